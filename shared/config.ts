@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { MIGRATION_TOOLS } from "./migrations.ts";
+
+/** The shape of `plumbline.yaml`, every key with unit and default. `${VARIABLES}` are filled in before it is checked. */
+
+const httpUrl = z.url({ protocol: /^https?$/, error: "expected an http:// or https:// address" });
+
+const databaseSchema = z.strictObject({
+  /** postgres:// address; only ever read from the environment, never shown. */
+  url: z.string().regex(/^postgres(ql)?:\/\//, "expected an address that starts with postgres:// or postgresql://"),
+  /** Schemas to compare; default: all but the system's. */
+  schemas: z.array(z.string()).min(1).optional(),
+});
+
+const endpointSchema = z.strictObject({
+  method: z.enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]).default("GET"),
+  route: z.string().startsWith("/", "expected a path that starts with /"),
+  url: httpUrl,
+  headers: z.record(z.string(), z.string()).default({}),
+  /** `2xx`, `3xx`, `4xx`, or one status such as `204`. */
+  expect: z
+    .union([z.string(), z.number()])
+    .transform(String)
+    .pipe(z.string().regex(/^([1-5]xx|[1-5]\d\d)$/, "expected a class such as 2xx or a status such as 204"))
+    .default("2xx"),
+  timeoutMs: z.number().int().min(100).max(60_000).default(5000),
+});
+
+const environmentSchema = z.strictObject({
+  name: z.string().min(1),
+  /** Whether the other environments are compared with this one; at most one has it. */
+  reference: z.boolean().default(false),
+  /** Google Cloud project ids whose entries belong here. */
+  projects: z.array(z.string().min(1)).default([]),
+  database: databaseSchema.optional(),
+  migrations: z.strictObject({ tool: z.enum(MIGRATION_TOOLS), directory: z.string().min(1).optional() }).optional(),
+  endpoints: z.array(endpointSchema).default([]),
+});
+
+const serviceSchema = z.strictObject({
+  name: z.string().min(1),
+  capability: z.string().optional(),
+  impact: z.strictObject({ monthlyRevenueUsd: z.number().min(0).optional() }).optional(),
+  requiredRows: z
+    .array(
+      z.strictObject({
+        table: z.string().min(1),
+        where: z
+          .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+          .refine((where) => Object.keys(where).length > 0, "expected at least one column: value"),
+      }),
+    )
+    .default([]),
+});
+
+const sourceSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("cloud-logging"),
+    project: z.string().min(1),
+    filter: z.string().max(20_000).default(""),
+    /** Seconds between two polls, default 10. */
+    pollSeconds: z.number().min(1).max(3600).default(10),
+    /** host or host:port of another endpoint (private access, tests). */
+    endpoint: z.string().optional(),
+    /** Do not use TLS to that endpoint; only for one on loopback. */
+    insecure: z.boolean().default(false),
+    /** How far back the first poll reaches, minutes, default 60. */
+    backfillMinutes: z
+      .number()
+      .int()
+      .min(0)
+      .max(60 * 24 * 30)
+      .default(60),
+  }),
+  z.strictObject({ kind: z.literal("file"), path: z.string().min(1) }),
+]);
+
+const webhookSchema = z.strictObject({
+  url: httpUrl,
+  format: z.enum(["standard"]).default("standard"),
+  /** `whsec_` + base64 of 24 to 64 bytes. */
+  secret: z.string().regex(/^whsec_[A-Za-z0-9+/]+=*$/, "expected whsec_ followed by base64 of 24 to 64 random bytes"),
+  events: z.array(z.enum(["incident.opened", "incident.updated", "incident.resolved"])).optional(),
+  /** Addresses that are normally refused (loopback, private): true permits them for this webhook. */
+  allowPrivate: z.boolean().default(false),
+});
+
+export const configSchema = z.strictObject({
+  environments: z.array(environmentSchema).default([]),
+  services: z.array(serviceSchema).default([]),
+  sources: z.array(sourceSchema).default([]),
+  webhooks: z.array(webhookSchema).default([]),
+});
+
+export type Config = z.infer<typeof configSchema>;
+export type EnvironmentConfig = Config["environments"][number];
+export type ServiceConfig = Config["services"][number];
+export type SourceConfig = Config["sources"][number];
+export type WebhookConfig = Config["webhooks"][number];
+export type EndpointConfig = EnvironmentConfig["endpoints"][number];
