@@ -27,8 +27,11 @@ export type Cause = {
   alternatives: FamilyId[];
   /** What to ask the live system about an occurrence, in the environment itself and in the reference. */
   questions: (slots: Slots, context: QuestionContext) => Question[];
-  /** What a check's verdict says about this hypothesis; undefined where it says nothing. */
-  weigh: (check: Check, slots: Slots) => Weighing | undefined;
+  /**
+   * What a check's verdict says about this hypothesis; undefined where it says nothing. `environment` is the incident's:
+   * a check that ran in another one is a comparison and weighs less. Left out, every check counts as the incident's own.
+   */
+  weigh: (check: Check, slots: Slots, environment?: string) => Weighing | undefined;
   /** Why it happens, one sentence each, from the failure inwards: the answers that follow "the app raised …". */
   mechanism: (slots: Slots) => string;
   /** Questions about how it could come that far, for levels 4 and 5; answered only where evidence supports one. */
@@ -63,6 +66,7 @@ export type QuestionContext = {
   requiredRows: { table: string; where: Record<string, string> }[];
 };
 
+/** `weight` in log-odds, signed so that a plain sum is right: above 0 supports, below 0 refutes, 0 is neutral. */
 export type Weighing = { effect: "supports" | "refutes" | "neutral"; weight: number; statement: string };
 
 export type Remedy = {
