@@ -1,0 +1,21 @@
+import pg from "pg";
+import { expect, test } from "vitest";
+import { createDatabase, runOn } from "./postgres.ts";
+
+test("each database is new, on PostgreSQL 18, and gone after drop", async () => {
+  const one = await createDatabase("one");
+  const two = await createDatabase();
+  await runOn(one.url, "create table only_here (id int)");
+
+  const client = new pg.Client({ connectionString: two.url });
+  await client.connect();
+  const { rows } = await client.query(
+    "select to_regclass('only_here') as found, current_setting('server_version_num')::int / 10000 as major",
+  );
+  await client.end();
+  await one.drop();
+  await two.drop();
+
+  expect(rows).toStrictEqual([{ found: null, major: 18 }]);
+  await expect(runOn(one.url, "select 1")).rejects.toThrow(`database "${one.name}" does not exist`);
+});
