@@ -1,0 +1,96 @@
+import type { Weighing } from "../../shared/cause.ts";
+import type { Check } from "../../shared/check.ts";
+import type { Slots } from "../../shared/group.ts";
+import { MIGRATION_STATES, type MigrationState } from "../../shared/migrations.ts";
+import { refutes, so, supports } from "./words.ts";
+
+/** Log-odds (negative refutes, 0 is neutral) and what follows from the sight, without a full stop. */
+export type Rule = readonly [weight: number, consequence: string];
+export type Rules<Seen extends string> = { own?: Partial<Record<Seen, Rule>>; other?: Partial<Record<Seen, Rule>> };
+
+/** How a relation looks to the role that asked. `hidden` exists, but a privilege is missing. */
+export type RelationSeen = "visible" | "hidden" | "elsewhere" | "near-name" | "absent";
+export type ColumnSeen = "present" | "near-name" | "absent" | "relation-absent";
+
+/** The rule for what a check saw, `own` in the incident's environment and `other` in the one it is compared with. */
+export function weighSeen<Seen extends string>(
+  check: Check,
+  seen: Seen | undefined,
+  rules: Rules<Seen>,
+  environment: string | undefined,
+): Weighing | undefined {
+  if (seen === undefined) return undefined;
+  const rule = (isOwn(check, environment) ? rules.own : rules.other)?.[seen];
+  return rule === undefined ? undefined : weighing(check, rule);
+}
+
+/** A rule applied: what was seen and what follows from it, in one sentence. */
+export function weighing(check: Check, [weight, consequence]: Rule): Weighing {
+  const statement = so(check, consequence);
+  if (weight === 0) return { effect: "neutral", weight: 0, statement };
+  return weight > 0 ? supports(weight, statement) : refutes(weight, statement);
+}
+
+/** Whether a check ran in the incident's own environment; without a name every check counts as its own. */
+export function isOwn(check: Check, environment: string | undefined): boolean {
+  return environment === undefined || check.environment === environment;
+}
+
+/** What people call the relation of an occurrence: `billing.invoices`; undefined where the text named none. */
+export function relationTarget(slots: Slots): string | undefined {
+  if (slots.relation === undefined || slots.relation === "") return undefined;
+  return slots.schema === undefined ? slots.relation : `${slots.schema}.${slots.relation}`;
+}
+
+/** What people call the column of an occurrence: `users.locale`; undefined where the text named none. */
+export function columnTarget(slots: Slots): string | undefined {
+  if (slots.column === undefined || slots.column === "") return undefined;
+  const relation = relationTarget(slots);
+  return relation === undefined ? slots.column : `${relation}.${slots.column}`;
+}
+
+/** What a relation check about the occurrence's own relation saw; undefined for other checks and for unknown. */
+export function relationSeen(check: Check, slots: Slots): RelationSeen | undefined {
+  if (check.kind !== "relation" || check.outcome === "unknown" || check.target !== relationTarget(slots)) {
+    return undefined;
+  }
+  if (check.outcome === "refuted") return "visible";
+  const schemas = wordsIn(check, "schemas");
+  if (schemas.length > 0 && flagIn(check, "schemaUsage") === false) return "hidden";
+  if (flagIn(check, "inSearchPath") === true && flagIn(check, "canSelect") === false) return "hidden";
+  if (schemas.length > 0) return "elsewhere";
+  return wordsIn(check, "nearNames").length > 0 ? "near-name" : "absent";
+}
+
+/** What a column check about the occurrence's own column saw; undefined for other checks and for unknown. */
+export function columnSeen(check: Check, slots: Slots): ColumnSeen | undefined {
+  if (check.kind !== "column" || check.outcome === "unknown" || check.target !== columnTarget(slots)) return undefined;
+  if (flagIn(check, "columnExists") === true || check.outcome === "refuted") return "present";
+  if (flagIn(check, "relationExists") === false) return "relation-absent";
+  return wordsIn(check, "nearNames").length > 0 ? "near-name" : "absent";
+}
+
+/** The migration state that a check found; undefined for other checks and where it could not be seen. */
+export function migrationSeen(check: Check): MigrationState | undefined {
+  if (check.kind !== "migrations" || check.outcome === "unknown") return undefined;
+  return MIGRATION_STATES.find((state) => state === check.detail.state && state !== "unknown");
+}
+
+/** A number of a check's detail, or the length where it holds a list; undefined where it holds neither. */
+export function numberIn(check: Check, name: string): number | undefined {
+  const value = check.detail[name];
+  if (Array.isArray(value)) return value.length;
+  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+}
+
+/** The strings of a list in a check's detail; empty where there is none. */
+export function wordsIn(check: Check, name: string): string[] {
+  const value = check.detail[name];
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
+}
+
+/** A yes or no of a check's detail; undefined where it was not seen. */
+export function flagIn(check: Check, name: string): boolean | undefined {
+  const value = check.detail[name];
+  return typeof value === "boolean" ? value : undefined;
+}

@@ -1,0 +1,180 @@
+import type { Cause, Sign } from "../../shared/cause.ts";
+import type { ErrorEvent, ExceptionLink } from "../../shared/events.ts";
+import { type FamilyId, layerOf, layerRank } from "../../shared/families.ts";
+import type { Slots } from "../../shared/group.ts";
+import { CAUSES } from "./index.ts";
+import { type LiteralIndex, literalIndex, ownersIn } from "./literal-index.ts";
+import { requiredLiterals } from "./literals.ts";
+
+/** The parts of an event that its family is read from. */
+export type Recognizable = Pick<
+  ErrorEvent,
+  "message" | "text" | "exceptions" | "sqlstate" | "helpCode" | "origin" | "isBoot" | "kind" | "request" | "severity"
+>;
+
+export type Recognition = {
+  family: FamilyId;
+  slots: Slots;
+  /** Log-odds of the sign that matched, 1 … 4. */
+  weight: number;
+  /** Its place in the cause's `signs`. */
+  sign: number;
+};
+
+const MAX_SLOT_LENGTH = 200;
+/** What SQLAlchemy prints before the error that a rolled back session hides. */
+const INNER_ERROR = "Original exception was:";
+
+/**
+ * The failure family that an event shows, with its identity slots; undefined for text that shows none. What lies
+ * innermost is asked first (the error behind a rolled back session, the message, exceptions from the first raised
+ * outwards), the whole text last. Within one of them the greater weight wins, then the earlier layer, then the order
+ * of the list. Echoes and the unhandled exception are answers only where nothing says more.
+ */
+export function recognize(event: Recognizable): Recognition | undefined {
+  let echo: Recognition | undefined;
+  for (const view of views(event)) {
+    const found = best(view, event);
+    if (found === undefined) continue;
+    if (!isFallback(found.family)) return found;
+    echo ??= found;
+  }
+  return echo ?? ofRequest(event) ?? ofException(event);
+}
+
+/** A text to look at, with the exception types and the SQLSTATE that belong to it. */
+type View = { text: string; types: string[]; sqlstate: string | undefined };
+
+function* views(event: Recognizable): Generator<View> {
+  const inner = event.text.indexOf(INNER_ERROR);
+  if (inner >= 0) yield { text: event.text.slice(inner + INNER_ERROR.length), types: [], sqlstate: undefined };
+  const [first, ...outer] = event.exceptions;
+  yield { text: event.message, types: first === undefined ? [] : [first.type], sqlstate: event.sqlstate };
+  if (first !== undefined && !event.message.includes(first.message)) yield viewOf(first);
+  for (const link of outer) yield viewOf(link);
+  if (event.text !== event.message) yield { text: event.text, types: [], sqlstate: undefined };
+}
+
+function viewOf(link: ExceptionLink): View {
+  return { text: `${link.type}: ${link.message}`, types: [link.type], sqlstate: undefined };
+}
+
+type Match = Recognition & { rank: number };
+
+function best(view: View, event: Recognizable): Recognition | undefined {
+  const numbers = candidates(view);
+  if (numbers.size === 0) return undefined;
+  let winner: Match | undefined;
+  for (const number of [...numbers].sort((a, b) => a - b)) {
+    const known = SIGNS[number];
+    const match = known === undefined ? undefined : matchOf(known, view, event);
+    if (match !== undefined && (winner === undefined || isBetter(match, winner))) winner = match;
+  }
+  if (winner === undefined) return undefined;
+  const { rank: _rank, ...recognition } = winner;
+  return isEcho(winner.family) ? { ...recognition, slots: withRequest(winner.slots, event) } : recognition;
+}
+
+function isBetter(a: Match, b: Match): boolean {
+  if (isFallback(a.family) !== isFallback(b.family)) return isFallback(b.family);
+  return a.weight !== b.weight ? a.weight > b.weight : a.rank < b.rank;
+}
+
+function candidates(view: View): Set<number> {
+  const numbers = new Set(ownersIn(BY_TEXT, view.text));
+  for (const type of view.types) for (const number of ownersIn(BY_TYPE, type)) numbers.add(number);
+  if (view.sqlstate !== undefined) for (const number of BY_SQLSTATE.get(view.sqlstate) ?? []) numbers.add(number);
+  return numbers;
+}
+
+type KnownSign = { cause: Cause; sign: Sign; place: number };
+
+/** The match of one sign: every condition that it states must hold. */
+function matchOf(known: KnownSign, view: View, event: Recognizable): Match | undefined {
+  const { cause, sign, place } = known;
+  if (sign.only !== undefined && !(sign.only === "boot" ? event.isBoot : event.origin === sign.only)) return undefined;
+  if (sign.sqlstate !== undefined && !hasSqlstate(sign, view, event)) return undefined;
+  if (sign.exception !== undefined && !view.types.some((type) => sign.exception?.test(type))) return undefined;
+  const text = sign.text?.exec(view.text);
+  if (text === null) return undefined;
+  const slots = { ...cleanSlots(text?.groups ?? {}), ...sign.slots };
+  return { family: cause.id, slots, weight: sign.weight, sign: place, rank: layerRank(cause.id) };
+}
+
+/** A sign with a text agrees with an event that has no SQLSTATE; one without a text needs it. */
+function hasSqlstate(sign: Sign, view: View, event: Recognizable): boolean {
+  if (sign.text === undefined) return view.sqlstate === sign.sqlstate;
+  return event.sqlstate === undefined || event.sqlstate === sign.sqlstate;
+}
+
+/** Slot values without the quotes, spaces and closing marks around them; absent ones are left out. */
+function cleanSlots(groups: Record<string, string | undefined>): Slots {
+  const slots: Slots = {};
+  for (const [name, value] of Object.entries(groups)) {
+    const clean = (value ?? "")
+      .trim()
+      .replace(/^["'`]|["'`.,;:]$/g, "")
+      .slice(0, MAX_SLOT_LENGTH);
+    if (clean !== "") slots[name] = clean;
+  }
+  return slots;
+}
+
+/** A request that the edge or the server answered with 5xx, where no text says more. */
+function ofRequest(event: Recognizable): Recognition | undefined {
+  if (event.request === undefined || (event.request.status ?? 0) < 500) return undefined;
+  return { family: "echo.http-error", slots: withRequest({}, event), weight: 1, sign: 0 };
+}
+
+/** Method, route and status are identity of an echo: each failing route is its own symptom. */
+function withRequest(slots: Slots, event: Recognizable): Slots {
+  const { request } = event;
+  if (request === undefined) return slots;
+  const status: Slots = request.status === undefined ? {} : { status: String(request.status) };
+  return { ...slots, method: request.method, route: request.route, ...status };
+}
+
+/** An exception that no family knows, named by its type and the innermost frame of the app's own code. */
+function ofException(event: Recognizable): Recognition | undefined {
+  const link = event.exceptions.find((each) => each.frames.length > 0);
+  if (link === undefined) return undefined;
+  const frame = link.frames.findLast((each) => each.isOwn) ?? link.frames.at(-1);
+  const slots = cleanSlots({ exception: link.type, function: frame?.function, file: frame?.file });
+  return { family: "code.unhandled-exception", slots, weight: 1, sign: 0 };
+}
+
+function isEcho(family: FamilyId): boolean {
+  return layerOf(family) === "echo";
+}
+
+function isFallback(family: FamilyId): boolean {
+  return isEcho(family) || family === "code.unhandled-exception";
+}
+
+const SIGNS: readonly KnownSign[] = CAUSES.flatMap((cause) =>
+  cause.signs.map((sign, place) => ({ cause, sign, place })),
+);
+
+const BY_TEXT = indexOf((sign) => sign.text);
+const BY_TYPE = indexOf((sign) => (sign.text === undefined ? sign.exception : undefined));
+const BY_SQLSTATE = bySqlstate();
+
+/** Signs by the literals of one of their patterns. Signs without such literals are never candidates; a test names them. */
+function indexOf(patternOf: (sign: Sign) => RegExp | undefined): LiteralIndex {
+  const entries = SIGNS.flatMap(({ sign }, owner) => {
+    const pattern = patternOf(sign);
+    const literals = pattern === undefined ? [] : (requiredLiterals(pattern) ?? []);
+    return literals.map((literal) => ({ literal, owner }));
+  });
+  return literalIndex(entries);
+}
+
+/** Signs that a SQLSTATE alone recognises. */
+function bySqlstate(): Map<string, number[]> {
+  const numbers = new Map<string, number[]>();
+  SIGNS.forEach(({ sign }, number) => {
+    if (sign.sqlstate === undefined || sign.text !== undefined) return;
+    numbers.set(sign.sqlstate, [...(numbers.get(sign.sqlstate) ?? []), number]);
+  });
+  return numbers;
+}
