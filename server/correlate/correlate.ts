@@ -1,0 +1,152 @@
+import type { Detection, ErrorGroup } from "../../shared/group.ts";
+import { MINUTE } from "../../shared/time.ts";
+import { type CauseOf, type Explanation, explainGroups } from "./explanations.ts";
+import { linkBetween } from "./links.ts";
+import { compareCauses, precedenceOf } from "./precedence.ts";
+
+/** Groups that belong to one underlying failure of one service, with what each is in it. */
+export type Case = {
+  environment: string;
+  service: string;
+  /** The group that leads: the cause, or, where none is known, the first symptom. */
+  lead: ErrorGroup;
+  members: Member[];
+  detections: Detection[];
+};
+
+export type Member = { group: ErrorGroup; role: "cause" | "echo" | "symptom"; because: string };
+
+/** Failures of one kind that begin within this of each other are one failure: two tables missing after one deploy. */
+const SAME_ONSET = 10 * MINUTE;
+
+/** One case per underlying failure, in order of first event; groups in no case opened none. */
+export function correlate(groups: readonly ErrorGroup[], detections: readonly Detection[], causeOf: CauseOf): Case[] {
+  const explanations = explainGroups(groups, causeOf);
+  const roots = new Map<string, string>(groups.map((group) => [group.id, rootOf(group, explanations)]));
+  joinOrphans(groups, explanations, roots);
+  joinSameOnset(groups, roots);
+  const clusters = new Map<string, ErrorGroup[]>();
+  for (const group of groups) {
+    const root = roots.get(group.id) ?? group.id;
+    clusters.set(root, [...(clusters.get(root) ?? []), group]);
+  }
+  return [...clusters.values()]
+    .map((members) => toCase(members, explanations, detections))
+    .filter((found) => found.detections.length > 0)
+    .sort((a, b) => startOf(a) - startOf(b) || (a.lead.id < b.lead.id ? -1 : 1));
+}
+
+function startOf(found: Case): number {
+  return Math.min(...found.members.map((member) => member.group.firstSeen));
+}
+
+/** Follows explanations to the group that nothing explains. */
+function rootOf(group: ErrorGroup, explanations: ReadonlyMap<string, Explanation>): string {
+  const seen = new Set<string>([group.id]);
+  let current = group.id;
+  for (;;) {
+    const next = explanations.get(current)?.by.id;
+    if (next === undefined || seen.has(next)) return current;
+    seen.add(next);
+    current = next;
+  }
+}
+
+/** Symptoms, echoes and unknown messages that nothing explains are one case where they go together. */
+function joinOrphans(
+  groups: readonly ErrorGroup[],
+  explanations: ReadonlyMap<string, Explanation>,
+  roots: Map<string, string>,
+): void {
+  const orphans = groups.filter((group) => !explanations.has(group.id) && (precedenceOf(group)?.tier ?? 2) === 2);
+  for (const [i, a] of orphans.entries()) {
+    for (const b of orphans.slice(i + 1)) {
+      if (a.service !== b.service || a.environment !== b.environment) continue;
+      if (goTogether(a, b)) join(roots, a.id, b.id);
+    }
+  }
+}
+
+function goTogether(a: ErrorGroup, b: ErrorGroup): boolean {
+  if (a.kind === "request" && b.kind === "request" && overlap(a, b)) return true;
+  return linkBetween(a, b) !== undefined && linkBetween(b, a) !== undefined;
+}
+
+/** Failing routes of one service that fail over the same stretch of time are one failure until something tells them apart. */
+function overlap(a: ErrorGroup, b: ErrorGroup): boolean {
+  const from = Math.max(a.firstSeen, b.firstSeen);
+  const to = Math.min(a.lastSeen, b.lastSeen);
+  const shorter = Math.min(a.lastSeen - a.firstSeen, b.lastSeen - b.firstSeen);
+  return to - from >= shorter / 2;
+}
+
+/** Causes of one layer (schema, boot, config) that begin together in one service are one failure. */
+function joinSameOnset(groups: readonly ErrorGroup[], roots: Map<string, string>): void {
+  const causes = groups.filter((group) => roots.get(group.id) === group.id && isJoinable(group));
+  for (const [i, a] of causes.entries()) {
+    for (const b of causes.slice(i + 1)) {
+      const isSamePlace = a.environment === b.environment && a.service === b.service;
+      const isSameLayer = precedenceOf(a)?.layer === precedenceOf(b)?.layer;
+      if (isSamePlace && isSameLayer && Math.abs(a.firstSeen - b.firstSeen) <= SAME_ONSET) join(roots, a.id, b.id);
+    }
+  }
+}
+
+function isJoinable(group: ErrorGroup): boolean {
+  return /^(schema|boot|config)\./.test(group.signature.family ?? "");
+}
+
+function join(roots: Map<string, string>, a: string, b: string): void {
+  const [keep, drop] = [roots.get(a) ?? a, roots.get(b) ?? b];
+  if (keep === drop) return;
+  for (const [id, root] of roots) if (root === drop) roots.set(id, keep);
+}
+
+function toCase(
+  members: ErrorGroup[],
+  explanations: ReadonlyMap<string, Explanation>,
+  detections: readonly Detection[],
+): Case {
+  const lead = [...members].sort(compareLeads)[0];
+  if (lead === undefined) throw new Error("a case has at least one group");
+  const ids = new Set(members.map((group) => group.id));
+  return {
+    environment: lead.environment,
+    service: lead.service,
+    lead,
+    members: members.map((group) => ({ group, ...roleOf(group, lead, explanations.get(group.id)) })),
+    detections: detections.filter((detection) => ids.has(detection.groupId)),
+  };
+}
+
+/** A cause leads before an unknown error, an unknown error before a symptom; of symptoms the most frequent leads. */
+function compareLeads(a: ErrorGroup, b: ErrorGroup): number {
+  const [x, y] = [precedenceOf(a), precedenceOf(b)];
+  if (x === undefined && y === undefined) return b.count - a.count || a.firstSeen - b.firstSeen;
+  return compareCauses(a, b);
+}
+
+function roleOf(group: ErrorGroup, lead: ErrorGroup, explanation: Explanation | undefined): Omit<Member, "group"> {
+  const isLead = group.id === lead.id;
+  const isRequest =
+    group.kind === "request" && (group.signature.slots.origin !== "app" || explanation?.kind !== "same-requests");
+  if (isRequest && (!isLead || precedenceOf(group) === undefined)) {
+    return { role: "symptom", because: explanation?.because ?? "What callers saw." };
+  }
+  if (isLead) return { role: "cause", because: leadReason(group) };
+  if (
+    explanation === undefined &&
+    group.signature.family !== undefined &&
+    !group.signature.family.startsWith("echo.")
+  ) {
+    return { role: "cause", because: `It began together with “${lead.title}”, in the same layer of the same service.` };
+  }
+  return { role: "echo", because: explanation?.because ?? `It goes together with “${lead.title}”.` };
+}
+
+function leadReason(group: ErrorGroup): string {
+  const tier = precedenceOf(group)?.tier;
+  if (tier === 0) return "Of the errors that go together it lies in the earliest layer, and nothing else explains it.";
+  if (tier === 1) return "Nothing more specific was logged beside it.";
+  return "It came first of the errors that go together; no known failure matches it.";
+}

@@ -1,0 +1,41 @@
+import { type FamilyId, layerRank } from "../../shared/families.ts";
+import type { ErrorGroup } from "../../shared/group.ts";
+
+/**
+ * Families that describe how a failure showed itself rather than what failed. Anything more specific that happened in the
+ * same request or instance explains them; they are causes only where nothing else is there.
+ */
+const SHOWS_ITSELF: ReadonlySet<FamilyId> = new Set<FamilyId>([
+  "auth.system-user",
+  "boot.container-not-listening",
+  "capacity.no-instance",
+  "capacity.request-timeout",
+  "dependency.upstream-error",
+  "code.unhandled-exception",
+]);
+
+/**
+ * Place of a group among possible causes, lower first: known families by layer (boot before config before network …), then
+ * families that only show a failure, then unknown errors. Symptoms and echoes have none.
+ */
+export type Precedence = { tier: 0 | 1 | 2; layer: number };
+
+/** Undefined for what is never a cause: echoes, and requests whose entry says nothing but a status. */
+export function precedenceOf(group: ErrorGroup): Precedence | undefined {
+  const { family } = group.signature;
+  if (family === undefined) return group.kind === "request" ? undefined : { tier: 2, layer: 0 };
+  if (family.startsWith("echo.")) return undefined;
+  return { tier: SHOWS_ITSELF.has(family) ? 1 : 0, layer: layerRank(family) };
+}
+
+/** Whether `a` comes strictly before `b`. */
+export function isEarlier(a: Precedence, b: Precedence): boolean {
+  return a.tier !== b.tier ? a.tier < b.tier : a.layer < b.layer;
+}
+
+/** Lower for the better cause: precedence, then who came first, then id. */
+export function compareCauses(a: ErrorGroup, b: ErrorGroup): number {
+  const [x, y] = [precedenceOf(a), precedenceOf(b)];
+  if (x === undefined || y === undefined) return x === y ? a.firstSeen - b.firstSeen : x === undefined ? 1 : -1;
+  return x.tier - y.tier || x.layer - y.layer || a.firstSeen - b.firstSeen || (a.id < b.id ? -1 : 1);
+}

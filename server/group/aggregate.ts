@@ -1,0 +1,218 @@
+import type { Caller, ChangeEvent, ErrorEvent, RequestSample } from "../../shared/events.ts";
+import type { ErrorGroup, RouteTraffic, Signature } from "../../shared/group.ts";
+import { MAX_ARRIVALS, MAX_SAMPLES } from "../../shared/group.ts";
+import { minuteOf } from "../../shared/time.ts";
+
+const MAX_CALLERS = 20;
+const MAX_COUNTED_CALLERS = 10_000;
+const MAX_INSTANCES = 50;
+const MAX_TRACES = 500;
+const MAX_CHANGES = 5000;
+
+export type Aggregate = { groups: ErrorGroup[]; traffic: RouteTraffic[]; changes: ChangeEvent[] };
+
+/** An error event with the group it belongs to. */
+export type GroupedEvent = { event: ErrorEvent; groupId: string; title: string; signature: Signature };
+
+export type Aggregator = {
+  addError: (grouped: GroupedEvent) => void;
+  addRequest: (sample: RequestSample) => void;
+  addChange: (change: ChangeEvent) => void;
+  /** Everything so far, groups and routes in order of first appearance in time, then id. */
+  read: () => Aggregate;
+};
+
+/** Counts events, requests and changes into groups, routes and a list. Counts are exact; samples are few and bounded. */
+export function createAggregator(): Aggregator {
+  const groups = new Map<string, GroupState>();
+  const routes = new Map<string, RouteState>();
+  const changes: ChangeEvent[] = [];
+  return {
+    addError(grouped) {
+      let state = groups.get(grouped.groupId);
+      if (state === undefined) {
+        state = newGroup(grouped);
+        groups.set(grouped.groupId, state);
+      }
+      countEvent(state, grouped.event);
+    },
+    addRequest(sample) {
+      const key = routeKey(sample);
+      let state = routes.get(key);
+      if (state === undefined) {
+        state = newRoute(sample);
+        routes.set(key, state);
+      }
+      countRequest(state, sample);
+    },
+    addChange(change) {
+      if (changes.length < MAX_CHANGES) changes.push(change);
+    },
+    read: () => ({
+      groups: [...groups.values()].map(readGroup).sort((a, b) => a.firstSeen - b.firstSeen || compare(a.id, b.id)),
+      traffic: [...routes.entries()].sort(([a], [b]) => compare(a, b)).map(([, state]) => readRoute(state)),
+      changes: [...changes].sort((a, b) => a.at - b.at || compare(a.entry.key, b.entry.key)),
+    }),
+  };
+}
+
+type GroupState = Omit<
+  ErrorGroup,
+  "perMinute" | "revisions" | "instances" | "callers" | "traces" | "distinctCallers"
+> & {
+  perMinute: Map<number, number>;
+  revisions: Map<string, { count: number; firstSeen: number; lastSeen: number }>;
+  instances: Map<string, number>;
+  callers: Map<string, Caller & { count: number }>;
+  traces: Set<string>;
+};
+
+function newGroup({ event, groupId, title, signature }: GroupedEvent): GroupState {
+  return {
+    id: groupId,
+    environment: event.environment,
+    service: event.service,
+    signature,
+    kind: event.kind,
+    title,
+    count: 0,
+    firstSeen: event.at,
+    lastSeen: event.at,
+    perMinute: new Map(),
+    arrivals: [],
+    samples: [],
+    revisions: new Map(),
+    instances: new Map(),
+    callers: new Map(),
+    traces: new Set(),
+  };
+}
+
+function countEvent(group: GroupState, event: ErrorEvent): void {
+  group.count += 1;
+  group.firstSeen = Math.min(group.firstSeen, event.at);
+  group.lastSeen = Math.max(group.lastSeen, event.at);
+  increment(group.perMinute, minuteOf(event.at));
+  group.arrivals.push(event.at);
+  // Trimmed in halves, so that keeping the newest costs little per event.
+  if (group.arrivals.length >= 2 * MAX_ARRIVALS) group.arrivals = newest(group.arrivals);
+  group.samples.push(event);
+  if (group.samples.length >= 4 * MAX_SAMPLES) group.samples = spreadSamples(group.samples);
+  if (event.revision !== undefined) countRevision(group.revisions, event.revision, event.at);
+  if (event.instance !== undefined) incrementBounded(group.instances, event.instance, MAX_INSTANCES * 20);
+  if (event.request !== undefined) countCaller(group.callers, event.request.caller);
+  if (event.trace !== undefined && group.traces.size < MAX_TRACES) group.traces.add(event.trace);
+}
+
+function readGroup(state: GroupState): ErrorGroup {
+  const { perMinute, revisions, instances, callers, traces, ...rest } = state;
+  return {
+    ...rest,
+    arrivals: newest(state.arrivals),
+    samples: spreadSamples(state.samples),
+    perMinute: [...perMinute].sort(([a], [b]) => a - b),
+    revisions: [...revisions]
+      .map(([name, value]) => ({ name, ...value }))
+      .sort((a, b) => a.firstSeen - b.firstSeen || compare(a.name, b.name)),
+    instances: byCount([...instances].map(([name, count]) => ({ name, count }))).slice(0, MAX_INSTANCES),
+    callers: byCount([...callers.values()].map((caller) => ({ name: callerKey(caller), ...caller })))
+      .map(({ name: _name, ...caller }) => caller)
+      .slice(0, MAX_CALLERS),
+    distinctCallers: callers.size,
+    traces: [...traces].sort(),
+  };
+}
+
+type RouteState = Omit<RouteTraffic, "perMinute" | "revisions"> & {
+  perMinute: Map<number, [ok: number, failed: number]>;
+  revisions: Map<string, { ok: number; failed: number }>;
+};
+
+function newRoute(sample: RequestSample): RouteState {
+  return {
+    environment: sample.environment,
+    service: sample.service,
+    method: sample.request.method,
+    route: sample.request.route,
+    origin: sample.origin,
+    perMinute: new Map(),
+    revisions: new Map(),
+  };
+}
+
+function countRequest(route: RouteState, sample: RequestSample): void {
+  const failed = (sample.request.status ?? 0) >= 500;
+  const minute = minuteOf(sample.at);
+  const counts = route.perMinute.get(minute) ?? [0, 0];
+  counts[failed ? 1 : 0] += 1;
+  route.perMinute.set(minute, counts);
+  const name = sample.revision ?? "";
+  const revision = route.revisions.get(name) ?? { ok: 0, failed: 0 };
+  revision[failed ? "failed" : "ok"] += 1;
+  route.revisions.set(name, revision);
+}
+
+function readRoute(state: RouteState): RouteTraffic {
+  return {
+    ...state,
+    perMinute: [...state.perMinute]
+      .sort(([a], [b]) => a - b)
+      .map(([minute, [ok, failed]]): [number, number, number] => [minute, ok, failed]),
+    revisions: [...state.revisions]
+      .map(([name, counts]) => ({ name, ...counts }))
+      .sort((a, b) => compare(a.name, b.name)),
+  };
+}
+
+/** The newest arrival times, ascending. */
+function newest(arrivals: number[]): number[] {
+  return [...arrivals].sort((a, b) => a - b).slice(-MAX_ARRIVALS);
+}
+
+/** The first, the last and evenly spread samples between, in order of time. */
+export function spreadSamples(samples: ErrorEvent[]): ErrorEvent[] {
+  const sorted = [...samples].sort((a, b) => a.at - b.at || compare(a.entry.key, b.entry.key));
+  if (sorted.length <= MAX_SAMPLES) return sorted;
+  const step = (sorted.length - 1) / (MAX_SAMPLES - 1);
+  return Array.from({ length: MAX_SAMPLES }, (_, i) => sorted[Math.round(i * step)]).filter((s) => s !== undefined);
+}
+
+function countRevision(revisions: GroupState["revisions"], name: string, at: number): void {
+  const seen = revisions.get(name) ?? { count: 0, firstSeen: at, lastSeen: at };
+  seen.count += 1;
+  seen.firstSeen = Math.min(seen.firstSeen, at);
+  seen.lastSeen = Math.max(seen.lastSeen, at);
+  revisions.set(name, seen);
+}
+
+function countCaller(callers: GroupState["callers"], caller: Caller): void {
+  const key = callerKey(caller);
+  const known = callers.get(key);
+  if (known !== undefined) known.count += 1;
+  else if (callers.size < MAX_COUNTED_CALLERS) callers.set(key, { ...caller, count: 1 });
+}
+
+function callerKey(caller: Caller): string {
+  return `${caller.remoteIp ?? ""}|${caller.userAgent ?? ""}|${caller.referer ?? ""}`;
+}
+
+function routeKey(sample: RequestSample): string {
+  const { environment, service, origin, request } = sample;
+  return `${environment}|${service}|${origin}|${request.method}|${request.route}`;
+}
+
+function increment<K>(counts: Map<K, number>, key: K): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+function incrementBounded(counts: Map<string, number>, key: string, limit: number): void {
+  if (counts.has(key) || counts.size < limit) increment(counts, key);
+}
+
+function byCount<T extends { name: string; count: number }>(items: T[]): T[] {
+  return items.sort((a, b) => b.count - a.count || compare(a.name, b.name));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
