@@ -1,0 +1,39 @@
+import { Suspense } from "react";
+import { Redirect, Route, Switch } from "wouter";
+import { useLiveUpdates } from "./data/live.ts";
+import { PAGES } from "./pages.ts";
+import { Header } from "./parts/header.tsx";
+import { Help } from "./parts/help.tsx";
+import { NotFound } from "./parts/not-found.tsx";
+import { Notices } from "./parts/notices.tsx";
+import { SampleBanner } from "./parts/sample-banner.tsx";
+import { PageSkeleton } from "./parts/skeleton.tsx";
+
+/** The frame around every page, and which page is shown for which address. */
+export function App() {
+  const liveness = useLiveUpdates();
+  return (
+    <>
+      <a className="skip-link" href="#main">
+        Skip to content
+      </a>
+      <Header liveness={liveness} />
+      <SampleBanner />
+      <main id="main" tabIndex={-1}>
+        <Suspense fallback={<PageSkeleton />}>
+          <Switch>
+            <Route path="/">
+              <Redirect to="/incidents" replace />
+            </Route>
+            {PAGES.map(({ path, component }) => (
+              <Route key={path} path={path} component={component} />
+            ))}
+            <Route component={NotFound} />
+          </Switch>
+        </Suspense>
+      </main>
+      <Notices />
+      <Help />
+    </>
+  );
+}

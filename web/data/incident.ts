@@ -1,0 +1,94 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  acknowledgeResponseSchema,
+  type IncidentResponse,
+  incidentResponseSchema,
+  type ReportFormat,
+  runChecksResponseSchema,
+  type StepPatch,
+  stepResponseSchema,
+} from "../../shared/api.ts";
+import { apiUrl, request } from "./http.ts";
+import { incidentsKey } from "./incidents.ts";
+
+/** The key under which an incident is kept. */
+export function incidentKey(id: string) {
+  return ["incident", id];
+}
+
+/** One incident with its history and what it rests on. */
+export function useIncident(id: string) {
+  return useQuery({
+    queryKey: incidentKey(id),
+    queryFn: ({ signal }) => request(incidentResponseSchema, "GET", pathOf(id), undefined, signal),
+  });
+}
+
+/** Changes a step at once on the page; puts the former value back when the server refuses. */
+export function useStepChange(id: string) {
+  const client = useQueryClient();
+  const key = incidentKey(id);
+  return useMutation({
+    mutationFn: ({ stepId, patch }: { stepId: string; patch: StepPatch }) =>
+      request(stepResponseSchema, "PATCH", `${pathOf(id)}/steps/${encodeURIComponent(stepId)}`, patch),
+    onMutate: async ({ stepId, patch }) => {
+      await client.cancelQueries({ queryKey: key });
+      const before = client.getQueryData<IncidentResponse>(key);
+      client.setQueryData<IncidentResponse>(key, (now) => now && withStep(now, stepId, patch));
+      return { before };
+    },
+    onError: (_error, _change, saved) => {
+      if (saved?.before) client.setQueryData(key, saved.before);
+    },
+    onSettled: () => refresh(client, id),
+  });
+}
+
+/** Says that somebody looks after the incident. */
+export function useAcknowledge(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => request(acknowledgeResponseSchema, "POST", `${pathOf(id)}/acknowledge`, {}),
+    onSettled: () => refresh(client, id),
+  });
+}
+
+/** Asks the live system again: one check, or all where no id is given. */
+export function useRunChecks(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (checkId: string | undefined) =>
+      request(runChecksResponseSchema, "POST", `${pathOf(id)}/checks/run`, checkId === undefined ? {} : { checkId }),
+    onSettled: () => refresh(client, id),
+  });
+}
+
+/** Where an incident's report can be downloaded. */
+export function reportUrl(id: string, format: ReportFormat): string {
+  return apiUrl(`${pathOf(id)}/report?format=${format}`);
+}
+
+function pathOf(id: string): string {
+  return `/incidents/${encodeURIComponent(id)}`;
+}
+
+async function refresh(client: ReturnType<typeof useQueryClient>, id: string): Promise<void> {
+  await Promise.all([
+    client.invalidateQueries({ queryKey: incidentKey(id) }),
+    client.invalidateQueries({ queryKey: incidentsKey }),
+  ]);
+}
+
+function withStep(response: IncidentResponse, stepId: string, patch: StepPatch): IncidentResponse {
+  const { remediation } = response.incident;
+  const steps = remediation.steps.map((step) =>
+    step.id === stepId
+      ? {
+          ...step,
+          ...(patch.status === undefined ? {} : { status: patch.status }),
+          ...(patch.owner === undefined ? {} : { owner: patch.owner }),
+        }
+      : step,
+  );
+  return { ...response, incident: { ...response.incident, remediation: { ...remediation, steps } } };
+}

@@ -1,0 +1,28 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { ACTIVE_STATUSES, type IncidentFilter, incidentsResponseSchema } from "../../shared/api.ts";
+import { request } from "./http.ts";
+
+export const incidentsKey = ["incidents"];
+
+/** Filters as the page's address holds them. `status`: absent = active, `all` = any, else a status. */
+export type ListFilters = { status: string; severity: string; environment: string; service: string; q: string };
+
+/** Incidents that match the filters; the former rows stay while new ones are read. */
+export function useIncidents(filters: ListFilters) {
+  const query = new URLSearchParams(toQuery(filters)).toString();
+  return useQuery({
+    queryKey: [...incidentsKey, query],
+    queryFn: ({ signal }) =>
+      request(incidentsResponseSchema, "GET", query === "" ? "/incidents" : `/incidents?${query}`, undefined, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+function toQuery({ status, ...rest }: ListFilters): Record<string, string> {
+  const filter: IncidentFilter = { status: status === "" ? ACTIVE_STATUSES.join(",") : status, ...rest };
+  const query: Record<string, string> = {};
+  for (const [key, value] of Object.entries(filter)) {
+    if (typeof value === "string" && value !== "" && value !== "all") query[key] = value;
+  }
+  return query;
+}

@@ -1,0 +1,33 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { sampleResponseSchema, statusResponseSchema } from "../../shared/api.ts";
+import { request } from "./http.ts";
+
+export const statusKey = ["status"];
+
+/** What the server is connected to and has read. */
+export function useStatus() {
+  return useQuery({
+    queryKey: statusKey,
+    queryFn: ({ signal }) => request(statusResponseSchema, "GET", "/status", undefined, signal),
+  });
+}
+
+const SAMPLE_REQUESTS = {
+  load: ["POST", "/sample"],
+  fix: ["POST", "/sample/fix"],
+  remove: ["DELETE", "/sample"],
+} as const;
+
+export type SampleAction = keyof typeof SAMPLE_REQUESTS;
+
+/** Loads the sample, applies its fix, or removes it; everything on the page is then read again. */
+export function useSampleAction() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (action: SampleAction) => {
+      const [method, path] = SAMPLE_REQUESTS[action];
+      return request(sampleResponseSchema, method, path, method === "POST" ? {} : undefined);
+    },
+    onSuccess: () => client.invalidateQueries(),
+  });
+}

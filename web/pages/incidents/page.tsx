@@ -1,0 +1,43 @@
+import { type ListFilters, useIncidents } from "../../data/incidents.ts";
+import { useStatus } from "../../data/status.ts";
+import { count } from "../../lib/format.ts";
+import { useTitle } from "../../lib/title.ts";
+import { Failure } from "../../parts/failure.tsx";
+import { PageSkeleton } from "../../parts/skeleton.tsx";
+import { NoIncidents } from "./empty.tsx";
+import { Filters } from "./filters.tsx";
+import "./incidents.css";
+import { SourceTrouble } from "./source-trouble.tsx";
+import { IncidentTable } from "./table.tsx";
+import { useFilters } from "./use-filters.ts";
+
+/** The list of incidents: what is broken, why, and how far the repair is. */
+export default function IncidentsPage() {
+  useTitle("Incidents");
+  const [filters, setFilters] = useFilters();
+  const status = useStatus();
+  const { data, error, refetch, isPlaceholderData } = useIncidents(filters);
+
+  if (data === undefined && error === null) return <PageSkeleton />;
+  return (
+    <div className="page">
+      <div className="list-head">
+        <h1>Incidents</h1>
+        {data && <p className="quiet">{countLine(data.incidents.length, data.matching, data.totals.all, filters)}</p>}
+      </div>
+      {data && data.totals.all > 0 && <Filters filters={filters} facets={data.facets} change={setFilters} />}
+      <SourceTrouble sources={status.data?.sources ?? []} />
+      {error && <Failure doing="The incidents could not be read" error={error} retry={() => void refetch()} />}
+      {data && data.incidents.length > 0 && <IncidentTable incidents={data.incidents} isOld={isPlaceholderData} />}
+      {data && data.incidents.length === 0 && (
+        <NoIncidents totals={data.totals} filters={filters} status={status.data} change={setFilters} />
+      )}
+    </div>
+  );
+}
+
+function countLine(shown: number, matching: number, all: number, filters: ListFilters): string {
+  const kind = filters.status === "" ? "active" : "matching";
+  const cut = shown < matching ? `, the first ${count(shown)} are shown; narrow the filters to see others` : "";
+  return `${count(matching)} ${kind} of ${count(all)}${cut}`;
+}

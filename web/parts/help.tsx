@@ -1,0 +1,52 @@
+import { X } from "lucide-react";
+import { closeDialog } from "../lib/dialog.ts";
+import { useSetting } from "../lib/settings.ts";
+
+export const HELP_ID = "help";
+
+const KEYS = [
+  ["j  k", "Next and previous incident"],
+  ["Enter", "Open the selected incident"],
+  ["/", "Search incidents"],
+  ["g i", "Go to the list of incidents"],
+  ["Esc", "Leave a field, close a window; on an incident: back to the list"],
+  ["?", "This help"],
+] as const;
+
+/** The window that lists the shortcuts and can switch them off. */
+export function Help() {
+  const [shortcuts, setShortcuts] = useSetting("shortcuts", "on");
+  return (
+    <dialog id={HELP_ID} className="dialog" aria-labelledby="help-title">
+      <div className="dialog-head">
+        <h2 id="help-title">Keyboard shortcuts</h2>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Close"
+          onClick={(event) => closeDialog(event.currentTarget)}
+        >
+          <X size={18} aria-hidden="true" />
+        </button>
+      </div>
+      <dl className="keys">
+        {KEYS.map(([key, what]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+      <label className="check-label">
+        <input
+          type="checkbox"
+          checked={shortcuts !== "off"}
+          onChange={(event) => setShortcuts(event.target.checked ? "on" : "off")}
+        />
+        Single-key shortcuts are on
+      </label>
+    </dialog>
+  );
+}

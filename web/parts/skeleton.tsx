@@ -1,0 +1,31 @@
+import { useEffect, useState } from "react";
+
+const PATIENCE_MS = 200;
+const ROWS = ["first", "second", "third", "fourth", "fifth", "sixth"] as const;
+
+/** Grey bars where a page will be; only after 200 ms, so that fast answers do not flicker. */
+export function PageSkeleton() {
+  const isShown = useAfter(PATIENCE_MS);
+  if (!isShown) return <div className="page" aria-busy="true" />;
+  return (
+    <div className="page" aria-busy="true">
+      <p className="visually-hidden" role="status">
+        Loading
+      </p>
+      <div className="skeleton" aria-hidden="true">
+        {ROWS.map((row) => (
+          <div key={row} className="skeleton-row" />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function useAfter(ms: number): boolean {
+  const [isOver, setIsOver] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setIsOver(true), ms);
+    return () => clearTimeout(timer);
+  }, [ms]);
+  return isOver;
+}
