@@ -1,0 +1,100 @@
+import { createReadStream } from "node:fs";
+import { open, stat } from "node:fs/promises";
+import type { Readable } from "node:stream";
+import type { Rejection } from "../../shared/log-entry.ts";
+import { messageOf, PlumblineError } from "../lib/errors.ts";
+import { openedBytes } from "./opened-bytes.ts";
+import { createValueSplitter, type SourceValue } from "./value-splitter.ts";
+
+const CHUNK_BYTES = 1024 * 1024;
+const BATCH_VALUES = 2000;
+/** What a compressed or plain file may hold in all; beyond, the rest is left unread and that is said. */
+const MAX_FILE_BYTES = 64 * 1024 * 1024 * 1024;
+
+/**
+ * A part of a file: the values offered, each with its line (in a JSON array: its place), and what could not be read.
+ * `read` counts both, so that over a whole file read = values + rejections.
+ */
+export type FileBatch = { file: string; values: SourceValue[]; rejections: Rejection[]; read: number };
+
+export type ReadFilesOptions = {
+  /** What `-` reads; default the process's standard input. */
+  stdin?: Readable;
+  /** Most bytes read of one file after decompression, default 64 GiB. */
+  maxBytes?: number;
+};
+
+/**
+ * Everything that the files hold, in batches of about 2,000 values, in order; memory stays bounded at any size. Takes NDJSON, a JSON
+ * array, one object, `{"entries": […]}`, objects glued together, gzip (by its first bytes), UTF-16 with a BOM, and `-` for
+ * standard input. Each file yields at least one batch. Throws bad-input for a file that is missing or a directory, before
+ * anything is read.
+ */
+export async function* readFiles(paths: readonly string[], options: ReadFilesOptions = {}): AsyncGenerator<FileBatch> {
+  for (const path of paths) await requireFile(path);
+  for (const path of paths) yield* readOne(path, options);
+}
+
+async function* readOne(file: string, options: ReadFilesOptions): AsyncGenerator<FileBatch> {
+  const splitter = createValueSplitter();
+  const maxBytes = options.maxBytes ?? MAX_FILE_BYTES;
+  let batch = emptyBatch(file);
+  let bytes = 0;
+  try {
+    for await (const chunk of openedBytes(streamOf(file, options))) {
+      const allowed = Math.min(chunk.length, maxBytes - bytes);
+      bytes += allowed;
+      for (const item of splitter.push(chunk.subarray(0, allowed))) {
+        add(batch, item);
+        if (batch.read < BATCH_VALUES) continue;
+        yield batch;
+        batch = emptyBatch(file);
+      }
+      if (allowed === chunk.length) continue;
+      add(batch, splitter.fault(`${file} holds more than ${maxBytes} bytes: the rest was not read; split the file`));
+      break;
+    }
+  } catch (thrown) {
+    add(batch, splitter.fault(`${file} cannot be read further: ${messageOf(thrown)}; what came before is used`));
+  }
+  for (const item of splitter.end()) add(batch, item);
+  yield batch;
+}
+
+function emptyBatch(file: string): FileBatch {
+  return { file, values: [], rejections: [], read: 0 };
+}
+
+function add(batch: FileBatch, item: SourceValue | Rejection): void {
+  batch.read += 1;
+  if ("reason" in item) batch.rejections.push(item);
+  else batch.values.push(item);
+}
+
+function streamOf(path: string, options: ReadFilesOptions): AsyncIterable<Buffer> {
+  if (path === "-") return options.stdin ?? process.stdin;
+  return createReadStream(path, { highWaterMark: CHUNK_BYTES });
+}
+
+async function requireFile(path: string): Promise<void> {
+  if (path === "-") return;
+  const fault = await faultOf(path);
+  if (fault !== undefined) {
+    throw new PlumblineError(
+      "bad-input",
+      `${path} ${fault}: expected a file of log entries, for example what gcloud logging read --format=json prints.`,
+    );
+  }
+}
+
+async function faultOf(path: string): Promise<string | undefined> {
+  try {
+    if ((await stat(path)).isDirectory()) return "is a directory";
+    await (await open(path, "r")).close();
+    return undefined;
+  } catch (thrown) {
+    const code = thrown instanceof Error && "code" in thrown ? thrown.code : undefined;
+    if (code === "ENOENT" || code === "ENOTDIR") return "does not exist";
+    return code === "EACCES" ? "may not be read by this user" : `cannot be opened (${messageOf(thrown)})`;
+  }
+}
