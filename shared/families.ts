@@ -94,3 +94,8 @@ export function layerOf(family: FamilyId): string {
 export function layerRank(family: FamilyId): number {
   return LAYERS.indexOf(layerOf(family));
 }
+
+/** Whether a text is the id of a family. */
+export function isFamily(text: string): text is FamilyId {
+  return FAMILIES.some((family) => family === text);
+}

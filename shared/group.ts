@@ -8,6 +8,8 @@ export type Slots = Record<string, string>;
 export type Signature = {
   family?: FamilyId;
   slots: Slots;
+  /** Log-odds that the recognised text gives its family, 1 … 4; 4 names the failure beyond doubt. */
+  weight?: number;
   /** The text with what varies masked: `relation "<name>" does not exist`. */
   template: string;
   /** Which rule masked what, for the page that explains a group. */

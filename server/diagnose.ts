@@ -1,0 +1,195 @@
+import type { Check, Question } from "../shared/check.ts";
+import type { Config } from "../shared/config.ts";
+import { isFamily } from "../shared/families.ts";
+import type { Cadence, ErrorGroup, Slots } from "../shared/group.ts";
+import type { Incident, IncidentGroup, Symptom } from "../shared/incident.ts";
+import { entryQuery, logsExplorerUrl } from "../shared/logs-url.ts";
+import { MINUTE, toIso } from "../shared/time.ts";
+import { excerpt, plural } from "../shared/words.ts";
+import { causeOf } from "./causes/index.ts";
+import { correlate } from "./correlate/correlate.ts";
+import { cadenceOf } from "./detect/cadence.ts";
+import { isAutomated } from "./detect/caller.ts";
+import { detect } from "./detect/detect.ts";
+import type { ExplainContext, FailureCase } from "./explain/context.ts";
+import { digest } from "./explain/evidence.ts";
+import { fiveWhys } from "./explain/five-whys.ts";
+import { headlineOf, titleOf } from "./explain/headline.ts";
+import { weighHypotheses } from "./explain/hypotheses.ts";
+import { impactOf, perDay } from "./explain/impact.ts";
+import { followUpQuestions, questionsFor } from "./explain/questions.ts";
+import { severityOf } from "./explain/severity.ts";
+import { timelineOf } from "./explain/timeline.ts";
+import type { Aggregate } from "./group/aggregate.ts";
+import { type CriteriaInput, successCriteria } from "./remediate/criteria.ts";
+import { phaseOf, remediationSteps } from "./remediate/steps.ts";
+
+/** Asks the live system; never throws: what can't be seen comes back as unknown. */
+export type Ask = (questions: Question[]) => Promise<Check[]>;
+
+export type Window = { from: number; now: number };
+
+/**
+ * The incidents that the counted entries show, in order of first event: find failures, ask the live system about each, explain.
+ * The same aggregate, answers and clock give the same incidents.
+ */
+export async function diagnose(aggregate: Aggregate, config: Config, window: Window, ask: Ask): Promise<Incident[]> {
+  const context: ExplainContext = { ...aggregate, config, causeOf, ...window };
+  const detections = detect(aggregate.groups, { traffic: aggregate.traffic, ...window });
+  const failures = correlate(aggregate.groups, detections, causeOf);
+  return Promise.all(
+    failures.map(async (failure) => {
+      const first = await ask(questionsFor(failure, context));
+      const followUps = await ask(followUpQuestions(failure, first, context));
+      return explain(failure, [...first, ...followUps], context);
+    }),
+  );
+}
+
+/** One incident from its case and its checks. Pure. */
+export function explain(failure: FailureCase, checks: Check[], context: ExplainContext): Incident {
+  const input = { failure, checks, context };
+  const cadences = new Map(failure.members.map(({ group }) => [group.id, cadenceOf(group.arrivals, group.callers)]));
+  const hypotheses = weighHypotheses(input);
+  const root = hypotheses.find((hypothesis) => hypothesis.role === "root-cause");
+  const symptoms = symptomsOf(failure, cadences, context);
+  const reach = impactOf(input, isAutomated, (group) => cadences.get(group.id));
+  const isBoot = failure.detections.some((detection) => detection.kind === "boot-failure");
+  const cause = root !== undefined && isFamily(root.family) ? causeOf(root.family) : undefined;
+  const latent = hypotheses.filter((hypothesis) => hypothesis.role === "latent");
+  const steps = remediationSteps(root, cause, latent);
+  const criteria = successCriteria(criteriaInput(failure, checks, cadences, context));
+  const isOver = criteria[0]?.state === "met";
+  const { failedShare: _failedShare, ...impact } = reach;
+  return {
+    id: digest(`incident|${failure.lead.id}`, 16),
+    title: titleOf(input, symptoms, root),
+    headline: headlineOf(input, symptoms, hypotheses),
+    environment: failure.environment,
+    service: failure.service,
+    ...severityOf(failure.environment, context.config, reach, isBoot),
+    status: isOver ? "resolved" : "open",
+    firstSeen: toIso(Math.min(...failure.members.map((member) => member.group.firstSeen))),
+    lastSeen: toIso(Math.max(...failure.members.map((member) => member.group.lastSeen))),
+    symptoms,
+    groups: failure.members.map((member) => incidentGroup(member, cadences.get(member.group.id))),
+    hypotheses,
+    rootCause:
+      root === undefined
+        ? null
+        : { hypothesisId: root.id, family: root.family, component: root.component, confidence: root.confidence },
+    unexplained: unexplained(failure, context),
+    fiveWhys: fiveWhys(input, hypotheses),
+    checks,
+    timeline: timelineOf(input, hypotheses),
+    impact,
+    remediation: { phase: phaseOf(root, hypotheses, steps, criteria), steps, successCriteria: criteria },
+  };
+}
+
+function criteriaInput(
+  failure: FailureCase,
+  checks: Check[],
+  cadences: ReadonlyMap<string, Cadence | undefined>,
+  context: ExplainContext,
+): CriteriaInput {
+  const symptoms = failure.members.filter((member) => member.role === "symptom").map((member) => member.group);
+  const periods = [failure.lead, ...symptoms].map((group) => cadences.get(group.id)?.periodSeconds ?? 0);
+  const periodSeconds = Math.max(...periods);
+  return {
+    lead: failure.lead,
+    symptoms,
+    periodSeconds: periodSeconds === 0 ? undefined : periodSeconds,
+    traffic: context.traffic,
+    checks,
+    now: context.now,
+  };
+}
+
+/** The requests that failed, most frequent first; the leading error where no request is known to have failed. */
+function symptomsOf(
+  failure: FailureCase,
+  cadences: ReadonlyMap<string, Cadence | undefined>,
+  window: Window,
+): Symptom[] {
+  const requests = failure.members.filter((member) => member.role === "symptom").map((member) => member.group);
+  const groups = requests.length > 0 ? requests : [failure.lead];
+  return [...groups]
+    .sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1))
+    .map((group) => ({
+      groupId: group.id,
+      kind: group.kind,
+      title: group.title,
+      ...requestSlots(group.signature.slots, group),
+      count: group.count,
+      perDay: perDay(group.count, window.from, window.now),
+      cadence: wireCadence(cadences.get(group.id)),
+    }));
+}
+
+function requestSlots(slots: Slots, group: ErrorGroup): Pick<Symptom, "method" | "route" | "status"> {
+  if (group.kind !== "request") return { method: null, route: null, status: null };
+  const request = group.samples[0]?.request;
+  const status = Number(slots.status ?? request?.status);
+  return {
+    method: slots.method ?? request?.method ?? null,
+    route: slots.route ?? request?.route ?? null,
+    status: Number.isInteger(status) ? status : null,
+  };
+}
+
+function wireCadence(cadence: Cadence | undefined): Symptom["cadence"] {
+  if (cadence === undefined) return null;
+  const { periodSeconds, jitterSeconds, confidence, caller } = cadence;
+  return { periodSeconds, jitterSeconds, confidence, caller };
+}
+
+function incidentGroup(
+  { group, role, because }: FailureCase["members"][number],
+  cadence: Cadence | undefined,
+): IncidentGroup {
+  const project = group.samples[0]?.project ?? "";
+  const entries = group.samples.map((sample) => sample.entry);
+  return {
+    id: group.id,
+    role,
+    because,
+    kind: group.kind,
+    title: group.title,
+    family: group.signature.family ?? null,
+    slots: group.signature.slots,
+    template: group.signature.template,
+    count: group.count,
+    firstSeen: toIso(group.firstSeen),
+    lastSeen: toIso(group.lastSeen),
+    cadence: wireCadence(cadence),
+    revisions: group.revisions.map(({ name, count }) => ({ name, count })),
+    perMinute: group.perMinute.map(([minute, count]): [string, number] => [toIso(minute * MINUTE), count]),
+    samples: group.samples.map((sample) => ({
+      insertId: sample.entry.insertId,
+      timestamp: sample.entry.timestamp,
+      severity: sample.severity,
+      text: sample.text,
+      instance: sample.instance ?? null,
+      revision: sample.revision ?? null,
+      trace: sample.trace ?? null,
+      logsUrl: logsExplorerUrl(project, entryQuery([sample.entry]), sample.entry.timestamp),
+    })),
+    logsUrl: logsExplorerUrl(project, entryQuery(entries), entries[0]?.timestamp),
+  };
+}
+
+/** Errors of the same service in the same time that do not go together with the failure. */
+function unexplained(failure: FailureCase, context: ExplainContext): string[] {
+  const own = new Set(failure.members.map((member) => member.group.id));
+  const from = Math.min(...failure.members.map((member) => member.group.firstSeen));
+  const to = Math.max(...failure.members.map((member) => member.group.lastSeen));
+  return context.groups
+    .filter(
+      (group) => group.environment === failure.environment && group.service === failure.service && !own.has(group.id),
+    )
+    .filter((group) => group.lastSeen >= from && group.firstSeen <= to)
+    .sort((a, b) => b.count - a.count)
+    .slice(0, 10)
+    .map((group) => `${excerpt(group.title, 120)} (${plural(group.count, "event")}) does not go together with it.`);
+}

@@ -1,0 +1,36 @@
+import type { Cause } from "../../shared/cause.ts";
+import type { Check } from "../../shared/check.ts";
+import type { Config } from "../../shared/config.ts";
+import type { ChangeEvent } from "../../shared/events.ts";
+import type { FamilyId } from "../../shared/families.ts";
+import type { Detection, ErrorGroup, RouteTraffic } from "../../shared/group.ts";
+
+/** Everything an explanation may rest on. All of it is data; `now` is the clock. */
+export type ExplainContext = {
+  config: Config;
+  causeOf: (family: FamilyId) => Cause;
+  /** All groups of the window, of every environment: what the reference environment is compared by. */
+  groups: readonly ErrorGroup[];
+  traffic: readonly RouteTraffic[];
+  changes: readonly ChangeEvent[];
+  /** Milliseconds since 1970. */
+  from: number;
+  now: number;
+};
+
+/** Groups of one failure, as `correlate` found them. */
+export type FailureCase = {
+  environment: string;
+  service: string;
+  lead: ErrorGroup;
+  members: { group: ErrorGroup; role: "cause" | "echo" | "symptom"; because: string }[];
+  detections: Detection[];
+};
+
+export type ExplainInput = { failure: FailureCase; checks: readonly Check[]; context: ExplainContext };
+
+/** The environment that others are compared with, unless the incident is in it or there is none. */
+export function referenceOf(config: Config, environment: string): string | undefined {
+  const reference = config.environments.find((candidate) => candidate.reference)?.name;
+  return reference === environment ? undefined : reference;
+}

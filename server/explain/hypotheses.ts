@@ -1,0 +1,163 @@
+import type { FamilyId } from "../../shared/families.ts";
+import type { ErrorGroup, Slots } from "../../shared/group.ts";
+import type { Hypothesis } from "../../shared/incident.ts";
+import type { ExplainInput, FailureCase } from "./context.ts";
+import { digest, type Finding, probabilityOf, sumInWords, withIds } from "./evidence.ts";
+import { findingsFor } from "./findings.ts";
+import { latentHypotheses } from "./latent.ts";
+
+/** A family with its slots that may be what failed, before it is weighed. */
+export type Candidate = {
+  family: FamilyId;
+  slots: Slots;
+  /** The group whose text names it; undefined where only a live finding or another text's second meaning does. */
+  group: ErrorGroup;
+  /** `named`: the text says so. `alternative`: the text can also mean this. `later`: explained by the lead. */
+  basis: "named" | "alternative" | "later";
+};
+
+const PRIOR = { named: -1.5, alternative: -2.5, later: -2.5 } as const;
+/** Without a check, a comparison or an unambiguous text nothing is surer than this. */
+const CAP = 0.8;
+const CAP_REASON = "no check, comparison or unambiguous text decides";
+const MIN_CONFIRMED = 0.9;
+const MIN_PROBABLE = 0.65;
+const MIN_POSSIBLE = 0.25;
+/** At or below this sum of refuting log-odds a hypothesis is refuted. */
+const REFUTED = -2;
+
+/** All hypotheses of a case, weighed: the root cause first, then by confidence; latent findings last. */
+export function weighHypotheses(input: ExplainInput): Hypothesis[] {
+  const weighed: Hypothesis[] = candidatesOf(input.failure, input).map((candidate) => weigh(candidate, input));
+  const ranked = weighed.sort((a, b) => b.confidence - a.confidence || (a.id < b.id ? -1 : 1));
+  const chosen = ranked.find(isChoosable);
+  const known = ranked.map((hypothesis) =>
+    hypothesis === chosen ? { ...hypothesis, role: "root-cause" as const } : hypothesis,
+  );
+  const latent = latentHypotheses(input, known);
+  return [...known.sort((a, b) => rank(a) - rank(b)), ...latent];
+}
+
+function rank(hypothesis: Hypothesis): number {
+  return ["root-cause", "contributing", "echo", "ruled-out", "latent"].indexOf(hypothesis.role);
+}
+
+/** A hypothesis can be the root cause when the evidence for it outweighs the rest and nothing explains it away. */
+function isChoosable(hypothesis: Hypothesis): boolean {
+  return hypothesis.role === "contributing" && hypothesis.confidence >= 0.5 && hypothesis.verdict !== "refuted";
+}
+
+/** Each family once per set of slots: what texts name, what they can also mean, what the lead explains. */
+export function candidatesOf(failure: FailureCase, { context }: Pick<ExplainInput, "context">): Candidate[] {
+  const named = failure.members.filter(({ group }) => isNameable(group.signature.family));
+  const found = new Map<string, Candidate>();
+  const add = (candidate: Candidate) => {
+    const key = hypothesisKey(candidate.family, candidate.slots);
+    if (!found.has(key)) found.set(key, candidate);
+  };
+  for (const { group, role } of named) {
+    const family = group.signature.family;
+    if (family === undefined) continue;
+    const isLead = group.id === failure.lead.id || role === "cause";
+    add({ family, slots: group.signature.slots, group, basis: isLead ? "named" : "later" });
+    if (!isLead) continue;
+    for (const alternative of context.causeOf(family).alternatives) {
+      add({ family: alternative, slots: group.signature.slots, group, basis: "alternative" });
+    }
+  }
+  if (found.size === 0) add(unknownCandidate(failure.lead));
+  return [...found.values()];
+}
+
+function isNameable(family: FamilyId | undefined): boolean {
+  return family !== undefined && !family.startsWith("echo.");
+}
+
+/** Where no family is known, the lead itself is the only thing to speak of. */
+function unknownCandidate(lead: ErrorGroup): Candidate {
+  const family = lead.kind === "request" ? "echo.http-error" : "code.unhandled-exception";
+  return { family, slots: lead.signature.slots, group: lead, basis: "alternative" };
+}
+
+export function hypothesisKey(family: string, slots: Slots): string {
+  const names = Object.entries(slots).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `${family}|${names.map(([key, value]) => `${key}=${value}`).join("|")}`;
+}
+
+function weigh(candidate: Candidate, input: ExplainInput): Hypothesis {
+  const { family, slots } = candidate;
+  const cause = input.context.causeOf(family);
+  const id = `h-${digest(`${input.failure.lead.id}|${hypothesisKey(family, slots)}`, 10)}`;
+  const findings = findingsFor(candidate, input);
+  const prior: number = PRIOR[candidate.basis];
+  const total = findings.reduce((sum, finding) => sum + finding.weight, prior);
+  const isCapped = !isDecisive(candidate, findings) && probabilityOf(total) > CAP;
+  const confidence = round(isCapped ? CAP : probabilityOf(total));
+  const against = findings.filter((finding) => finding.effect === "refutes").map((finding) => finding.weight);
+  const isRefuted = against.reduce((sum, weight) => sum + weight, 0) <= REFUTED;
+  const evidence = withIds(id, findings);
+  return {
+    id,
+    family,
+    title: cause.headline(slots),
+    slots,
+    component: cause.component(slots),
+    role: roleOf(candidate, isRefuted),
+    verdict: verdictOf(confidence, isRefuted, findings, candidate),
+    confidence,
+    explains: explains(candidate, input.failure),
+    sum: sumInWords(prior, findings, isCapped ? { at: CAP, because: CAP_REASON } : undefined),
+    evidence,
+  };
+}
+
+/** What the lead explains is an echo; what evidence speaks against is ruled out; the rest may still be chosen. */
+function roleOf(candidate: Candidate, isRefuted: boolean): Hypothesis["role"] {
+  if (candidate.family.startsWith("echo.")) return "echo";
+  if (candidate.basis === "later") return "echo";
+  return isRefuted ? "ruled-out" : "contributing";
+}
+
+function verdictOf(
+  confidence: number,
+  isRefuted: boolean,
+  findings: readonly Finding[],
+  candidate: Candidate,
+): Hypothesis["verdict"] {
+  if (isRefuted) return "refuted";
+  if (confidence >= MIN_CONFIRMED && isDecisive(candidate, findings)) return "confirmed";
+  if (confidence >= MIN_PROBABLE) return "probable";
+  if (confidence >= MIN_POSSIBLE) return "possible";
+  return "unknown";
+}
+
+/** Whether a check or a comparison supports it, or its text can mean nothing else. */
+function isDecisive(candidate: Candidate, findings: readonly Finding[]): boolean {
+  const isShown = findings.some(
+    (finding) =>
+      finding.effect === "supports" &&
+      ((finding.kind === "check" && finding.weight >= 1) || finding.kind === "comparison"),
+  );
+  return isShown || (candidate.basis === "named" && isUnambiguous(candidate.group));
+}
+
+export function isUnambiguous(group: ErrorGroup): boolean {
+  return (group.signature.weight ?? 0) >= 4;
+}
+
+/** How much of the case this accounts for: the lead all of it, an echo its own group. */
+function explains(candidate: Candidate, failure: FailureCase): Hypothesis["explains"] {
+  const groups = failure.members.map((member) => member.group);
+  const ofEntries = groups.reduce((sum, group) => sum + group.count, 0);
+  const own = candidate.basis === "later" ? [candidate.group] : groups;
+  return {
+    groups: own.length,
+    ofGroups: groups.length,
+    entries: own.reduce((sum, group) => sum + group.count, 0),
+    ofEntries,
+  };
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

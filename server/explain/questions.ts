@@ -1,0 +1,104 @@
+import type { QuestionContext } from "../../shared/cause.ts";
+import type { Check, CheckKind, Question } from "../../shared/check.ts";
+import { MINUTE, toIso } from "../../shared/time.ts";
+import { type ExplainContext, type FailureCase, referenceOf } from "./context.ts";
+import { candidatesOf } from "./hypotheses.ts";
+import { matchesWords, wordsOf } from "./words-of.ts";
+
+const METRIC_MARGIN = 30 * MINUTE;
+
+/** What to ask the live system about a case: for each hypothesis, its routes, its database as a whole, its required rows. */
+export function questionsFor(failure: FailureCase, context: ExplainContext): Question[] {
+  const asking = questionContext(failure, context);
+  const environment = context.config.environments.find((candidate) => candidate.name === failure.environment);
+  const questions = candidatesOf(failure, { context }).flatMap((candidate) =>
+    context.causeOf(candidate.family).questions(candidate.slots, asking),
+  );
+  questions.push(...endpointQuestions(failure, context));
+  if (environment?.database !== undefined) {
+    questions.push(...rowQuestions(asking));
+    if (asking.reference !== undefined) {
+      const params = { reference: asking.reference };
+      questions.push(ask("drift", failure.environment, `${failure.environment} against ${asking.reference}`, params));
+      if (environment.migrations !== undefined)
+        questions.push(ask("migrations", failure.environment, "applied migrations", params));
+    }
+  }
+  questions.push(...metricQuestions(failure, context));
+  return unique(questions);
+}
+
+/** Once the drift is known: tables that only the reference has and whose names go with what fails. */
+export function followUpQuestions(failure: FailureCase, checks: readonly Check[], context: ExplainContext): Question[] {
+  const reference = referenceOf(context.config, failure.environment);
+  const words = wordsOf(failure);
+  const missing = checks
+    .filter((check) => check.kind === "drift" && check.environment === failure.environment)
+    .flatMap((check) => (Array.isArray(check.detail.missing) ? check.detail.missing : []))
+    .filter((name): name is string => typeof name === "string" && matchesWords(name, words));
+  return unique(
+    missing.flatMap((relation) => {
+      const own = ask("relation", failure.environment, relation, { relation });
+      return reference === undefined ? [own] : [own, ask("relation", reference, relation, { relation })];
+    }),
+  );
+}
+
+function questionContext(failure: FailureCase, { config }: ExplainContext): QuestionContext {
+  const reference = referenceOf(config, failure.environment);
+  const rows = config.services.find((service) => service.name === failure.service)?.requiredRows ?? [];
+  return {
+    environment: failure.environment,
+    ...(reference === undefined ? {} : { reference }),
+    service: failure.service,
+    requiredRows: rows.map(({ table, where }) => ({
+      table,
+      where: Object.fromEntries(Object.entries(where).map(([column, value]) => [column, String(value)])),
+    })),
+  };
+}
+
+/** The failing routes whose addresses the configuration knows. */
+function endpointQuestions(failure: FailureCase, { config }: ExplainContext): Question[] {
+  const endpoints = config.environments.find((candidate) => candidate.name === failure.environment)?.endpoints ?? [];
+  const failing = new Set(
+    failure.members.map(({ group }) => `${group.signature.slots.method} ${group.signature.slots.route}`),
+  );
+  return endpoints
+    .filter((endpoint) => failing.has(`${endpoint.method} ${endpoint.route}`))
+    .map(({ method, route }) => ask("endpoint", failure.environment, `${method} ${route}`, { method, route }));
+}
+
+function rowQuestions(asking: QuestionContext): Question[] {
+  return asking.requiredRows.map(({ table, where }) => {
+    const values = Object.entries(where).map(([column, value]) => `${column} = ${value}`);
+    return ask("row", asking.environment, `${table}: ${values.join(", ")}`, { table, where: JSON.stringify(where) });
+  });
+}
+
+/** The request counts that Cloud Monitoring has around the onset, where a Google Cloud project is configured for the environment. */
+function metricQuestions(failure: FailureCase, { config, now }: ExplainContext): Question[] {
+  const sample = failure.lead.samples[0];
+  const isConfigured = config.sources.some(
+    (source) => source.kind === "cloud-logging" && source.project === sample?.project,
+  );
+  if (sample === undefined || !isConfigured) return [];
+  return [
+    ask("metric", failure.environment, `request count of ${failure.service}`, {
+      metric: "run.googleapis.com/request_count",
+      project: sample.project,
+      service: failure.service,
+      from: toIso(failure.lead.firstSeen - METRIC_MARGIN),
+      to: toIso(Math.min(now, failure.lead.firstSeen + METRIC_MARGIN)),
+    }),
+  ];
+}
+
+function ask(kind: CheckKind, environment: string, target: string, params: Record<string, string>): Question {
+  return { id: `${kind}:${environment}:${target}`, kind, environment, target, params };
+}
+
+/** One question is asked once; the first asker's parameters stand. */
+function unique(questions: readonly Question[]): Question[] {
+  return [...new Map([...questions].reverse().map((question) => [question.id, question])).values()].reverse();
+}

@@ -1,0 +1,78 @@
+import type { Check } from "../../shared/check.ts";
+import type { Hypothesis, TimelineItem } from "../../shared/incident.ts";
+import { HOUR, toIso } from "../../shared/time.ts";
+import { excerpt, plural } from "../../shared/words.ts";
+import type { ExplainInput } from "./context.ts";
+
+/** Changes before the first event that are shown. */
+const BEFORE = 2 * HOUR;
+const MAX_CHANGES = 30;
+const MAX_STARTS = 5;
+
+/** What happened, oldest first: changes, the first event of each group, detections, checks, the last event. */
+export function timelineOf(input: ExplainInput, hypotheses: readonly Hypothesis[]): TimelineItem[] {
+  const evidence = hypotheses.flatMap((hypothesis) => hypothesis.evidence);
+  const evidenceFor = (groupId: string) =>
+    evidence.find((finding) => finding.kind === "log" && finding.ref.groupId === groupId)?.id;
+  const items = [
+    ...changes(input),
+    ...input.failure.members.map(({ group }, i): TimelineItem => {
+      const isFirst =
+        group.firstSeen === Math.min(...input.failure.members.map((member) => member.group.firstSeen)) &&
+        i === firstIndex(input);
+      return {
+        at: toIso(group.firstSeen),
+        kind: isFirst ? "first-error" : "error",
+        statement: `${isFirst ? "First error" : "First seen"}: ${excerpt(group.title, 140)} (${plural(group.count, "event")} in all)`,
+        evidenceId: evidenceFor(group.id) ?? null,
+      };
+    }),
+    ...input.failure.detections.map(
+      (detection): TimelineItem => ({
+        at: toIso(detection.at),
+        kind: "detection",
+        statement: `Detected as ${detection.kind}: ${detection.statement}`,
+        evidenceId: evidenceFor(detection.groupId) ?? null,
+      }),
+    ),
+    ...input.checks.map((check) => checkItem(check, evidence)),
+    ...last(input),
+  ];
+  return items
+    .map((item, i) => ({ item, i }))
+    .sort((a, b) => compare(a.item.at, b.item.at) || a.i - b.i)
+    .map(({ item }) => item);
+}
+
+function firstIndex({ failure }: ExplainInput): number {
+  const starts = failure.members.map((member) => member.group.firstSeen);
+  return starts.indexOf(Math.min(...starts));
+}
+
+/** Changes around the incident; of the many starts of instances only the first few. */
+function changes({ failure, context }: ExplainInput): TimelineItem[] {
+  const first = Math.min(...failure.members.map((member) => member.group.firstSeen));
+  let starts = 0;
+  return context.changes
+    .filter((change) => change.environment === failure.environment && change.at >= first - BEFORE)
+    .filter((change) => change.service === failure.service || change.kind === "database" || change.kind === "secret")
+    .filter((change) => change.kind !== "instance-start" || ++starts <= MAX_STARTS)
+    .slice(0, MAX_CHANGES)
+    .map((change) => ({ at: toIso(change.at), kind: "change", statement: change.statement, evidenceId: null }));
+}
+
+function checkItem(check: Check, evidence: readonly Hypothesis["evidence"][number][]): TimelineItem {
+  const cited = evidence.find((finding) => finding.ref.checkId === check.id);
+  return { at: check.at, kind: "check", statement: check.statement, evidenceId: cited?.id ?? null };
+}
+
+function last({ failure }: ExplainInput): TimelineItem[] {
+  const latest = Math.max(...failure.members.map((member) => member.group.lastSeen));
+  const group = failure.members.find((member) => member.group.lastSeen === latest)?.group;
+  if (group === undefined || group.count < 2) return [];
+  return [{ at: toIso(latest), kind: "error", statement: `Last seen: ${excerpt(group.title, 140)}`, evidenceId: null }];
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

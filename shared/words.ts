@@ -1,0 +1,45 @@
+import { DAY, HOUR, MINUTE, SECOND } from "./time.ts";
+
+/** `1,440`. */
+export function formatCount(value: number): string {
+  return Math.round(value).toLocaleString("en-US");
+}
+
+/** `1 entry`, `1,440 entries`. */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
+/** `40 s`, `12 min`, `3 h 5 min`, `2 d 4 h`: two units at most. */
+export function formatDuration(ms: number): string {
+  if (ms < 1.5 * SECOND) return `${Math.round(ms)} ms`;
+  if (ms < 2 * MINUTE) return `${Math.round(ms / SECOND)} s`;
+  if (ms < HOUR) return `${Math.round(ms / MINUTE)} min`;
+  const [unit, small, names] = ms < DAY ? [HOUR, MINUTE, ["h", "min"]] : [DAY, HOUR, ["d", "h"]];
+  const whole = Math.floor(ms / Number(unit));
+  const rest = Math.floor((ms - whole * Number(unit)) / Number(small));
+  return rest === 0 ? `${whole} ${names[0]}` : `${whole} ${names[0]} ${rest} ${names[1]}`;
+}
+
+/** `2026-03-01 03:12:05 UTC`. */
+export function formatTime(at: number): string {
+  return `${new Date(Math.floor(at)).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+
+/** `a`, `a and b`, `a, b and c`; with `limit`, the rest is counted: `a, b and 3 more`. */
+export function list(items: readonly string[], limit = items.length): string {
+  const shown = items.length > limit ? [...items.slice(0, limit), `${items.length - limit} more`] : [...items];
+  const last = shown.pop() ?? "";
+  return shown.length === 0 ? last : `${shown.join(", ")} and ${last}`;
+}
+
+/** The text in one line, cut with an ellipsis after `length` characters. */
+export function excerpt(text: string, length = 160): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length <= length ? line : `${line.slice(0, length - 1).toWellFormed()}…`;
+}
+
+/** The text with a capital first letter. */
+export function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
