@@ -1,0 +1,143 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { SECOND } from "../../shared/time.ts";
+import { messageOf, PlumblineError } from "./errors.ts";
+
+const MAX_CONNECTIONS = 10;
+const CONNECT_TIMEOUT_MS = 10 * SECOND;
+const WAIT_TIMEOUT_MS = 60 * SECOND;
+const MAX_PAUSE_MS = 5 * SECOND;
+const MAX_TRIES = 5;
+
+/** Errors after which the same transaction may well succeed. https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const RETRYABLE = {
+  "40P01": "deadlock detected",
+  "40001": "serialization failure",
+} as const satisfies Record<string, string>;
+
+/** States in which a server that exists does not take sessions yet, beside network errors. */
+const NOT_YET = {
+  "57P03": "starting up or shutting down",
+  "53300": "too many connections",
+  "57P01": "terminated by an administrator",
+} as const satisfies Record<string, string>;
+
+/**
+ * A pool of sessions on Plumbline's own database, at most 10. A session that is lost while idle is told to `onLost` and
+ * replaced at its next use.
+ */
+export function createPool(url: string, onLost: (error: Error) => void): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: "plumbline",
+    max: MAX_CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    idleTimeoutMillis: 30 * SECOND,
+    keepAlive: true,
+  });
+  pool.on("error", onLost);
+  return pool;
+}
+
+/**
+ * Waits until the database takes sessions, up to a minute, and tells `say` that it waits. Throws a PlumblineError at
+ * once where waiting cannot help (wrong password, no such database), and after a minute.
+ */
+export async function waitForDatabase(pool: pg.Pool, say: (line: string) => void): Promise<void> {
+  const deadline = Date.now() + WAIT_TIMEOUT_MS;
+  for (let pauseMs = 250; ; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
+    try {
+      await pool.query("select 1");
+      return;
+    } catch (error) {
+      const what = `The database of DATABASE_URL does not answer: ${messageOf(error)}`;
+      if (!mayComeBack(error))
+        throw new PlumblineError("unreachable", `${what}. Check DATABASE_URL.`, { cause: error });
+      if (Date.now() > deadline) {
+        throw new PlumblineError("unreachable", `${what}. Start it, or check DATABASE_URL.`, { cause: error });
+      }
+      say(`${what}; trying again in ${pauseMs / SECOND} s`);
+      await sleep(pauseMs);
+    }
+  }
+}
+
+function mayComeBack(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) return error.code !== undefined && error.code in NOT_YET;
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return code !== "ENOTFOUND" && code !== "ERR_INVALID_URL";
+}
+
+/**
+ * Runs `work` in one transaction and gives what it gives. Rolls back when it throws; repeats it, up to 5 times, after a
+ * deadlock or a serialization failure, so `work` must have no other effect than on the database.
+ */
+export async function withTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await once(pool, work);
+    } catch (error) {
+      const code = error instanceof pg.DatabaseError ? error.code : undefined;
+      if (code === undefined || !(code in RETRYABLE) || attempt === MAX_TRIES) throw error;
+      await sleep(attempt * 20);
+    }
+  }
+}
+
+async function once<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let fault: Error | undefined;
+  // A session that is lost between two statements fails at the next one; unheard, it would end the process.
+  const onError = (error: Error) => {
+    fault = error;
+  };
+  client.on("error", onError);
+  try {
+    await client.query("begin");
+    const result = await work(client);
+    await client.query("commit");
+    return result;
+  } catch (error) {
+    await client.query("rollback").catch((failure) => {
+      fault = failure instanceof Error ? failure : new Error(String(failure));
+    });
+    throw error;
+  } finally {
+    client.off("error", onError);
+    client.release(fault);
+  }
+}
+
+/**
+ * Runs `work` while no other replica runs under the same `name`, and gives `{ ran: true, value }`; `{ ran: false }` at
+ * once where another has it. The lock belongs to a session, so it is free again as soon as its holder dies.
+ */
+export async function withAdvisoryLock<T>(
+  pool: pg.Pool,
+  name: string,
+  work: () => Promise<T>,
+): Promise<{ ran: true; value: T } | { ran: false }> {
+  const client = await pool.connect();
+  let fault: Error | undefined;
+  const onError = (error: Error) => {
+    fault = error;
+  };
+  client.on("error", onError);
+  try {
+    const taken = await client.query<{ owns: boolean }>(
+      "select pg_try_advisory_lock(hashtextextended('plumbline:' || $1::text, 0)) as owns",
+      [name],
+    );
+    if (taken.rows[0]?.owns !== true) return { ran: false };
+    try {
+      return { ran: true, value: await work() };
+    } finally {
+      await client
+        .query("select pg_advisory_unlock(hashtextextended('plumbline:' || $1::text, 0))", [name])
+        .catch((error) => onError(error instanceof Error ? error : new Error(String(error))));
+    }
+  } finally {
+    client.off("error", onError);
+    client.release(fault);
+  }
+}

@@ -1,0 +1,92 @@
+import pg, { type Pool, type PoolClient } from "pg";
+import type { ChangeEvent } from "../../shared/events.ts";
+import type { ErrorGroup, RouteTraffic } from "../../shared/group.ts";
+import type { Json } from "../../shared/json.ts";
+import type { Gap, Rejection } from "../../shared/log-entry.ts";
+import { MINUTE } from "../../shared/time.ts";
+import { withTransaction } from "../lib/database.ts";
+import { insertNewKeys } from "./entry-keys.ts";
+import { mergeChanges, mergeRevisions, type RevisionSeen } from "./merge-changes.ts";
+import { mergeGroups } from "./merge-groups.ts";
+import { mergeTraffic } from "./merge-traffic.ts";
+import { moveSource } from "./move-source.ts";
+import { dayOf, ensurePartitions } from "./partitions.ts";
+
+/** What one read of a source brought, before it is known which entries are new. */
+export type Batch = {
+  /** Name of the source, for its cursor and coverage. */
+  source: string;
+  /** Where to read on after this batch; absent leaves the source's cursor as it is. */
+  cursor?: Json;
+  /** Key and time of every usable entry; copies within the batch are allowed. */
+  entries: { key: string; at: number }[];
+  /** What was offered and could not be used. */
+  rejections: Rejection[];
+  gaps: Gap[];
+  /** Belongs to the bundled sample, which can be removed again. */
+  isSample: boolean;
+  /**
+   * What the entries with these keys say. Pure: it is called again when the transaction is repeated. Counts, callers,
+   * instances and traces are those of the new entries alone, whole rather than the most frequent few.
+   */
+  facts: (newKeys: ReadonlySet<string>) => BatchFacts;
+};
+
+export type BatchFacts = {
+  groups: ErrorGroup[];
+  traffic: RouteTraffic[];
+  changes: ChangeEvent[];
+  revisions: RevisionSeen[];
+};
+
+/** How many entries were offered; the other three add up to it. */
+export type BatchCounts = { read: number; accepted: number; duplicates: number; rejected: number };
+
+/** No partition for a row. https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const CHECK_VIOLATION = "23514";
+
+/**
+ * Stores one batch in one transaction and gives its counts: only entries whose key is new count, and their groups,
+ * minutes, samples, traffic and changes move together with the source's cursor. A batch that is offered again changes
+ * nothing but the count of duplicates. Replicas may store overlapping batches at once. Rejects when the database does,
+ * and then nothing was stored.
+ */
+export async function ingestBatch(pool: Pool, batch: Batch, now = Date.now()): Promise<BatchCounts> {
+  const days = new Set(batch.entries.map(({ at }) => dayOf(at)));
+  const run = () => withTransaction(pool, (client) => storeBatch(client, batch, days));
+  await ensurePartitions(pool, days, now);
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError) || error.code !== CHECK_VIOLATION) throw error;
+    // The facts reach into a day of which no entry is, or a partition expired meanwhile.
+    await ensurePartitions(pool, days, now);
+    return run();
+  }
+}
+
+async function storeBatch(client: PoolClient, batch: Batch, days: Set<number>): Promise<BatchCounts> {
+  const newKeys = await insertNewKeys(client, batch.entries, batch.isSample);
+  const counts = countBatch(batch, newKeys.size);
+  if (newKeys.size > 0) {
+    const facts = batch.facts(newKeys);
+    for (const day of daysOf(facts)) days.add(day);
+    // Every batch takes its locks in this order, and within a table in order of the key: no deadlocks.
+    await mergeGroups(client, facts.groups, batch.isSample);
+    await mergeTraffic(client, facts.traffic, batch.isSample);
+    await mergeChanges(client, facts.changes, batch.isSample);
+    await mergeRevisions(client, facts.revisions, batch.isSample);
+  }
+  await moveSource(client, batch, counts);
+  return counts;
+}
+
+function countBatch({ entries, rejections }: Batch, accepted: number): BatchCounts {
+  const rejected = rejections.length;
+  return { read: entries.length + rejected, accepted, duplicates: entries.length - accepted, rejected };
+}
+
+function* daysOf({ groups, traffic }: BatchFacts): Generator<number> {
+  for (const group of groups) for (const [minute] of group.perMinute) yield dayOf(minute * MINUTE);
+  for (const route of traffic) for (const [minute] of route.perMinute) yield dayOf(minute * MINUTE);
+}

@@ -1,0 +1,76 @@
+import type { PoolClient } from "pg";
+import type { Batch, BatchCounts } from "./ingest.ts";
+import { storable } from "./text.ts";
+
+/** How many rejections of a source are kept, the newest. */
+const MAX_REJECTIONS = 100;
+
+/** Adds a batch to its source's coverage and moves the cursor. Comes last, so that replicas wait for each other briefly. */
+export async function moveSource(client: PoolClient, batch: Batch, counts: BatchCounts): Promise<void> {
+  await upsertSource(client, batch, counts);
+  if (batch.rejections.length > 0) await noteRejections(client, batch);
+  if (batch.gaps.length > 0) await noteGaps(client, batch);
+}
+
+async function upsertSource(client: PoolClient, batch: Batch, counts: BatchCounts): Promise<void> {
+  const newestAt = batch.entries.reduce((newest, { at }) => Math.max(newest, at), Number.NEGATIVE_INFINITY);
+  await client.query(
+    `insert into plumbline.source as stored
+       (name, cursor, read, accepted, duplicates, rejected, newest_at, is_sample)
+     values (
+       $1::text, $2::json, $3::bigint, $4::bigint, $5::bigint, $6::bigint, $7::double precision, $8::boolean
+     )
+     on conflict (name) do update set
+       cursor = coalesce(excluded.cursor, stored.cursor),
+       read = stored.read + excluded.read,
+       accepted = stored.accepted + excluded.accepted,
+       duplicates = stored.duplicates + excluded.duplicates,
+       rejected = stored.rejected + excluded.rejected,
+       newest_at = greatest(stored.newest_at, excluded.newest_at),
+       updated_at = now()`,
+    [
+      storable(batch.source),
+      batch.cursor === undefined ? null : JSON.stringify(batch.cursor),
+      counts.read,
+      counts.accepted,
+      counts.duplicates,
+      counts.rejected,
+      Number.isFinite(newestAt) ? newestAt : null,
+      batch.isSample,
+    ],
+  );
+}
+
+async function noteRejections(client: PoolClient, { source, rejections }: Batch): Promise<void> {
+  const newest = rejections.slice(-MAX_REJECTIONS);
+  await client.query(
+    `insert into plumbline.source_rejection (source, line, reason)
+     select $1::text, line, reason
+     from unnest($2::integer[], $3::text[]) as fresh (line, reason)`,
+    [storable(source), newest.map(({ line }) => line), newest.map(({ reason }) => storable(reason))],
+  );
+  await client.query(
+    `delete from plumbline.source_rejection
+     where source = $1::text
+       and id <= (
+         select id from plumbline.source_rejection where source = $1::text order by id desc offset $2::integer limit 1
+       )`,
+    [storable(source), MAX_REJECTIONS],
+  );
+}
+
+async function noteGaps(client: PoolClient, { source, gaps }: Batch): Promise<void> {
+  await client.query(
+    `insert into plumbline.source_gap (source, from_time, to_time, reason)
+     select $1::text, from_time, to_time, reason
+     from unnest($2::text[], $3::text[], $4::text[]) as fresh (from_time, to_time, reason)
+     order by from_time, to_time, reason
+     on conflict do nothing`,
+    [
+      storable(source),
+      gaps.map(({ from }) => from),
+      gaps.map(({ to }) => to),
+      gaps.map(({ reason }) => storable(reason)),
+    ],
+  );
+}

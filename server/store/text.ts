@@ -1,0 +1,14 @@
+import { createHash } from "node:crypto";
+
+/** 128 bits of `text` in the spelling of PostgreSQL's uuid type, which stores them in 16 bytes. */
+export function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 32);
+}
+
+/**
+ * `text` as PostgreSQL can hold it in a text column: without NUL and without half surrogate pairs, both of which logs
+ * contain. https://www.postgresql.org/docs/current/datatype-character.html
+ */
+export function storable(text: string): string {
+  return (text.includes("\0") ? text.replaceAll("\0", "\uFFFD") : text).toWellFormed();
+}
