@@ -1,0 +1,112 @@
+import { ArrowRight, CircleCheck, CircleHelp } from "lucide-react";
+import type { Incident, RemediationStep } from "../../../shared/incident.ts";
+import { count, words } from "../../lib/format.ts";
+import { visible } from "../../lib/text.ts";
+import { Confidence } from "../../parts/verdict.tsx";
+import type { Book } from "./book.ts";
+import { StepControls } from "./step-controls.tsx";
+
+/** The two things that somebody woken at night needs: the cause with how sure it is, and the next step. */
+export function Answer({ book }: { book: Book }) {
+  return (
+    <div className="answer">
+      <section className="answer-cause" aria-labelledby="cause-title">
+        {book.cause ? <Cause book={book} /> : <OpenCause book={book} />}
+        <p className="headline">{visible(book.incident.headline)}</p>
+      </section>
+      <NextStep incident={book.incident} />
+    </div>
+  );
+}
+
+function Cause({ book }: { book: Book }) {
+  const { cause, incident } = book;
+  if (!cause) return null;
+  const { groups, ofGroups, entries, ofEntries } = cause.explains;
+  return (
+    <>
+      <div className="answer-label">
+        <h2 id="cause-title">Cause</h2>
+        <Confidence verdict={cause.verdict} confidence={cause.confidence} />
+      </div>
+      <p className="answer-main">{visible(cause.title)}</p>
+      <p className="answer-where">
+        in {visible(cause.component)}; explains {count(groups)} of {count(ofGroups)} groups, {count(entries)} of{" "}
+        {count(ofEntries)} entries
+      </p>
+      {incident.unexplained.length > 0 && (
+        <p className="answer-where">Not explained: {visible(incident.unexplained.join("; "))}</p>
+      )}
+    </>
+  );
+}
+
+function OpenCause({ book }: { book: Book }) {
+  const likely = book.incident.hypotheses.filter(({ verdict }) => verdict === "probable" || verdict === "possible");
+  return (
+    <>
+      <div className="answer-label">
+        <h2 id="cause-title">Cause</h2>
+        <span className="open-label">
+          <CircleHelp size={15} aria-hidden="true" /> Open
+        </span>
+      </div>
+      <p className="answer-main">No cause is proven yet</p>
+      {likely.length > 0 && (
+        <ul className="answer-likely">
+          {likely.slice(0, 3).map((hypothesis) => (
+            <li key={hypothesis.id}>
+              <Confidence verdict={hypothesis.verdict} confidence={hypothesis.confidence} /> {visible(hypothesis.title)}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function NextStep({ incident }: { incident: Incident }) {
+  const { steps, successCriteria } = incident.remediation;
+  const step = steps.find(({ status }) => status === "todo" || status === "in-progress" || status === "failed");
+  if (step) return <Step incidentId={incident.id} step={step} place={steps.indexOf(step) + 1} of={steps.length} />;
+  const waiting = successCriteria.find(({ state }) => state !== "met");
+  return (
+    <section className="answer-next" aria-labelledby="next-title">
+      <div className="answer-label">
+        <h2 id="next-title">Next step</h2>
+      </div>
+      <p className="answer-step">
+        {waiting ? <ArrowRight size={18} aria-hidden="true" /> : <CircleCheck size={18} aria-hidden="true" />}
+        {waiting ? `Wait for proof: ${waiting.title}` : "Nothing is left to do"}
+      </p>
+      <p className="answer-detail">
+        {waiting
+          ? waiting.reason
+          : steps.length === 0
+            ? "No step was derived for this incident."
+            : "Every criterion is met."}
+      </p>
+    </section>
+  );
+}
+
+type StepProps = { incidentId: string; step: RemediationStep; place: number; of: number };
+
+function Step({ incidentId, step, place, of }: StepProps) {
+  return (
+    <section className="answer-next" aria-labelledby="next-title">
+      <div className="answer-label">
+        <h2 id="next-title">Next step</h2>
+        <span className="quiet">
+          {words(step.kind)} · {place} of {of}
+        </span>
+      </div>
+      <p className="answer-step">
+        <ArrowRight size={18} aria-hidden="true" />
+        <a href="#remediation">{visible(step.title)}</a>
+      </p>
+      <p className="answer-detail">{visible(step.detail)}</p>
+      <StepControls incidentId={incidentId} step={step} where="next" owners={[]} />
+    </section>
+  );
+}

@@ -1,0 +1,68 @@
+import type { IncidentGroup, TimelineItem } from "../../../shared/incident.ts";
+import { MINUTE } from "../../../shared/time.ts";
+
+/** Errors per minute of each series in one stretch of time that starts at `at` (milliseconds since 1970). */
+export type Bin = { at: number; perMinute: Record<string, number> };
+export type Series = { id: string; title: string; color: string };
+export type Mark = { at: number; label: string; kind: TimelineItem["kind"]; statement: string; iso: string };
+export type ChartData = { series: Series[]; bins: Bin[]; binMinutes: number; from: number; to: number; marks: Mark[] };
+
+const MAX_BINS = 144;
+const BIN_MINUTES = [1, 2, 5, 10, 15, 30, 60, 120, 360, 720, 1440] as const;
+const MAX_SERIES = 6;
+const MAX_MARKS = 9;
+const OTHERS = "others";
+
+/** What the chart draws: at most 144 bins and six series, the largest groups first, the rest as one. */
+export function chartData(groups: IncidentGroup[], timeline: TimelineItem[], from: number, to: number): ChartData {
+  const minutes = Math.max(1, Math.ceil((to - from) / MINUTE));
+  const binMinutes = BIN_MINUTES.find((size) => minutes / size <= MAX_BINS) ?? 1440;
+  const start = Math.floor(from / (binMinutes * MINUTE)) * binMinutes * MINUTE;
+  const many = Math.max(1, Math.ceil((to - start) / (binMinutes * MINUTE)));
+  const { series, seriesOf } = seriesFor(groups);
+  const bins = Array.from({ length: many }, (_, index) => ({
+    at: start + index * binMinutes * MINUTE,
+    perMinute: Object.fromEntries(series.map(({ id }) => [id, 0])),
+  }));
+  for (const group of groups) {
+    const id = seriesOf.get(group.id) ?? OTHERS;
+    for (const [at, errors] of group.perMinute) {
+      const bin = bins[Math.floor((Date.parse(at) - start) / (binMinutes * MINUTE))];
+      if (bin) bin.perMinute[id] = (bin.perMinute[id] ?? 0) + errors / binMinutes;
+    }
+  }
+  return {
+    series,
+    bins,
+    binMinutes,
+    from: start,
+    to: start + many * binMinutes * MINUTE,
+    marks: marksOf(timeline, from, to),
+  };
+}
+
+function seriesFor(groups: IncidentGroup[]) {
+  const sorted = [...groups].sort((a, b) => b.count - a.count);
+  const isTooMany = sorted.length > MAX_SERIES;
+  const own = sorted.slice(0, isTooMany ? MAX_SERIES - 1 : MAX_SERIES);
+  const series = own.map((group, index) => ({ id: group.id, title: group.title, color: colorOf(index) }));
+  if (isTooMany) {
+    series.push({ id: OTHERS, title: `${sorted.length - own.length} other groups`, color: colorOf(MAX_SERIES - 1) });
+  }
+  return { series, seriesOf: new Map(own.map((group) => [group.id, group.id])) };
+}
+
+function colorOf(index: number): string {
+  return `var(--series-${index + 1})`;
+}
+
+/** Deploys and other changes, the first error and the recovery: numbered in order of time. */
+function marksOf(timeline: TimelineItem[], from: number, to: number): Mark[] {
+  return timeline
+    .filter(({ kind }) => kind === "change" || kind === "first-error" || kind === "recovery")
+    .map(({ at, kind, statement }) => ({ at: Date.parse(at), iso: at, kind, statement, label: "" }))
+    .filter(({ at }) => at >= from && at <= to)
+    .sort((a, b) => a.at - b.at)
+    .slice(0, MAX_MARKS)
+    .map((mark, index) => ({ ...mark, label: String(index + 1) }));
+}

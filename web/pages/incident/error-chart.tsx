@@ -1,0 +1,97 @@
+import { Area, AreaChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { moment, useZone, type Zone } from "../../lib/clock.ts";
+import { decimal } from "../../lib/format.ts";
+import { visible } from "../../lib/text.ts";
+import type { Bin, ChartData, Series } from "./bins.ts";
+
+const HEIGHT_PX = 210;
+const TICKS = 8;
+
+/** The stacked chart itself; a chunk of its own, because recharts is large. */
+export default function ErrorChart({ data }: { data: ChartData }) {
+  const [zone] = useZone();
+  return (
+    <ResponsiveContainer width="100%" height={HEIGHT_PX}>
+      <AreaChart data={data.bins} margin={{ top: 18, right: 12, bottom: 0, left: 0 }} accessibilityLayer={false}>
+        <CartesianGrid vertical={false} stroke="var(--line)" />
+        <XAxis
+          dataKey="at"
+          type="number"
+          domain={[data.from, data.to]}
+          ticks={ticksOf(data)}
+          tickFormatter={(at: number) => tick(at, zone, data)}
+          tick={{ fill: "var(--text-quiet)", fontSize: 12 }}
+          stroke="var(--line)"
+          tickLine={false}
+        />
+        <YAxis
+          width={36}
+          allowDecimals={false}
+          tick={{ fill: "var(--text-quiet)", fontSize: 12 }}
+          axisLine={false}
+          tickLine={false}
+        />
+        <Tooltip
+          isAnimationActive={false}
+          cursor={{ stroke: "var(--line-strong)" }}
+          content={({ active, label }) => {
+            const bin = active ? data.bins.find(({ at }) => at === label) : undefined;
+            return bin ? <Card bin={bin} series={data.series} zone={zone} /> : null;
+          }}
+        />
+        {data.series.map(({ id, color }) => (
+          <Area
+            key={id}
+            type="stepAfter"
+            dataKey={(bin: Bin) => bin.perMinute[id] ?? 0}
+            stackId="errors"
+            stroke={color}
+            strokeWidth={1}
+            fill={color}
+            fillOpacity={0.55}
+            isAnimationActive={false}
+          />
+        ))}
+        {data.marks.map((mark) => (
+          <ReferenceLine
+            key={mark.label}
+            x={mark.at}
+            stroke={mark.kind === "first-error" ? "var(--critical)" : "var(--brass)"}
+            strokeDasharray={mark.kind === "first-error" ? undefined : "4 3"}
+            strokeWidth={1.5}
+            label={{ value: mark.label, position: "top", fill: "var(--text)", fontSize: 12, fontWeight: 700 }}
+          />
+        ))}
+      </AreaChart>
+    </ResponsiveContainer>
+  );
+}
+
+function Card({ bin, series, zone }: { bin: Bin; series: Series[]; zone: Zone }) {
+  const present = series.filter(({ id }) => (bin.perMinute[id] ?? 0) > 0);
+  return (
+    <div className="chart-card">
+      <p className="quiet">{moment(bin.at, zone)}</p>
+      {present.length === 0 && <p>No errors</p>}
+      {present.map(({ id, title, color }) => (
+        <p key={id}>
+          <span className="swatch" style={{ background: color }} />
+          <span className="number">{decimal(bin.perMinute[id] ?? 0)} a minute</span> {visible(title.slice(0, 70))}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+/** Whole steps of the range, so that labels fall on round times where they can. */
+function ticksOf({ from, to }: ChartData): number[] {
+  const step = (to - from) / TICKS;
+  return Array.from({ length: TICKS }, (_, index) => from + index * step);
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+function tick(at: number, zone: Zone, { from, to }: ChartData): string {
+  const text = moment(at, zone);
+  return to - from > 2 * DAY_MS ? text.slice(5, 10) : text.slice(11, 16);
+}

@@ -1,0 +1,59 @@
+import type { ReactNode } from "react";
+import type { Incident, Symptom } from "../../../shared/incident.ts";
+import { count, countOf, dollars, percent, rhythm } from "../../lib/format.ts";
+import { visible } from "../../lib/text.ts";
+
+/** The symptom and whom it hurts, in one row of figures. */
+export function Facts({ incident }: { incident: Incident }) {
+  const { impact, symptoms } = incident;
+  const [symptom] = symptoms;
+  return (
+    <dl className="facts">
+      <Fact term="Symptom" isWide>
+        {symptom ? <SymptomFact symptom={symptom} more={symptoms.length - 1} /> : <p>No symptom was seen</p>}
+      </Fact>
+      <Fact term="Failed requests" note={`${count(impact.perDay)} a day`}>
+        {count(impact.failedRequests)}
+      </Fact>
+      <Fact term="Distinct callers" note={`${percent(impact.automatedShare)} of failures are automated`}>
+        {count(impact.distinctCallers)}
+      </Fact>
+      <Fact term="Capability" note={revenue(impact.monthlyRevenueUsd)}>
+        {impact.capability ?? "Not named"}
+      </Fact>
+      <Fact term="Impact" isText>
+        {visible(impact.statement)}
+      </Fact>
+    </dl>
+  );
+}
+
+type FactProps = { term: string; note?: string; isWide?: boolean; isText?: boolean; children: ReactNode };
+
+function Fact({ term, note, isWide = false, isText = false, children }: FactProps) {
+  return (
+    <div className="fact" data-wide={isWide} data-text={isText}>
+      <dt>{term}</dt>
+      <dd className="fact-value">{children}</dd>
+      {note !== undefined && <dd className="quiet">{note}</dd>}
+    </div>
+  );
+}
+
+function SymptomFact({ symptom, more }: { symptom: Symptom; more: number }) {
+  return (
+    <>
+      <span className="fact-symptom">{visible(symptom.title)}</span>
+      <span className="fact-note">
+        {symptom.cadence
+          ? `${rhythm(symptom.cadence)}, ${symptom.cadence.caller} (${percent(symptom.cadence.confidence)} sure)`
+          : "No rhythm: arrivals are irregular"}
+        {more > 0 && `; ${countOf(more, "more symptom")}`}
+      </span>
+    </>
+  );
+}
+
+function revenue(monthlyUsd: number | null): string {
+  return monthlyUsd === null ? "no revenue configured" : `${dollars(monthlyUsd)} a month at stake`;
+}

@@ -1,0 +1,65 @@
+import { ExternalLink } from "lucide-react";
+import type { IncidentGroup } from "../../../shared/incident.ts";
+import { count, countOf, rhythm, words } from "../../lib/format.ts";
+import { safeHref, visible } from "../../lib/text.ts";
+import { Time } from "../../parts/time.tsx";
+import { LogLines } from "./log-lines.tsx";
+import { Nothing, Section } from "./section.tsx";
+
+/** The error groups with the part each plays. */
+export function Groups({ groups }: { groups: IncidentGroup[] }) {
+  return (
+    <Section id="groups" title="Error groups">
+      {groups.length === 0 && <Nothing>No group is left: its entries may have expired.</Nothing>}
+      <ul className="groups">
+        {groups.map((group) => (
+          <Group key={group.id} group={group} />
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Group({ group }: { group: IncidentGroup }) {
+  const href = safeHref(group.logsUrl);
+  return (
+    <li className="group">
+      <div className="group-head">
+        <span className="badge role" data-role={group.role}>
+          {words(group.role)}
+        </span>
+        <p className="group-title">{visible(group.title)}</p>
+        <span className="number group-count">{countOf(group.count, "entry", "entries")}</span>
+      </div>
+      <p>{visible(group.because)}</p>
+      <p className="quiet group-meta">
+        <span>
+          <Time at={group.firstSeen} /> to <Time at={group.lastSeen} />
+        </span>
+        <span>{group.cadence ? `${rhythm(group.cadence)}, ${group.cadence.caller}` : "no rhythm"}</span>
+        {group.family !== null && <code>{group.family}</code>}
+        {group.revisions.slice(0, 3).map(({ name, count: many }) => (
+          <span key={name}>
+            revision {visible(name)} ({count(many)})
+          </span>
+        ))}
+      </p>
+      <details>
+        <summary>{countOf(group.samples.length, "sample line")} and the signature</summary>
+        <figure className="query">
+          <figcaption>What makes these entries one group</figcaption>
+          <pre>
+            {visible(group.template)}
+            {Object.entries(group.slots).map(([slot, value]) => `\n${slot} = ${visible(value)}`)}
+          </pre>
+        </figure>
+        <LogLines samples={group.samples} />
+        {href !== undefined && (
+          <a className="out-link" href={href} target="_blank" rel="noreferrer">
+            All entries in Logs Explorer <ExternalLink size={14} aria-hidden="true" />
+          </a>
+        )}
+      </details>
+    </li>
+  );
+}

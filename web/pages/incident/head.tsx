@@ -1,0 +1,62 @@
+import { UserCheck } from "lucide-react";
+import { Link } from "wouter";
+import type { IncidentResponse } from "../../../shared/api.ts";
+import { useAcknowledge } from "../../data/incident.ts";
+import { failureText } from "../../lib/failure.ts";
+import { words } from "../../lib/format.ts";
+import { tellFailure } from "../../lib/notices.ts";
+import { visible } from "../../lib/text.ts";
+import { Severity } from "../../parts/severity.tsx";
+import { Age, Time } from "../../parts/time.tsx";
+import { ExportMenu } from "./export-menu.tsx";
+
+/** What and where, how bad, since when; and what can be done with the incident as a whole. */
+export function Head({ response }: { response: IncidentResponse }) {
+  const { incident } = response;
+  return (
+    <header className="incident-head">
+      <nav aria-label="Path" className="path">
+        <Link href="/incidents">Incidents</Link>
+        <span aria-hidden="true">/</span>
+        <code>{incident.id}</code>
+      </nav>
+      <div className="incident-title">
+        <h1>{visible(incident.title)}</h1>
+        <div className="incident-actions">
+          {incident.status === "open" && <Acknowledge id={incident.id} />}
+          <ExportMenu id={incident.id} />
+        </div>
+      </div>
+      <div className="incident-meta">
+        <Severity severity={incident.severity} reason={incident.severityReason} />
+        <span className="badge" data-status={incident.status}>
+          {words(incident.status)}
+        </span>
+        <span>
+          {incident.service} <span className="quiet">in</span> {incident.environment}
+        </span>
+        <span>
+          <span className="quiet">since</span> <Time at={incident.firstSeen} /> <span className="quiet">(</span>
+          <Age at={incident.firstSeen} />
+          <span className="quiet">)</span>
+        </span>
+        <span>
+          <span className="quiet">last seen</span> <Age at={incident.lastSeen} />
+        </span>
+      </div>
+    </header>
+  );
+}
+
+function Acknowledge({ id }: { id: string }) {
+  const acknowledge = useAcknowledge(id);
+  const run = () =>
+    acknowledge.mutate(undefined, {
+      onError: (error) => tellFailure(failureText("The incident was not acknowledged", error), run),
+    });
+  return (
+    <button type="button" className="button" disabled={acknowledge.isPending} onClick={run}>
+      <UserCheck size={16} aria-hidden="true" /> Acknowledge
+    </button>
+  );
+}

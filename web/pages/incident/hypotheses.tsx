@@ -1,0 +1,81 @@
+import type { Hypothesis } from "../../../shared/incident.ts";
+import { count, words } from "../../lib/format.ts";
+import { visible } from "../../lib/text.ts";
+import { Confidence } from "../../parts/verdict.tsx";
+import type { Book } from "./book.ts";
+import { EvidenceItem } from "./evidence.tsx";
+import { Nothing, Section } from "./section.tsx";
+
+const GROUPS = [
+  {
+    title: "In the running",
+    note: undefined,
+    has: ({ role }: Hypothesis) => role !== "ruled-out" && role !== "latent",
+  },
+  {
+    title: "Ruled out",
+    note: "Looked plausible; the evidence speaks against it.",
+    has: ({ role }: Hypothesis) => role === "ruled-out",
+  },
+  {
+    title: "Latent findings",
+    note: "True of the live system, but not the cause of this incident. Worth a follow-up.",
+    has: ({ role }: Hypothesis) => role === "latent",
+  },
+] as const;
+
+/** Every explanation that was weighed: what holds, what was ruled out and why, what else was found. */
+export function Hypotheses({ book }: { book: Book }) {
+  const { hypotheses } = book.incident;
+  return (
+    <Section id="hypotheses" title="Hypotheses">
+      {hypotheses.length === 0 && <Nothing>No known failure fits these errors, so none was weighed.</Nothing>}
+      {GROUPS.map(({ title, note, has }) => {
+        const some = hypotheses.filter(has);
+        if (some.length === 0) return null;
+        return (
+          <div key={title} className="hypothesis-group">
+            <h3>{title}</h3>
+            {note !== undefined && <p className="section-note">{note}</p>}
+            <ul>
+              {some.map((hypothesis) => (
+                <HypothesisItem key={hypothesis.id} hypothesis={hypothesis} book={book} />
+              ))}
+            </ul>
+          </div>
+        );
+      })}
+    </Section>
+  );
+}
+
+function HypothesisItem({ hypothesis, book }: { hypothesis: Hypothesis; book: Book }) {
+  const { explains, evidence } = hypothesis;
+  const against = evidence.find(({ effect }) => effect === "refutes");
+  const decisive = hypothesis.role === "ruled-out" ? against : undefined;
+  return (
+    <li className="hypothesis" data-role={hypothesis.role}>
+      <div className="hypothesis-head">
+        <p className="hypothesis-title">{visible(hypothesis.title)}</p>
+        <span className="badge">{words(hypothesis.role)}</span>
+        <Confidence verdict={hypothesis.verdict} confidence={hypothesis.confidence} />
+      </div>
+      {decisive && <p>Ruled out because: {visible(decisive.statement)}</p>}
+      <p className="quiet">
+        {visible(hypothesis.component)} · <code>{hypothesis.family}</code> · explains {count(explains.groups)} of{" "}
+        {count(explains.ofGroups)} groups, {count(explains.entries)} of {count(explains.ofEntries)} entries
+      </p>
+      <details className="hypothesis-evidence">
+        <summary>{count(evidence.length)} pieces of evidence and their sum</summary>
+        <p className="sum">
+          <span className="quiet">Log-odds:</span> {visible(hypothesis.sum)}
+        </p>
+        <ul className="evidence-list">
+          {evidence.map((item) => (
+            <EvidenceItem key={item.id} evidence={item} book={book} />
+          ))}
+        </ul>
+      </details>
+    </li>
+  );
+}

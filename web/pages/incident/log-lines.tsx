@@ -1,0 +1,61 @@
+import { ExternalLink } from "lucide-react";
+import { useState } from "react";
+import { count } from "../../lib/format.ts";
+import { safeHref, visible } from "../../lib/text.ts";
+import { Time } from "../../parts/time.tsx";
+import type { Sample } from "./book.ts";
+
+const PREVIEW_CHARACTERS = 700;
+
+/** Log lines as they came, as text. */
+export function LogLines({ samples }: { samples: Sample[] }) {
+  return (
+    <ul className="log-lines" aria-label="Log lines">
+      {samples.map((sample) => (
+        <LogLine key={`${sample.timestamp} ${sample.insertId}`} sample={sample} />
+      ))}
+    </ul>
+  );
+}
+
+function LogLine({ sample }: { sample: Sample }) {
+  const href = safeHref(sample.logsUrl);
+  return (
+    <li className="log-line">
+      <p className="log-meta">
+        <Time at={sample.timestamp} />
+        <span className="log-severity" data-severity={sample.severity}>
+          {sample.severity}
+        </span>
+        {sample.revision !== null && <span>revision {visible(sample.revision)}</span>}
+        {sample.instance !== null && (
+          <span title={sample.instance}>instance {visible(sample.instance.slice(0, 12))}</span>
+        )}
+        {sample.trace !== null && <span title={sample.trace}>trace {visible(sample.trace.slice(0, 12))}</span>}
+        {href !== undefined && (
+          <a href={href} target="_blank" rel="noreferrer" aria-label={`Entry ${sample.insertId} in Logs Explorer`}>
+            <ExternalLink size={14} aria-hidden="true" />
+          </a>
+        )}
+      </p>
+      <LogText text={sample.text} />
+    </li>
+  );
+}
+
+function LogText({ text }: { text: string }) {
+  const [isWhole, setIsWhole] = useState(false);
+  const isLong = text.length > PREVIEW_CHARACTERS;
+  return (
+    <>
+      <pre className="log-text" dir="auto">
+        {visible(isLong && !isWhole ? `${text.slice(0, PREVIEW_CHARACTERS)}…` : text)}
+      </pre>
+      {isLong && (
+        <button type="button" className="text-button" onClick={() => setIsWhole(!isWhole)}>
+          {isWhole ? "Show less" : `Show all ${count(text.length)} characters`}
+        </button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+import { Activity, CircleAlert, CircleCheck, Eye, Flag, GitCommitVertical, Radar, UserRound } from "lucide-react";
+import type { TimelineItem } from "../../../shared/incident.ts";
+import { words } from "../../lib/format.ts";
+import { visible } from "../../lib/text.ts";
+import { Time } from "../../parts/time.tsx";
+import type { Book } from "./book.ts";
+import { Nothing, Section } from "./section.tsx";
+
+const ICONS = {
+  "first-error": Flag,
+  error: CircleAlert,
+  change: GitCommitVertical,
+  check: Radar,
+  detection: Eye,
+  recovery: CircleCheck,
+  state: Activity,
+  person: UserRound,
+} as const;
+
+/** What happened, in order of time. */
+export function Timeline({ book }: { book: Book }) {
+  const { timeline } = book.incident;
+  return (
+    <Section id="timeline" title="Timeline">
+      {timeline.length === 0 && <Nothing>Nothing is known about the time around this incident.</Nothing>}
+      <ol className="timeline">
+        {timeline.map((item, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two items may be equal, and the list is replaced as a whole.
+          <Item key={index} item={item} />
+        ))}
+      </ol>
+    </Section>
+  );
+}
+
+function Item({ item }: { item: TimelineItem }) {
+  const Icon = ICONS[item.kind];
+  return (
+    <li className="timeline-item" data-kind={item.kind}>
+      <Time at={item.at} />
+      <span className="timeline-kind">
+        <Icon size={15} aria-hidden="true" /> {words(item.kind)}
+      </span>
+      <p>{visible(item.statement)}</p>
+    </li>
+  );
+}

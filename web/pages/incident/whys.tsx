@@ -1,0 +1,88 @@
+import { CircleHelp } from "lucide-react";
+import type { Why } from "../../../shared/incident.ts";
+import { countOf } from "../../lib/format.ts";
+import { visible } from "../../lib/text.ts";
+import type { Book } from "./book.ts";
+import { EvidenceItem } from "./evidence.tsx";
+import { Nothing, Section } from "./section.tsx";
+import { type WhyNode, whyTree } from "./why-tree.ts";
+
+const BRANCHES = {
+  occurrence: "Why it happened",
+  contributing: "What contributed",
+  detection: "Why it was not noticed earlier",
+  recovery: "Why it lasts",
+} as const;
+
+/** The questions as a tree that hangs from the symptom; open ones are visibly open. */
+export function Whys({ book }: { book: Book }) {
+  const whys = book.incident.fiveWhys;
+  const [main, ...others] = whyTree(whys);
+  const open = whys.filter(({ status }) => status === "open").length;
+  const aside = open > 0 && <span className="open-count">{countOf(open, "open question")}</span>;
+  return (
+    <Section id="whys" title="Five whys" aside={aside}>
+      {main === undefined && <Nothing>No question could be asked: nothing in the evidence says what failed.</Nothing>}
+      {main && <Branch node={main} book={book} />}
+      {others.length > 0 && (
+        <div className="why-others">
+          {others.map((node) => (
+            <div key={node.why.id}>
+              <h3>{BRANCHES[node.why.branch]}</h3>
+              <Branch node={node} book={book} />
+            </div>
+          ))}
+        </div>
+      )}
+    </Section>
+  );
+}
+
+function Branch({ node, book }: { node: WhyNode; book: Book }) {
+  const levels: WhyNode[] = [];
+  for (let level: WhyNode | undefined = node; level; level = level.next) levels.push(level);
+  return (
+    <ol className="whys">
+      {levels.map((level, index) => (
+        <li key={level.why.id} className="why" data-status={level.why.status} data-last={index === levels.length - 1}>
+          <Level why={level.why} book={book} />
+          {level.branches.map((branch) => (
+            <div key={branch.why.id} className="why-branch">
+              <h4>{BRANCHES[branch.why.branch]}</h4>
+              <Branch node={branch} book={book} />
+            </div>
+          ))}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Level({ why, book }: { why: Why; book: Book }) {
+  const evidence = why.evidenceIds.flatMap((id) => book.evidence.get(id) ?? []);
+  const isOpen = why.status === "open";
+  return (
+    <>
+      <span className="why-level" aria-hidden="true">
+        {isOpen ? "?" : why.level}
+      </span>
+      <p className="why-question">
+        <span className="visually-hidden">Why {why.level}: </span>
+        {visible(why.question)}
+      </p>
+      {isOpen && (
+        <p className="open-label">
+          <CircleHelp size={15} aria-hidden="true" /> Open question
+        </p>
+      )}
+      <p className="why-answer">{visible(why.answer)}</p>
+      {evidence.length > 0 && (
+        <ul className="evidence-list" aria-label={`Evidence for why ${why.level}`}>
+          {evidence.map((item) => (
+            <EvidenceItem key={item.id} evidence={item} book={book} />
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
