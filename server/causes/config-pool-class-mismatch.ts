@@ -1,5 +1,5 @@
 import type { Cause } from "../../shared/cause.ts";
-import { ask, slotOr, weighByOutcome } from "./words.ts";
+import { ask, slotOr, TRAFFIC_BACK, weighByOutcome } from "./words.ts";
 
 /** A synchronous pool class given to an asyncio engine, or the reverse: no query ever runs. */
 export const poolClassMismatch: Cause = {
@@ -29,13 +29,11 @@ export const poolClassMismatch: Cause = {
   component: () => "database engine configuration",
   echoes: ["auth.system-user", "code.unhandled-exception"],
   alternatives: [],
-  questions: (_slots, context) => [ask(context, "sessions", "database sessions")],
-  // An answer about tables or rows says nothing here: no query ran.
+  // Differences between the databases are worth knowing, and worth saying that they cannot be the cause.
+  questions: (_slots, context) => (context.reference === undefined ? [] : [ask(context, "drift", context.reference)]),
   weigh: (check) =>
     weighByOutcome(check, {
-      sessions: {
-        refuted: [0.5, "no session of the app waits in the database, as expected where no engine was built"],
-      },
+      drift: { confirmed: [0, "this is latent: no query of these requests ever ran, so it cannot have caused them"] },
     }),
   mechanism: (slots) =>
     `create_async_engine() was given poolclass=${slotOr(slots, "poolClass", "of the other kind")}, which SQLAlchemy (2.0.28 and later) refuses for ${slotOr(slots, "engine", "this kind of")} engines, so no engine exists and no query runs.`,
@@ -56,7 +54,7 @@ export const poolClassMismatch: Cause = {
     {
       kind: "mitigate",
       title: () => "Send traffic back to the last revision that could build its engine",
-      detail: () => "gcloud run services update-traffic SERVICE --region REGION --to-revisions LAST_GOOD_REVISION=100",
+      detail: () => TRAFFIC_BACK,
       criterion: "endpoint",
     },
     {

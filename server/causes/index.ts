@@ -1,15 +1,82 @@
 import type { Cause } from "../../shared/cause.ts";
 import type { FamilyId } from "../../shared/families.ts";
-
+import { clockSkew } from "./auth-clock-skew.ts";
+import { databaseHba } from "./auth-database-hba.ts";
+import { databasePassword } from "./auth-database-password.ts";
+import { databaseRoleMissing } from "./auth-database-role-missing.ts";
+import { defaultCredentialsMissing } from "./auth-default-credentials-missing.ts";
+import { iamDenied } from "./auth-iam-denied.ts";
+import { systemUser } from "./auth-system-user.ts";
+import { tokenAudience } from "./auth-token-audience.ts";
+import { tokenExpired } from "./auth-token-expired.ts";
+import { tokenSignature } from "./auth-token-signature.ts";
 // boot, config, network, auth, dependency, code, echo
+import { containerNotListening } from "./boot-container-not-listening.ts";
+import { imageUnavailable } from "./boot-image-unavailable.ts";
+import { importError } from "./boot-import-error.ts";
+import { syntaxError } from "./boot-syntax-error.ts";
+import { asyncMisuse } from "./code-async-misuse.ts";
+import { unhandledException } from "./code-unhandled-exception.ts";
+import { asyncDriverRequired } from "./config-async-driver-required.ts";
+import { databaseUrlInvalid } from "./config-database-url-invalid.ts";
+import { missingSecret } from "./config-missing-secret.ts";
 import { poolClassMismatch } from "./config-pool-class-mismatch.ts";
+import { redisAuth } from "./dependency-redis-auth.ts";
+import { redisClients } from "./dependency-redis-clients.ts";
+import { redisLoading } from "./dependency-redis-loading.ts";
+import { redisMemory } from "./dependency-redis-memory.ts";
+import { redisReadonly } from "./dependency-redis-readonly.ts";
+import { upstreamError } from "./dependency-upstream-error.ts";
+import { httpError } from "./echo-http-error.ts";
+import { malformedResponse } from "./echo-malformed-response.ts";
+import { sessionRolledBack } from "./echo-session-rolled-back.ts";
+import { transactionAborted } from "./echo-transaction-aborted.ts";
+import { cloudsqlUnreachable } from "./network-cloudsql-unreachable.ts";
+import { connectionRefused } from "./network-connection-refused.ts";
+import { dns } from "./network-dns.ts";
+import { networkTimeout } from "./network-timeout.ts";
+import { tls } from "./network-tls.ts";
 
 // capacity, database, schema, data
 
 /** Every failure family that Plumbline knows, one file each. To add one: its file, its import, its line. */
 export const CAUSES: readonly Cause[] = [
   // boot, config, network, auth, dependency, code, echo
+  containerNotListening,
+  imageUnavailable,
+  importError,
+  syntaxError,
+  asyncDriverRequired,
+  databaseUrlInvalid,
+  missingSecret,
   poolClassMismatch,
+  cloudsqlUnreachable,
+  connectionRefused,
+  dns,
+  networkTimeout,
+  tls,
+  clockSkew,
+  databaseHba,
+  databasePassword,
+  databaseRoleMissing,
+  defaultCredentialsMissing,
+  iamDenied,
+  systemUser,
+  tokenAudience,
+  tokenExpired,
+  tokenSignature,
+  redisAuth,
+  redisClients,
+  redisLoading,
+  redisMemory,
+  redisReadonly,
+  upstreamError,
+  asyncMisuse,
+  unhandledException,
+  httpError,
+  malformedResponse,
+  sessionRolledBack,
+  transactionAborted,
   // capacity, database, schema, data
 ];
 

@@ -1,5 +1,5 @@
 import type { Cause, Sign } from "../../shared/cause.ts";
-import type { ErrorEvent, ExceptionLink } from "../../shared/events.ts";
+import type { ErrorEvent } from "../../shared/events.ts";
 import { type FamilyId, layerOf, layerRank } from "../../shared/families.ts";
 import type { Slots } from "../../shared/group.ts";
 import { CAUSES } from "./index.ts";
@@ -22,6 +22,8 @@ export type Recognition = {
 };
 
 const MAX_SLOT_LENGTH = 200;
+/** Signs below this weight are hints. */
+const MIN_DECISIVE_WEIGHT = 2;
 /** What SQLAlchemy prints before the error that a rolled back session hides. */
 const INNER_ERROR = "Original exception was:";
 
@@ -29,34 +31,42 @@ const INNER_ERROR = "Original exception was:";
  * The failure family that an event shows, with its identity slots; undefined for text that shows none. What lies
  * innermost is asked first (the error behind a rolled back session, the message, exceptions from the first raised
  * outwards), the whole text last. Within one of them the greater weight wins, then the earlier layer, then the order
- * of the list. Echoes and the unhandled exception are answers only where nothing says more.
+ * of the list. Echoes and hints are answers only where nothing says more.
  */
 export function recognize(event: Recognizable): Recognition | undefined {
-  let echo: Recognition | undefined;
+  let inner: Recognition | undefined;
+  let outer: Recognition | undefined;
   for (const view of views(event)) {
     const found = best(view, event);
     if (found === undefined) continue;
-    if (!isFallback(found.family)) return found;
-    echo ??= found;
+    if (!isVague(found)) return found;
+    if (view.isWhole || found.family === "echo.http-error") outer ??= found;
+    else inner ??= found;
   }
-  return echo ?? ofRequest(event) ?? ofException(event);
+  return inner ?? ofException(event) ?? ofRequest(event) ?? outer;
+}
+
+/** Echoes, and signs that are only hints: they lose against whatever names a failure. */
+function isVague(found: Recognition): boolean {
+  return isEcho(found.family) || found.weight < MIN_DECISIVE_WEIGHT;
 }
 
 /** A text to look at, with the exception types and the SQLSTATE that belong to it. */
-type View = { text: string; types: string[]; sqlstate: string | undefined };
+type View = { text: string; types: string[]; sqlstate: string | undefined; isWhole: boolean };
 
 function* views(event: Recognizable): Generator<View> {
   const inner = event.text.indexOf(INNER_ERROR);
-  if (inner >= 0) yield { text: event.text.slice(inner + INNER_ERROR.length), types: [], sqlstate: undefined };
+  if (inner >= 0) yield viewOf(event.text.slice(inner + INNER_ERROR.length));
   const [first, ...outer] = event.exceptions;
-  yield { text: event.message, types: first === undefined ? [] : [first.type], sqlstate: event.sqlstate };
-  if (first !== undefined && !event.message.includes(first.message)) yield viewOf(first);
-  for (const link of outer) yield viewOf(link);
-  if (event.text !== event.message) yield { text: event.text, types: [], sqlstate: undefined };
+  const types = first === undefined ? [] : [first.type];
+  yield { text: event.message, types, sqlstate: event.sqlstate, isWhole: false };
+  if (first !== undefined && !event.message.includes(first.message)) yield viewOf(first.message);
+  for (const link of outer) yield viewOf(`${link.type}: ${link.message}`, link.type);
+  if (event.text !== event.message) yield { ...viewOf(event.text), isWhole: true };
 }
 
-function viewOf(link: ExceptionLink): View {
-  return { text: `${link.type}: ${link.message}`, types: [link.type], sqlstate: undefined };
+function viewOf(text: string, ...types: string[]): View {
+  return { text, types, sqlstate: undefined, isWhole: false };
 }
 
 type Match = Recognition & { rank: number };
@@ -76,7 +86,7 @@ function best(view: View, event: Recognizable): Recognition | undefined {
 }
 
 function isBetter(a: Match, b: Match): boolean {
-  if (isFallback(a.family) !== isFallback(b.family)) return isFallback(b.family);
+  if (isEcho(a.family) !== isEcho(b.family)) return isEcho(b.family);
   return a.weight !== b.weight ? a.weight > b.weight : a.rank < b.rank;
 }
 
@@ -107,15 +117,11 @@ function hasSqlstate(sign: Sign, view: View, event: Recognizable): boolean {
   return event.sqlstate === undefined || event.sqlstate === sign.sqlstate;
 }
 
-/** Slot values without the quotes, spaces and closing marks around them; absent ones are left out. */
+/** Slot values as the text has them, a stray line break included (it may be the mistake); absent ones are left out. */
 function cleanSlots(groups: Record<string, string | undefined>): Slots {
   const slots: Slots = {};
   for (const [name, value] of Object.entries(groups)) {
-    const clean = (value ?? "")
-      .trim()
-      .replace(/^["'`]|["'`.,;:]$/g, "")
-      .slice(0, MAX_SLOT_LENGTH);
-    if (clean !== "") slots[name] = clean;
+    if (value !== undefined && value !== "") slots[name] = value.slice(0, MAX_SLOT_LENGTH);
   }
   return slots;
 }
@@ -145,10 +151,6 @@ function ofException(event: Recognizable): Recognition | undefined {
 
 function isEcho(family: FamilyId): boolean {
   return layerOf(family) === "echo";
-}
-
-function isFallback(family: FamilyId): boolean {
-  return isEcho(family) || family === "code.unhandled-exception";
 }
 
 const SIGNS: readonly KnownSign[] = CAUSES.flatMap((cause) =>

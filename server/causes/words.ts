@@ -65,14 +65,16 @@ export function weighByOutcome(check: Check, rules: OutcomeRules): Weighing | un
 }
 
 /**
- * An SQL identifier that can be run: each part of a dotted name is quoted by itself, and only where it has to be.
+ * A possibly schema-qualified SQL name that can be run: each part is quoted by itself, and only where it has to be.
  * https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS
  */
 export function sqlName(name: string): string {
-  return name
-    .split(".")
-    .map((part) => (/^[a-z_][a-z0-9_]*$/.test(part) ? part : `"${part.replaceAll('"', '""')}"`))
-    .join(".");
+  return name.split(".").map(sqlIdentifier).join(".");
+}
+
+/** One SQL identifier, for names that may hold dots themselves, such as roles: `"app@shop.iam"`. */
+export function sqlIdentifier(name: string): string {
+  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
 /** An SQL string literal. */
@@ -84,3 +86,10 @@ export function sqlText(value: string): string {
 export function shellWord(value: string): string {
   return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
 }
+
+/** The command that takes traffic away from a bad Cloud Run revision. */
+export const TRAFFIC_BACK =
+  "gcloud run services update-traffic SERVICE --region REGION --to-revisions LAST_GOOD_REVISION=100";
+
+/** The command that shows what a Cloud Run service is set up with: image, variables, secrets, account, network. */
+export const DESCRIBE_SERVICE = "gcloud run services describe SERVICE --region REGION --format yaml";
