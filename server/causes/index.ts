@@ -15,12 +15,33 @@ import { containerNotListening } from "./boot-container-not-listening.ts";
 import { imageUnavailable } from "./boot-image-unavailable.ts";
 import { importError } from "./boot-import-error.ts";
 import { syntaxError } from "./boot-syntax-error.ts";
+// capacity, database, schema, data
+import { connectionLeak } from "./capacity-connection-leak.ts";
+import { databaseConnections } from "./capacity-database-connections.ts";
+import { diskFull } from "./capacity-disk-full.ts";
+import { memory } from "./capacity-memory.ts";
+import { noInstance } from "./capacity-no-instance.ts";
+import { poolExhausted } from "./capacity-pool-exhausted.ts";
+import { requestTimeout } from "./capacity-request-timeout.ts";
+import { roleConnectionLimit } from "./capacity-role-connection-limit.ts";
+import { workerTimeout } from "./capacity-worker-timeout.ts";
 import { asyncMisuse } from "./code-async-misuse.ts";
 import { unhandledException } from "./code-unhandled-exception.ts";
 import { asyncDriverRequired } from "./config-async-driver-required.ts";
 import { databaseUrlInvalid } from "./config-database-url-invalid.ts";
 import { missingSecret } from "./config-missing-secret.ts";
 import { poolClassMismatch } from "./config-pool-class-mismatch.ts";
+import { deadlock } from "./data-deadlock.ts";
+import { foreignKeyViolation } from "./data-foreign-key-violation.ts";
+import { nullViolation } from "./data-null-violation.ts";
+import { serialization } from "./data-serialization.ts";
+import { uniqueViolation } from "./data-unique-violation.ts";
+import { connectionLost } from "./database-connection-lost.ts";
+import { lockTimeout } from "./database-lock-timeout.ts";
+import { poolerPreparedStatements } from "./database-pooler-prepared-statements.ts";
+import { databaseRestarted } from "./database-restarted.ts";
+import { stalePlan } from "./database-stale-plan.ts";
+import { statementTimeout } from "./database-statement-timeout.ts";
 import { redisAuth } from "./dependency-redis-auth.ts";
 import { redisClients } from "./dependency-redis-clients.ts";
 import { redisLoading } from "./dependency-redis-loading.ts";
@@ -36,8 +57,16 @@ import { connectionRefused } from "./network-connection-refused.ts";
 import { dns } from "./network-dns.ts";
 import { networkTimeout } from "./network-timeout.ts";
 import { tls } from "./network-tls.ts";
-
-// capacity, database, schema, data
+import { databaseMissing } from "./schema-database-missing.ts";
+import { migrationBehind } from "./schema-migration-behind.ts";
+import { missingColumn } from "./schema-missing-column.ts";
+import { missingFunction } from "./schema-missing-function.ts";
+import { missingRelation } from "./schema-missing-relation.ts";
+import { multipleHeads } from "./schema-multiple-heads.ts";
+import { permissionDenied } from "./schema-permission-denied.ts";
+import { relationInOtherSchema } from "./schema-relation-in-other-schema.ts";
+import { stampedButMissing } from "./schema-stamped-but-missing.ts";
+import { unknownRevision } from "./schema-unknown-revision.ts";
 
 /** Every failure family that Plumbline knows, one file each. To add one: its file, its import, its line. */
 export const CAUSES: readonly Cause[] = [
@@ -78,6 +107,36 @@ export const CAUSES: readonly Cause[] = [
   sessionRolledBack,
   transactionAborted,
   // capacity, database, schema, data
+  connectionLeak,
+  databaseConnections,
+  diskFull,
+  memory,
+  noInstance,
+  poolExhausted,
+  requestTimeout,
+  roleConnectionLimit,
+  workerTimeout,
+  connectionLost,
+  lockTimeout,
+  poolerPreparedStatements,
+  databaseRestarted,
+  stalePlan,
+  statementTimeout,
+  databaseMissing,
+  migrationBehind,
+  missingColumn,
+  missingFunction,
+  missingRelation,
+  multipleHeads,
+  permissionDenied,
+  relationInOtherSchema,
+  stampedButMissing,
+  unknownRevision,
+  deadlock,
+  foreignKeyViolation,
+  nullViolation,
+  serialization,
+  uniqueViolation,
 ];
 
 const BY_ID: ReadonlyMap<string, Cause> = new Map(CAUSES.map((cause) => [cause.id, cause]));
