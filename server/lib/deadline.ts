@@ -1,0 +1,14 @@
+/** What `work` gives, unless the deadline (milliseconds since 1970) passes first. */
+export async function before<T>(deadline: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error("timeout expired")), Math.max(deadline - Date.now(), 0));
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+    // What loses the race may still fail; nobody waits for it any more.
+    work.catch(() => undefined);
+  }
+}
