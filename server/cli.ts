@@ -1,1 +1,81 @@
-process.stdout.write(`hello ${process.version} ${process.argv.slice(2).join(" ")}\n`);
+import { messageOf, PlumblineError } from "./lib/errors.ts";
+
+/** Streams and environment of a command, so that tests can give their own. */
+export type CommandIo = {
+  stdin: NodeJS.ReadableStream & { fd?: number };
+  stdout: NodeJS.WritableStream;
+  stderr: NodeJS.WritableStream;
+  env: Readonly<Record<string, string | undefined>>;
+};
+
+/** A command takes its own arguments and gives its exit code: 0 fine, 1 found something, 2 could not do it. */
+export type Command = (args: string[], io: CommandIo) => Promise<number>;
+
+const USAGE = `plumbline: incidents from Cloud Logging entries, with evidence
+
+  plumbline serve [--config FILE] [--no-sample]      HTTP API, dashboard, sources, analysis, deliveries
+  plumbline analyze FILE… [--config FILE] [--format json|markdown|html] [--out FILE] [--now TIME]
+                                                     entries in (- for standard input, .gz too), report out
+  plumbline group                                    NDJSON entries in, {"insertId","group","template"} out
+  plumbline check schema --from URL --to URL [--format json]
+                                                     drift between two PostgreSQL databases
+  plumbline check migrations DIR [--database URL | --current ROWS] [--tool T] [--format json]
+                                                     what migrations there are, and where a database stands
+  plumbline config check [FILE]                      every fault of the configuration at once
+
+Exit codes: 0 fine, 1 found something (check), 2 could not do it.
+`;
+
+/** Loaded only when asked for: a command starts no faster than what it imports. */
+const COMMANDS: Record<string, () => Promise<Command>> = {
+  serve: async () => (await import("./commands/serve.ts")).serve,
+  analyze: async () => (await import("./commands/analyze.ts")).analyzeCommand,
+  group: async () => (await import("./commands/group-command.ts")).groupCommand,
+  "check schema": async () => (await import("./commands/check-schema.ts")).checkSchema,
+  "check migrations": async () => (await import("./commands/check-migrations.ts")).checkMigrations,
+  "config check": async () => (await import("./commands/config-check.ts")).configCheck,
+};
+
+/** Runs the command that `args` name and gives its exit code. What goes wrong is one line on stderr. */
+export async function runCli(args: string[], io: CommandIo): Promise<number> {
+  const [first = "", second = ""] = args;
+  if (["--help", "-h", "help"].includes(first)) {
+    io.stdout.write(USAGE);
+    return 0;
+  }
+  const name = first in COMMANDS ? first : `${first} ${second}`;
+  const load = COMMANDS[name];
+  if (load === undefined) {
+    io.stderr.write(
+      first === ""
+        ? USAGE
+        : `plumbline: "${args.slice(0, 2).join(" ")}" is not a command; plumbline --help lists them\n`,
+    );
+    return 2;
+  }
+  try {
+    const command = await load();
+    return await command(args.slice(name.split(" ").length), io);
+  } catch (error) {
+    io.stderr.write(`plumbline ${name}: ${wordsFor(error)}\n`);
+    return 2;
+  }
+}
+
+/** Faults meant for people are said as they are; anything else is a fault of ours and keeps its stack. */
+function wordsFor(error: unknown): string {
+  if (error instanceof PlumblineError) return error.message;
+  const isUsage = error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
+  if (isUsage) return `${messageOf(error)} See plumbline --help.`;
+  return error instanceof Error && error.stack !== undefined ? `unexpected: ${error.stack}` : messageOf(error);
+}
+
+if (
+  process.argv[1]?.endsWith("plumbline.mjs") === true ||
+  process.argv[1]?.endsWith("cli.ts") === true ||
+  process.argv[1]?.endsWith("plumbline") === true
+) {
+  // A reader that closes early (head) is no fault of ours.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 2));
+  process.exitCode = await runCli(process.argv.slice(2), process);
+}

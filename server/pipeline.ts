@@ -1,0 +1,75 @@
+import type { Config } from "../shared/config.ts";
+import type { ErrorEvent } from "../shared/events.ts";
+import type { Slots } from "../shared/group.ts";
+import type { LogEntry } from "../shared/log-entry.ts";
+import { causeOf } from "./causes/index.ts";
+import { recognize } from "./causes/recognize.ts";
+import { type Aggregator, createAggregator, type GroupedEvent } from "./group/aggregate.ts";
+import { groupIdOf, signatureOf, titleOf } from "./group/signature.ts";
+import { environmentOfProject } from "./normalize/environment.ts";
+import { createNormalizer, type NormalizedEvents } from "./normalize/normalizer.ts";
+
+/** From entries to counts, the same for a file and for a stream: normalize, recognise, group, count. */
+export type Counter = {
+  /** Counts one entry. Entries of one instance come in order of time. */
+  push: (entry: LogEntry) => void;
+  /** Counts what is still held back (half a traceback). */
+  flush: () => void;
+  read: Aggregator["read"];
+};
+
+export function createCounter(config: Config): Counter {
+  const normalizer = createNormalizer({ environmentOf: environmentNamer(config) });
+  const aggregator = createAggregator();
+  const count = ({ errors, requests, changes }: NormalizedEvents) => {
+    for (const event of errors) aggregator.addError(groupEvent(event));
+    for (const request of requests) aggregator.addRequest(request);
+    for (const change of changes) aggregator.addChange(change);
+  };
+  return {
+    push: (entry) => count(normalizer.push(entry)),
+    flush: () => count(normalizer.flush()),
+    read: aggregator.read,
+  };
+}
+
+/** The environment a project belongs to: as configured, else by the project's name. */
+export function environmentNamer(config: Config): (project: string) => string {
+  const names = new Map(
+    config.environments.flatMap(({ name, projects }) => projects.map((project) => [project, name])),
+  );
+  return (project) => names.get(project) ?? environmentOfProject(project);
+}
+
+/** The group an event belongs to. */
+export function groupEvent(event: ErrorEvent): GroupedEvent {
+  const recognition = recognize(event);
+  const signature = signatureOf(event, recognition);
+  const slots = { ...signature.slots, ...requestSlots(event) };
+  const weighed = { ...signature, slots, ...(recognition === undefined ? {} : { weight: recognition.weight }) };
+  const isNamed =
+    signature.family !== undefined && event.kind !== "request" && signature.family !== "code.unhandled-exception";
+  return {
+    event,
+    signature: weighed,
+    groupId: groupIdOf(event.environment, event.service, weighed),
+    title:
+      isNamed && signature.family !== undefined
+        ? causeOf(signature.family).headline(signature.slots)
+        : titleOf(event, signature),
+  };
+}
+
+/**
+ * Failing requests are told apart by route and status whatever else their entry says, and the app server's own lines about
+ * them from the edge's, so that no request is counted twice.
+ */
+function requestSlots({ kind, request, origin }: ErrorEvent): Slots {
+  if (kind !== "request" || request === undefined) return {};
+  return {
+    method: request.method,
+    route: request.route,
+    ...(request.status === undefined ? {} : { status: String(request.status) }),
+    ...(origin === "app" ? { origin } : {}),
+  };
+}

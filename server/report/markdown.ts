@@ -1,0 +1,107 @@
+import type { Bar, Block, Inline, ListItem } from "./document.ts";
+import type { Format } from "./index.ts";
+import { reportBlocks } from "./sections.ts";
+import { visible } from "./visible.ts";
+
+/** GitHub Flavored Markdown. Text from logs is escaped: it is never markup. */
+export const markdown: Format = {
+  id: "markdown",
+  title: "Markdown",
+  mediaType: "text/markdown; charset=utf-8",
+  extension: "md",
+  render: (analysis) => `${reportBlocks(analysis).map(block).join("\n\n")}\n`,
+};
+
+function block(part: Block): string {
+  switch (part.kind) {
+    case "heading":
+      return `${"#".repeat(part.level)} ${oneLine(part.text)}`;
+    case "paragraph":
+      return inlines(part.text);
+    case "list":
+      return list(part.items, part.isOrdered === true, "");
+    case "checklist":
+      return part.items.map((item) => `- [${item.isDone ? "x" : " "}] ${inlines(item.text)}`).join("\n");
+    case "table":
+      return table(part.columns, part.rows);
+    case "code":
+      return fenced(part.text);
+    case "chart":
+      return chart(part.title, part.bars);
+  }
+}
+
+function list(items: readonly ListItem[], isOrdered: boolean, indent: string): string {
+  return items
+    .map((item, i) => {
+      const marker = isOrdered ? `${i + 1}. ` : "- ";
+      const children =
+        item.children === undefined ? "" : `\n${list(item.children, false, `${indent}${" ".repeat(marker.length)}`)}`;
+      return `${indent}${marker}${inlines(item.text)}${children}`;
+    })
+    .join("\n");
+}
+
+function table(columns: readonly string[], rows: readonly Inline[][][]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [
+    line(columns.map(oneLine)),
+    line(columns.map(() => "---")),
+    ...rows.map((row) => line(row.map(inlines))),
+  ].join("\n");
+}
+
+/** A fence that is longer than any run of backticks in the text. */
+function fenced(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}text\n${visible(text)}\n${fence}`;
+}
+
+const BLOCKS = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+
+function chart(title: string, bars: readonly Bar[]): string {
+  const most = Math.max(1, ...bars.map((bar) => bar.count));
+  const line = bars
+    .map((bar) => BLOCKS[bar.count === 0 ? 0 : Math.max(1, Math.round((bar.count / most) * 8))])
+    .join("");
+  const [first, last] = [bars[0], bars.at(-1)];
+  return `${escapeMarkdown(title)}, ${first?.at ?? ""} to ${last?.at ?? ""}, at most ${most}:\n\n\`\`\`text\n${line}\n\`\`\``;
+}
+
+function inlines(runs: readonly Inline[]): string {
+  return runs
+    .map((run) => {
+      if (typeof run === "string") return oneLine(run);
+      if ("strong" in run) return `**${oneLine(run.strong)}**`;
+      if ("code" in run) return code(run.code);
+      return `[${oneLine(run.link)}](<${run.href.replace(/[<>\s|]/g, encodeURIComponent)}>)`;
+    })
+    .join("");
+}
+
+/** Code that may hold backticks; in a table a bar still ends the cell, so it is escaped. */
+function code(text: string): string {
+  const line = visible(text).replace(/\s+/g, " ").trim();
+  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  const padded = line.startsWith("`") || line.endsWith("`") ? ` ${line} ` : line;
+  return `${fence}${padded.replace(/\|/g, "\\|")}${fence}`;
+}
+
+function oneLine(text: string): string {
+  return escapeMarkdown(visible(text).replace(/\s+/g, " "));
+}
+
+/** Escapes what Markdown would read as markup. An underscore between letters is no markup and stays readable. */
+function escapeMarkdown(text: string): string {
+  return text
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/[\\`*[\]|~>]/g, "\\$&")
+    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "\\_")
+    .replace(/^(\s*)([#+-]|\d+[.)])(?=\s|$)/, "$1\\$2")
+    .replace(/\b(https?|ftp):\/\//gi, "$1\\://")
+    .replace(/\bwww\./gi, "www\\.")
+    .replace(/(^|[^\w])@(?=\w)/g, "$1\\@");
+}
