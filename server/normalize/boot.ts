@@ -1,0 +1,57 @@
+import type { ErrorEvent, ExceptionLink } from "../../shared/events.ts";
+
+const MAX_INSTANCES = 20_000;
+const STARTS =
+  /^Starting new instance|Booting worker with pid|Starting gunicorn|Started server process \[|Waiting for application startup|^Default STARTUP|^Starting (?:the )?(?:server|application)/;
+const SERVES =
+  /Application startup complete|Uvicorn running on|Started \w+Application in|(?:listening|running|started) (?:on|at) (?:port )?(?:https?:|\d|\[|:|0\.0)/i;
+const SAYS_BOOT =
+  /Worker failed to boot|App failed to load|Application startup failed|Exception in worker process|failed to start and listen on the port|STARTUP .{0,30}probe failed|startup failed|failed to start\b|during startup|Booting worker/i;
+/** Functions that run before the first request: gunicorn, uvicorn, Node's and Python's loaders. */
+const BOOT_FUNCTION =
+  /^(?:spawn_worker|init_process|load_wsgi|load_wsgiapp|import_app|import_from_string|load_app|run_lifespan|lifespan|main_lifespan|_call_with_frames_removed|on_startup|create_app|Module\._load|Function\.executeUserEntryPoint.*|executeUserEntryPoint.*)$/;
+/** Functions that run for a request. */
+const REQUEST_FUNCTION =
+  /^(?:run_asgi|handle_request|wsgi_app|dispatch_request|handle_async|get_response|Server\.emit|parserOnIncoming|Layer\.handle.*|handle)$/;
+
+/** Remembers which instances are starting and which serve; bounded to the 20,000 seen last. */
+export type BootTracker = {
+  /** Takes note of a text of an instance. */
+  sawText: (instance: string | undefined, text: string) => void;
+  /** Takes note of a request that the instance answered. */
+  sawRequest: (instance: string | undefined) => void;
+  /** Whether an event speaks of start-up: by its words, by the functions that failed, or since its instance has not served yet. */
+  isBoot: (event: Pick<ErrorEvent, "instance" | "text" | "exceptions">) => boolean;
+};
+
+export function createBootTracker(): BootTracker {
+  const states = new Map<string, "starting" | "serving">();
+  const note = (instance: string, state: "starting" | "serving") => {
+    if (states.get(instance) === state) return;
+    states.delete(instance);
+    states.set(instance, state);
+    const oldest = states.size > MAX_INSTANCES ? states.keys().next().value : undefined;
+    if (oldest !== undefined) states.delete(oldest);
+  };
+  return {
+    sawText(instance, text) {
+      if (instance === undefined || text.length > 500) return;
+      if (STARTS.test(text)) note(instance, "starting");
+      else if (states.get(instance) === "starting" && SERVES.test(text)) note(instance, "serving");
+    },
+    sawRequest(instance) {
+      if (instance !== undefined) note(instance, "serving");
+    },
+    isBoot(event) {
+      if (SAYS_BOOT.test(event.text.slice(0, 1000)) || failedWhileLoading(event.exceptions)) return true;
+      return event.instance !== undefined && states.get(event.instance) === "starting";
+    },
+  };
+}
+
+function failedWhileLoading(links: readonly ExceptionLink[]): boolean {
+  const functions = links
+    .flatMap((item) => item.frames)
+    .flatMap((item) => (item.function === undefined ? [] : [item.function]));
+  return functions.some((name) => BOOT_FUNCTION.test(name)) && !functions.some((name) => REQUEST_FUNCTION.test(name));
+}

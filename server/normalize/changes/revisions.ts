@@ -1,0 +1,51 @@
+import type { ChangeEvent, Place } from "../../../shared/events.ts";
+import type { LogEntry } from "../../../shared/log-entry.ts";
+import { entryRef } from "../entry-ref.ts";
+
+const MAX_REVISIONS = 10_000;
+
+/** Remembers the revisions and operations seen; bounded to 10,000 of each, the oldest forgotten. */
+export type SeenOnce = {
+  /** The change that a revision's first entry, or its first request, is. */
+  revision: (entry: LogEntry, place: Place, isRequest: boolean) => ChangeEvent[];
+  /** Whether the entry is the second of a long operation, which Google logs at its start and its end. */
+  isRepeatedOperation: (entry: LogEntry) => boolean;
+};
+
+export function createSeenOnce(): SeenOnce {
+  const revisions = new Map<string, "seen" | "requested">();
+  const operations = new Map<string, true>();
+  return {
+    revision(entry, place, isRequest) {
+      if (place.revision === undefined) return [];
+      const key = `${place.project}/${place.service}/${place.revision}`;
+      const before = revisions.get(key);
+      if (before === "requested" || (before === "seen" && !isRequest)) return [];
+      remember(revisions, key, isRequest ? "requested" : "seen");
+      const did = isRequest ? "took its first request" : "appeared for the first time in the entries read";
+      return [
+        {
+          ...place,
+          at: entry.at,
+          kind: "revision-first-seen",
+          statement: `Revision ${place.revision} ${did}.`,
+          entry: entryRef(entry),
+        },
+      ];
+    },
+    isRepeatedOperation(entry) {
+      const { operation } = entry;
+      if (operation === undefined) return false;
+      const key = `${entry.project}/${operation.producer ?? ""}/${operation.id}`;
+      if (operations.has(key)) return true;
+      remember(operations, key, true);
+      return false;
+    },
+  };
+}
+
+function remember<T>(seen: Map<string, T>, key: string, value: T): void {
+  seen.set(key, value);
+  const oldest = seen.size > MAX_REVISIONS ? seen.keys().next().value : undefined;
+  if (oldest !== undefined) seen.delete(oldest);
+}

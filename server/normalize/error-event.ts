@@ -1,0 +1,106 @@
+import type { ErrorEvent, ExceptionLink, Place, RequestFacts } from "../../shared/events.ts";
+import type { LogEntry } from "../../shared/log-entry.ts";
+import type { Severity } from "../../shared/severity.ts";
+import { entryRef } from "./entry-ref.ts";
+import { parseExceptions } from "./exceptions/index.ts";
+import { requestMessage } from "./requests/request-log.ts";
+import { boundEventText } from "./text/clean.ts";
+import { databaseFacts, withDriverException, withoutParameters } from "./text/database-facts.ts";
+import { firstLine } from "./text/failure.ts";
+import { stripPrefix } from "./text/prefix.ts";
+import type { Structured } from "./text/structured.ts";
+
+const MAX_MESSAGE_CHARACTERS = 2000;
+/** Exceptions that end something without saying why. */
+const SAYS_NOTHING =
+  /(?:^|\.)(?:CancelledError|GeneratorExit|StopIteration|StopAsyncIteration|KeyboardInterrupt|SystemExit)$/;
+/** First lines that announce what stands in the next. */
+const ANNOUNCES = /(?::|validation errors? for \S{1,100})$/;
+/** A message that only says that an exception follows. */
+const EXCEPTION_TEXT =
+  /^([A-Za-z_][\w.$]{0,150}(?:Error|Exception|Exit|Interrupt|Warning|Fault|Timeout|Iteration|Violation|Refused))(?: \[\w{1,60}\])?: ([\s\S]{1,4000})$/;
+
+type Made = Pick<ErrorEvent, "severity" | "origin" | "isBoot"> & { trace?: string };
+
+/** The event of words that an app, the platform or a database wrote; `said` for structured entries. */
+export function textEvent(
+  entry: LogEntry,
+  place: Place,
+  text: string,
+  made: Omit<Made, "isBoot">,
+  said?: Structured,
+): Omit<ErrorEvent, "isBoot"> {
+  const whole = withoutParameters(said === undefined ? text : bothTexts(said));
+  const own = stripPrefix(firstLine(said?.message || text)).text;
+  const printed = said?.links ?? parseExceptions(text).links;
+  const exceptions = withDriverException(printed.length > 0 ? printed : oneLine(own), whole);
+  return {
+    ...place,
+    kind: exceptions.length > 0 ? "exception" : "message",
+    at: entry.at,
+    severity: made.severity,
+    message: messageOf(exceptions, said?.message ?? text, own),
+    text: boundEventText(whole),
+    exceptions,
+    ...databaseFacts(whole, exceptions, said?.code),
+    ...(entry.trace === undefined ? {} : { trace: entry.trace }),
+    origin: made.origin,
+    entry: entryRef(entry),
+  };
+}
+
+/** The event of a request that failed. */
+export function requestEvent(
+  entry: LogEntry,
+  place: Place,
+  request: RequestFacts,
+  text: string,
+  origin: "edge" | "app",
+): ErrorEvent {
+  const message = requestMessage(request, origin === "edge" ? text : "");
+  const severity: Severity = (request.status ?? 500) >= 500 && !entry.hasSeverity ? "ERROR" : entry.severity;
+  return {
+    ...place,
+    kind: "request",
+    at: entry.at,
+    severity: origin === "app" ? "ERROR" : severity,
+    message,
+    text: boundEventText(text || message),
+    exceptions: [],
+    request,
+    ...(entry.trace === undefined ? {} : { trace: entry.trace }),
+    origin,
+    isBoot: false,
+    entry: entryRef(entry),
+  };
+}
+
+function bothTexts(said: Structured): string {
+  if (said.stack === "" || said.message.includes(said.stack)) return said.message;
+  return said.message === "" ? said.stack : `${said.message}\n${said.stack}`;
+}
+
+/** `package.SomeError: message` as a line of its own is an exception without frames. */
+function oneLine(text: string): ExceptionLink[] {
+  const parts = EXCEPTION_TEXT.exec(text);
+  return parts?.[1] === undefined ? [] : [{ type: parts[1], message: (parts[2] ?? "").trim(), frames: [] }];
+}
+
+/** The innermost exception that says something, as `type: message`; else the log's own words. */
+function messageOf(links: readonly ExceptionLink[], text: string, own: string): string {
+  const telling = links.find((item) => !SAYS_NOTHING.test(item.type)) ?? links[0];
+  if (telling === undefined) return lead(text, own).slice(0, MAX_MESSAGE_CHARACTERS) || "(no words)";
+  const said = lead(telling.message, firstLine(telling.message));
+  return (said === "" ? telling.type : `${telling.type}: ${said}`).slice(0, MAX_MESSAGE_CHARACTERS);
+}
+
+/** The first line; with the next two where it only announces them. */
+function lead(text: string, first: string): string {
+  const trimmed = first.trim();
+  if (!ANNOUNCES.test(trimmed)) return trimmed;
+  const lines = text
+    .split("\n", 12)
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  return [trimmed, ...lines.slice(1, 3)].join(" ");
+}

@@ -1,0 +1,100 @@
+import type { LogEntry } from "../../shared/log-entry.ts";
+import type { Severity } from "../../shared/severity.ts";
+
+/** Lines of one instance and log that belong together; `entry` is the first. */
+export type Block = {
+  entry: LogEntry;
+  severity: Severity;
+  text: string;
+  lastAt: number;
+  lines: number;
+  awaitsTraceback: boolean;
+};
+
+/** Lines of one report are written at once; more than this between two means that they are two reports. */
+const MAX_GAP_MS = 200;
+/** A block is closed once entries this much later come by. */
+const MAX_AGE_MS = 2000;
+const MAX_OPEN_BLOCKS = 1000;
+const MAX_BLOCK_CHARACTERS = 64 * 1024;
+const MAX_BLOCK_LINES = 1000;
+
+const TRACEBACK = "Traceback (most recent call last)";
+const SEPARATOR = /^\s*(?:During handling of the above exception|The above exception was the direct cause)/;
+const CONTINUES =
+  /^(?:\s|$|Caused by: |Suppressed: |\.\.\. \d|at [\w.$<]|--->|#\d{1,4}\s|Stack trace:|thrown in |goroutine \d|created by |exit status |\[signal |\[SQL: |\[parameters: |\(Background on this error|DETAIL: |HINT: |LINE \d|CONTEXT: |\^|\}|\]|Require stack:|Node\.js v\d|During handling of|The above exception was)/;
+const EXCEPTION_LINE = /^[A-Za-z_][\w.]{0,199}(?::|$)/;
+
+/**
+ * Joins the lines of one report that came as entries of their own. `continues` takes a text into the open block of its
+ * instance and log and says whether it did; `open` starts a block with a line that tells of a failure; both give back blocks that ended.
+ */
+export type LineJoiner = {
+  continues: (entry: LogEntry, key: string, text: string) => { taken: boolean; ended: Block[] };
+  open: (entry: LogEntry, key: string, text: string, severity: Severity) => void;
+  /** Blocks that no entry at this moment (ms) or later can continue; all where none is given. */
+  expire: (at?: number) => Block[];
+};
+
+/** A joiner without blocks. Its state is bounded: 1,000 blocks of 64 Ki characters. */
+export function createLineJoiner(): LineJoiner {
+  // In the order of their last line: the first is the oldest.
+  const blocks = new Map<string, Block>();
+  return {
+    continues(entry, key, text) {
+      const block = blocks.get(key);
+      if (block === undefined) return { taken: false, ended: [] };
+      blocks.delete(key);
+      if (!belongs(block, entry, text)) return { taken: false, ended: [block] };
+      append(block, entry, text);
+      blocks.set(key, block);
+      return { taken: true, ended: [] };
+    },
+    open(entry, key, text, severity) {
+      blocks.set(key, {
+        entry,
+        severity,
+        text,
+        lastAt: entry.at,
+        lines: 1,
+        awaitsTraceback: !text.includes(TRACEBACK),
+      });
+    },
+    expire(at = Number.POSITIVE_INFINITY) {
+      const ended: Block[] = [];
+      for (const [key, block] of blocks) {
+        if (block.lastAt >= at - MAX_AGE_MS && blocks.size <= MAX_OPEN_BLOCKS) break;
+        blocks.delete(key);
+        ended.push(block);
+      }
+      return ended;
+    },
+  };
+}
+
+function belongs(block: Block, entry: LogEntry, text: string): boolean {
+  const gap = entry.at - block.lastAt;
+  if (
+    gap > MAX_GAP_MS ||
+    gap < -MAX_GAP_MS ||
+    block.lines >= MAX_BLOCK_LINES ||
+    block.text.length > MAX_BLOCK_CHARACTERS
+  )
+    return false;
+  if (text.slice(0, 200).includes(TRACEBACK)) return block.awaitsTraceback;
+  if (CONTINUES.test(text)) return true;
+  const last = block.text.slice(block.text.lastIndexOf("\n") + 1);
+  // Python's last line stands unindented behind indented frames, Go's function lines stand between indented files.
+  if (/^\s/.test(last) && block.text.includes(TRACEBACK)) return EXCEPTION_LINE.test(text);
+  if (block.text.includes("goroutine ")) return /^[\w./*()[\]{}$<>-]{1,300}\(.{0,1000}\)$/.test(text);
+  // Node prints the place and `throw err;` before the error itself.
+  return /^(?:throw |\^|\s{2,}|node:|\/)/.test(last) && /^[A-Z]\w{0,80}(?: \[\w+\])?: /.test(text);
+}
+
+function append(block: Block, entry: LogEntry, text: string): void {
+  if (SEPARATOR.test(text)) block.awaitsTraceback = true;
+  else if (text.includes(TRACEBACK)) block.awaitsTraceback = false;
+  block.text += `\n${text}`;
+  block.lines += 1;
+  block.lastAt = entry.at;
+}

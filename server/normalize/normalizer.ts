@@ -1,0 +1,168 @@
+import type { ChangeEvent, ErrorEvent, Place, RequestFacts, RequestSample } from "../../shared/events.ts";
+import { isJsonObject } from "../../shared/json.ts";
+import type { LogEntry } from "../../shared/log-entry.ts";
+import { isAtLeast, type Severity } from "../../shared/severity.ts";
+import { createBootTracker } from "./boot.ts";
+import { auditChange, faultOf, principalOf } from "./changes/audit.ts";
+import { lineChange } from "./changes/log-lines.ts";
+import { createSeenOnce } from "./changes/revisions.ts";
+import { jsonText } from "./entry/payload.ts";
+import { entryRef } from "./entry-ref.ts";
+import { requestEvent, textEvent } from "./error-event.ts";
+import { type Block, createLineJoiner } from "./join-lines.ts";
+import { placeOf } from "./place.ts";
+import { accessLine } from "./requests/access-line.ts";
+import { isEdgeRequest, isFailedRequest, requestFacts, requestInPayload } from "./requests/request-log.ts";
+import { cleanText } from "./text/clean.ts";
+import { failureIn, isPlatformFailure } from "./text/failure.ts";
+import { stripPrefix } from "./text/prefix.ts";
+import { messageIn, readStructured } from "./text/structured.ts";
+
+/** What entries say: errors, requests, changes. */
+export type NormalizedEvents = { errors: ErrorEvent[]; requests: RequestSample[]; changes: ChangeEvent[] };
+
+export type Normalizer = {
+  /**
+   * What an entry says. Entries of one instance come in order of time (`sortEntries`). An error in plain text is held until the next
+   * line of its instance and log shows that it is whole, so it may come out with a later entry.
+   */
+  push: (entry: LogEntry) => NormalizedEvents;
+  /** The errors still held: all, or with `before` (ms since 1970) those that entries from then on cannot continue. */
+  flush: (before?: number) => NormalizedEvents;
+};
+
+export type NormalizerSettings = { environmentOf: (project: string) => string };
+
+const DIAGNOSTIC = "logging.googleapis.com/diagnostic";
+const PLATFORM_LOG =
+  /varlog\/system|cloudaudit|\/events$|^events$|appengine\.googleapis\.com\/system|clouderrorreporting|cloudbuild|container-runtime|kubelet/;
+const PLATFORM_WORDS =
+  /^(?:Container called exit|Starting new instance|Default (?:STARTUP|LIVENESS|READINESS)|Memory limit of |Uncaught signal: |Container terminated on |Shutting down (?:user disabled|instance)|The request )/;
+
+/** A normalizer with nothing seen yet. Its state is bounded; it reads no clock. */
+export function createNormalizer(settings: NormalizerSettings): Normalizer {
+  const joiner = createLineJoiner();
+  const boot = createBootTracker();
+  const seen = createSeenOnce();
+  const place = (entry: LogEntry) => placeOf(entry, settings.environmentOf);
+
+  function push(entry: LogEntry): NormalizedEvents {
+    const out: NormalizedEvents = { errors: joiner.expire(entry.at).map(blockEvent), requests: [], changes: [] };
+    if (entry.jsonPayload !== undefined && DIAGNOSTIC in entry.jsonPayload) return out;
+    const where = place(entry);
+    if (entry.protoPayload !== undefined) readAudit(entry, where, out);
+    else if (isEdgeRequest(entry)) readEdgeRequest(entry, where, out);
+    else readWords(entry, where, out);
+    return out;
+  }
+
+  function readAudit(entry: LogEntry, where: Place, out: NormalizedEvents): void {
+    const change = auditChange(entry, where);
+    if (change !== undefined && !seen.isRepeatedOperation(entry)) out.changes.push(change);
+    const fault = auditFault(entry);
+    if (fault !== undefined)
+      out.errors.push(
+        finish(textEvent(entry, where, fault, { severity: errorSeverity(entry.severity), origin: "platform" })),
+      );
+  }
+
+  function readEdgeRequest(entry: LogEntry, where: Place, out: NormalizedEvents): void {
+    if (entry.httpRequest === undefined) return;
+    const request = requestFacts(entry.httpRequest);
+    const text = cleanText(entry.textPayload ?? (entry.jsonPayload === undefined ? "" : messageIn(entry.jsonPayload)));
+    takeRequest(entry, where, request, text, "edge", out);
+  }
+
+  function takeRequest(
+    entry: LogEntry,
+    where: Place,
+    request: RequestFacts,
+    text: string,
+    origin: "edge" | "app",
+    out: NormalizedEvents,
+  ): void {
+    const trace = entry.trace === undefined ? {} : { trace: entry.trace };
+    out.requests.push({ ...where, at: entry.at, request, origin, ...trace, entry: entryRef(entry) });
+    out.changes.push(...seen.revision(entry, where, true));
+    if (isFailedRequest(request, text)) out.errors.push(requestEvent(entry, where, request, text, origin));
+    if ((request.status ?? 500) < 500) boot.sawRequest(where.instance);
+  }
+
+  function readWords(entry: LogEntry, where: Place, out: NormalizedEvents): void {
+    out.changes.push(...seen.revision(entry, where, false));
+    const raw = entry.textPayload ?? (entry.jsonPayload === undefined ? "" : messageIn(entry.jsonPayload));
+    const text = cleanText(raw);
+    boot.sawText(where.instance, text);
+    const change = lineChange(entry, where, text);
+    if (change !== undefined) out.changes.push(change);
+    const key = joinKey(entry, where);
+    if (entry.textPayload !== undefined) {
+      const { taken, ended } = joiner.continues(entry, key, text);
+      out.errors.push(...ended.map(blockEvent));
+      if (taken) return;
+    }
+    const request =
+      accessLine(text) ??
+      (text.includes('" ') ? accessLine(stripPrefix(text).text) : undefined) ??
+      requestInPayload(entry);
+    if (request !== undefined) takeRequest(entry, where, request, text, "app", out);
+    const severity = request !== undefined && entry.textPayload !== undefined ? undefined : failureIn(entry, text);
+    if (severity === undefined) return;
+    if (entry.textPayload !== undefined) joiner.open(entry, key, text, severity);
+    else if (request === undefined || hasError(entry)) out.errors.push(finish(structuredEvent(entry, where, severity)));
+  }
+
+  function structuredEvent(entry: LogEntry, where: Place, severity: Severity): Omit<ErrorEvent, "isBoot"> {
+    const payload = entry.jsonPayload ?? {};
+    const said = readStructured(payload);
+    if (said.message === "" && said.stack === "") said.message = cleanText(jsonText(payload)).slice(0, 2000);
+    const event = textEvent(entry, where, said.message, { severity, origin: originOf(entry, said.message) }, said);
+    return entry.httpRequest === undefined ? event : { ...event, request: requestFacts(entry.httpRequest) };
+  }
+
+  function blockEvent(block: Block): ErrorEvent {
+    const { entry, text, severity } = block;
+    return finish(textEvent(entry, place(entry), text, { severity, origin: originOf(entry, text) }));
+  }
+
+  function finish(event: Omit<ErrorEvent, "isBoot">): ErrorEvent {
+    return { ...event, isBoot: boot.isBoot(event) };
+  }
+
+  return {
+    push,
+    flush: (before) => ({ errors: joiner.expire(before).map(blockEvent), requests: [], changes: [] }),
+  };
+}
+
+/** Lines join only within one log of one instance. */
+function joinKey(entry: LogEntry, where: Place): string {
+  return `${where.project}|${where.service}|${where.revision ?? ""}|${where.instance ?? ""}|${entry.logId}`;
+}
+
+function originOf(entry: LogEntry, text: string): ErrorEvent["origin"] {
+  if (PLATFORM_LOG.test(entry.logId) || entry.resource.type === "cloudsql_database") return "platform";
+  return entry.textPayload !== undefined && (PLATFORM_WORDS.test(text) || isPlatformFailure(text)) ? "platform" : "app";
+}
+
+/** The words of an audited call that failed, or of a revision that did not become ready. */
+function auditFault(entry: LogEntry): string | undefined {
+  const payload = entry.protoPayload ?? {};
+  if (!isAtLeast(entry.severity, "ERROR") || !isJsonObject(payload.status)) return undefined;
+  const fault =
+    faultOf(payload.status) ?? (typeof payload.status.message === "string" ? payload.status.message : undefined);
+  if (fault === undefined || fault === "") return undefined;
+  const method = typeof payload.methodName === "string" ? payload.methodName : "";
+  const principal = principalOf(payload);
+  return `${fault}${method === "" ? "" : `\nmethod: ${method}`}${principal === undefined ? "" : `\ncaller: ${principal}`}`;
+}
+
+function errorSeverity(severity: Severity): Severity {
+  return isAtLeast(severity, "ERROR") ? severity : "ERROR";
+}
+
+/** Whether a request's own entry carries an error of the app besides. */
+function hasError(entry: LogEntry): boolean {
+  const { err, error, stack, exception, stack_trace: trace } = entry.jsonPayload ?? {};
+  return [err, error, stack, exception, trace].some((value) => value !== undefined && value !== null);
+}

@@ -1,0 +1,65 @@
+import type { LogEntry } from "../../../shared/log-entry.ts";
+import { isAtLeast, type Severity } from "../../../shared/severity.ts";
+import { stripPrefix } from "./prefix.ts";
+
+/** Texts of Google's platform that name a failure, whatever severity they carry. */
+const PLATFORM_FAILURE =
+  /^(?:Container called exit\((?!0\))|Memory limit of .{1,60} exceeded|Exceeded (?:soft|hard) memory limit|Uncaught signal: |Container terminated on signal |Default (?:STARTUP|LIVENESS|READINESS) .{0,30}probe failed|(?:STARTUP|LIVENESS|READINESS) .{0,30}probe failed|The request (?:failed because|was aborted|has been terminated|was not authenticated)|Error: memory limit exceeded|Error: could not handle the request|Function execution took \d{1,9} ms, finished with status:? '?(?:timeout|crash|error|connection error|out of quota)|Revision '.{1,200}' is not ready|Image '.{1,300}' not found|.{0,200}failed to start and listen on the port|Back-off restarting failed container|(?:Failed to pull image|Error: (?:ImagePullBackOff|ErrImagePull|CrashLoopBackOff))|Instance .{1,200} terminated because)/;
+/** Texts that name a failure of a start whatever level their logger gives them: gunicorn says the first at INFO. */
+const BOOT_FAILURE =
+  /Reason: (?:Worker failed to boot|App failed to load)|^Application startup failed|^Worker failed to boot/;
+/** Words that plain text says of an error in; anything else needs no closer look. */
+const SUSPICIOUS =
+  /error|exception|traceback|fatal|panic|critical|crit\b|severe|uncaught|unhandled|failed|exceeded|signal|alert|emerg|exit\(|aborted|terminated|not authenticated|worker timeout|reject|level=/i;
+/** Forms of the languages' own reports, where no level says anything. */
+const RAISED =
+  /^(?:\s*\+ Exception Group )?Traceback \(most recent call last\)|^(?:Uncaught|Unhandled)\b|^Unhandled(?:PromiseRejection|Rejection)|^panic: |^fatal error: |^FATAL ERROR: |^Exception in (?:thread|worker|ASGI|callback)\b|^PHP (?:Fatal|Parse|Recoverable)|^thread '.{1,100}' panicked|^(?:[\w$]{1,60}[.:]{1,2}){0,12}[A-Z]\w{0,80}(?:Error|Exception|Rejection|Warning: Unhandled \w{1,30})\b(?: \[\w{1,60}\])?(?:: |$)|^goroutine \d{1,9} \[running\]|^Caused by: |^\(?(?:psycopg2|asyncpg|sqlalchemy)\.[\w.]{1,120}(?:Error|Exception)\b|\n\s+at .{1,300}:\d{1,9}(?::\d{1,9})?\)?(?:\n|$)|\n\tat [\w.$]|\nTraceback \(most recent call last\)|^Error: |^npm ERR!|Process finished with exit code [1-9]/;
+
+/** Resources whose agent takes the severity from the stream (stderr is ERROR): the text knows better. */
+const STREAM_SEVERITY = new Set(["k8s_container", "gce_instance", "k8s_pod"]);
+
+/** How bad the text of an entry is, or undefined where it tells of no failure. Warnings are none, but platform texts that name one. */
+export function failureIn(entry: LogEntry, text: string): Severity | undefined {
+  if (isPlatformFailure(text)) return isAtLeast(entry.severity, "ERROR") ? entry.severity : "ERROR";
+  const isFromStream = entry.textPayload !== undefined && STREAM_SEVERITY.has(entry.resource.type);
+  if (!isFromStream && entry.hasSeverity)
+    return isAtLeast(entry.severity, "ERROR") || isBootFailure(text) ? atLeastError(entry.severity) : undefined;
+  if (text.length > 1 && !SUSPICIOUS.test(text.length > 4000 ? text.slice(0, 4000) : text)) {
+    const isLeveled =
+      isFromStream && isAtLeast(entry.severity, "ERROR") && stripPrefix(firstLine(text)).severity === undefined;
+    return isLeveled ? entry.severity : undefined;
+  }
+  const line = stripPrefix(firstLine(text));
+  if (line.severity !== undefined) {
+    if (isAtLeast(line.severity, "ERROR")) return line.severity;
+    return isBootFailure(text) || isBootFailure(line.text) ? "ERROR" : undefined;
+  }
+  if (RAISED.test(text.length > 4000 ? text.slice(0, 4000) : text) || isBootFailure(line.text))
+    return atLeastError(entry.severity);
+  return isFromStream && isAtLeast(entry.severity, "ERROR") ? entry.severity : undefined;
+}
+
+/** Whether the platform says that something failed. */
+export function isPlatformFailure(text: string): boolean {
+  const first = text.charCodeAt(0);
+  // A capital starts each of them.
+  return first >= 65 && first <= 90 && PLATFORM_FAILURE.test(text.length > 600 ? text.slice(0, 600) : text);
+}
+
+/** Whether the text says that a start failed, whatever its level. */
+export function isBootFailure(text: string): boolean {
+  return BOOT_FAILURE.test(text.length > 600 ? text.slice(0, 600) : text);
+}
+
+function atLeastError(severity: Severity): Severity {
+  return isAtLeast(severity, "ERROR") ? severity : "ERROR";
+}
+
+/** The first line that is not empty, bounded. */
+export function firstLine(text: string): string {
+  const start = text.search(/\S/);
+  if (start < 0) return "";
+  const lineStart = text.lastIndexOf("\n", start) + 1;
+  const end = text.indexOf("\n", start);
+  return text.slice(lineStart, Math.min(end < 0 ? text.length : end, lineStart + 4000));
+}
