@@ -27,7 +27,8 @@ export const databaseHba: Cause = {
   alternatives: [],
   questions: (slots, context) =>
     slots.role === undefined ? [] : [ask(context, "role", slots.role, { role: slots.role })],
-  weigh: (check) => weighByOutcome(check, { role: { refuted: [0.5, "the account is fine and the rule decides"] } }),
+  weigh: (check, _slots, environment) =>
+    weighByOutcome(check, { role: { refuted: [0.5, "the account is fine and the rule decides"] } }, environment),
   mechanism: (slots) =>
     `No line of pg_hba.conf fits ${slotOr(slots, "role", "the role")}${slots.database === undefined ? "" : ` on database ${slots.database}`} ${isPlain(slots) ? "without encryption" : "from that address"}, so the server ends the connection before the password.`,
   systemic: [

@@ -1,5 +1,7 @@
 import type { Cause } from "../../shared/cause.ts";
-import { ask, DESCRIBE_SERVICE, slotOr, sqlIdentifier, weighByOutcome } from "./words.ts";
+import { weighSeen } from "./live.ts";
+import { roleSeen } from "./roles.ts";
+import { ask, DESCRIBE_SERVICE, slotOr, sqlIdentifier } from "./words.ts";
 
 /** The server refuses the password, or says so where the role does not exist. */
 export const databasePassword: Cause = {
@@ -41,13 +43,20 @@ export const databasePassword: Cause = {
   alternatives: ["auth.database-role-missing"],
   questions: (slots, context) =>
     slots.role === undefined ? [] : [ask(context, "role", slots.role, { role: slots.role })],
-  weigh: (check) =>
-    weighByOutcome(check, {
-      role: {
-        confirmed: [-2.5, "the account itself is at fault, not only its password"],
-        refuted: [2, "only the password can be wrong"],
+  weigh: (check, slots, environment) =>
+    weighSeen(
+      check,
+      roleSeen(check, slots.role),
+      {
+        own: {
+          absent: [-3, "no password could be right"],
+          "no-login": [-2.5, "the login itself is forbidden, whatever the password"],
+          expired: [3, "the server refuses a password that would otherwise be right"],
+          able: [2, "what is left is the password that the app sends"],
+        },
       },
-    }),
+      environment,
+    ),
   mechanism: (slots) =>
     `The password that this revision sends for ${slotOr(slots, "role", "its role")} is ${slots.problem === "expired" ? "expired" : "not the one that the server knows"}, so every new connection is refused.`,
   systemic: [

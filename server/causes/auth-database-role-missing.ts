@@ -1,5 +1,7 @@
 import type { Cause } from "../../shared/cause.ts";
-import { ask, askBoth, slotOr, sqlIdentifier, sqlText, weighByOutcome } from "./words.ts";
+import { weighSeen } from "./live.ts";
+import { roleSeen } from "./roles.ts";
+import { ask, askBoth, slotOr, sqlIdentifier, sqlText } from "./words.ts";
 
 /** The role that the app logs in as does not exist, or may not log in. */
 export const databaseRoleMissing: Cause = {
@@ -41,13 +43,22 @@ export const databaseRoleMissing: Cause = {
     slots.role === undefined
       ? [ask(context, "connections", "database connections")]
       : askBoth(context, "role", slots.role, { role: slots.role }),
-  weigh: (check) =>
-    weighByOutcome(check, {
-      role: {
-        confirmed: [4, "no password can make this login succeed"],
-        refuted: [-4, "the role is not what is missing"],
+  weigh: (check, slots, environment) =>
+    weighSeen(
+      check,
+      roleSeen(check, slots.role),
+      {
+        own: {
+          absent: [4, "no password can make this login succeed"],
+          "no-login": [3, "the server refuses every login as this role"],
+          expired: [-2, "the role is there and its password has ended"],
+          full: [-3, "the role is there and its connection limit is what it met"],
+          able: [-4, "the role is not what is missing"],
+        },
+        other: { able: [0.5, "the environments differ in this role"], absent: [0, "it is missing there as well"] },
       },
-    }),
+      environment,
+    ),
   mechanism: (slots) =>
     `The server has no role ${slotOr(slots, "role", "of that name")} that may log in, so every new connection is refused.`,
   systemic: [

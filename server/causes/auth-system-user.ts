@@ -1,4 +1,5 @@
 import type { Cause } from "../../shared/cause.ts";
+import { isOwn } from "./live.ts";
 import { ask, refutes, slotOr, so, sqlName, sqlText, supports } from "./words.ts";
 
 /** The account that the app acts as by itself is missing or disabled; without proof, an echo of what failed before. */
@@ -29,11 +30,18 @@ export const systemUser: Cause = {
   echoes: ["code.unhandled-exception"],
   alternatives: [],
   questions: (_slots, context) =>
-    context.requiredRows.map(({ table, where }) =>
-      ask(context, "row", `${table} ${JSON.stringify(where)}`, { table, where: JSON.stringify(where) }),
-    ),
-  weigh: (check, slots) => {
-    if (check.kind !== "row" || check.outcome === "unknown" || !concerns(check.target, slots)) return undefined;
+    context.requiredRows.map(({ table, where }) => {
+      const values = Object.entries(where).map(([column, value]) => `${column} = ${value}`);
+      return ask(context, "row", `${table}: ${values.join(", ")}`, { table, where: JSON.stringify(where) });
+    }),
+  weigh: (check, slots, environment) => {
+    if (
+      check.kind !== "row" ||
+      !isOwn(check, environment) ||
+      check.outcome === "unknown" ||
+      !concerns(check.target, slots)
+    )
+      return undefined;
     return check.outcome === "confirmed"
       ? supports(4, so(check, "its sign-in cannot succeed"))
       : refutes(3, so(check, "the account is there and the failure comes from something else"));

@@ -1,5 +1,5 @@
 import type { Cause } from "../../shared/cause.ts";
-import { ask, DESCRIBE_SERVICE, slotOr, TRAFFIC_BACK, weighByOutcome } from "./words.ts";
+import { DESCRIBE_SERVICE, slotOr, TRAFFIC_BACK } from "./words.ts";
 
 /** The container ended, or never opened its port: usually the consequence of an error in the same instance. */
 export const containerNotListening: Cause = {
@@ -85,12 +85,8 @@ export const containerNotListening: Cause = {
   component: () => "container start-up",
   echoes: ["capacity.no-instance"],
   alternatives: [],
-  questions: (_slots, context) => [ask(context, "metric", "run.googleapis.com/container/instance_count")],
-  weigh: (check) =>
-    weighByOutcome(check, {
-      metric: { confirmed: [1, "instances of this revision do not stay up"] },
-      endpoint: { refuted: [-1, "an instance listens now"] },
-    }),
+  questions: () => [],
+  weigh: () => undefined,
   mechanism: (slots) =>
     slots.exitCode === undefined
       ? `No process answered on port ${slotOr(slots, "port", "$PORT")} before the start-up probe gave up, so the instance took no traffic.`

@@ -1,5 +1,7 @@
 import type { Cause } from "../../shared/cause.ts";
-import { ask, slotOr, TRAFFIC_BACK, weighByOutcome } from "./words.ts";
+import { isOwn } from "./live.ts";
+import { sessionsSeen } from "./sessions.ts";
+import { ask, slotOr, so, supports, TRAFFIC_BACK, weighByOutcome } from "./words.ts";
 
 /** A synchronous pool class given to an asyncio engine, or the reverse: no query ever runs. */
 export const poolClassMismatch: Cause = {
@@ -30,11 +32,17 @@ export const poolClassMismatch: Cause = {
   echoes: ["auth.system-user", "code.unhandled-exception"],
   alternatives: [],
   // Differences between the databases are worth knowing, and worth saying that they cannot be the cause.
-  questions: (_slots, context) => (context.reference === undefined ? [] : [ask(context, "drift", context.reference)]),
-  weigh: (check) =>
-    weighByOutcome(check, {
+  questions: (_slots, context) => [
+    ask(context, "sessions", "database sessions"),
+    ...(context.reference === undefined ? [] : [ask(context, "drift", context.reference)]),
+  ],
+  weigh: (check, _slots, environment) => {
+    if (!isOwn(check, environment)) return undefined;
+    if (sessionsSeen(check) === "none") return supports(1, so(check, "no engine was built, as the text says"));
+    return weighByOutcome(check, {
       drift: { confirmed: [0, "this is latent: no query of these requests ever ran, so it cannot have caused them"] },
-    }),
+    });
+  },
   mechanism: (slots) =>
     `create_async_engine() was given poolclass=${slotOr(slots, "poolClass", "of the other kind")}, which SQLAlchemy (2.0.28 and later) refuses for ${slotOr(slots, "engine", "this kind of")} engines, so no engine exists and no query runs.`,
   systemic: [

@@ -13,8 +13,7 @@ export const redisMemory: Cause = {
       example: "-OOM command not allowed when used memory > 'maxmemory'.",
     },
     {
-      exception: /(?:^|\.)OutOfMemoryError$/,
-      text: /maxmemory/,
+      text: /used memory > 'maxmemory'/,
       weight: 4,
       example: "redis.exceptions.OutOfMemoryError: command not allowed when used memory > 'maxmemory'.",
     },

@@ -72,17 +72,21 @@ export const cloudsqlUnreachable: Cause = {
   questions: (_slots, context) => [
     ask(context, "restart", "database server"),
     ask(context, "connections", "database connections"),
-    ask(context, "metric", "cloudsql.googleapis.com/database/up", { metric: "cloudsql.googleapis.com/database/up" }),
+    ask(context, "metric", "sql_up", { metric: "sql_up" }),
   ],
-  weigh: (check) =>
-    weighByOutcome(check, {
-      restart: { confirmed: [-1.5, "the lost connections can follow from the restart alone"] },
-      connections: { confirmed: [-0.5, "full slots can also end new connections"] },
-      metric: {
-        confirmed: [2, "the instance itself did not run"],
-        refuted: [0.5, "the instance ran and the fault lies between it and the revision"],
+  weigh: (check, _slots, environment) =>
+    weighByOutcome(
+      check,
+      {
+        restart: { confirmed: [-1.5, "the lost connections can follow from the restart alone"] },
+        connections: { confirmed: [-0.5, "full slots can also end new connections"] },
+        metric: {
+          confirmed: [2, "the instance itself did not run"],
+          refuted: [0.5, "the instance ran and the fault lies between it and the revision"],
+        },
       },
-    }),
+      environment,
+    ),
   mechanism: (slots) =>
     slots.ipType === undefined
       ? `Connections from the revision to Cloud SQL ${slotOr(slots, "instance", "instance")} ended before they were usable, so no query ran over them.`

@@ -95,16 +95,18 @@ export const connectionRefused: Cause = {
     isDatabase(slots)
       ? [ask(context, "restart", "database server"), ask(context, "connections", "database connections")]
       : [],
-  weigh: (check, slots) =>
-    isDatabase(slots)
-      ? weighByOutcome(check, {
-          restart: {
-            confirmed: [-1, "the refusals can follow from the restart"],
-            refuted: [0.5, "a restart does not explain the refusals"],
-          },
-          connections: { confirmed: [-0.5, "full slots can also turn connections away"] },
-        })
-      : undefined,
+  weigh: (check, _slots, environment) =>
+    weighByOutcome(
+      check,
+      {
+        restart: {
+          confirmed: [-1, "the refusals can follow from the restart"],
+          refuted: [0.5, "a restart does not explain the refusals"],
+        },
+        connections: { confirmed: [-0.5, "full slots can also turn connections away"] },
+      },
+      environment,
+    ),
   mechanism: (slots) =>
     slots.reason === "reset"
       ? `The other side of the connection to ${place(slots)} ended it while the app was using it.`

@@ -105,13 +105,17 @@ export const networkTimeout: Cause = {
   alternatives: ["capacity.pool-exhausted"],
   questions: (slots, context) =>
     slots.port === undefined || slots.port === "5432" ? [ask(context, "connections", "database connections")] : [],
-  weigh: (check) =>
-    weighByOutcome(check, {
-      connections: {
-        confirmed: [-1.5, "full connection slots can be what the app waited for, rather than the network"],
-        refuted: [0.5, "the server had room and the wait was on the way to it or in the app"],
+  weigh: (check, _slots, environment) =>
+    weighByOutcome(
+      check,
+      {
+        connections: {
+          confirmed: [-1.5, "full connection slots can be what the app waited for, rather than the network"],
+          refuted: [0.5, "the server had room and the wait was on the way to it or in the app"],
+        },
       },
-    }),
+      environment,
+    ),
   mechanism: (slots) =>
     slots.phase === "read"
       ? `${slotOr(slots, "host", "The dependency")} accepted the connection and did not answer within the app's limit.`

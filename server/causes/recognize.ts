@@ -24,6 +24,7 @@ export type Recognition = {
 const MAX_SLOT_LENGTH = 200;
 /** Signs below this weight are hints. */
 const MIN_DECISIVE_WEIGHT = 2;
+const SQLSTATE_BONUS = 1.5;
 /** What SQLAlchemy prints before the error that a rolled back session hides. */
 const INNER_ERROR = "Original exception was:";
 
@@ -69,7 +70,8 @@ function viewOf(text: string, ...types: string[]): View {
   return { text, types, sqlstate: undefined, isWhole: false };
 }
 
-type Match = Recognition & { rank: number };
+/** `strength` is the weight, more where the SQLSTATE agrees: a code is surer than words. */
+type Match = Recognition & { strength: number; rank: number };
 
 function best(view: View, event: Recognizable): Recognition | undefined {
   const numbers = candidates(view);
@@ -81,13 +83,13 @@ function best(view: View, event: Recognizable): Recognition | undefined {
     if (match !== undefined && (winner === undefined || isBetter(match, winner))) winner = match;
   }
   if (winner === undefined) return undefined;
-  const { rank: _rank, ...recognition } = winner;
+  const { rank: _rank, strength: _strength, ...recognition } = winner;
   return isEcho(winner.family) ? { ...recognition, slots: withRequest(winner.slots, event) } : recognition;
 }
 
 function isBetter(a: Match, b: Match): boolean {
   if (isEcho(a.family) !== isEcho(b.family)) return isEcho(b.family);
-  return a.weight !== b.weight ? a.weight > b.weight : a.rank < b.rank;
+  return a.strength !== b.strength ? a.strength > b.strength : a.rank < b.rank;
 }
 
 function candidates(view: View): Set<number> {
@@ -108,7 +110,15 @@ function matchOf(known: KnownSign, view: View, event: Recognizable): Match | und
   const text = sign.text?.exec(view.text);
   if (text === null) return undefined;
   const slots = { ...cleanSlots(text?.groups ?? {}), ...sign.slots };
-  return { family: cause.id, slots, weight: sign.weight, sign: place, rank: layerRank(cause.id) };
+  const bonus = sign.sqlstate !== undefined && sign.sqlstate === view.sqlstate ? SQLSTATE_BONUS : 0;
+  return {
+    family: cause.id,
+    slots,
+    weight: sign.weight,
+    sign: place,
+    strength: sign.weight + bonus,
+    rank: layerRank(cause.id),
+  };
 }
 
 /** A sign with a text agrees with an event that has no SQLSTATE; one without a text needs it. */

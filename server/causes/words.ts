@@ -53,9 +53,12 @@ export type OutcomeRules = Partial<
   Record<CheckKind, Partial<Record<Exclude<Outcome, "unknown">, readonly [weight: number, consequence: string]>>>
 >;
 
-/** The weighing that the rules give for a check; undefined for other kinds and for outcomes that say nothing. */
-export function weighByOutcome(check: Check, rules: OutcomeRules): Weighing | undefined {
-  if (check.outcome === "unknown") return undefined;
+/**
+ * The weighing that the rules give for a check of the incident's own environment; undefined for other kinds, other
+ * environments and outcomes that say nothing.
+ */
+export function weighByOutcome(check: Check, rules: OutcomeRules, environment?: string): Weighing | undefined {
+  if (check.outcome === "unknown" || (environment !== undefined && check.environment !== environment)) return undefined;
   const rule = rules[check.kind]?.[check.outcome];
   if (rule === undefined) return undefined;
   const [weight, consequence] = rule;
