@@ -11,6 +11,8 @@ export type Explanation = { by: ErrorGroup; because: string; kind: Link["kind"] 
 export type CauseOf = (family: FamilyId) => Cause;
 
 const LINK_RANK = { trace: 0, instance: 1, time: 2 } as const;
+const LEAST_PART = 0.05;
+const MOSTLY = 0.7;
 /** How long after a one-off cause (a restart, a failover) its known consequences may go on. */
 const CONSEQUENCES_WITHIN = 5 * MINUTE;
 
@@ -20,7 +22,10 @@ export function explainGroups(groups: readonly ErrorGroup[], causeOf: CauseOf): 
   const byPrecedence = [...groups].sort(compareCauses);
   for (const group of groups) {
     const found =
-      sameRequests(group, groups) ?? strongest(group, byPrecedence, causeOf) ?? sequel(group, byPrecedence, causeOf);
+      sameRequests(group, groups) ??
+      strongest(group, byPrecedence, causeOf) ??
+      partly(group, byPrecedence) ??
+      sequel(group, byPrecedence, causeOf);
     if (found !== undefined) explanations.set(group.id, found);
   }
   return explanations;
@@ -52,6 +57,24 @@ function strongest(group: ErrorGroup, candidates: readonly ErrorGroup[], causeOf
     });
   // Candidates come in order of precedence, so among equally good links the earlier layer wins.
   const best = links.sort((a, b) => tierOf(a) - tierOf(b) || LINK_RANK[a.kind] - LINK_RANK[b.kind])[0];
+  return best === undefined ? undefined : { by: best.by, because: words(best), kind: best.kind };
+}
+
+/**
+ * What a failure showed itself by (failed requests, ended containers) belongs to the one cause that was logged beside a part
+ * of it, where nothing was logged beside the rest: logs are cut, and not every instance writes before it dies.
+ */
+function partly(group: ErrorGroup, candidates: readonly ErrorGroup[]): Explanation | undefined {
+  const own = precedenceOf(group);
+  if (own !== undefined && own.tier !== 1) return undefined;
+  const links = candidates.flatMap((candidate) => {
+    const isBefore = (precedenceOf(candidate)?.tier ?? 3) < (own?.tier ?? 2);
+    const link = isBefore ? linkBetween(candidate, group, LEAST_PART) : undefined;
+    if (link === undefined) return [];
+    // Time alone proves a part only where the cause is hardly ever seen without it.
+    return link.kind !== "time" || linkBetween(group, candidate, MOSTLY) !== undefined ? [link] : [];
+  });
+  const best = links.sort((a, b) => LINK_RANK[a.kind] - LINK_RANK[b.kind] || b.share - a.share)[0];
   return best === undefined ? undefined : { by: best.by, because: words(best), kind: best.kind };
 }
 

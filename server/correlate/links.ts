@@ -24,16 +24,19 @@ const MIN_SHARE = 0.5;
 /** A share that chance alone would give proves nothing. */
 const MAX_SHARE_BY_CHANCE = 0.35;
 
-/** The strongest link from `by` to `of`, or undefined: shared traces first, then instance and time, then time alone. */
-export function linkBetween(by: ErrorGroup, of: ErrorGroup): Link | undefined {
+/**
+ * The strongest link from `by` to `of`, or undefined: shared traces first, then instance and time, then time alone. `least` is
+ * the share from which on a link counts, default half.
+ */
+export function linkBetween(by: ErrorGroup, of: ErrorGroup, least = MIN_SHARE): Link | undefined {
   if (by.id === of.id || by.environment !== of.environment) return undefined;
   const byTrace = traceShare(by, of);
-  if (byTrace >= MIN_SHARE) return { by, of, kind: "trace", share: byTrace, isBefore: comesBefore(by, of) };
+  if (byTrace >= least) return { by, of, kind: "trace", share: byTrace, isBefore: comesBefore(by, of) };
   if (by.service !== of.service) return undefined;
   const byInstance = instanceShare(by, of);
-  if (byInstance >= MIN_SHARE) return { by, of, kind: "instance", share: byInstance, isBefore: comesBefore(by, of) };
+  if (byInstance >= least) return { by, of, kind: "instance", share: byInstance, isBefore: comesBefore(by, of) };
   const byTime = timeShare(by, of);
-  if (byTime >= MIN_SHARE) return { by, of, kind: "time", share: byTime, isBefore: comesBefore(by, of) };
+  if (byTime >= least) return { by, of, kind: "time", share: byTime, isBefore: comesBefore(by, of) };
   return undefined;
 }
 

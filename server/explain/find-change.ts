@@ -59,9 +59,15 @@ function changesBefore(group: ErrorGroup, context: ExplainContext): ChangeEvent[
   );
 }
 
-/** What was there when the window began was not introduced then: it only came into sight. */
+/** A revision that comes into sight was introduced then only if another one of its service was seen before. */
 function isEdgeOfWindow(change: ChangeEvent, context: ExplainContext): boolean {
-  return change.kind === "revision-first-seen" && change.at - context.from < MINUTE;
+  if (change.kind !== "revision-first-seen") return false;
+  const isSamePlace = (other: ChangeEvent) =>
+    other.environment === change.environment && other.service === change.service;
+  return !context.changes.some(
+    (other) =>
+      other.kind === change.kind && isSamePlace(other) && other.revision !== change.revision && other.at < change.at,
+  );
 }
 
 /** Revisions of the same service that served requests in the window and have none of these events. */

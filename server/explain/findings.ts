@@ -32,11 +32,12 @@ function text({ group, basis, family }: Candidate): Finding {
   const message = excerpt(group.samples[0]?.message ?? group.signature.template);
   const meaning = basis === "alternative" && sign > 0 ? ", a text that is also written for this" : "";
   const says = group.count === 1 ? "says" : "say";
+  const where = group.instances.length > 1 ? ` from ${plural(group.instances.length, "instance")}` : "";
   return logFinding(
     group,
     weight > 0 ? "supports" : "neutral",
     weight,
-    `${plural(group.count, "entry", "entries")} ${says} “${message}”${meaning}.`,
+    `${plural(group.count, "entry", "entries")}${where} ${says} “${message}”${meaning}.`,
   );
 }
 

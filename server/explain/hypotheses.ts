@@ -59,14 +59,32 @@ export function candidatesOf(failure: FailureCase, { context }: Pick<ExplainInpu
     const family = group.signature.family;
     if (family === undefined) continue;
     const isLead = group.id === failure.lead.id || role === "cause";
-    add({ family, slots: group.signature.slots, group, basis: isLead ? "named" : "later" });
+    // The same failure in words that name less of it is no hypothesis of its own.
+    if (!isLead && isLessPrecise(group, failure.lead)) continue;
+    const slots = identityOf(group);
+    add({ family, slots, group, basis: isLead ? "named" : "later" });
     if (!isLead) continue;
     for (const alternative of context.causeOf(family).alternatives) {
-      add({ family: alternative, slots: group.signature.slots, group, basis: "alternative" });
+      add({ family: alternative, slots, group, basis: "alternative" });
     }
   }
   if (found.size === 0) add(unknownCandidate(failure.lead));
   return [...found.values()];
+}
+
+function isLessPrecise(group: ErrorGroup, lead: ErrorGroup): boolean {
+  const [less, more] = [identityOf(group), identityOf(lead)];
+  return (
+    group.signature.family === lead.signature.family &&
+    Object.entries(less).every(([key, value]) => more[key] === value)
+  );
+}
+
+/** Slots that name the mistake; which request it hit is not part of what failed. */
+function identityOf({ kind, signature }: ErrorGroup): Slots {
+  if (kind !== "request") return signature.slots;
+  const { method: _method, route: _route, status: _status, origin: _origin, ...slots } = signature.slots;
+  return slots;
 }
 
 function isNameable(family: FamilyId | undefined): boolean {
@@ -91,7 +109,8 @@ function weigh(candidate: Candidate, input: ExplainInput): Hypothesis {
   const findings = findingsFor(candidate, input);
   const prior: number = PRIOR[candidate.basis];
   const total = findings.reduce((sum, finding) => sum + finding.weight, prior);
-  const isCapped = !isDecisive(candidate, findings) && probabilityOf(total) > CAP;
+  const isDecided = isDecisive(candidate, findings, cause.alternatives.length === 0);
+  const isCapped = !isDecided && probabilityOf(total) > CAP;
   const confidence = round(isCapped ? CAP : probabilityOf(total));
   const against = findings.filter((finding) => finding.effect === "refutes").map((finding) => finding.weight);
   const isRefuted = against.reduce((sum, weight) => sum + weight, 0) <= REFUTED;
@@ -103,7 +122,7 @@ function weigh(candidate: Candidate, input: ExplainInput): Hypothesis {
     slots,
     component: cause.component(slots),
     role: roleOf(candidate, isRefuted),
-    verdict: verdictOf(confidence, isRefuted, findings, candidate),
+    verdict: verdictOf(confidence, isRefuted, isDecided),
     confidence,
     explains: explains(candidate, input.failure),
     sum: sumInWords(prior, findings, isCapped ? { at: CAP, because: CAP_REASON } : undefined),
@@ -118,30 +137,25 @@ function roleOf(candidate: Candidate, isRefuted: boolean): Hypothesis["role"] {
   return isRefuted ? "ruled-out" : "contributing";
 }
 
-function verdictOf(
-  confidence: number,
-  isRefuted: boolean,
-  findings: readonly Finding[],
-  candidate: Candidate,
-): Hypothesis["verdict"] {
+function verdictOf(confidence: number, isRefuted: boolean, isDecided: boolean): Hypothesis["verdict"] {
   if (isRefuted) return "refuted";
-  if (confidence >= MIN_CONFIRMED && isDecisive(candidate, findings)) return "confirmed";
+  if (confidence >= MIN_CONFIRMED && isDecided) return "confirmed";
   if (confidence >= MIN_PROBABLE) return "probable";
   if (confidence >= MIN_POSSIBLE) return "possible";
   return "unknown";
 }
 
 /** Whether a check or a comparison supports it, or its text can mean nothing else. */
-function isDecisive(candidate: Candidate, findings: readonly Finding[]): boolean {
+function isDecisive(candidate: Candidate, findings: readonly Finding[], hasOneMeaning: boolean): boolean {
   const isShown = findings.some(
     (finding) =>
       finding.effect === "supports" &&
       ((finding.kind === "check" && finding.weight >= 1) || finding.kind === "comparison"),
   );
-  return isShown || (candidate.basis === "named" && isUnambiguous(candidate.group));
+  return isShown || (candidate.basis === "named" && hasOneMeaning && isUnambiguous(candidate.group));
 }
 
-export function isUnambiguous(group: ErrorGroup): boolean {
+function isUnambiguous(group: ErrorGroup): boolean {
   return (group.signature.weight ?? 0) >= 4;
 }
 

@@ -1,4 +1,5 @@
 import type { Check } from "../../shared/check.ts";
+import type { Detection } from "../../shared/group.ts";
 import type { Hypothesis, TimelineItem } from "../../shared/incident.ts";
 import { HOUR, toIso } from "../../shared/time.ts";
 import { excerpt, plural } from "../../shared/words.ts";
@@ -27,7 +28,7 @@ export function timelineOf(input: ExplainInput, hypotheses: readonly Hypothesis[
         evidenceId: evidenceFor(group.id) ?? null,
       };
     }),
-    ...input.failure.detections.map(
+    ...firstDetections(input.failure.detections).map(
       (detection): TimelineItem => ({
         at: toIso(detection.at),
         kind: "detection",
@@ -42,6 +43,11 @@ export function timelineOf(input: ExplainInput, hypotheses: readonly Hypothesis[
     .map((item, i) => ({ item, i }))
     .sort((a, b) => compare(a.item.at, b.item.at) || a.i - b.i)
     .map(({ item }) => item);
+}
+
+/** Of each kind of detection the first: that a failure was seen in one way is said once. */
+function firstDetections(detections: readonly Detection[]): Detection[] {
+  return detections.filter((detection, i) => detections.findIndex((other) => other.kind === detection.kind) === i);
 }
 
 function firstIndex({ failure }: ExplainInput): number {
