@@ -30,8 +30,7 @@ export const connectionLeak: Cause = {
     {
       exception: /\bIdleInTransactionSessionTimeout(?:Error)?$/,
       weight: 4,
-      example:
-        "asyncpg.exceptions.IdleInTransactionSessionTimeoutError: terminating connection due to idle-in-transaction timeout",
+      example: "asyncpg.exceptions.IdleInTransactionSessionTimeoutError: the session was ended",
     },
     { sqlstate: "25P03", weight: 3.5, example: "error: the session was ended, code: 25P03" },
     {

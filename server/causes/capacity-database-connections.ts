@@ -58,7 +58,7 @@ export const databaseConnections: Cause = {
       weight: 1,
       example: "closing because: server connection closed (age=12s)",
     },
-    { sqlstate: "53300", weight: 2, example: "error: connection refused by the server, code: 53300" },
+    { sqlstate: "53300", weight: 2, example: "error: no slot is left, code: 53300" },
   ],
   headline: (slots) => `No connection slot is left${slots.limit === undefined ? "" : ` (${slots.limit})`}`,
   component: (slots) => (isPooler(slots) ? "connection pooler" : "database server connections"),

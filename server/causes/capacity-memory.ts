@@ -53,7 +53,6 @@ export const memory: Cause = {
     },
     {
       text: /(?:Uncaught signal: |Container terminated on signal )(?<signal>9)\b/,
-      only: "platform",
       slots: { where: "container" },
       weight: 2,
       example: "Uncaught signal: 9, pid=4, tid=4, fault_addr=0.",

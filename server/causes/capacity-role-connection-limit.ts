@@ -2,6 +2,7 @@ import type { Cause } from "../../shared/cause.ts";
 import type { Check } from "../../shared/check.ts";
 import type { Slots } from "../../shared/group.ts";
 import { isOwn, numberIn, weighing } from "./live.ts";
+import { limitRefused } from "./sessions.ts";
 import { sqlSlot } from "./sql.ts";
 import { ask, askBoth, sqlText } from "./words.ts";
 
@@ -84,9 +85,9 @@ export const roleConnectionLimit: Cause = {
 
 function weighRole(check: Check, slots: Slots, environment: string | undefined) {
   if (check.kind !== "role" || check.outcome === "unknown" || check.target !== slots.role) return undefined;
-  const limit = numberIn(check, "connectionLimit");
+  const limit = limitIn(check, "connectionLimit");
   if (limit === undefined || !isOwn(check, environment)) return undefined;
-  if (limit < 0) return weighing(check, [-3, "the role has no limit of its own"]);
+  if (limit === "none") return weighing(check, [-3, "the role has no limit of its own"]);
   const isReached = (numberIn(check, "connections") ?? 0) >= limit;
   return weighing(
     check,
@@ -96,17 +97,28 @@ function weighRole(check: Check, slots: Slots, environment: string | undefined) 
 
 function weighLimits(check: Check, slots: Slots, environment: string | undefined) {
   if (check.kind !== "connections" || check.outcome === "unknown" || !isOwn(check, environment)) return undefined;
-  const limits =
-    slots.role !== undefined
-      ? ["roleLimit"]
-      : slots.database !== undefined
-        ? ["databaseLimit"]
-        : ["roleLimit", "databaseLimit"];
-  const known = limits.map((limit) => numberIn(check, limit)).filter((limit) => limit !== undefined);
-  if (known.length === 0) return undefined;
-  return known.some((limit) => limit >= 0)
-    ? weighing(check, [1.5, "a limit below the server's own is set"])
-    : weighing(check, [-2.5, "neither limit is set"]);
+  if (limitRefused(check) !== undefined) return weighing(check, [3, "that limit, not the server's, is reached"]);
+  const limits = limitsAskedFor(check, slots).filter((limit) => limit !== undefined);
+  if (limits.length === 0) return undefined;
+  return limits.every((limit) => limit === "none")
+    ? weighing(check, [-2.5, "no limit below the server's own is set"])
+    : weighing(check, [1.5, "a limit below the server's own is set"]);
+}
+
+/** The limits that the occurrence can mean. The check looks as its own role: another role's limit it can't know. */
+function limitsAskedFor(check: Check, slots: Slots) {
+  const isSame = (slot: "role" | "database") => slots[slot] === undefined || slots[slot] === check.detail[slot];
+  const role = isSame("role") ? limitIn(check, "roleLimit") : undefined;
+  const database = isSame("database") ? limitIn(check, "databaseLimit") : undefined;
+  if (slots.role !== undefined) return [role];
+  return slots.database === undefined ? [role, database] : [database];
+}
+
+/** A limit as the catalog has it: null and -1 both mean none. */
+function limitIn(check: Check, name: string): number | "none" | undefined {
+  if (check.detail[name] === null) return "none";
+  const limit = numberIn(check, name);
+  return limit !== undefined && limit < 0 ? "none" : limit;
 }
 
 function ownerOf(slots: Slots): string {

@@ -30,7 +30,7 @@ export const foreignKeyViolation: Cause = {
         'ERROR:  update or delete on table "users" violates foreign key constraint "orders_user_id_fkey" on table "orders"',
     },
     {
-      text: /Foreign key constraint (?:failed on the field|violated)[^`\n]{0,40}`(?<constraint>[^`\n]{1,200})/,
+      text: /Foreign key constraint (?:failed on the field|violated)[^`\n]{0,40}`(?<constraint>[^`\n (]{1,200})/,
       weight: 4,
       example: "Foreign key constraint failed on the field: `orders_user_id_fkey (index)`",
     },

@@ -1,7 +1,7 @@
-import type { Cause } from "../../shared/cause.ts";
-import type { Check } from "../../shared/check.ts";
+import type { Cause, QuestionContext } from "../../shared/cause.ts";
+import type { Check, Question } from "../../shared/check.ts";
 import type { Slots } from "../../shared/group.ts";
-import { columnTarget, isOwn, migrationSeen, weighing, weighSeen, wordsIn } from "./live.ts";
+import { columnTarget, isOwn, migrationSeen, relationTarget, weighing, weighSeen, wordsIn } from "./live.ts";
 import { sqlRelationText } from "./sql.ts";
 import { ask, askBoth, sqlText, TRAFFIC_BACK } from "./words.ts";
 
@@ -52,10 +52,12 @@ export const nullViolation: Cause = {
   echoes: ["code.unhandled-exception"],
   alternatives: ["schema.migration-behind"],
   questions: (slots, context) => [
+    ...requiredQuestions(slots, context),
     ...(context.reference === undefined ? [] : [ask(context, "drift", "schema")]),
     ...(slots.relation === undefined ? [] : askBoth(context, "migrations", "migration state")),
   ],
   weigh: (check, slots, environment) =>
+    weighRequired(check, slots, environment) ??
     weighDrift(check, slots, environment) ??
     weighSeen(
       check,
@@ -112,6 +114,28 @@ export const nullViolation: Cause = {
     },
   ],
 };
+
+function requiredQuestions(slots: Slots, context: QuestionContext): Question[] {
+  const relation = relationTarget(slots);
+  if (slots.column === undefined || relation === undefined) return [];
+  return askBoth(context, "column", requiredTarget(slots), { relation, column: slots.column, suspect: "not-null" });
+}
+
+const requiredTarget = (slots: Slots) => `required value of ${columnTarget(slots)}`;
+
+function weighRequired(check: Check, slots: Slots, environment: string | undefined) {
+  if (check.kind !== "column" || check.outcome === "unknown" || check.target !== requiredTarget(slots))
+    return undefined;
+  const isRequired = check.outcome === "confirmed";
+  if (isOwn(check, environment)) {
+    return isRequired
+      ? weighing(check, [2.5, "rows without it are refused"])
+      : weighing(check, [-2, "rows without it are accepted now"]);
+  }
+  return isRequired
+    ? weighing(check, [0, "the column is no stricter here than there"])
+    : weighing(check, [1.5, "only this environment refuses such rows"]);
+}
 
 /** A difference between the environments that names the relation, with the column where the list goes that far. */
 function weighDrift(check: Check, slots: Slots, environment: string | undefined) {

@@ -24,9 +24,14 @@ export const uniqueViolation: Cause = {
         'asyncpg.exceptions.UniqueViolationError: duplicate key value violates unique constraint "users_email_key"\nDETAIL:  Key (email)=(a@example.com) already exists.',
     },
     {
-      text: /Unique constraint failed on the (?:fields|constraint): \(?`(?<constraint>[^`\n]{1,200})/,
+      text: /Unique constraint failed on the fields: \(`(?<column>[^)\n]{1,200})`\)/,
       weight: 4,
       example: "Unique constraint failed on the fields: (`email`)",
+    },
+    {
+      text: /Unique constraint failed on the constraint: `(?<constraint>[^`\n]{1,200})/,
+      weight: 4,
+      example: "Unique constraint failed on the constraint: `users_email_key`",
     },
     { sqlstate: "23505", weight: 3, example: "error: the key is taken, code: 23505" },
     {

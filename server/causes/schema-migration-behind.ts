@@ -43,9 +43,9 @@ export const migrationBehind: Cause = {
       example: "ActiveRecord::PendingMigrationError: Migrations are pending. To resolve this issue, run:",
     },
     {
-      exception: /PendingMigrationError$/,
+      text: /\bActiveRecord::PendingMigrationError\b/,
       weight: 4,
-      example: "ActiveRecord::PendingMigrationError (Migrations are pending.)",
+      example: "ActiveRecord::PendingMigrationError: run bin/rails db:migrate",
     },
     {
       text: /Detected resolved migration not applied to database: (?<revision>[\w.]{1,80}?)(?=[.\s]*(?:\s|$))/,

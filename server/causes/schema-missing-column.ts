@@ -22,7 +22,7 @@ export const missingColumn: Cause = {
       example: 'ERROR:  column "nickname" of relation "users" does not exist at character 20',
     },
     {
-      text: /\bcolumn (?<relation>[^\s".\\]{1,63})\.(?<column>[^\n"\\]{1,63}?) does not exist/,
+      text: /\bcolumn (?<relation>[^\s"`.\\]{1,63})\.(?<column>[^\n"`\\]{1,63}?) does not exist/,
       sqlstate: "42703",
       weight: 4,
       example: "asyncpg.exceptions.UndefinedColumnError: column users.locale does not exist",

@@ -44,7 +44,12 @@ export const missingFunction: Cause = {
   echoes: ["auth.system-user", "code.unhandled-exception"],
   alternatives: ["schema.migration-behind"],
   questions: (slots, context) => [
-    ...objectQuestions(slots).flatMap(([kind, value]) => askBoth(context, kind, value, { [kind]: value })),
+    ...objectQuestions(slots).flatMap(([kind, value]) =>
+      askBoth(context, kind, value, {
+        [kind]: value,
+        ...(kind === "function" && slots.arguments !== undefined ? { arguments: slots.arguments } : {}),
+      }),
+    ),
     ...(context.reference === undefined ? [] : [ask(context, "drift", "schema")]),
     ...askBoth(context, "migrations", "migration state"),
   ],

@@ -1,7 +1,7 @@
 import type { Cause } from "../../shared/cause.ts";
 import type { Check } from "../../shared/check.ts";
 import type { Slots } from "../../shared/group.ts";
-import { flagIn, isOwn, relationSeen, relationTarget, weighing, weighSeen } from "./live.ts";
+import { isOwn, relationSeen, relationTarget, weighing, weighSeen } from "./live.ts";
 import { sqlIdentifier, sqlRelation, sqlSlot } from "./sql.ts";
 import { ask, askBoth, slotOr } from "./words.ts";
 
@@ -17,33 +17,37 @@ export const permissionDenied: Cause = {
   ],
   signs: [
     {
-      text: /permission denied for (?:table|relation|view|materialized view|foreign table|sequence) (?<relation>"[^"\n]{1,200}"|[^\s"'(),;\\]{1,200})/,
+      text: /permission denied for (?:table|relation|view|materialized view|foreign table|sequence) \\?"?(?<relation>[^\s"'(),;\\]{1,200})/,
       sqlstate: "42501",
+      slots: { denied: "privilege" },
       weight: 4,
       example: "psycopg2.errors.InsufficientPrivilege: permission denied for table invoices",
     },
     {
-      text: /permission denied for schema (?<schema>"[^"\n]{1,200}"|[^\s"'(),;\\]{1,200})/,
+      text: /permission denied for schema \\?"?(?<schema>[^\s"'(),;\\]{1,200})/,
       sqlstate: "42501",
+      slots: { denied: "privilege" },
       weight: 4,
       example: "asyncpg.exceptions.InsufficientPrivilegeError: permission denied for schema billing",
     },
     {
-      text: /permission denied for (?:function|procedure) (?<function>"[^"\n]{1,200}"|[^\s"'(),;\\]{1,200})/,
+      text: /permission denied for (?:function|procedure) \\?"?(?<function>[^\s"'(),;\\]{1,200})/,
       sqlstate: "42501",
+      slots: { denied: "privilege" },
       weight: 4,
       example: "ERROR:  permission denied for function refresh_totals",
     },
     {
-      text: /permission denied for database (?<database>"[^"\n]{1,200}"|[^\s"'(),;\\]{1,200})/,
+      text: /permission denied for database \\?"?(?<database>[^\s"'(),;\\]{1,200})/,
       sqlstate: "42501",
+      slots: { denied: "privilege" },
       weight: 4,
       example: 'FATAL:  permission denied for database "orders"\nDETAIL:  User does not have CONNECT privilege.',
     },
     {
-      text: /must be owner of (?:table|relation|view|materialized view|sequence|index) (?<relation>"[^"\n]{1,200}"|[^\s"'(),;\\]{1,200})/,
+      text: /must be owner of (?:table|relation|view|materialized view|sequence|index) \\?"?(?<relation>[^\s"'(),;\\]{1,200})/,
       sqlstate: "42501",
-      slots: { privilege: "OWNER" },
+      slots: { denied: "ownership" },
       weight: 4,
       example: "sqlalchemy.exc.ProgrammingError: (psycopg2.errors.InsufficientPrivilege) must be owner of table orders",
     },
@@ -56,7 +60,7 @@ export const permissionDenied: Cause = {
     {
       text: /new row violates row-level security policy (?:"[^"\n]{1,63}" )?for table \\?"(?<relation>[^"\n\\]{1,200})/,
       sqlstate: "42501",
-      slots: { privilege: "POLICY" },
+      slots: { denied: "policy" },
       weight: 4,
       example: 'ERROR:  new row violates row-level security policy for table "documents"',
     },
@@ -72,6 +76,9 @@ export const permissionDenied: Cause = {
   alternatives: [],
   questions: (slots, context) => {
     const relation = relationTarget(slots);
+    if (relation !== undefined && slots.denied !== undefined && slots.denied !== "privilege") {
+      return askBoth(context, "relation", relation, { relation });
+    }
     if (relation !== undefined) {
       return [
         ...askBoth(context, "relation", relation, { relation }),
@@ -94,7 +101,8 @@ export const permissionDenied: Cause = {
         own: {
           hidden: [4, "a missing privilege keeps the role from it"],
           elsewhere: [-2, "the search_path explains the text, not a privilege"],
-          visible: [-1.5, "the role that looked may read it"],
+          // The text of 42501 is clear whatever one may read; that of 42P01 needs something hidden.
+          visible: [slots.denied === undefined ? -3 : 0, "the role that looked may read it"],
           "near-name": [-3, "there is no such relation to have a privilege on"],
           absent: [-4, "there is nothing to have a privilege on"],
         },
@@ -154,10 +162,10 @@ function weighPrivilege(check: Check, slots: Slots, environment: string | undefi
   const object = relationTarget(slots) ?? slots.schema;
   if (check.kind !== "privilege" || check.outcome === "unknown" || object === undefined) return undefined;
   if (!check.target.endsWith(` on ${object}`)) return undefined;
-  const has = flagIn(check, "has") ?? check.outcome === "refuted";
+  const has = check.outcome === "refuted";
   if (!isOwn(check, environment)) return has ? weighing(check, [0.5, "the grants differ"]) : undefined;
   return has
-    ? weighing(check, [-1.5, "this privilege is not the one that is missing"])
+    ? weighing(check, [-0.5, "this privilege is not the one that is missing"])
     : weighing(check, [3.5, "PostgreSQL refuses the statement"]);
 }
 

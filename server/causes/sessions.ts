@@ -5,32 +5,37 @@ import { numberIn } from "./live.ts";
 export type SessionsSeen = "leaking" | "busy" | "calm" | "none";
 export type ConnectionsSeen = "full" | "high" | "free";
 
-/** From this long on, in seconds, a session idle in its transaction was forgotten rather than slow. */
-const FORGOTTEN_AFTER_SECONDS = 60;
 const FULL_SHARE = 0.95;
 const HIGH_SHARE = 0.75;
 
 /** What a sessions check saw; undefined for other checks and where nothing could be seen. */
 export function sessionsSeen(check: Check): SessionsSeen | undefined {
   if (check.kind !== "sessions" || check.outcome === "unknown") return undefined;
+  if (check.outcome === "confirmed") return "leaking";
   const total = numberIn(check, "total");
   if (total === undefined) return undefined;
   if (total === 0) return "none";
-  const idle = numberIn(check, "idleInTransaction") ?? 0;
-  const longest = numberIn(check, "longestIdleInTransactionSeconds") ?? 0;
-  if (idle > 0 && (idle * 2 >= total || longest >= FORGOTTEN_AFTER_SECONDS)) return "leaking";
   return (numberIn(check, "active") ?? 0) * 2 >= total ? "busy" : "calm";
 }
 
 /** How full the server's connection slots are, the reserved ones taken off; undefined where it was not seen. */
 export function connectionsSeen(check: Check): ConnectionsSeen | undefined {
   if (check.kind !== "connections" || check.outcome === "unknown") return undefined;
+  if (limitRefused(check) !== undefined) return undefined;
   const used = numberIn(check, "used");
   const max = numberIn(check, "max");
   if (used === undefined || max === undefined) return check.outcome === "confirmed" ? "full" : "free";
   const share = used / Math.max(1, max - (numberIn(check, "reserved") ?? 0));
   if (share >= FULL_SHARE) return "full";
   return share >= HIGH_SHARE ? "high" : "free";
+}
+
+/** Whose own limit made the server refuse even the look: a role's or a database's; undefined for any other answer. */
+export function limitRefused(check: Check): "role" | "database" | undefined {
+  const refusal = check.detail.refusal;
+  if (check.kind !== "connections" || typeof refusal !== "string") return undefined;
+  const owner = /too many connections for (role|database) /.exec(refusal)?.[1];
+  return owner === "role" || owner === "database" ? owner : undefined;
 }
 
 /** Whether sessions wait for locks that others hold; undefined where it was not seen. */
