@@ -42,11 +42,14 @@ export function duration(ms: number): string {
 
 /** `every 60 s ± 1 s`. */
 export function rhythm(cadence: NonNullable<Symptom["cadence"]>): string {
-  return `every ${duration(cadence.periodSeconds * SECOND)} ± ${duration(cadence.jitterSeconds * SECOND)}`;
+  const { periodSeconds, jitterSeconds } = cadence;
+  const period = periodSeconds <= 2 * 60 ? `${decimal(periodSeconds)} s` : duration(periodSeconds * SECOND);
+  return `every ${period} ± ${duration(jitterSeconds * SECOND)}`;
 }
 
 /** Words for a state as the API spells it: `in-progress` gives `In progress`. */
 export function words(state: string): string {
+  if (state === "todo") return "To do";
   const text = state.replaceAll("-", " ");
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

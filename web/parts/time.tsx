@@ -1,5 +1,8 @@
+import { SECOND } from "../../shared/time.ts";
 import { dayAndMinute, moment, timeOfDay, useNow, useZone } from "../lib/clock.ts";
 import { duration } from "../lib/format.ts";
+
+const JUST_NOW_MS = 5 * SECOND;
 
 type Form = "full" | "time" | "day";
 
@@ -14,13 +17,13 @@ export function Time({ at, form = "full" }: { at: string; form?: Form }) {
   );
 }
 
-/** How long ago a moment was: `14 min`; the moment itself on hover. */
-export function Age({ at }: { at: string }) {
+/** How long ago a moment was: `14 min ago`, or `14 min` where the words around say so; the moment itself on hover. */
+export function Age({ at, isBare = false }: { at: string; isBare?: boolean }) {
   const now = useNow();
-  const ago = now - Date.parse(at);
+  const ago = Math.floor((now - Date.parse(at)) / SECOND) * SECOND;
   return (
     <time dateTime={at} title={`${moment(at, "utc")}\n${moment(at, "local")} (local)`}>
-      {ago < 5000 ? "just now" : `${duration(ago)} ago`}
+      {isBare ? duration(Math.max(SECOND, ago)) : ago < JUST_NOW_MS ? "just now" : `${duration(ago)} ago`}
     </time>
   );
 }

@@ -1,6 +1,6 @@
 import { ArrowRight, CircleCheck, CircleHelp } from "lucide-react";
-import type { Incident, RemediationStep } from "../../../shared/incident.ts";
-import { count, words } from "../../lib/format.ts";
+import type { Incident, RemediationStep, SuccessCriterion } from "../../../shared/incident.ts";
+import { count, countOf, words } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
 import { Confidence } from "../../parts/verdict.tsx";
 import type { Book } from "./book.ts";
@@ -68,7 +68,7 @@ function OpenCause({ book }: { book: Book }) {
 function NextStep({ incident }: { incident: Incident }) {
   const { steps, successCriteria } = incident.remediation;
   const step = steps.find(({ status }) => status === "todo" || status === "in-progress" || status === "failed");
-  if (step) return <Step incidentId={incident.id} step={step} place={steps.indexOf(step) + 1} of={steps.length} />;
+  if (step) return <Step incident={incident} step={step} />;
   const waiting = successCriteria.find(({ state }) => state !== "met");
   return (
     <section className="answer-next" aria-labelledby="next-title">
@@ -90,15 +90,16 @@ function NextStep({ incident }: { incident: Incident }) {
   );
 }
 
-type StepProps = { incidentId: string; step: RemediationStep; place: number; of: number };
+type StepProps = { incident: Incident; step: RemediationStep };
 
-function Step({ incidentId, step, place, of }: StepProps) {
+function Step({ incident, step }: StepProps) {
+  const { steps, successCriteria: criteria } = incident.remediation;
   return (
     <section className="answer-next" aria-labelledby="next-title">
       <div className="answer-label">
         <h2 id="next-title">Next step</h2>
         <span className="quiet">
-          {words(step.kind)} · {place} of {of}
+          {words(step.kind)} · {steps.indexOf(step) + 1} of {steps.length}
         </span>
       </div>
       <p className="answer-step">
@@ -106,7 +107,23 @@ function Step({ incidentId, step, place, of }: StepProps) {
         <a href="#remediation">{visible(step.title)}</a>
       </p>
       <p className="answer-detail">{visible(step.detail)}</p>
-      <StepControls incidentId={incidentId} step={step} where="next" owners={[]} />
+      <StepControls incidentId={incident.id} step={step} where="next" owners={[]} />
+      <Proof criteria={criteria} />
     </section>
+  );
+}
+
+/** How far live checks have proved the repair. */
+function Proof({ criteria }: { criteria: SuccessCriterion[] }) {
+  if (criteria.length === 0) return null;
+  const met = criteria.filter(({ state }) => state === "met").length;
+  const next = criteria.find(({ state }) => state !== "met");
+  return (
+    <p className="answer-proof">
+      <a href="#remediation">
+        {met} of {countOf(criteria.length, "success criterion", "success criteria")} met
+      </a>
+      {next && <span className="quiet">; next: {visible(next.title)}</span>}
+    </p>
   );
 }

@@ -2,43 +2,61 @@ import type { IncidentGroup, TimelineItem } from "../../../shared/incident.ts";
 import { MINUTE } from "../../../shared/time.ts";
 
 /** Errors per minute of each series in one stretch of time that starts at `at` (milliseconds since 1970). */
-export type Bin = { at: number; perMinute: Record<string, number> };
+export type Bin = {
+  at: number /** Minutes of the window that it covers. */;
+  minutes: number;
+  perMinute: Record<string, number>;
+};
 export type Series = { id: string; title: string; color: string };
-export type Mark = { at: number; label: string; kind: TimelineItem["kind"]; statement: string; iso: string };
+/** `label`: its number. `flag`: what stands above its line; empty where a mark just before it speaks for both. */
+export type Mark = {
+  at: number;
+  label: string;
+  flag: string;
+  kind: TimelineItem["kind"];
+  statement: string;
+  iso: string;
+};
 export type ChartData = { series: Series[]; bins: Bin[]; binMinutes: number; from: number; to: number; marks: Mark[] };
 
 const MAX_BINS = 144;
 const BIN_MINUTES = [1, 2, 5, 10, 15, 30, 60, 120, 360, 720, 1440] as const;
 const MAX_SERIES = 6;
 const MAX_MARKS = 9;
+/** Flags nearer than this share of the window would cover each other. */
+const MIN_FLAG_DISTANCE = 0.03;
 const OTHERS = "others";
 
-/** What the chart draws: at most 144 bins and six series, the largest groups first, the rest as one. */
+/** What the chart draws: at most 145 bins and six series, the largest groups first, the rest as one. */
 export function chartData(groups: IncidentGroup[], timeline: TimelineItem[], from: number, to: number): ChartData {
   const minutes = Math.max(1, Math.ceil((to - from) / MINUTE));
   const binMinutes = BIN_MINUTES.find((size) => minutes / size <= MAX_BINS) ?? 1440;
-  const start = Math.floor(from / (binMinutes * MINUTE)) * binMinutes * MINUTE;
-  const many = Math.max(1, Math.ceil((to - start) / (binMinutes * MINUTE)));
   const { series, seriesOf } = seriesFor(groups);
-  const bins = Array.from({ length: many }, (_, index) => ({
-    at: start + index * binMinutes * MINUTE,
-    perMinute: Object.fromEntries(series.map(({ id }) => [id, 0])),
-  }));
+  const bins = emptyBins(series, binMinutes * MINUTE, from, to);
+  const start = bins[0]?.at ?? from;
   for (const group of groups) {
     const id = seriesOf.get(group.id) ?? OTHERS;
     for (const [at, errors] of group.perMinute) {
       const bin = bins[Math.floor((Date.parse(at) - start) / (binMinutes * MINUTE))];
-      if (bin) bin.perMinute[id] = (bin.perMinute[id] ?? 0) + errors / binMinutes;
+      if (bin) bin.perMinute[id] = (bin.perMinute[id] ?? 0) + errors / bin.minutes;
     }
   }
-  return {
-    series,
-    bins,
-    binMinutes,
-    from: start,
-    to: start + many * binMinutes * MINUTE,
-    marks: marksOf(timeline, from, to),
-  };
+  return { series, bins, binMinutes, from, to, marks: marksOf(timeline, from, to) };
+}
+
+/** Bins that start at whole multiples of their length; the first and the last count only the minutes in the window. */
+function emptyBins(series: Series[], binMs: number, from: number, to: number): Bin[] {
+  const start = Math.floor(from / binMs) * binMs;
+  const many = Math.max(1, Math.ceil((to - start) / binMs));
+  return Array.from({ length: many }, (_, index) => {
+    const at = start + index * binMs;
+    const covered = Math.min(at + binMs, to) - Math.max(at, from);
+    return {
+      at,
+      minutes: Math.max(1, Math.round(covered / MINUTE)),
+      perMinute: Object.fromEntries(series.map(({ id }) => [id, 0])),
+    };
+  });
 }
 
 function seriesFor(groups: IncidentGroup[]) {
@@ -58,11 +76,21 @@ function colorOf(index: number): string {
 
 /** Deploys and other changes, the first error and the recovery: numbered in order of time. */
 function marksOf(timeline: TimelineItem[], from: number, to: number): Mark[] {
-  return timeline
+  const marks = timeline
     .filter(({ kind }) => kind === "change" || kind === "first-error" || kind === "recovery")
-    .map(({ at, kind, statement }) => ({ at: Date.parse(at), iso: at, kind, statement, label: "" }))
+    .map(({ at, kind, statement }) => ({ at: Date.parse(at), iso: at, kind, statement, label: "", flag: "" }))
     .filter(({ at }) => at >= from && at <= to)
     .sort((a, b) => a.at - b.at)
-    .slice(0, MAX_MARKS)
-    .map((mark, index) => ({ ...mark, label: String(index + 1) }));
+    .slice(0, MAX_MARKS);
+  let last: Mark | undefined;
+  for (const [index, mark] of marks.entries()) {
+    mark.label = String(index + 1);
+    if (last && mark.at - last.at < (to - from) * MIN_FLAG_DISTANCE) {
+      last.flag += `, ${mark.label}`;
+    } else {
+      mark.flag = mark.label;
+      last = mark;
+    }
+  }
+  return marks;
 }

@@ -47,7 +47,8 @@ function condense(bins: Bin[]): Bin[] {
   return Array.from({ length: Math.ceil(bins.length / Math.max(1, size)) }, (_, row) => {
     const some = bins.slice(row * size, (row + 1) * size);
     const ids = Object.keys(some[0]?.perMinute ?? {});
-    const mean = (id: string) => some.reduce((sum, { perMinute }) => sum + (perMinute[id] ?? 0), 0) / some.length;
-    return { at: some[0]?.at ?? 0, perMinute: Object.fromEntries(ids.map((id) => [id, mean(id)])) };
+    const minutes = some.reduce((sum, bin) => sum + bin.minutes, 0);
+    const mean = (id: string) => some.reduce((sum, bin) => sum + (bin.perMinute[id] ?? 0) * bin.minutes, 0) / minutes;
+    return { at: some[0]?.at ?? 0, minutes, perMinute: Object.fromEntries(ids.map((id) => [id, mean(id)])) };
   });
 }

@@ -1,24 +1,27 @@
 import { Area, AreaChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { DAY, HOUR, MINUTE } from "../../../shared/time.ts";
 import { moment, useZone, type Zone } from "../../lib/clock.ts";
 import { decimal } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
 import type { Bin, ChartData, Series } from "./bins.ts";
 
 const HEIGHT_PX = 210;
-const TICKS = 8;
+const MAX_TICKS = 10;
+const TICK_STEPS = [MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 7 * DAY];
 
 /** The stacked chart itself; a chunk of its own, because recharts is large. */
 export default function ErrorChart({ data }: { data: ChartData }) {
   const [zone] = useZone();
   return (
     <ResponsiveContainer width="100%" height={HEIGHT_PX}>
-      <AreaChart data={data.bins} margin={{ top: 18, right: 12, bottom: 0, left: 0 }} accessibilityLayer={false}>
+      <AreaChart data={pointsOf(data)} margin={{ top: 18, right: 12, bottom: 0, left: 0 }} accessibilityLayer={false}>
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis
           dataKey="at"
           type="number"
           domain={[data.from, data.to]}
-          ticks={ticksOf(data)}
+          allowDataOverflow
+          ticks={ticksOf(data, zone)}
           tickFormatter={(at: number) => tick(at, zone, data)}
           tick={{ fill: "var(--text-quiet)", fontSize: 12 }}
           stroke="var(--line)"
@@ -59,7 +62,7 @@ export default function ErrorChart({ data }: { data: ChartData }) {
             stroke={mark.kind === "first-error" ? "var(--critical)" : "var(--brass)"}
             strokeDasharray={mark.kind === "first-error" ? undefined : "4 3"}
             strokeWidth={1.5}
-            label={{ value: mark.label, position: "top", fill: "var(--text)", fontSize: 12, fontWeight: 700 }}
+            label={{ value: mark.flag, position: "top", fill: "var(--text)", fontSize: 12, fontWeight: 700 }}
           />
         ))}
       </AreaChart>
@@ -83,15 +86,21 @@ function Card({ bin, series, zone }: { bin: Bin; series: Series[]; zone: Zone })
   );
 }
 
-/** Whole steps of the range, so that labels fall on round times where they can. */
-function ticksOf({ from, to }: ChartData): number[] {
-  const step = (to - from) / TICKS;
-  return Array.from({ length: TICKS }, (_, index) => from + index * step);
+/** Round times: whole steps of an hour, a day or what fits the range. */
+function ticksOf({ from, to }: ChartData, zone: Zone): number[] {
+  const step = TICK_STEPS.find((ms) => (to - from) / ms <= MAX_TICKS) ?? 30 * DAY;
+  const shift = zone === "utc" ? 0 : new Date(from).getTimezoneOffset() * MINUTE;
+  const first = Math.ceil((from - shift) / step) * step + shift;
+  return Array.from({ length: MAX_TICKS }, (_, index) => first + index * step).filter((at) => at <= to);
 }
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 function tick(at: number, zone: Zone, { from, to }: ChartData): string {
   const text = moment(at, zone);
-  return to - from > 2 * DAY_MS ? text.slice(5, 10) : text.slice(11, 16);
+  return to - from > 2 * DAY ? text.slice(5, 10) : text.slice(11, 16);
+}
+
+/** The bins, and a last point so that the last step has its width. */
+function pointsOf({ bins, to }: ChartData): Bin[] {
+  const last = bins.at(-1);
+  return last ? [...bins, { ...last, at: to }] : bins;
 }

@@ -36,11 +36,10 @@ export function IncidentRow({ incident, index, measure }: Props) {
       </td>
       <td className="cell-age">
         <p>
-          <span className="quiet">since </span>
-          <Age at={incident.firstSeen} />
+          <Age at={incident.firstSeen} isBare />
         </p>
         <p className="quiet">
-          last <Age at={incident.lastSeen} />
+          seen <Age at={incident.lastSeen} />
         </p>
       </td>
     </tr>
@@ -76,9 +75,15 @@ function RemediationCell({ remediation }: { remediation: IncidentSummary["remedi
   const { phase, done, total, failed, criteria, criteriaMet } = remediation;
   return (
     <>
-      <p>{words(phase)}</p>
+      <p>
+        {words(phase)}
+        <span className="quiet">
+          , {done} of {countOf(total, "step")}
+        </span>
+        {failed > 0 && <strong className="failed-steps">, {failed} failed</strong>}
+      </p>
       <p className="quiet">
-        {done} of {total} steps{failed > 0 ? `, ${failed} failed` : ""} · {criteriaMet} of {criteria} criteria
+        {criteriaMet} of {criteria} criteria met
       </p>
     </>
   );

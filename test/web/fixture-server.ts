@@ -1,0 +1,153 @@
+import type { AddressInfo } from "node:net";
+import express from "express";
+import {
+  type IncidentResponse,
+  type IncidentSummary,
+  type IncidentsResponse,
+  incidentsResponseSchema,
+  type StatusResponse,
+  statusResponseSchema,
+  stepPatchSchema,
+} from "../../shared/api.ts";
+import { MINUTE, toIso } from "../../shared/time.ts";
+import { storyResponse } from "./story.ts";
+import { storySummaries } from "./story-list.ts";
+
+/** What the fixture answers; tests change it. */
+export type Fixture = {
+  url: string;
+  incident: IncidentResponse;
+  list: IncidentSummary[];
+  status: StatusResponse;
+  /** The next request of this method and path fails with a 500 in the API's form. */
+  failNext: string | undefined;
+  requests: string[];
+  close: () => Promise<void>;
+};
+
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const DIST = new URL("../../web/dist/", import.meta.url).pathname;
+
+/** Serves the built dashboard and an API that answers from memory, on a free port of loopback. */
+export async function startFixture(now = Date.now()): Promise<Fixture> {
+  const fixture: Fixture = {
+    url: "",
+    incident: storyResponse(now),
+    list: storySummaries(now),
+    status: storyStatus(now),
+    failNext: undefined,
+    requests: [],
+    close: () => Promise.resolve(),
+  };
+  const server = routes(fixture).listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = server.address() as AddressInfo;
+  fixture.url = `http://127.0.0.1:${port}`;
+  fixture.close = () =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return fixture;
+}
+
+function routes(fixture: Fixture) {
+  const app = express();
+  app.use((request, response, next) => {
+    response.set("content-security-policy", POLICY);
+    const line = `${request.method} ${request.path}`;
+    fixture.requests.push(line);
+    if (fixture.failNext !== line) return next();
+    fixture.failNext = undefined;
+    response.status(500).json({ error: { code: "internal", message: "The store is away.", requestId: "req-42" } });
+  });
+  app.use(express.json());
+  app.use("/api/v1", api(fixture));
+  app.use(express.static(DIST, { index: false }));
+  app.get("/{*path}", (_request, response) => response.sendFile("index.html", { root: DIST }));
+  return app;
+}
+
+function api(fixture: Fixture) {
+  const router = express.Router();
+  router.get("/status", (_request, response) => response.json(fixture.status));
+  router.get("/incidents", (request, response) => response.json(listed(fixture.list, request.query)));
+  router.get("/incidents/:id", (request, response) => {
+    if (request.params.id === fixture.incident.incident.id) return response.json(fixture.incident);
+    const message = `There is no incident ${request.params.id}. It may have expired.`;
+    return response.status(404).json({ error: { code: "not-found", message, requestId: "req-404" } });
+  });
+  router.patch("/incidents/:id/steps/:stepId", (request, response) => {
+    const patch = stepPatchSchema.parse(request.body);
+    const step = fixture.incident.incident.remediation.steps.find(({ id }) => id === request.params.stepId);
+    if (!step) return response.status(404).end();
+    if (patch.status !== undefined) step.status = patch.status;
+    if (patch.owner !== undefined) step.owner = patch.owner;
+    return response.json({ step, revision: ++fixture.incident.revision });
+  });
+  router.post("/incidents/:id/acknowledge", (_request, response) => {
+    fixture.incident.incident.status = "acknowledged";
+    response.json({ status: "acknowledged", revision: ++fixture.incident.revision });
+  });
+  router.post("/incidents/:id/checks/run", (request, response) => {
+    const { checks } = fixture.incident.incident;
+    const ran = checks.filter(({ id }) => request.body.checkId === undefined || id === request.body.checkId);
+    for (const check of ran) check.at = new Date().toISOString();
+    response.json({ checks: ran, revision: ++fixture.incident.revision });
+  });
+  router.get("/incidents/:id/report", (request, response) => {
+    response.attachment(`incident-${request.params.id}.${request.query.format === "markdown" ? "md" : "txt"}`);
+    response.send(`# ${fixture.incident.incident.title}\n`);
+  });
+  router.post("/sample/fix", (_request, response) => {
+    fixture.status.sample = { loaded: true, fixApplied: true, canApply: false };
+    response.json({ sample: fixture.status.sample });
+  });
+  router.get("/events", (_request, response) => {
+    response.set("content-type", "text/event-stream").flushHeaders();
+    response.write(`event: hello\ndata: ${JSON.stringify({ at: new Date().toISOString() })}\n\n`);
+  });
+  return router;
+}
+
+function listed(all: IncidentSummary[], query: Record<string, unknown>): IncidentsResponse {
+  const has = (key: string, value: string) => typeof query[key] !== "string" || query[key].split(",").includes(value);
+  const text = typeof query.q === "string" ? query.q.toLowerCase() : "";
+  const incidents = all.filter(
+    (one) =>
+      has("status", one.status) &&
+      has("severity", one.severity) &&
+      has("environment", one.environment) &&
+      has("service", one.service) &&
+      `${one.title} ${one.service} ${one.id}`.toLowerCase().includes(text),
+  );
+  return incidentsResponseSchema.parse({
+    incidents: incidents.slice(0, 1000),
+    matching: incidents.length,
+    totals: { all: all.length, active: all.filter(({ status }) => status !== "resolved" && status !== "muted").length },
+    facets: {
+      environments: [...new Set(all.map(({ environment }) => environment))].sort(),
+      services: [...new Set(all.map(({ service }) => service))].sort(),
+    },
+  });
+}
+
+function storyStatus(now: number): StatusResponse {
+  return statusResponseSchema.parse({
+    version: "0.1.0",
+    sample: { loaded: true, fixApplied: false, canApply: true },
+    coverage: { read: 12841, accepted: 12790, duplicates: 48, rejected: 3, rejections: [], gaps: [] },
+    sources: [
+      { name: "sample", kind: "sample", state: "done", detail: `12,841 entries up to ${toIso(now - MINUTE)}.` },
+      {
+        name: "my-project",
+        kind: "cloud-logging",
+        state: "failed",
+        detail: "PERMISSION_DENIED: grant roles/logging.viewer to the service account.",
+      },
+    ],
+    environments: ["staging", "production"],
+    now: toIso(now),
+  });
+}
