@@ -60,7 +60,7 @@ export const tls: Cause = {
     },
     {
       text: /could not accept SSL connection: (?<problem>[^\n]{1,100})/,
-      weight: 2,
+      weight: 2.5,
       example: "LOG:  could not accept SSL connection: EOF detected",
     },
     {
