@@ -18,9 +18,10 @@ export type Counter = {
   read: Aggregator["read"];
 };
 
-export function createCounter(config: Config): Counter {
+/** `isPart`: the counts are added to others, so nothing of them is cut to the most frequent. */
+export function createCounter(config: Config, isPart = false): Counter {
   const normalizer = createNormalizer({ environmentOf: environmentNamer(config) });
-  const aggregator = createAggregator();
+  const aggregator = createAggregator(isPart);
   const count = ({ errors, requests, changes }: NormalizedEvents) => {
     for (const event of errors) aggregator.addError(groupEvent(event));
     for (const request of requests) aggregator.addRequest(request);

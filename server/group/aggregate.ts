@@ -22,8 +22,11 @@ export type Aggregator = {
   read: () => Aggregate;
 };
 
-/** Counts events, requests and changes into groups, routes and a list. Counts are exact; samples are few and bounded. */
-export function createAggregator(): Aggregator {
+/**
+ * Counts events, requests and changes into groups, routes and a list. Counts are exact; samples are few and bounded. `isPart`
+ * keeps callers and instances whole, for counts that are added to others.
+ */
+export function createAggregator(isPart = false): Aggregator {
   const groups = new Map<string, GroupState>();
   const routes = new Map<string, RouteState>();
   const changes: ChangeEvent[] = [];
@@ -49,7 +52,9 @@ export function createAggregator(): Aggregator {
       if (changes.length < MAX_CHANGES) changes.push(change);
     },
     read: () => ({
-      groups: [...groups.values()].map(readGroup).sort((a, b) => a.firstSeen - b.firstSeen || compare(a.id, b.id)),
+      groups: [...groups.values()]
+        .map((state) => readGroup(state, isPart))
+        .sort((a, b) => a.firstSeen - b.firstSeen || compare(a.id, b.id)),
       traffic: [...routes.entries()].sort(([a], [b]) => compare(a, b)).map(([, state]) => readRoute(state)),
       changes: [...changes].sort((a, b) => a.at - b.at || compare(a.entry.key, b.entry.key)),
     }),
@@ -104,7 +109,8 @@ function countEvent(group: GroupState, event: ErrorEvent): void {
   if (event.trace !== undefined && group.traces.size < MAX_TRACES) group.traces.add(event.trace);
 }
 
-function readGroup(state: GroupState): ErrorGroup {
+function readGroup(state: GroupState, isPart: boolean): ErrorGroup {
+  const [maxInstances, maxCallers] = isPart ? [undefined, undefined] : [MAX_INSTANCES, MAX_CALLERS];
   const { perMinute, revisions, instances, callers, traces, ...rest } = state;
   return {
     ...rest,
@@ -114,10 +120,10 @@ function readGroup(state: GroupState): ErrorGroup {
     revisions: [...revisions]
       .map(([name, value]) => ({ name, ...value }))
       .sort((a, b) => a.firstSeen - b.firstSeen || compare(a.name, b.name)),
-    instances: byCount([...instances].map(([name, count]) => ({ name, count }))).slice(0, MAX_INSTANCES),
+    instances: byCount([...instances].map(([name, count]) => ({ name, count }))).slice(0, maxInstances),
     callers: byCount([...callers.values()].map((caller) => ({ name: callerKey(caller), ...caller })))
       .map(({ name: _name, ...caller }) => caller)
-      .slice(0, MAX_CALLERS),
+      .slice(0, maxCallers),
     distinctCallers: callers.size,
     traces: [...traces].sort(),
   };
