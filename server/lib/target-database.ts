@@ -86,9 +86,14 @@ async function begin(client: Client, options: SnapshotOptions): Promise<Snapshot
             current_user::text as "role",
             current_schemas(false)::text[] as "searchPath",
             array(
-              select case when btrim(part) = '"$user"' then current_user::text else btrim(btrim(part), '"') end
-              from unnest(string_to_array(current_setting('search_path'), ',')) as part
-              where btrim(part) <> ''
+              select found.name
+              from unnest(string_to_array(current_setting('search_path'), ',')) with ordinality as given (part, place)
+              cross join lateral (
+                select case when btrim(part) = '"$user"' then current_user::text else btrim(btrim(part), '"') end
+              ) as found (name)
+              where found.name <> ''
+                and (btrim(part) <> '"$user"' or pg_catalog.to_regnamespace(quote_ident(found.name)) is not null)
+              order by place
             )::text[] as "namedSearchPath",
             pg_is_in_recovery() as "isReplica"`,
   );
