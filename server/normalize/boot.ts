@@ -6,7 +6,7 @@ const STARTS =
 const SERVES =
   /Application startup complete|Uvicorn running on|Started \w+Application in|(?:listening|running|started) (?:on|at) (?:port )?(?:https?:|\d|\[|:|0\.0)/i;
 const SAYS_BOOT =
-  /Worker failed to boot|App failed to load|Application startup failed|Exception in worker process|failed to start and listen on the port|STARTUP .{0,30}probe failed|startup failed|failed to start\b|during startup|Booting worker/i;
+  /Worker failed to boot|App failed to load|Application startup failed|Exception in worker process|failed to start and listen on the port|STARTUP .{0,30}probe failed|startup fail|failed to start\b|during startup|Booting worker/i;
 /** Functions that run before the first request: gunicorn, uvicorn, Node's and Python's loaders. */
 const BOOT_FUNCTION =
   /^(?:spawn_worker|init_process|load_wsgi|load_wsgiapp|import_app|import_from_string|load_app|run_lifespan|lifespan|main_lifespan|_call_with_frames_removed|on_startup|create_app|Module\._load|Function\.executeUserEntryPoint.*|executeUserEntryPoint.*)$/;
@@ -43,7 +43,11 @@ export function createBootTracker(): BootTracker {
       if (instance !== undefined) note(instance, "serving");
     },
     isBoot(event) {
-      if (SAYS_BOOT.test(event.text.slice(0, 1000)) || failedWhileLoading(event.exceptions)) return true;
+      if (SAYS_BOOT.test(event.text.slice(0, 1000)) || failedWhileLoading(event.exceptions)) {
+        // What follows in this instance until it serves belongs to the same start.
+        if (event.instance !== undefined) note(event.instance, "starting");
+        return true;
+      }
       return event.instance !== undefined && states.get(event.instance) === "starting";
     },
   };

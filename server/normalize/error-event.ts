@@ -3,7 +3,7 @@ import type { LogEntry } from "../../shared/log-entry.ts";
 import type { Severity } from "../../shared/severity.ts";
 import { entryRef } from "./entry-ref.ts";
 import { parseExceptions } from "./exceptions/index.ts";
-import { requestMessage } from "./requests/request-log.ts";
+import { requestMessage, withoutAdvice } from "./requests/request-log.ts";
 import { boundEventText } from "./text/clean.ts";
 import { databaseFacts, withDriverException, withoutParameters } from "./text/database-facts.ts";
 import { firstLine } from "./text/failure.ts";
@@ -18,7 +18,9 @@ const SAYS_NOTHING =
 const ANNOUNCES = /(?::|validation errors? for \S{1,100})$/;
 /** A message that only says that an exception follows. */
 const EXCEPTION_TEXT =
-  /^([A-Za-z_][\w.$]{0,150}(?:Error|Exception|Exit|Interrupt|Warning|Fault|Timeout|Iteration|Violation|Refused))(?: \[\w{1,60}\])?: ([\s\S]{1,4000})$/;
+  /^((?:[A-Za-z_$][\w$]{0,60}\.){0,10}[A-Za-z_]\w{0,80}(?:Error|Exception|Exit|Interrupt|Fault|Timeout|Violation)|(?:[a-z_]\w{0,60}\.){1,8}(?:errors|exc|exceptions)\.[A-Z]\w{1,80})(?: \[\w{1,60}\])?: ([\s\S]{1,4000})$/;
+/** A process that died says so below its statistics. */
+const DYING_WORDS = /^FATAL ERROR: (.{1,500})$/m;
 
 type Made = Pick<ErrorEvent, "severity" | "origin" | "isBoot"> & { trace?: string };
 
@@ -31,9 +33,9 @@ export function textEvent(
   said?: Structured,
 ): Omit<ErrorEvent, "isBoot"> {
   const whole = withoutParameters(said === undefined ? text : bothTexts(said));
-  const own = stripPrefix(firstLine(said?.message || text)).text;
+  const own = ownWords(said?.message || text);
   const printed = said?.links ?? parseExceptions(text).links;
-  const exceptions = withDriverException(printed.length > 0 ? printed : oneLine(own), whole);
+  const exceptions = withDriverException(printed.length > 0 ? printed : oneLine(own, said?.message ?? text), whole);
   return {
     ...place,
     kind: exceptions.length > 0 ? "exception" : "message",
@@ -80,15 +82,24 @@ function bothTexts(said: Structured): string {
   return said.message === "" ? said.stack : `${said.message}\n${said.stack}`;
 }
 
-/** `package.SomeError: message` as a line of its own is an exception without frames. */
-function oneLine(text: string): ExceptionLink[] {
-  const parts = EXCEPTION_TEXT.exec(text);
-  return parts?.[1] === undefined ? [] : [{ type: parts[1], message: (parts[2] ?? "").trim(), frames: [] }];
+/** The line that names the mistake where no exception does. */
+function ownWords(text: string): string {
+  return DYING_WORDS.exec(text)?.[1] ?? stripPrefix(firstLine(text)).text;
+}
+
+/** `package.SomeError: message` at the start is an exception without frames; lines below belong to its message. */
+function oneLine(own: string, text: string): ExceptionLink[] {
+  const parts = EXCEPTION_TEXT.exec(own);
+  if (parts?.[1] === undefined) return [];
+  const start = text.indexOf(own);
+  const below = start < 0 ? "" : text.slice(start + own.length, start + own.length + 4000);
+  return [{ type: parts[1], message: `${parts[2] ?? ""}${below}`.trim(), frames: [] }];
 }
 
 /** The innermost exception that says something, as `type: message`; else the log's own words. */
 function messageOf(links: readonly ExceptionLink[], text: string, own: string): string {
-  const telling = links.find((item) => !SAYS_NOTHING.test(item.type)) ?? links[0];
+  const naming = links.filter((item) => !SAYS_NOTHING.test(item.type));
+  const telling = naming.find((item) => item.message !== "") ?? naming[0] ?? links[0];
   if (telling === undefined) return lead(text, own).slice(0, MAX_MESSAGE_CHARACTERS) || "(no words)";
   const said = lead(telling.message, firstLine(telling.message));
   return (said === "" ? telling.type : `${telling.type}: ${said}`).slice(0, MAX_MESSAGE_CHARACTERS);
@@ -96,7 +107,7 @@ function messageOf(links: readonly ExceptionLink[], text: string, own: string): 
 
 /** The first line; with the next two where it only announces them. */
 function lead(text: string, first: string): string {
-  const trimmed = first.trim();
+  const trimmed = withoutAdvice(first).trim();
   if (!ANNOUNCES.test(trimmed)) return trimmed;
   const lines = text
     .split("\n", 12)

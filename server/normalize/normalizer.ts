@@ -154,7 +154,9 @@ function auditFault(entry: LogEntry): string | undefined {
   if (fault === undefined || fault === "") return undefined;
   const method = typeof payload.methodName === "string" ? payload.methodName : "";
   const principal = principalOf(payload);
-  return `${fault}${method === "" ? "" : `\nmethod: ${method}`}${principal === undefined ? "" : `\ncaller: ${principal}`}`;
+  // A bare code such as PERMISSION_DENIED names nothing: the call that failed does.
+  const named = method === "" || /\s/.test(fault) ? fault : `${fault} calling ${method}`;
+  return `${named}\nmethod: ${method}${principal === undefined ? "" : `\ncaller: ${principal}`}`;
 }
 
 function errorSeverity(severity: Severity): Severity {

@@ -5,7 +5,7 @@ import type { ExceptionParser } from "./index.ts";
 const FRAME =
   /^\s+at (?:(async |new )?(.{1,300}?) \()?((?:file:\/\/|node:|[A-Za-z]:\\|\/|\.|webpack|internal|native|<|[\w@])[^()]{0,400}?)(?::(\d{1,9}))?(?::(\d{1,9}))?\)?(?: \{)?$/;
 const HEADER =
-  /^\s*(?:\[cause\]: |\[errors\]: \[|\[?Caused by:? |(?:Uncaught |Unhandled )?(?:Exception |\(in promise\) )?)\s*(?:Uncaught )?([A-Za-z_$][\w$.]{0,100}(?:Error|Exception|Rejection|Warning|Abort)|[A-Z][\w$.]{0,100}|error)(?: \[([\w.-]{1,60})\])?(?:: (.*))?$/;
+  /^\s*(?:\[cause\]: |\[errors\]: \[|\[?Caused by:? |(?:\(node:\d{1,10}\) )?(?:UnhandledPromiseRejectionWarning: )?(?:Uncaught |Unhandled )?(?:Exception |\(in promise\) )?)\s*(?:Uncaught )?([A-Za-z_$][\w$.]{0,100}(?:Error|Exception|Rejection|Warning|Abort)|[A-Z][\w$.]{0,100}|error)(?: \[([\w.-]{1,60})\])?(?:: (.*))?$/;
 
 type Open = { type: string; message: string[]; frames: Frame[] };
 

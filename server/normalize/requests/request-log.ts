@@ -51,8 +51,13 @@ export function isFailedRequest(request: RequestFacts, text: string): boolean {
 
 /** The line that names a failed request: the platform's own words, else the request and its answer. */
 export function requestMessage(request: RequestFacts, text: string): string {
-  const said = text.replace(ADVICE, "").trim();
+  const said = withoutAdvice(text).trim();
   return said === ""
     ? `${request.method} ${request.route} answered ${request.status ?? "nothing"}`
     : said.slice(0, 1000);
+}
+
+/** A platform text without its link to the documentation. */
+export function withoutAdvice(text: string): string {
+  return text.includes("Additional troubleshooting") ? text.replace(ADVICE, "") : text;
 }

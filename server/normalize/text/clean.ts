@@ -5,7 +5,7 @@ export const MAX_EVENT_TEXT = 16_000;
 const ANSI = /\u001b(?:\[[0-9;?]{0,40}[ -/]{0,4}[@-~]|\][^\u0007\u001b]{0,2000}(?:\u0007|\u001b\\)|[@-Z\\^_])/g;
 const NEEDS_CLEANING = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/;
 const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
-const ESCAPED_NEWLINE = /\\r?\\n(?=[\s([^]|Traceback|[A-Z][\w.]+(?:Error|Exception)|\\n|$)/;
+const ESCAPED_NEWLINE = /(?:\\r)?\\n(?=[\s([^]|Traceback|[A-Z][\w.]+(?:Error|Exception)|(?:\\r)?\\n|$)/;
 
 /**
  * The text without terminal codes, control and direction characters, with plain line ends. Where a logger wrote `\n` as two
@@ -17,7 +17,7 @@ export function cleanText(raw: string): string {
     text = text.replace(ANSI, "").replace(/\r\n?/g, "\n").replace(INVISIBLE, "");
   }
   if (text.includes("\\n") && !text.includes("\n") && ESCAPED_NEWLINE.test(text)) {
-    text = text.replace(/\\r?\\n/g, "\n").replaceAll("\\t", "\t");
+    text = text.replace(/(?:\\r)?\\n/g, "\n").replaceAll("\\t", "\t");
   } else if (text.includes("\\n\t")) text = text.replace(/\\n(?=\t)/g, "\n");
   return text.isWellFormed() ? text : text.toWellFormed();
 }
