@@ -1,5 +1,8 @@
 -- What was derived from the entries, and what people said about it, apart from each other.
 
+-- One for all incidents: an incident that was removed and comes back goes on growing.
+create sequence plumbline.incident_revision;
+
 create table plumbline.incident (
   id text primary key,
   -- The incident as it was derived, and as people see it: with their edits.
@@ -23,7 +26,7 @@ create table plumbline.incident (
   person_status text check (person_status in ('acknowledged', 'muted')),
   is_sample boolean not null default false,
   -- Grows with every change.
-  revision bigint not null default 1,
+  revision bigint not null default nextval('plumbline.incident_revision'),
   updated_at timestamptz not null default now()
 );
 create index on plumbline.incident (status, last_seen desc);
@@ -69,9 +72,9 @@ create table plumbline.check_run (
   check_id text not null,
   at timestamptz not null,
   outcome text not null,
-  document json not null
+  document json not null,
+  unique (incident_id, check_id, at)
 );
-create index on plumbline.check_run (incident_id, check_id, id desc);
 create index on plumbline.check_run (at);
 
 -- Messages for webhooks, written with the change they tell of. `sequence` is their order.

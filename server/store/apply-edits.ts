@@ -1,0 +1,62 @@
+import type { Incident, RemediationStep, Why } from "../../shared/incident.ts";
+import { STEP_STATUSES } from "../../shared/incident.ts";
+
+/** What people said about one incident, kept apart from what was derived. The latest of each kind, per step or why. */
+export type PeopleEdits = {
+  status: "acknowledged" | "muted" | null;
+  steps: { stepId: string; field: "status" | "owner"; to: string | null }[];
+  answers: { whyId: string; answer: string; who: string; at: string }[];
+};
+
+export const NO_EDITS: PeopleEdits = { status: null, steps: [], answers: [] };
+
+/** The incident as people see it: a person has the last word, but for what a live check has seen. */
+export function applyEdits(derived: Incident, edits: PeopleEdits): Incident {
+  const timeline = [...derived.timeline, ...edits.answers.map(answerItem)];
+  return {
+    ...derived,
+    status: statusOf(derived.status, edits.status),
+    fiveWhys: derived.fiveWhys.map((why) => applyAnswer(why, edits)),
+    timeline: edits.answers.length === 0 ? derived.timeline : timeline.sort((a, b) => (a.at < b.at ? -1 : 1)),
+    remediation: { ...derived.remediation, steps: derived.remediation.steps.map((step) => applyStep(step, edits)) },
+  };
+}
+
+/** Acknowledged lasts as long as the incident is open; muted until a person lifts it. */
+function statusOf(derived: Incident["status"], person: PeopleEdits["status"]): Incident["status"] {
+  if (person === "muted") return "muted";
+  return person === "acknowledged" && derived === "open" ? "acknowledged" : derived;
+}
+
+function applyStep(step: RemediationStep, { steps }: PeopleEdits): RemediationStep {
+  const own = steps.filter(({ stepId }) => stepId === step.id);
+  const status = own.find(({ field }) => field === "status")?.to;
+  const owner = own.find(({ field }) => field === "owner");
+  return {
+    ...step,
+    status: stepStatus(step.status, status),
+    owner: owner === undefined ? step.owner : owner.to,
+  };
+}
+
+/** What a live check has verified stays so, unless a person says that it failed. */
+function stepStatus(derived: RemediationStep["status"], person: string | null | undefined): RemediationStep["status"] {
+  const known = STEP_STATUSES.find((status) => status === person);
+  if (known === undefined) return derived;
+  return derived === "verified" && known !== "failed" ? derived : known;
+}
+
+function applyAnswer(why: Why, { answers }: PeopleEdits): Why {
+  const given = answers.find(({ whyId }) => whyId === why.id);
+  if (given === undefined) return why;
+  return { ...why, answer: given.answer, status: "answered", evidenceIds: [...why.evidenceIds, evidenceId(why.id)] };
+}
+
+function answerItem({ whyId, answer, who, at }: PeopleEdits["answers"][number]): Incident["timeline"][number] {
+  return { at, kind: "person", statement: `${who} answered: ${answer}`, evidenceId: evidenceId(whyId) };
+}
+
+/** A person's word is evidence too; the timeline holds it. */
+function evidenceId(whyId: string): string {
+  return `person:${whyId}`;
+}

@@ -1,0 +1,131 @@
+import type { Pool } from "pg";
+import { withTransaction } from "../lib/database.ts";
+import { storable } from "./text.ts";
+
+/** A message that is to be sent to one endpoint now. */
+export type DueDelivery = {
+  sequence: number;
+  endpoint: string;
+  /** The `webhook-id`. */
+  messageId: string;
+  incidentId: string;
+  type: string;
+  body: string;
+  /** 1 for the first attempt. */
+  attempt: number;
+  /** Milliseconds since 1970. */
+  createdAt: number;
+};
+
+/**
+ * Deliveries that are due at `now` (milliseconds since 1970), oldest first, at most `limit`. They are this caller's for
+ * `leaseMs`; one whose result is not recorded by then is due again. An endpoint gets the messages of one incident in
+ * order: a later one waits for the earlier. Those of disabled endpoints wait.
+ */
+export async function takeDueDeliveries(
+  pool: Pool,
+  { now, limit, leaseMs }: { now: number; limit: number; leaseMs: number },
+): Promise<DueDelivery[]> {
+  const { rows } = await pool.query<DueDelivery>(
+    `with due as (
+       select sequence, endpoint
+       from plumbline.delivery
+       where state = 'pending'
+         and next_attempt_at <= $1::timestamptz
+         and not exists (select 1 from plumbline.endpoint where endpoint.name = delivery.endpoint)
+         and not exists (
+           select 1
+           from plumbline.delivery as earlier
+           where earlier.endpoint = delivery.endpoint
+             and earlier.incident_id = delivery.incident_id
+             and earlier.state = 'pending'
+             and earlier.sequence < delivery.sequence
+         )
+       order by next_attempt_at, sequence
+       limit $2::integer
+       for update skip locked
+     ), taken as (
+       update plumbline.delivery
+       set attempts = attempts + 1, next_attempt_at = $3::timestamptz
+       from due
+       where delivery.sequence = due.sequence and delivery.endpoint = due.endpoint
+       returning delivery.sequence, delivery.endpoint, delivery.attempts
+     )
+     select
+       sequence::double precision as sequence, endpoint, outbox.id as "messageId", incident_id as "incidentId",
+       type, body, attempts as attempt, extract(epoch from created_at)::double precision * 1000 as "createdAt"
+     from taken
+     join plumbline.outbox using (sequence)
+     order by outbox.sequence, endpoint`,
+    [new Date(now), limit, new Date(now + leaseMs)],
+  );
+  return rows;
+}
+
+export type Attempt = {
+  sequence: number;
+  endpoint: string;
+  attempt: number;
+  /** When it was sent, milliseconds since 1970. */
+  at: number;
+  durationMs: number;
+  /** The HTTP status; null where no answer came. */
+  status: number | null;
+  /** Why it failed; null where it did not. */
+  error: string | null;
+  /** Delivered, given up, or to be tried again at a time (milliseconds since 1970). */
+  outcome: "delivered" | "failed" | { retryAt: number };
+};
+
+/** Notes how an attempt went. The result of one whose lease ran out is noted too, and counts if it was delivered. */
+export async function recordAttempt(pool: Pool, attempt: Attempt): Promise<void> {
+  const { sequence, endpoint, outcome } = attempt;
+  const state = typeof outcome === "string" ? outcome : "pending";
+  await withTransaction(pool, async (client) => {
+    await client.query(
+      `update plumbline.delivery
+       set state = $4::text, next_attempt_at = coalesce($5::timestamptz, next_attempt_at)
+       where sequence = $1::bigint and endpoint = $2::text and state <> 'delivered'
+         and (attempts = $3::integer or $4::text = 'delivered')`,
+      [sequence, endpoint, attempt.attempt, state, typeof outcome === "string" ? null : new Date(outcome.retryAt)],
+    );
+    await client.query(
+      `insert into plumbline.delivery_attempt (sequence, endpoint, attempt, at, duration_ms, status, error)
+       values (
+         $1::bigint, $2::text, $3::integer, $4::timestamptz, $5::integer, $6::integer, $7::text
+       )
+       on conflict do nothing`,
+      [
+        sequence,
+        endpoint,
+        attempt.attempt,
+        new Date(attempt.at),
+        Math.round(attempt.durationMs),
+        attempt.status,
+        attempt.error === null ? null : storable(attempt.error),
+      ],
+    );
+  });
+}
+
+/** Makes a delivery due again at `now`, with the same message id, whatever became of it. Whether there is such a one. */
+export async function replayDelivery(pool: Pool, messageId: string, endpoint: string, now: number): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `update plumbline.delivery
+     set state = 'pending', next_attempt_at = $3::timestamptz
+     from plumbline.outbox
+     where outbox.sequence = delivery.sequence and outbox.id = $1::text and delivery.endpoint = $2::text`,
+    [messageId, endpoint, new Date(now)],
+  );
+  return rowCount === 1;
+}
+
+/** Milliseconds since 1970 at which the next delivery is due; undefined where none is pending. */
+export async function nextDeliveryAt(pool: Pool): Promise<number | undefined> {
+  const { rows } = await pool.query<{ at: Date | null }>(
+    `select min(next_attempt_at) as at
+     from plumbline.delivery
+     where state = 'pending' and not exists (select 1 from plumbline.endpoint where endpoint.name = delivery.endpoint)`,
+  );
+  return rows[0]?.at?.getTime();
+}

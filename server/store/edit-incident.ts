@@ -1,0 +1,141 @@
+import type { Pool, PoolClient } from "pg";
+import type { StepPatch } from "../../shared/api.ts";
+import type { Incident, RemediationStep } from "../../shared/incident.ts";
+import { toIso } from "../../shared/time.ts";
+import { withTransaction } from "../lib/database.ts";
+import { PlumblineError } from "../lib/errors.ts";
+import { addEvents, type NewEvent } from "./incident-events.ts";
+import { readPeopleEdits } from "./people-edits.ts";
+import { storable } from "./text.ts";
+import { type AnalysisFacts, type HeldIncident, holdIncidents, writeIncident } from "./write-incident.ts";
+
+/** Who edits, and when (milliseconds since 1970). */
+export type Editor = { who: string; at: number };
+
+export type Edited = { incident: Incident; revision: number };
+
+/** Notes that a person looks after the incident. Throws `not-found`. Again changes nothing. */
+export async function acknowledge(pool: Pool, id: string, editor: Editor): Promise<Edited> {
+  return edit(pool, id, async (client, held) => {
+    if (held.document.status !== "open") return [];
+    await setPersonStatus(client, id, "acknowledged");
+    return [{ ...editor, kind: "acknowledged", what: "acknowledged the incident", why: null }];
+  });
+}
+
+/** Silences the incident, or lifts that. Throws `not-found`. */
+export async function mute(pool: Pool, id: string, isMuted: boolean, editor: Editor): Promise<Edited> {
+  return edit(pool, id, async (client, held) => {
+    if ((held.document.status === "muted") === isMuted) return [];
+    await setPersonStatus(client, id, isMuted ? "muted" : null);
+    const what = isMuted ? "muted the incident" : "lifted the mute of the incident";
+    return [{ ...editor, kind: isMuted ? "muted" : "unmuted", what, why: null }];
+  });
+}
+
+/** Sets status, owner or both of a remediation step, and gives the step. Throws `not-found`. */
+export async function editStep(
+  pool: Pool,
+  id: string,
+  stepId: string,
+  patch: StepPatch,
+  editor: Editor,
+): Promise<Edited & { step: RemediationStep }> {
+  const edited = await edit(pool, id, async (client, held) => {
+    const step = findStep(held.document, stepId);
+    const events: NewEvent[] = [];
+    for (const field of ["status", "owner"] as const) {
+      const to = patch[field];
+      if (to === undefined || to === step[field]) continue;
+      await insertStepEdit(client, { id, stepId, field, from: step[field], to }, editor);
+      const what = `set the ${field} of “${step.title}” from ${step[field] ?? "nobody"} to ${to ?? "nobody"}`;
+      events.push({ ...editor, kind: "step", what, why: null });
+    }
+    return events;
+  });
+  return { ...edited, step: findStep(edited.incident, stepId) };
+}
+
+/** Gives a person's answer to a why; it replaces what was derived. Throws `not-found`. */
+export async function answerWhy(
+  pool: Pool,
+  id: string,
+  whyId: string,
+  answer: string,
+  editor: Editor,
+): Promise<Edited> {
+  return edit(pool, id, async (client, held) => {
+    const why = held.document.fiveWhys.find((one) => one.id === whyId);
+    if (why === undefined) throw new PlumblineError("not-found", `Incident ${id} has no why ${whyId}.`);
+    await client.query(
+      `insert into plumbline.why_answer (incident_id, why_id, answer, who, at)
+       values ($1::text, $2::text, $3::text, $4::text, $5::timestamptz)`,
+      [id, whyId, storable(answer), storable(editor.who), toIso(editor.at)],
+    );
+    return [{ ...editor, kind: "answer", what: `answered “${why.question}”`, why: answer }];
+  });
+}
+
+/** Adds a comment to the incident's history. Throws `not-found`. */
+export async function addComment(pool: Pool, id: string, text: string, editor: Editor): Promise<Edited> {
+  return edit(pool, id, async () => [{ ...editor, kind: "comment", what: "commented", why: text }]);
+}
+
+/** Runs one edit under the incident's lock. Without an event nothing was changed, and the revision stays. */
+async function edit(
+  pool: Pool,
+  id: string,
+  change: (client: PoolClient, held: HeldIncident) => Promise<NewEvent[]>,
+): Promise<Edited> {
+  return withTransaction(pool, async (client) => {
+    const held = (await holdIncidents(client, [id])).get(id);
+    if (held === undefined) throw new PlumblineError("not-found", `There is no incident ${id}.`);
+    const events = await change(client, held);
+    if (events.length === 0) return { incident: held.document, revision: held.revision };
+    await addEvents(client, id, events);
+    const edits = (await readPeopleEdits(client, [id])).get(id);
+    if (edits === undefined) throw new PlumblineError("not-found", `There is no incident ${id}.`);
+    const analysis = await readAnalysis(client, id);
+    const { document, revision } = await writeIncident(client, held.derived, edits, analysis);
+    return { incident: document, revision };
+  });
+}
+
+async function readAnalysis(client: PoolClient, id: string): Promise<AnalysisFacts> {
+  const { rows } = await client.query<{ analysis: AnalysisFacts }>(
+    "select analysis from plumbline.incident where id = $1::text",
+    [id],
+  );
+  if (rows[0] === undefined) throw new PlumblineError("not-found", `There is no incident ${id}.`);
+  return rows[0].analysis;
+}
+
+async function setPersonStatus(client: PoolClient, id: string, status: "acknowledged" | "muted" | null): Promise<void> {
+  await client.query("update plumbline.incident set person_status = $2::text where id = $1::text", [id, status]);
+}
+
+function findStep(incident: Incident, stepId: string): RemediationStep {
+  const step = incident.remediation.steps.find(({ id }) => id === stepId);
+  if (step === undefined) throw new PlumblineError("not-found", `Incident ${incident.id} has no step ${stepId}.`);
+  return step;
+}
+
+async function insertStepEdit(
+  client: PoolClient,
+  edit: { id: string; stepId: string; field: "status" | "owner"; from: string | null; to: string | null },
+  { who, at }: Editor,
+): Promise<void> {
+  await client.query(
+    `insert into plumbline.step_edit (incident_id, step_id, field, from_value, to_value, who, at)
+     values ($1::text, $2::text, $3::text, $4::text, $5::text, $6::text, $7::timestamptz)`,
+    [
+      edit.id,
+      edit.stepId,
+      edit.field,
+      edit.from,
+      edit.to === null ? null : storable(edit.to),
+      storable(who),
+      toIso(at),
+    ],
+  );
+}

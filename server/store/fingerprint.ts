@@ -1,0 +1,19 @@
+import { createHash } from "node:crypto";
+import type { Incident } from "../../shared/incident.ts";
+
+/**
+ * A hash of what a person would call a change of an incident. When a check ran and how long it took is none, so that
+ * looking again and seeing the same makes no new revision.
+ */
+export function fingerprintOf(incident: Incident): string {
+  const timeless = {
+    ...incident,
+    checks: incident.checks.map((check) => ({ ...check, at: "", durationMs: 0 })),
+    hypotheses: incident.hypotheses.map((hypothesis) => ({
+      ...hypothesis,
+      evidence: hypothesis.evidence.map((one) => (one.kind === "check" ? { ...one, at: "" } : one)),
+    })),
+    timeline: incident.timeline.map((item) => (item.kind === "check" ? { ...item, at: "" } : item)),
+  };
+  return createHash("sha256").update(JSON.stringify(timeless)).digest("hex");
+}

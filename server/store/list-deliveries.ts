@@ -1,0 +1,41 @@
+import type { Pool } from "pg";
+
+export type DeliveryRow = {
+  messageId: string;
+  endpoint: string;
+  incidentId: string;
+  type: string;
+  state: "pending" | "delivered" | "failed";
+  attempts: { attempt: number; at: string; durationMs: number; status: number | null; error: string | null }[];
+};
+
+/** Deliveries of one incident, or of all, newest message first; attempts in their order. */
+export async function listDeliveries(pool: Pool, incidentId: string | null, limit = 200): Promise<DeliveryRow[]> {
+  const { rows } = await pool.query<DeliveryRow>(
+    `select
+       outbox.id as "messageId", delivery.endpoint, delivery.incident_id as "incidentId", type, state,
+       (
+         select coalesce(
+           json_agg(
+             json_build_object(
+               'attempt', attempt,
+               'at', to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+               'durationMs', duration_ms,
+               'status', status,
+               'error', error
+             ) order by attempt
+           ),
+           '[]'
+         )
+         from plumbline.delivery_attempt as one
+         where one.sequence = delivery.sequence and one.endpoint = delivery.endpoint
+       ) as attempts
+     from plumbline.delivery
+     join plumbline.outbox using (sequence)
+     where $1::text is null or delivery.incident_id = $1::text
+     order by sequence desc, endpoint
+     limit $2::integer`,
+    [incidentId, limit],
+  );
+  return rows;
+}

@@ -1,0 +1,70 @@
+import type { Pool } from "pg";
+import { ACTIVE_STATUSES, type IncidentFilter, type IncidentsResponse } from "../../shared/api.ts";
+import { INCIDENT_SEVERITIES } from "../../shared/incident.ts";
+import type { StoredSummary } from "./summarize.ts";
+
+const DEFAULT_LIMIT = 1000;
+
+/** The incidents that match, active ones first, then by severity, then the one seen last; with totals and facets. */
+export async function listIncidents(pool: Pool, filter: IncidentFilter): Promise<IncidentsResponse> {
+  const [matches, totals] = await Promise.all([readMatches(pool, filter), readTotals(pool)]);
+  return { ...matches, ...totals };
+}
+
+type Row = { summary: StoredSummary; revision: number; isSample: boolean; matching: number };
+
+async function readMatches(
+  pool: Pool,
+  filter: IncidentFilter,
+): Promise<Pick<IncidentsResponse, "incidents" | "matching">> {
+  const { rows } = await pool.query<Row>(
+    `select
+       summary, revision::double precision as revision, is_sample as "isSample",
+       count(*) over ()::integer as matching
+     from plumbline.incident
+     where ($1::text[] is null or status = any($1::text[]))
+       and ($2::text[] is null or severity = any($2::text[]))
+       and ($3::text[] is null or environment = any($3::text[]))
+       and ($4::text[] is null or service = any($4::text[]))
+       and ($5::text is null or position($5::text in words) > 0)
+     order by
+       status = any($6::text[]) desc,
+       array_position($7::text[], severity),
+       last_seen desc,
+       id
+     limit $8::integer`,
+    [
+      listOf(filter.status),
+      listOf(filter.severity),
+      listOf(filter.environment),
+      listOf(filter.service),
+      filter.q === undefined || filter.q.trim() === "" ? null : filter.q.trim().replaceAll("\0", "").toLowerCase(),
+      ACTIVE_STATUSES,
+      INCIDENT_SEVERITIES,
+      filter.limit ?? DEFAULT_LIMIT,
+    ],
+  );
+  const incidents = rows.map(({ summary, revision, isSample }) => ({ ...summary, revision, isSample }));
+  return { incidents, matching: rows[0]?.matching ?? 0 };
+}
+
+/** The parts of `a,b`; null, which means any, for nothing. */
+function listOf(text: string | undefined): string[] | null {
+  const parts = (text ?? "").replaceAll("\0", "").split(",");
+  const named = parts.map((part) => part.trim()).filter((part) => part !== "");
+  return named.length === 0 ? null : named;
+}
+
+async function readTotals(pool: Pool): Promise<Pick<IncidentsResponse, "totals" | "facets">> {
+  const { rows } = await pool.query<{ all: number; active: number; environments: string[]; services: string[] }>(
+    `select
+       count(*)::integer as all,
+       (count(*) filter (where status = any($1::text[])))::integer as active,
+       coalesce(array_agg(distinct environment order by environment), '{}') as environments,
+       coalesce(array_agg(distinct service order by service), '{}') as services
+     from plumbline.incident`,
+    [ACTIVE_STATUSES],
+  );
+  const { all = 0, active = 0, environments = [], services = [] } = rows[0] ?? {};
+  return { totals: { all, active }, facets: { environments, services } };
+}

@@ -1,0 +1,39 @@
+import type { PoolClient } from "pg";
+import type { PeopleEdits } from "./apply-edits.ts";
+import { NO_EDITS } from "./apply-edits.ts";
+
+/** What people said about each of these incidents. */
+export async function readPeopleEdits(client: PoolClient, ids: string[]): Promise<Map<string, PeopleEdits>> {
+  const { rows } = await client.query<PeopleEdits & { id: string }>(
+    `select
+       id,
+       person_status as status,
+       (
+         select coalesce(
+           json_agg(json_build_object('stepId', step_id, 'field', field, 'to', to_value) order by step_id, field), '[]'
+         )
+         from (
+           select distinct on (step_id, field) step_id, field, to_value
+           from plumbline.step_edit
+           where incident_id = incident.id
+           order by step_id, field, step_edit.id desc
+         ) as latest
+       ) as steps,
+       (
+         select coalesce(
+           json_agg(json_build_object('whyId', why_id, 'answer', answer, 'who', who, 'at', at) order by why_id), '[]'
+         )
+         from (
+           select distinct on (why_id)
+             why_id, answer, who, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
+           from plumbline.why_answer
+           where incident_id = incident.id
+           order by why_id, why_answer.id desc
+         ) as latest
+       ) as answers
+     from plumbline.incident
+     where id = any($1::text[])`,
+    [ids],
+  );
+  return new Map(rows.map(({ id, ...edits }) => [id, { ...NO_EDITS, ...edits }]));
+}

@@ -1,0 +1,89 @@
+import type { Pool, PoolClient } from "pg";
+import type { Incident } from "../../shared/incident.ts";
+import { withTransaction } from "../lib/database.ts";
+import { applyEdits, NO_EDITS, type PeopleEdits } from "./apply-edits.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import { addEvents, type NewEvent } from "./incident-events.ts";
+import { addMessages, type NewMessage } from "./outbox.ts";
+import { readPeopleEdits } from "./people-edits.ts";
+import { type AnalysisFacts, type HeldIncident, holdIncidents, writeIncident } from "./write-incident.ts";
+
+/** An incident that changed, as people see it: with their edits. */
+export type IncidentChange = {
+  /** Absent for an incident that is new. */
+  before?: Incident;
+  after: Incident;
+  revision: number;
+  isSample: boolean;
+};
+
+/** What a change leads to, stored with it: lines of the incident's history, messages for webhooks. */
+export type Reaction = { events: NewEvent[]; messages: NewMessage[] };
+
+export type Derivation = {
+  incidents: Incident[];
+  analysis: AnalysisFacts;
+  /** Pure: called inside the transaction for each change, and again when the transaction is repeated. */
+  react: (change: IncidentChange) => Reaction;
+};
+
+/** One analysis at a time writes incidents. Any fixed number. */
+const SAVE_LOCK = 77_004;
+
+/**
+ * Stores what was derived, in one transaction, and gives what changed, in order of the id. Where nothing changed but the
+ * times of checks, the row is refreshed without a new revision. People's edits stay; an acknowledgement ends when its
+ * incident is resolved.
+ */
+export async function saveIncidents(pool: Pool, derivation: Derivation): Promise<IncidentChange[]> {
+  const incidents = derivation.incidents.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  if (incidents.length === 0) return [];
+  const ids = incidents.map(({ id }) => id);
+  return withTransaction(pool, async (client) => {
+    await client.query("select pg_advisory_xact_lock($1::bigint)", [SAVE_LOCK]);
+    const held = await holdIncidents(client, ids);
+    const edits = await readPeopleEdits(client, ids);
+    const changes: IncidentChange[] = [];
+    for (const incident of incidents) {
+      const change = await saveOne(client, incident, held.get(incident.id), edits.get(incident.id), derivation);
+      if (change !== undefined) changes.push(change);
+    }
+    return changes;
+  });
+}
+
+async function saveOne(
+  client: PoolClient,
+  incident: Incident,
+  held: HeldIncident | undefined,
+  edits: PeopleEdits = NO_EDITS,
+  { analysis, react }: Derivation,
+): Promise<IncidentChange | undefined> {
+  if (held?.fingerprint === fingerprintOf(incident)) {
+    await refresh(client, incident, edits, analysis);
+    return undefined;
+  }
+  const isOver = incident.status === "resolved" && edits.status === "acknowledged";
+  const kept = isOver ? { ...edits, status: null } : edits;
+  const { document, revision, isSample } = await writeIncident(client, incident, kept, analysis);
+  const before = held === undefined ? {} : { before: held.document };
+  const change = { ...before, after: document, revision, isSample };
+  const { events, messages } = react(change);
+  await addEvents(client, incident.id, events);
+  await addMessages(client, incident.id, messages);
+  return change;
+}
+
+async function refresh(
+  client: PoolClient,
+  incident: Incident,
+  edits: PeopleEdits,
+  analysis: AnalysisFacts,
+): Promise<void> {
+  await client.query(
+    `update plumbline.incident
+     set derived = $2::json, document = $3::json, analysis = $4::json
+     where id = $1::text`,
+    [incident.id, JSON.stringify(incident), JSON.stringify(applyEdits(incident, edits)), JSON.stringify(analysis)],
+  );
+}
