@@ -54,7 +54,7 @@ export const connectionLeak: Cause = {
       {
         own: {
           leaking: [3.5, "sessions hold transactions open without running anything"],
-          busy: [-2, "the sessions run queries instead of idling in a transaction"],
+          busy: [-1.5, "the sessions run queries instead of idling in a transaction"],
           calm: [-1.5, "hardly a session idles in a transaction"],
           none: [-1, "no session is open that could have leaked"],
         },

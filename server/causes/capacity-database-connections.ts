@@ -79,7 +79,7 @@ export const databaseConnections: Cause = {
           // A pooler's limit is reached long before the server's.
           free: isPooler(slots)
             ? [0, "the limit in question is the pooler's"]
-            : [-2, "the server has slots to give now"],
+            : [slots.limit === undefined ? -2.5 : -0.5, "the server has slots to give now"],
         },
         other: { free: [0.5, "the other environment has slots to give"] },
       },

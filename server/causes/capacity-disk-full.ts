@@ -62,7 +62,7 @@ export const diskFull: Cause = {
           DISK,
           {
             confirmed: [3.5, "nothing more can be written"],
-            refuted: [-2, "there was space, unless a temporary file took it for a moment"],
+            refuted: [-1, "there was space, unless a temporary file took it for a moment"],
           },
           environment,
         )

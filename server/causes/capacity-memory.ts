@@ -107,14 +107,14 @@ export const memory: Cause = {
           ask(context, "metric", DATABASE_MEMORY, { metric: DATABASE_MEMORY }),
           ask(context, "restart", "database server"),
         ]
-      : [ask(context, "metric", CONTAINER_MEMORY, { metric: CONTAINER_MEMORY })],
+      : [ask(context, "metric", CONTAINER_MEMORY, { metric: CONTAINER_MEMORY, service: context.service })],
   weigh: (check, slots, environment) =>
     weighMetric(
       check,
       slots.where === "database" ? DATABASE_MEMORY : CONTAINER_MEMORY,
       {
         confirmed: [3, "the limit was near when the process ended"],
-        refuted: [-2, "memory was far from the limit when the process ended"],
+        refuted: [slots.signal === undefined ? -0.5 : -2, "memory was far from the limit when the process ended"],
       },
       environment,
     ),

@@ -32,7 +32,7 @@ export const noInstance: Cause = {
   echoes: [],
   alternatives: [],
   questions: (_slots, context) => [
-    ask(context, "metric", INSTANCE_COUNT, { metric: INSTANCE_COUNT }),
+    ask(context, "metric", INSTANCE_COUNT, { metric: INSTANCE_COUNT, service: context.service }),
     ask(context, "connections", "connection slots"),
   ],
   weigh: (check, _slots, environment) =>

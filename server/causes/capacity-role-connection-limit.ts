@@ -36,7 +36,7 @@ export const roleConnectionLimit: Cause = {
   alternatives: [],
   questions: (slots, context) => [
     ...(slots.role === undefined ? [] : askBoth(context, "role", slots.role, { role: slots.role })),
-    ask(context, "connections", "connection slots"),
+    ask(context, "connections", `connections of ${ownerOf(slots)}`, namesOf(slots)),
     ask(context, "sessions", "database sessions"),
   ],
   weigh: (check, slots, environment) => weighRole(check, slots, environment) ?? weighLimits(check, slots, environment),
@@ -87,7 +87,7 @@ function weighRole(check: Check, slots: Slots, environment: string | undefined) 
   if (check.kind !== "role" || check.outcome === "unknown" || check.target !== slots.role) return undefined;
   const limit = limitIn(check, "connectionLimit");
   if (limit === undefined || !isOwn(check, environment)) return undefined;
-  if (limit === "none") return weighing(check, [-3, "the role has no limit of its own"]);
+  if (limit === "none") return weighing(check, [-1, "the role has no limit of its own"]);
   const isReached = (numberIn(check, "connections") ?? 0) >= limit;
   return weighing(
     check,
@@ -101,7 +101,7 @@ function weighLimits(check: Check, slots: Slots, environment: string | undefined
   const limits = limitsAskedFor(check, slots).filter((limit) => limit !== undefined);
   if (limits.length === 0) return undefined;
   return limits.every((limit) => limit === "none")
-    ? weighing(check, [-2.5, "no limit below the server's own is set"])
+    ? weighing(check, [-1, "no limit below the server's own is set"])
     : weighing(check, [1.5, "a limit below the server's own is set"]);
 }
 
@@ -119,6 +119,10 @@ function limitIn(check: Check, name: string): number | "none" | undefined {
   if (check.detail[name] === null) return "none";
   const limit = numberIn(check, name);
   return limit !== undefined && limit < 0 ? "none" : limit;
+}
+
+function namesOf({ role, database }: Slots): Record<string, string> {
+  return { ...(role === undefined ? {} : { role }), ...(database === undefined ? {} : { database }) };
 }
 
 function ownerOf(slots: Slots): string {

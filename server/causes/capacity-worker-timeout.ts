@@ -41,7 +41,7 @@ export const workerTimeout: Cause = {
   questions: (_slots, context) => [
     ask(context, "locks", "locks"),
     ask(context, "sessions", "database sessions"),
-    ask(context, "metric", CONTAINER_MEMORY, { metric: CONTAINER_MEMORY }),
+    ask(context, "metric", CONTAINER_MEMORY, { metric: CONTAINER_MEMORY, service: context.service }),
   ],
   weigh: (check, _slots, environment) =>
     weighMetric(

@@ -1,9 +1,19 @@
 import type { Cause, QuestionContext } from "../../shared/cause.ts";
 import type { Check, Question } from "../../shared/check.ts";
 import type { Slots } from "../../shared/group.ts";
-import { columnTarget, isOwn, migrationSeen, relationTarget, weighing, weighSeen, wordsIn } from "./live.ts";
+import {
+  columnTarget,
+  driftQuestions,
+  isOwn,
+  migrationQuestions,
+  migrationSeen,
+  relationTarget,
+  weighing,
+  weighSeen,
+  wordsIn,
+} from "./live.ts";
 import { sqlRelationText } from "./sql.ts";
-import { ask, askBoth, sqlText, TRAFFIC_BACK } from "./words.ts";
+import { askBoth, sqlText, TRAFFIC_BACK } from "./words.ts";
 
 /** 23502: a column that must have a value got none. */
 export const nullViolation: Cause = {
@@ -53,8 +63,8 @@ export const nullViolation: Cause = {
   alternatives: ["schema.migration-behind"],
   questions: (slots, context) => [
     ...requiredQuestions(slots, context),
-    ...(context.reference === undefined ? [] : [ask(context, "drift", "schema")]),
-    ...(slots.relation === undefined ? [] : askBoth(context, "migrations", "migration state")),
+    ...driftQuestions(context),
+    ...(slots.relation === undefined ? [] : migrationQuestions(context)),
   ],
   weigh: (check, slots, environment) =>
     weighRequired(check, slots, environment) ??
@@ -130,7 +140,7 @@ function weighRequired(check: Check, slots: Slots, environment: string | undefin
   if (isOwn(check, environment)) {
     return isRequired
       ? weighing(check, [2.5, "rows without it are refused"])
-      : weighing(check, [-2, "rows without it are accepted now"]);
+      : weighing(check, [-1, "rows without it are accepted now"]);
   }
   return isRequired
     ? weighing(check, [0, "the column is no stricter here than there"])

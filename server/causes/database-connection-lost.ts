@@ -133,6 +133,6 @@ export const connectionLost: Cause = {
 function weighRestart(check: Check, environment: string | undefined) {
   if (check.kind !== "restart" || check.outcome === "unknown" || !isOwn(check, environment)) return undefined;
   return check.outcome === "confirmed"
-    ? weighing(check, [-0.5, "the restart is the nearer cause of the broken connections"])
+    ? weighing(check, [-2.5, "the restart is the nearer cause of the broken connections"])
     : weighing(check, [1, "the way to the server broke, not the server"]);
 }

@@ -1,6 +1,6 @@
 import type { Cause } from "../../shared/cause.ts";
 import type { Check } from "../../shared/check.ts";
-import { isOwn, migrationSeen, weighing, weighSeen } from "./live.ts";
+import { isOwn, migrationQuestions, migrationSeen, weighing, weighSeen } from "./live.ts";
 import { ask } from "./words.ts";
 
 /** The schema changed under open connections whose prepared statements remember the old one. */
@@ -35,10 +35,7 @@ export const stalePlan: Cause = {
   component: () => "application prepared statements",
   echoes: ["auth.system-user", "code.unhandled-exception"],
   alternatives: [],
-  questions: (_slots, context) => [
-    ask(context, "migrations", "migration state"),
-    ask(context, "restart", "database server"),
-  ],
+  questions: (_slots, context) => [...migrationQuestions(context), ask(context, "restart", "database server")],
   weigh: (check, _slots, environment) =>
     weighSeen(
       check,

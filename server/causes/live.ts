@@ -1,8 +1,8 @@
-import type { Weighing } from "../../shared/cause.ts";
-import type { Check } from "../../shared/check.ts";
+import type { QuestionContext, Weighing } from "../../shared/cause.ts";
+import type { Check, Question } from "../../shared/check.ts";
 import type { Slots } from "../../shared/group.ts";
 import { MIGRATION_STATES, type MigrationState } from "../../shared/migrations.ts";
-import { refutes, so, supports } from "./words.ts";
+import { ask, askBoth, refutes, so, supports } from "./words.ts";
 
 /** Log-odds (negative refutes, 0 is neutral) and what follows from the sight, without a full stop. */
 export type Rule = readonly [weight: number, consequence: string];
@@ -70,10 +70,27 @@ export function columnSeen(check: Check, slots: Slots): ColumnSeen | undefined {
   return wordsIn(check, "nearNames").length > 0 ? "near-name" : "absent";
 }
 
+/** A migration state, or `differs`: other rows than the reference's, with no way to tell which is the older. */
+export type MigrationSeen = Exclude<MigrationState, "unknown"> | "differs";
+
 /** The migration state that a check found; undefined for other checks and where it could not be seen. */
-export function migrationSeen(check: Check): MigrationState | undefined {
+export function migrationSeen(check: Check): MigrationSeen | undefined {
   if (check.kind !== "migrations" || check.outcome === "unknown") return undefined;
-  return MIGRATION_STATES.find((state) => state === check.detail.state && state !== "unknown");
+  const state = MIGRATION_STATES.find((each) => each === check.detail.state);
+  if (state === undefined || state === "unknown") return check.outcome === "confirmed" ? "differs" : undefined;
+  // A migration that stopped half-way is recorded, and yet not applied.
+  return check.outcome === "confirmed" && (state === "at-head" || state === "ahead") ? "behind" : state;
+}
+
+/** The question about an environment's version table, the same whoever asks. */
+export function migrationQuestions(context: QuestionContext): Question[] {
+  return askBoth(context, "migrations", "applied migrations");
+}
+
+/** The question how the schemas differ; none where there is nothing to compare with. */
+export function driftQuestions({ environment, reference, ...context }: QuestionContext): Question[] {
+  if (reference === undefined) return [];
+  return [ask({ environment, ...context }, "drift", `${environment} against ${reference}`, { reference })];
 }
 
 /** A number of a check's detail, or the length where it holds a list; undefined where it holds neither. */

@@ -1,7 +1,7 @@
 import type { Cause } from "../../shared/cause.ts";
 import type { Check } from "../../shared/check.ts";
 import type { Slots } from "../../shared/group.ts";
-import { isOwn, migrationSeen, relationSeen, weighing, weighSeen } from "./live.ts";
+import { isOwn, migrationQuestions, migrationSeen, relationSeen, weighing, weighSeen } from "./live.ts";
 import { ask, sqlText, TRAFFIC_BACK } from "./words.ts";
 
 /** 3D000, or every relation missing: the connection goes to a database that is not the one meant. */
@@ -43,7 +43,7 @@ export const databaseMissing: Cause = {
   alternatives: [],
   questions: (slots, context) =>
     slots.database === undefined
-      ? [ask(context, "migrations", "migration state")]
+      ? migrationQuestions(context)
       : [ask(context, "database", slots.database, { database: slots.database })],
   weigh: (check, slots, environment) =>
     weighDatabase(check, slots, environment) ??
@@ -102,7 +102,7 @@ function weighDatabase(check: Check, slots: Slots, environment: string | undefin
   if (!isOwn(check, environment)) return undefined;
   return check.outcome === "confirmed"
     ? weighing(check, [3, "the server refuses every connection to it"])
-    : weighing(check, [-2, "the server has it, and the service may use another server or another spelling"]);
+    : weighing(check, [-1, "the server has it, and the service may use another server or another spelling"]);
 }
 
 /** Where the text named a relation, not a database: only a database that was never migrated speaks for this. */

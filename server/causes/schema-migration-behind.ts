@@ -1,6 +1,7 @@
 import type { Cause } from "../../shared/cause.ts";
-import { columnSeen, migrationSeen, relationSeen, weighSeen } from "./live.ts";
-import { askBoth, TRAFFIC_BACK } from "./words.ts";
+import type { Slots } from "../../shared/group.ts";
+import { columnSeen, migrationQuestions, migrationSeen, relationSeen, weighSeen } from "./live.ts";
+import { TRAFFIC_BACK } from "./words.ts";
 
 /** The database has not had all migrations of the image that serves. */
 export const migrationBehind: Cause = {
@@ -71,7 +72,7 @@ export const migrationBehind: Cause = {
   component: () => "database migrations",
   echoes: ["schema.missing-relation", "schema.missing-column", "schema.missing-function", "code.unhandled-exception"],
   alternatives: ["schema.multiple-heads", "schema.unknown-revision"],
-  questions: (_slots, context) => askBoth(context, "migrations", "migration state"),
+  questions: (_slots, context) => migrationQuestions(context),
   weigh: (check, slots, environment) =>
     weighSeen(
       check,
@@ -81,10 +82,11 @@ export const migrationBehind: Cause = {
           behind: [2.5, "what the pending migrations create is not there"],
           empty: [1, "no migration has been applied at all"],
           unstamped: [-0.5, "nothing says which migrations were applied"],
-          "at-head": [-3, "no migration is pending"],
+          "at-head": [isNamed(slots) ? -1.5 : -3, "no migration is pending now"],
+          differs: [1.5, "migrations that the other environment has are not recorded here"],
           ahead: [-2.5, "the database is newer than the image, not older"],
-          "unknown-revision": [-1.5, "the database follows a history that the image does not have"],
-          "multiple-heads": [-1, "the histories diverged, which another cause describes better"],
+          "unknown-revision": [-2, "the database follows a history that the image does not have"],
+          "multiple-heads": [-2, "the histories diverged, which another cause describes better"],
           "stamped-but-missing": [-2.5, "no migration is pending, although objects are missing"],
         },
         other: {
@@ -165,3 +167,7 @@ export const migrationBehind: Cause = {
     },
   ],
 };
+
+/** Whether a migration tool itself said so, rather than an object being missing: what was fixed since can't refute it. */
+const isNamed = (slots: Slots) =>
+  slots.relation === undefined && slots.column === undefined && slots.function === undefined;

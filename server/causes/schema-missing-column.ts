@@ -1,8 +1,8 @@
 import type { Cause } from "../../shared/cause.ts";
 import type { Slots } from "../../shared/group.ts";
-import { columnSeen, columnTarget, migrationSeen, relationTarget, weighSeen } from "./live.ts";
+import { columnSeen, columnTarget, migrationQuestions, migrationSeen, relationTarget, weighSeen } from "./live.ts";
 import { sqlRelationText } from "./sql.ts";
-import { ask, askBoth, sqlText, TRAFFIC_BACK } from "./words.ts";
+import { askBoth, sqlText, TRAFFIC_BACK } from "./words.ts";
 
 /** 42703: the statement names a column that the relation does not have. The text has three spellings. */
 export const missingColumn: Cause = {
@@ -51,8 +51,8 @@ export const missingColumn: Cause = {
   alternatives: ["schema.migration-behind"],
   questions: (slots, context) => {
     const column = columnTarget(slots);
-    const migrations = askBoth(context, "migrations", "migration state");
-    if (column === undefined) return [ask(context, "migrations", "migration state")];
+    const migrations = migrationQuestions(context);
+    if (column === undefined) return migrationQuestions(context);
     const relation = relationTarget(slots);
     const params = { column: slots.column ?? column, ...(relation === undefined ? {} : { relation }) };
     return [...askBoth(context, "column", column, params), ...migrations];
@@ -65,7 +65,8 @@ export const missingColumn: Cause = {
         own: {
           absent: [3, "a statement that names it fails every time"],
           "near-name": [2.5, "the statement and the database spell the name differently"],
-          present: [-3.5, "it is not missing now"],
+          // It may have been added since: that must not take the cause from what was seen before.
+          present: [-1, "it was added since, or the service looks with other eyes (role, database)"],
           "relation-absent": [0, "the text may name an alias, and the column could not be looked up under it"],
         },
         other: {
@@ -81,6 +82,7 @@ export const missingColumn: Cause = {
       {
         own: {
           behind: [1, "a pending migration may be the one that adds the column"],
+          differs: [0.5, "what adds or drops the column may be among the differences"],
           ahead: [1, "a migration newer than this image may have dropped or renamed the column"],
           "at-head": [-0.5, "no pending migration would add it"],
         },

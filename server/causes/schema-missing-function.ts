@@ -1,8 +1,8 @@
 import type { Cause } from "../../shared/cause.ts";
 import type { Check } from "../../shared/check.ts";
 import type { Slots } from "../../shared/group.ts";
-import { isOwn, migrationSeen, weighing, weighSeen } from "./live.ts";
-import { ask, askBoth, sqlText, TRAFFIC_BACK } from "./words.ts";
+import { driftQuestions, isOwn, migrationQuestions, migrationSeen, weighing, weighSeen } from "./live.ts";
+import { askBoth, sqlText, TRAFFIC_BACK } from "./words.ts";
 
 /** 42883 and 42704: a function, operator or type that the database does not have, often an extension's. */
 export const missingFunction: Cause = {
@@ -50,8 +50,8 @@ export const missingFunction: Cause = {
         ...(kind === "function" && slots.arguments !== undefined ? { arguments: slots.arguments } : {}),
       }),
     ),
-    ...(context.reference === undefined ? [] : [ask(context, "drift", "schema")]),
-    ...askBoth(context, "migrations", "migration state"),
+    ...driftQuestions(context),
+    ...migrationQuestions(context),
   ],
   weigh: (check, slots, environment) =>
     weighObject(check, slots, environment) ??
@@ -125,7 +125,7 @@ function weighObject(check: Check, slots: Slots, environment: string | undefined
   }
   return check.outcome === "confirmed"
     ? weighing(check, [3, "a statement that uses it fails every time"])
-    : weighing(check, [-2, "it is there, and only other argument types could be missing"]);
+    : weighing(check, [-1, "it is there, and only other argument types could be missing"]);
 }
 
 function objectOf(slots: Slots): string {

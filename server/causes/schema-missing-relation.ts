@@ -1,8 +1,8 @@
 import type { Cause } from "../../shared/cause.ts";
 import type { Slots } from "../../shared/group.ts";
-import { migrationSeen, relationSeen, relationTarget, weighSeen } from "./live.ts";
+import { migrationQuestions, migrationSeen, relationSeen, relationTarget, weighSeen } from "./live.ts";
 import { sqlRelationText } from "./sql.ts";
-import { ask, askBoth, slotOr, TRAFFIC_BACK } from "./words.ts";
+import { askBoth, slotOr, TRAFFIC_BACK } from "./words.ts";
 
 /** 42P01: the statement names a table, view or sequence that the database does not have. */
 export const missingRelation: Cause = {
@@ -46,11 +46,8 @@ export const missingRelation: Cause = {
   ],
   questions: (slots, context) => {
     const relation = relationTarget(slots);
-    if (relation === undefined) return [ask(context, "migrations", "migration state")];
-    return [
-      ...askBoth(context, "relation", relation, { relation }),
-      ...askBoth(context, "migrations", "migration state"),
-    ];
+    if (relation === undefined) return migrationQuestions(context);
+    return [...askBoth(context, "relation", relation, { relation }), ...migrationQuestions(context)];
   },
   weigh: (check, slots, environment) =>
     weighSeen(
@@ -58,14 +55,15 @@ export const missingRelation: Cause = {
       relationSeen(check, slots),
       {
         own: {
-          absent: [3, "a statement that names it fails every time"],
-          "near-name": [2.5, "the statement and the database spell the name differently"],
+          absent: [1, "a statement that names it fails every time"],
+          "near-name": [1.5, "the statement and the database spell the name differently"],
           elsewhere: [-3, "it is not missing but outside the search_path"],
           hidden: [-3, "it is not missing but hidden by a privilege"],
-          visible: [-3.5, "it is not missing now"],
+          // It may have been created since: that must not take the cause from what was seen before.
+          visible: [-1, "it was created since, or the service looks with other eyes (role, database)"],
         },
         other: {
-          visible: [1, "the two environments differ in exactly this relation"],
+          visible: [0, "the two environments differ in exactly this relation"],
           absent: [0, "it is missing there as well, and no difference between the environments explains the errors"],
         },
       },
@@ -79,8 +77,9 @@ export const missingRelation: Cause = {
           behind: [1, "a pending migration may be the one that creates the relation"],
           empty: [1, "no migration has created anything yet"],
           unstamped: [0.5, "nothing says that the migrations ever ran"],
-          "stamped-but-missing": [-1, "it was created according to the version table and is gone or was never made"],
-          "at-head": [-1, "no pending migration would create it"],
+          differs: [0.5, "what creates the relation may be among the differences"],
+          "stamped-but-missing": [-1.9, "it was created according to the version table and is gone or was never made"],
+          "at-head": [-1.9, "no pending migration would create it"],
         },
       },
       environment,

@@ -1,6 +1,6 @@
 import type { Cause } from "../../shared/cause.ts";
-import { migrationSeen, weighSeen } from "./live.ts";
-import { askBoth, TRAFFIC_BACK } from "./words.ts";
+import { migrationQuestions, migrationSeen, weighSeen } from "./live.ts";
+import { TRAFFIC_BACK } from "./words.ts";
 
 /** Two migrations claim to be the newest, so the tool refuses to upgrade. */
 export const multipleHeads: Cause = {
@@ -49,7 +49,7 @@ export const multipleHeads: Cause = {
   component: () => "database migrations",
   echoes: ["schema.missing-relation", "schema.missing-column", "schema.migration-behind"],
   alternatives: [],
-  questions: (_slots, context) => askBoth(context, "migrations", "migration state"),
+  questions: (_slots, context) => migrationQuestions(context),
   weigh: (check, _slots, environment) =>
     weighSeen(
       check,
@@ -57,7 +57,7 @@ export const multipleHeads: Cause = {
       {
         own: {
           "multiple-heads": [3.5, "an upgrade to one head can't choose between them"],
-          "at-head": [-2.5, "the migrations have one head"],
+          "at-head": [-1.5, "the migrations have one head"],
           behind: [-1.5, "the tool could find the next migration"],
           ahead: [-1.5, "the tool knows its head"],
           "unknown-revision": [-1, "an unknown revision stops the tool before heads matter"],

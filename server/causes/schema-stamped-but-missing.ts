@@ -1,6 +1,6 @@
 import type { Cause } from "../../shared/cause.ts";
 import type { Slots } from "../../shared/group.ts";
-import { migrationSeen, relationSeen, relationTarget, weighSeen } from "./live.ts";
+import { migrationQuestions, migrationSeen, relationSeen, relationTarget, weighSeen } from "./live.ts";
 import { sqlRelationText } from "./sql.ts";
 import { askBoth, slotOr, TRAFFIC_BACK } from "./words.ts";
 
@@ -20,7 +20,7 @@ export const stampedButMissing: Cause = {
     const relation = relationTarget(slots);
     return [
       ...(relation === undefined ? [] : askBoth(context, "relation", relation, { relation })),
-      ...askBoth(context, "migrations", "migration state"),
+      ...migrationQuestions(context),
     ];
   },
   weigh: (check, slots, environment) =>
@@ -30,15 +30,16 @@ export const stampedButMissing: Cause = {
       {
         own: {
           "stamped-but-missing": [4, "the record of what was applied and the objects disagree"],
-          "at-head": [2.5, "every migration is recorded as applied and none would create it"],
+          "at-head": [4, "every migration is recorded as applied and none would create it"],
           behind: [-3, "a pending migration explains the missing object"],
           empty: [-3.5, "nothing is recorded as applied"],
+          differs: [-1, "the record is not the one of the other environment"],
           unstamped: [-3.5, "nothing is recorded as applied"],
           "unknown-revision": [-1, "the record belongs to another history"],
           "multiple-heads": [-1, "one of the heads may not have been applied"],
           ahead: [0.5, "a newer migration may have dropped it"],
         },
-        other: { "at-head": [0.5, "the same record stands in both environments"] },
+        other: { "at-head": [0, "the record there is complete as well"] },
       },
       environment,
     ) ??
@@ -47,15 +48,15 @@ export const stampedButMissing: Cause = {
       relationSeen(check, slots),
       {
         own: {
-          absent: [2, "a record of its migration would be wrong"],
+          absent: [1.3, "a record of its migration would be wrong"],
           "near-name": [-1.5, "a different spelling explains the text"],
           elsewhere: [-3, "it was created, in another schema"],
           hidden: [-3, "it was created, and a privilege hides it"],
           visible: [-4, "nothing is missing"],
         },
         other: {
-          visible: [1, "the same migrations did create it there"],
-          absent: [-2, "no environment has it, and perhaps no migration creates it"],
+          visible: [1.5, "the same migrations did create it there"],
+          absent: [-3, "no environment has it, and perhaps no migration creates it"],
         },
       },
       environment,

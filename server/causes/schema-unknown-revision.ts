@@ -1,6 +1,6 @@
 import type { Cause } from "../../shared/cause.ts";
-import { migrationSeen, weighSeen, wordsIn } from "./live.ts";
-import { askBoth, slotOr, so, supports } from "./words.ts";
+import { migrationQuestions, migrationSeen, weighSeen, wordsIn } from "./live.ts";
+import { slotOr, so, supports } from "./words.ts";
 
 /** The version table names a revision that the image's migrations do not have. */
 export const unknownRevision: Cause = {
@@ -40,7 +40,7 @@ export const unknownRevision: Cause = {
   component: () => "database migrations",
   echoes: ["schema.missing-relation", "schema.missing-column", "boot.container-not-listening"],
   alternatives: [],
-  questions: (_slots, context) => askBoth(context, "migrations", "migration state"),
+  questions: (_slots, context) => migrationQuestions(context),
   weigh: (check, slots, environment) => {
     const revision = slots.revision;
     const isStamped = revision !== undefined && wordsIn(check, "rows").includes(revision);
@@ -55,10 +55,10 @@ export const unknownRevision: Cause = {
         own: {
           "unknown-revision": [3.5, "the tool finds no way from it and stops"],
           ahead: [1.5, "the image may be older than the migration that was applied last"],
-          "at-head": [-3, "the database is at a revision that the migrations have"],
-          behind: [-2.5, "the database is at a revision that the migrations have"],
+          "at-head": [-1.5, "the database is at a revision that the migrations have"],
+          behind: [-1.5, "the database is at a revision that the migrations have"],
           "multiple-heads": [-1, "the revisions are known, but there are several heads"],
-          empty: [-2.5, "no revision is recorded"],
+          empty: [-1.5, "no revision is recorded"],
           "stamped-but-missing": [-2, "the recorded revision is known"],
         },
         other: { "unknown-revision": [0.5, "the revision is missing from the code, not from one environment"] },
