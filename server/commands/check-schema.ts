@@ -10,7 +10,7 @@ import { type OpenedSnapshot, openSnapshot, type Snapshot } from "../lib/target-
 /** Limit of connecting and of reading one catalogue. */
 const BUDGET_MS = 20 * SECOND;
 
-export const usage = `plumbline check schema --from URL --to URL [--format json|text] [--ignore PATTERN]... [--schema NAME]...
+const USAGE = `plumbline check schema --from URL --to URL [--format json|text] [--ignore PATTERN]... [--schema NAME]...
 
 Compares the schemas of two PostgreSQL databases. Reads the catalogues only, in read-only transactions.
   --from URL, --to URL   postgres:// addresses; "missing" is in from and not in to, "extra" the other way round
@@ -23,10 +23,10 @@ Exit code 0: the same; 1: they differ; 2: could not look.
 type Io = { stdout: { write: (text: string) => unknown }; stderr: { write: (text: string) => unknown } };
 type Request = { from: string; to: string; format: "json" | "text"; ignore: string[]; schemas: string[] | undefined };
 
-/** Runs `plumbline check schema` with the arguments after these two words, and gives the exit code. */
-export async function run(argv: string[], io: Io): Promise<number> {
+/** `plumbline check schema` with the arguments after these two words: 0 the same, 1 drift, 2 could not look. */
+export async function checkSchema(argv: string[], io: Io): Promise<number> {
   if (argv.includes("--help") || argv.includes("-h")) {
-    io.stdout.write(usage);
+    io.stdout.write(USAGE);
     return 0;
   }
   try {

@@ -57,7 +57,7 @@ function alone(object: CatalogObject, change: "missing" | "extra", here: Side, t
 function definitionItems(object: CatalogObject, other: CatalogObject, versions: Versions): DriftItem[] {
   const names = attributeDifferences(object, other, versions);
   if (names.length === 0) return [];
-  const [from, to] = excerpts(describeAttributes(object, names), describeAttributes(other, names));
+  const [from, to] = excerpts(describeAttributes(object, names, other), describeAttributes(other, names, object));
   return [itemOf(object, object.kind, from, to)];
 }
 

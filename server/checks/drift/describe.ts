@@ -8,6 +8,8 @@ const LEAD = 60;
 
 /** Attributes that speak for themselves; the others are told with their name. */
 const SELF_EXPLAINING = new Set(["type", "definition", "query", "values", "fields", "body", "sql body", "generated"]);
+/** How the lack of some attributes is said. */
+const ABSENT: Record<string, string> = { "not null": "nullable", "owned by": "owned by no column" };
 /** Said only where it differs: nobody asks for it when the object is new. */
 const QUIET = new Set(["of partition"]);
 
@@ -20,15 +22,16 @@ export function describe(object: CatalogObject, columns: CatalogObject[]): strin
   return cut(`${object.kind} (${list})${own === "" ? "" : `, ${oneLine(own)}`}`, MAX_LENGTH_WITH_COLUMNS);
 }
 
-/** The named attributes in words; what is not set is said too. */
-export function describeAttributes(object: CatalogObject, names: string[]): string {
-  return names.map((name) => attributeWords(name, object.attributes[name])).join(", ");
+/** The named attributes in words; what is not set is said too, where `other` has it. */
+export function describeAttributes(object: CatalogObject, names: string[], other?: CatalogObject): string {
+  return names.map((name) => attributeWords(name, object.attributes[name], other?.attributes[name])).join(", ");
 }
 
-function attributeWords(name: string, value: string | undefined): string {
-  if (value === undefined) return name === "not null" ? "nullable" : `no ${name}`;
+function attributeWords(name: string, value: string | undefined, other: string | undefined): string {
+  if (value === undefined) return ABSENT[name] ?? (other === "yes" ? `not ${name}` : `no ${name}`);
   if (value === "yes") return name;
-  return SELF_EXPLAINING.has(name) ? oneLine(value) : `${name} ${oneLine(value)}`;
+  const text = oneLine(value).replace(/;$/, "");
+  return SELF_EXPLAINING.has(name) ? text : `${name} ${text}`;
 }
 
 /** The privileges that differ from the other side's, a role after the other; null where there are none. */

@@ -66,7 +66,10 @@ const MEANINGS: Record<string, Words> = {
     lacking: "nextval on it fails with 42P01",
     differing: "ids are given out otherwise, or run out sooner",
   },
-  policy: { lacking: "row level security lets other rows through", differing: "other rows are visible or writable" },
+  policy: {
+    lacking: "row level security shows and admits other rows",
+    differing: "other rows are visible or writable",
+  },
   grant: {
     lacking: "statements of that role fail with 42501, permission denied",
     differing: "what is permitted on one side fails on the other with 42501",

@@ -1,23 +1,21 @@
 import type { Catalog, CatalogObject } from "../../../shared/catalog.ts";
 import { keyOf } from "./side.ts";
 
+const DEFAULTS = "default privileges";
+const OF_ROLE = / of (.*)$/s;
+
 /**
  * Roles of `to` that are another name for a role of `from`: `app_production` → `app_staging`. A name that both servers
  * know means the same role, so only names that one server knows are matched, each with the one that most often stands
- * in its place: as owner of the same object, or with the same privileges on it.
+ * in its place: as owner of the same object, with the same privileges on it, or in the same default privileges.
  */
 export function matchRoles(from: Catalog, to: Catalog): Map<string, string> {
   const known = { from: new Set(from.roles), to: new Set(to.roles) };
   const isOnlyLeft = (role: string) => known.from.has(role) && !known.to.has(role);
   const isOnlyRight = (role: string) => known.to.has(role) && !known.from.has(role);
   const votes = new Map<string, Vote>();
-  const others = new Map(to.objects.map((object) => [keyOf(object), object]));
-  for (const object of from.objects) {
-    const other = others.get(keyOf(object));
-    if (other === undefined) continue;
-    for (const [left, right] of rolePairs(object, other)) {
-      if (isOnlyLeft(left) && isOnlyRight(right)) addVote(votes, left, right);
-    }
+  for (const [left, right] of [...pairsOfObjects(from, to), ...pairsOfDefaults(from, to)]) {
+    if (isOnlyLeft(left) && isOnlyRight(right)) addVote(votes, left, right);
   }
   return elect(votes);
 }
@@ -28,10 +26,10 @@ export function withRoles(object: CatalogObject, roles: Map<string, string>): Ca
   const renamedGrants = Object.entries(object.grants).map(([role, held]): [string, string] => [rename(role), held]);
   const attributes = { ...object.attributes };
   if (attributes.roles !== undefined) attributes.roles = attributes.roles.split(", ").map(rename).sort().join(", ");
-  const isDefault = object.kind === "default privileges";
+  const isDefault = object.kind === DEFAULTS;
   return {
     ...object,
-    name: isDefault ? object.name.replace(/ of (.*)$/s, (_all, role: string) => ` of ${rename(role)}`) : object.name,
+    name: isDefault ? object.name.replace(OF_ROLE, (_all, role: string) => ` of ${rename(role)}`) : object.name,
     owner: object.owner === null ? null : rename(object.owner),
     grants: Object.fromEntries(renamedGrants),
     attributes: isDefault ? withRoleList(attributes, rename) : attributes,
@@ -47,13 +45,39 @@ function addVote(votes: Map<string, Vote>, left: string, right: string): void {
   votes.set(key, vote);
 }
 
-function rolePairs(object: CatalogObject, other: CatalogObject): [string, string][] {
-  const pairs: [string, string][] = [];
+type Pair = [left: string, right: string];
+
+function pairsOfObjects(from: Catalog, to: Catalog): Pair[] {
+  const others = new Map(to.objects.map((object) => [keyOf(object), object]));
+  return from.objects.flatMap((object) => {
+    const other = others.get(keyOf(object));
+    return other === undefined ? [] : pairsOf(object, other);
+  });
+}
+
+function pairsOf(object: CatalogObject, other: CatalogObject): Pair[] {
+  const pairs: Pair[] = [];
   if (object.owner !== null && other.owner !== null) pairs.push([object.owner, other.owner]);
   for (const [left, held] of Object.entries(object.grants)) {
     for (const [right, alsoHeld] of Object.entries(other.grants)) if (held === alsoHeld) pairs.push([left, right]);
   }
   return pairs;
+}
+
+/** Default privileges carry their role in the name, so the same ones under another role have another key. */
+function pairsOfDefaults(from: Catalog, to: Catalog): Pair[] {
+  const others = to.objects.filter((object) => object.kind === DEFAULTS);
+  return from.objects
+    .filter((object) => object.kind === DEFAULTS)
+    .flatMap((object) => others.filter((other) => isSameDefault(object, other)).map((other) => rolesOf(object, other)));
+}
+
+function isSameDefault(object: CatalogObject, other: CatalogObject): boolean {
+  return object.schema === other.schema && object.name.replace(OF_ROLE, "") === other.name.replace(OF_ROLE, "");
+}
+
+function rolesOf(object: CatalogObject, other: CatalogObject): Pair {
+  return [OF_ROLE.exec(object.name)?.[1] ?? "", OF_ROLE.exec(other.name)?.[1] ?? ""];
 }
 
 /** The pairs with most votes first; a role is matched once. */
