@@ -23,7 +23,7 @@ export const databaseHba: Cause = {
   headline: (slots) =>
     `The database has no rule that lets ${slotOr(slots, "role", "the client")} in${isPlain(slots) ? " without TLS" : ""}`,
   component: () => "database access rules",
-  echoes: ["auth.system-user", "code.unhandled-exception"],
+  echoes: ["boot.container-not-listening", "auth.system-user", "code.unhandled-exception"],
   alternatives: [],
   questions: (slots, context) =>
     slots.role === undefined ? [] : [ask(context, "role", slots.role, { role: slots.role })],

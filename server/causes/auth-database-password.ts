@@ -39,7 +39,7 @@ export const databasePassword: Cause = {
   ],
   headline: (slots) => `The database refuses the password of ${slotOr(slots, "role", "the app's role")}`,
   component: (slots) => `database login of ${slotOr(slots, "role", "the app")}`,
-  echoes: ["auth.system-user", "code.unhandled-exception"],
+  echoes: ["boot.container-not-listening", "auth.system-user", "code.unhandled-exception"],
   alternatives: ["auth.database-role-missing"],
   questions: (slots, context) =>
     slots.role === undefined ? [] : [ask(context, "role", slots.role, { role: slots.role })],

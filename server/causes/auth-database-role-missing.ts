@@ -37,7 +37,7 @@ export const databaseRoleMissing: Cause = {
       ? `Role ${slotOr(slots, "role", "of the app")} may not log in`
       : `Database role ${slotOr(slots, "role", "of the app")} does not exist`,
   component: (slots) => `database role ${slotOr(slots, "role", "of the app")}`,
-  echoes: ["auth.system-user", "code.unhandled-exception"],
+  echoes: ["boot.container-not-listening", "auth.system-user", "code.unhandled-exception"],
   alternatives: ["auth.database-password"],
   questions: (slots, context) =>
     slots.role === undefined

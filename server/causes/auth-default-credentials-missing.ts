@@ -49,7 +49,7 @@ export const defaultCredentialsMissing: Cause = {
   ],
   headline: () => "The app finds no Google credentials",
   component: () => "service account of the service",
-  echoes: ["dependency.upstream-error", "code.unhandled-exception"],
+  echoes: ["boot.container-not-listening", "dependency.upstream-error", "code.unhandled-exception"],
   alternatives: [],
   questions: () => [],
   weigh: () => undefined,

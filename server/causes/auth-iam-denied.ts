@@ -63,7 +63,13 @@ export const iamDenied: Cause = {
   headline: (slots) =>
     `IAM denies ${slotOr(slots, "permission", "the call")}${slots.resource === undefined ? "" : ` on ${slots.resource}`}`,
   component: () => "IAM policy of the service account",
-  echoes: ["network.cloudsql-unreachable", "config.missing-secret", "auth.system-user", "code.unhandled-exception"],
+  echoes: [
+    "boot.container-not-listening",
+    "network.cloudsql-unreachable",
+    "config.missing-secret",
+    "auth.system-user",
+    "code.unhandled-exception",
+  ],
   alternatives: [],
   questions: () => [],
   weigh: () => undefined,

@@ -1,4 +1,5 @@
 import type { Cause } from "../../shared/cause.ts";
+import type { Slots } from "../../shared/group.ts";
 import { DESCRIBE_SERVICE, slotOr, TRAFFIC_BACK } from "./words.ts";
 
 /** The container ended, or never opened its port: usually the consequence of an error in the same instance. */
@@ -64,6 +65,16 @@ export const containerNotListening: Cause = {
       weight: 3,
       example: "Error: listen EADDRINUSE: address already in use :::8080",
     },
+    {
+      text: /exec: "(?<command>[^"\n]{1,200})": (?:stat |executable file not found)/,
+      weight: 4,
+      example: 'Failed to start container: exec: "/app/run.sh": stat /app/run.sh: no such file or directory',
+    },
+    {
+      text: /sh: (?:line )?\d{1,3}: (?:exec: )?(?<command>[\w./-]{1,100}): not found/,
+      weight: 2.5,
+      example: "/bin/sh: 1: gunicorn: not found",
+    },
     { text: /exec format error/, weight: 3, example: "exec /app/server: exec format error" },
     {
       text: /APPLICATION FAILED TO START/,
@@ -78,10 +89,7 @@ export const containerNotListening: Cause = {
     { text: /CrashLoopBackOff/, weight: 2, example: "container is waiting: CrashLoopBackOff" },
     { text: /HealthCheckContainerError/, weight: 2, example: "Reason: HealthCheckContainerError" },
   ],
-  headline: (slots) =>
-    slots.exitCode === undefined
-      ? `The container does not listen on port ${slotOr(slots, "port", "$PORT")}`
-      : `The container ended with exit code ${slots.exitCode}`,
+  headline,
   component: () => "container start-up",
   echoes: ["capacity.no-instance"],
   alternatives: [],
@@ -130,3 +138,9 @@ export const containerNotListening: Cause = {
     },
   ],
 };
+
+function headline(slots: Slots): string {
+  if (slots.command !== undefined) return `The container's command ${slots.command} is not in the image`;
+  if (slots.exitCode !== undefined) return `The container ended with exit code ${slots.exitCode}`;
+  return `The container does not listen on port ${slotOr(slots, "port", "$PORT")}`;
+}

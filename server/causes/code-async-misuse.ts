@@ -91,7 +91,7 @@ export const asyncMisuse: Cause = {
   ],
   headline: (slots) => `Asynchronous code is misused: ${slotOr(slots, "misuse", "see the stack")}`,
   component: () => "application code",
-  echoes: ["auth.system-user", "code.unhandled-exception"],
+  echoes: ["boot.container-not-listening", "auth.system-user", "code.unhandled-exception"],
   alternatives: [],
   questions: () => [],
   weigh: () => undefined,

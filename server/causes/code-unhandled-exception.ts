@@ -15,7 +15,7 @@ export const unhandledException: Cause = {
   headline: (slots) =>
     `${slotOr(slots, "exception", "An exception")}${slots.function === undefined ? "" : ` in ${slots.function}`}`,
   component: (slots) => (slots.file === undefined ? "application code" : `application code: ${slots.file}`),
-  echoes: [],
+  echoes: ["boot.container-not-listening"],
   alternatives: [],
   questions: () => [],
   weigh: () => undefined,

@@ -20,7 +20,7 @@ export const asyncDriverRequired: Cause = {
   headline: (slots) =>
     `The asyncio engine was given the synchronous driver ${slotOr(slots, "driver", "of its address")}`,
   component: () => "database address configuration",
-  echoes: ["auth.system-user", "code.unhandled-exception"],
+  echoes: ["boot.container-not-listening", "auth.system-user", "code.unhandled-exception"],
   alternatives: [],
   questions: () => [],
   weigh: () => undefined,

@@ -72,7 +72,7 @@ export const databaseUrlInvalid: Cause = {
   headline: (slots) =>
     `The database address cannot be read: ${slotOr(slots, "problem", "malformed")}${slots.scheme === undefined ? "" : ` (${slots.scheme})`}`,
   component: () => "database address configuration",
-  echoes: ["auth.system-user", "code.unhandled-exception"],
+  echoes: ["boot.container-not-listening", "auth.system-user", "code.unhandled-exception"],
   alternatives: [],
   questions: () => [],
   weigh: () => undefined,

@@ -41,7 +41,7 @@ export const missingSecret: Cause = {
       example: "error: Environment variable not found: DATABASE_URL.",
     },
     {
-      text: /KeyError: ['"](?<secret>[A-Z][A-Z0-9_]{3,80})['"]/,
+      text: /KeyError: ['"](?<secret>[A-Z][A-Z0-9]{0,40}_[A-Z0-9_]{1,60})['"]/,
       weight: 3,
       example: "KeyError: 'DATABASE_URL'",
     },
@@ -49,6 +49,11 @@ export const missingSecret: Cause = {
       text: /[Ee]nv(?:ironment)? var(?:iable)?:? ['"`]?(?<secret>[A-Z][A-Z0-9_]{2,80})['"`]? (?:is )?(?:not set|not defined|undefined|missing|must be set|required)/,
       weight: 3,
       example: "RuntimeError: Environment variable JWT_SECRET is not set",
+    },
+    {
+      text: /\b(?<secret>[A-Z][A-Z0-9]{0,40}_[A-Z0-9_]{1,60}) (?:environment variable |env var )?(?:is not set|is not defined|is missing|is required|must be set|not set in)/,
+      weight: 3,
+      example: "ValueError: STRIPE_KEY environment variable is required",
     },
     {
       text: /[Mm]issing (?:required )?(?:env(?:ironment)? var(?:iable)?s?|secrets?|configuration):? ['"`]?(?<secret>[A-Z][A-Z0-9_]{2,80})/,

@@ -29,7 +29,7 @@ export const poolClassMismatch: Cause = {
   headline: (slots) =>
     `Pool class ${slotOr(slots, "poolClass", "of the engine")} cannot be used with ${slotOr(slots, "engine", "this kind of")} engine`,
   component: () => "database engine configuration",
-  echoes: ["auth.system-user", "code.unhandled-exception"],
+  echoes: ["boot.container-not-listening", "auth.system-user", "code.unhandled-exception"],
   alternatives: [],
   // Differences between the databases are worth knowing, and worth saying that they cannot be the cause.
   questions: (_slots, context) => [

@@ -63,7 +63,7 @@ export const redisClients: Cause = {
       ? "The link to Redis breaks again and again"
       : `The ${slotOr(slots, "limit", "client")}'s limit of Redis connections is reached`,
   component: (slots) => (slots.limit === "client" ? "Redis connection pool of the app" : "Redis connections"),
-  echoes: ["auth.system-user", "code.unhandled-exception"],
+  echoes: ["boot.container-not-listening", "auth.system-user", "code.unhandled-exception"],
   alternatives: [],
   questions: () => [],
   weigh: () => undefined,

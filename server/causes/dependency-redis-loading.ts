@@ -16,7 +16,7 @@ export const redisLoading: Cause = {
   ],
   headline: () => "Redis restarted and is loading its data",
   component: () => "Redis",
-  echoes: ["auth.system-user", "code.unhandled-exception"],
+  echoes: ["boot.container-not-listening", "auth.system-user", "code.unhandled-exception"],
   alternatives: [],
   questions: () => [],
   weigh: () => undefined,

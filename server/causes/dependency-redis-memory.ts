@@ -20,7 +20,7 @@ export const redisMemory: Cause = {
   ],
   headline: () => "Redis is out of memory and refuses writes",
   component: () => "Redis",
-  echoes: ["auth.system-user", "code.unhandled-exception"],
+  echoes: ["boot.container-not-listening", "auth.system-user", "code.unhandled-exception"],
   alternatives: [],
   questions: () => [],
   weigh: () => undefined,

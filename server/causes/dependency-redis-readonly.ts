@@ -32,7 +32,7 @@ export const redisReadonly: Cause = {
   headline: (slots) =>
     slots.reply === undefined ? "Redis answers as a read-only replica" : `Redis replication is broken (${slots.reply})`,
   component: () => "Redis endpoint",
-  echoes: ["auth.system-user", "code.unhandled-exception"],
+  echoes: ["boot.container-not-listening", "auth.system-user", "code.unhandled-exception"],
   alternatives: [],
   questions: () => [],
   weigh: () => undefined,

@@ -9,7 +9,7 @@ export const connectionRefused: Cause = {
   sources: ["libuv:include/uv.h", "urllib3:src/urllib3/exceptions.py", "postgres:src/interfaces/libpq/fe-connect.c"],
   signs: [
     {
-      text: /connect ECONNREFUSED (?<host>[\w.-]{1,253}|\[?[0-9a-f:]{2,45}\]?):(?<port>\d{1,5})(?!\d)/,
+      text: /connect ECONNREFUSED \[?(?<host>[\w.:-]{1,253}?)\]?:(?<port>\d{1,5})(?![\d:])/,
       weight: 4,
       slots: { reason: "refused" },
       example: "Error: connect ECONNREFUSED 10.0.0.3:5432",
@@ -29,7 +29,7 @@ export const connectionRefused: Cause = {
         "HTTPSConnectionPool(host='billing.internal', port=443): Max retries exceeded with url: /v1/charge/91 (Caused by NewConnectionError('<urllib3.connection.HTTPSConnection object at 0x7f2>: Failed to establish a new connection: [Errno 111] Connection refused'))",
     },
     {
-      text: /dial tcp (?<host>[\w.-]{1,253}|\[[0-9a-f:]{2,45}\]):(?<port>\d{1,5}): (?:connect: )?connection refused/,
+      text: /dial tcp \[?(?<host>[\w.:-]{1,253}?)\]?:(?<port>\d{1,5}): (?:connect: )?connection refused/,
       weight: 4,
       slots: { reason: "refused" },
       example: "dial tcp 10.0.0.3:5432: connect: connection refused",
@@ -84,6 +84,7 @@ export const connectionRefused: Cause = {
       : `${place(slots)} refuses connections`,
   component: (slots) => `connection to ${place(slots)}`,
   echoes: [
+    "boot.container-not-listening",
     "network.timeout",
     "dependency.upstream-error",
     "database.connection-lost",

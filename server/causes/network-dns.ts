@@ -29,6 +29,11 @@ export const dns: Cause = {
       example: "dial tcp: lookup db.internal on 169.254.169.254:53: no such host",
     },
     {
+      text: /query(?:A|Aaaa|Srv) (?:EREFUSED|ESERVFAIL|ENOTFOUND|ETIMEOUT) (?<host>[\w.-]{1,253})/,
+      weight: 4,
+      example: "Error: queryA ESERVFAIL db.internal",
+    },
+    {
       text: /UnknownHostException: (?<host>[\w.-]{1,253})/,
       weight: 4,
       example: "java.net.UnknownHostException: billing.internal: Name or service not known",
@@ -40,7 +45,7 @@ export const dns: Cause = {
         "aiohttp.client_exceptions.ClientConnectorError: Cannot connect to host billing.internal:443 ssl:default [Name or service not known]",
     },
     {
-      text: /Name or service not known|Temporary failure in name resolution|nodename nor servname provided|Name does not resolve|No address associated with hostname|EAI_AGAIN|EAI_NONAME/,
+      text: /Name or service not known|Temporary failure in name resolution|nodename nor servname provided|Name does not resolve|No address associated with hostname|EAI_AGAIN|EAI_NONAME|hostname resolving error|no such host/,
       weight: 3,
       example: "socket.gaierror: [Errno -3] Temporary failure in name resolution",
     },
@@ -53,6 +58,7 @@ export const dns: Cause = {
   headline: (slots) => `Host ${slotOr(slots, "host", "of the dependency")} cannot be resolved`,
   component: (slots) => `name resolution of ${slotOr(slots, "host", "the dependency")}`,
   echoes: [
+    "boot.container-not-listening",
     "network.connection-refused",
     "network.timeout",
     "dependency.upstream-error",

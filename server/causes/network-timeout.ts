@@ -34,7 +34,7 @@ export const networkTimeout: Cause = {
       example: 'connection to server at "10.1.0.3", port 5432 failed: Connection timed out',
     },
     {
-      text: /dial tcp (?<host>[\w.-]{1,253}):(?<port>\d{1,5}): (?:i\/o timeout|connect: connection timed out)/,
+      text: /dial tcp \[?(?<host>[\w.:-]{1,253}?)\]?:(?<port>\d{1,5}): (?:i\/o timeout|connect: connection timed out)/,
       weight: 4,
       slots: { phase: "connect" },
       example: "dial tcp 10.0.0.3:5432: i/o timeout",
@@ -76,6 +76,17 @@ export const networkTimeout: Cause = {
       example: "OSError: [Errno 110] Connect call failed",
     },
     {
+      text: /timeout of \d{1,9}ms exceeded|ECONNABORTED/,
+      weight: 3,
+      slots: { phase: "read" },
+      example: "AxiosError: timeout of 5000ms exceeded",
+    },
+    {
+      text: /Timeout (?:reading from|connecting to) (?:socket|server|(?<host>[\w.-]{1,253}):(?<port>\d{1,5}))/,
+      weight: 3,
+      example: "redis.exceptions.TimeoutError: Timeout reading from redis.internal:6379",
+    },
+    {
       text: /context deadline exceeded|DEADLINE_EXCEEDED/,
       weight: 2,
       example: "rpc error: code = DeadlineExceeded desc = context deadline exceeded",
@@ -101,7 +112,13 @@ export const networkTimeout: Cause = {
   headline: (slots) =>
     `${slotOr(slots, "host", "A dependency")} does not ${slots.phase === "connect" ? "accept connections" : "answer"} in time`,
   component: (slots) => `connection to ${slotOr(slots, "host", "the dependency")}`,
-  echoes: ["capacity.request-timeout", "dependency.upstream-error", "auth.system-user", "code.unhandled-exception"],
+  echoes: [
+    "boot.container-not-listening",
+    "capacity.request-timeout",
+    "dependency.upstream-error",
+    "auth.system-user",
+    "code.unhandled-exception",
+  ],
   alternatives: ["capacity.pool-exhausted"],
   questions: (slots, context) =>
     slots.port === undefined || slots.port === "5432" ? [ask(context, "connections", "database connections")] : [],

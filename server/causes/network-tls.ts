@@ -47,7 +47,7 @@ export const tls: Cause = {
       example: "sun.security.validator.ValidatorException: PKIX path building failed",
     },
     {
-      text: /server does not support SSL(?: connections|, but SSL was required)/,
+      text: /server does not support SSL(?: connections|, but SSL was required)|SSL is not enabled on the server/,
       weight: 4,
       slots: { problem: "server without TLS" },
       example: "Error: The server does not support SSL connections",
@@ -89,7 +89,13 @@ export const tls: Cause = {
   ],
   headline: (slots) => `TLS fails: ${slotOr(slots, "problem", "no agreement between client and server")}`,
   component: () => "TLS between the service and its dependency",
-  echoes: ["network.connection-refused", "dependency.upstream-error", "auth.system-user", "code.unhandled-exception"],
+  echoes: [
+    "boot.container-not-listening",
+    "network.connection-refused",
+    "dependency.upstream-error",
+    "auth.system-user",
+    "code.unhandled-exception",
+  ],
   alternatives: [],
   questions: () => [],
   weigh: () => undefined,
