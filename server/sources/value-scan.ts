@@ -2,7 +2,7 @@ const [QUOTE, BACKSLASH, NEWLINE, OPEN_BRACE, CLOSE_BRACE, OPEN_LIST, CLOSE_LIST
   0x22, 0x5c, 0x0a, 0x7b, 0x7d, 0x5b, 0x5d,
 ];
 /** How far a value is followed beyond a line that looks like the start of the next one. */
-const DOUBTFUL_BYTES = 64 * 1024;
+const DOUBTFUL_BYTES = 16 * 1024;
 
 /** Where the reading of one bracketed value stands; offsets count from the value's first byte. */
 export type Scan = {

@@ -59,8 +59,12 @@ function* split(state: State, data: Buffer, isLast: boolean): Generator<SourceVa
   // The line that could not be parsed as a whole is taken value by value.
   let slowLineEnd = -2;
   for (;;) {
-    at = state.skipping === undefined ? skipBlank(state, data, at, isLast) : skip(state, data, at, isLast);
-    if (at >= data.length || state.skipping !== undefined) break;
+    if (state.skipping !== undefined) {
+      at = skip(state, data, at, isLast);
+      if (state.skipping !== undefined) break;
+    }
+    at = skipBlank(state, data, at, isLast);
+    if (at >= data.length) break;
     const byte = data[at];
     if (state.list !== undefined && byte === CLOSE_LIST) {
       yield* closeList(state);
