@@ -29,6 +29,6 @@ export function sqlSlot(slots: Slots, name: string, placeholder: string): string
 }
 
 function splitName(name: string): string[] {
-  const parts = name.match(/"(?:[^"]|"")*"|[^."]+/g) ?? [];
-  return parts.map((part) => (part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part));
+  const parts = name.match(/(?<=^|\.)(?:"(?:[^"]|"")*"(?=\.|$)|[^.]+)/g) ?? [];
+  return parts.map((part) => (/^".*"$/s.test(part) ? part.slice(1, -1).replaceAll('""', '"') : part));
 }
