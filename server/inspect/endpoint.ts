@@ -81,7 +81,7 @@ function answerFacts(answer: GuardedResponse) {
 function excerpt(body: Buffer): string {
   const text = body.subarray(0, 4 * EXCERPT_CHARACTERS).toString("utf8");
   return text
-    .replace(/[\u0000-\u001f\u007f]+/g, " ")
+    .replace(/[\u0000-\u0020\u007f]+/g, " ")
     .trim()
     .slice(0, EXCERPT_CHARACTERS);
 }

@@ -85,7 +85,7 @@ export function addressRefusal(address: string, hostname: string, allow: Allowan
   if (!isPrivate || allow.private === true || (isLoopback && allow.loopback === true)) return undefined;
   if (allow.hosts?.some((host) => plainHost(host) === plainHost(hostname)) === true) return undefined;
   if (allow.networks !== undefined && listOf(allow.networks).check(plain, family)) return undefined;
-  return `${plain} is a ${isLoopback ? "loopback" : "private"} address`;
+  return `${plain} is a ${isLoopback ? "loopback" : "private"} address; permit it in the configuration if this is meant`;
 }
 
 /** Lower case, without the brackets of IPv6 and the dot at the end. */

@@ -76,12 +76,14 @@ export async function guardedFetch(asked: GuardedRequest): Promise<GuardedRespon
 
 /** `lookup` is not called for literal addresses; WHATWG URL has already written 0x7f.1 and 2130706433 as 127.0.0.1. */
 function literalRefusal(host: string, allow: Allowance | undefined): string | undefined {
-  const literal = host.replace(/^\[|\]$/g, "");
+  // RFC 6761: these names are loopback, whatever a resolver says.
+  const isLocal = /^(.+\.)?localhost\.?$/i.test(host);
+  const literal = isLocal ? "127.0.0.1" : host.replace(/^\[|\]$/g, "");
   return isIP(literal) === 0 ? undefined : addressRefusal(literal, host, allow);
 }
 
 function refused(why: string): GuardedFetchError {
-  return new GuardedFetchError("address-refused", `${why}; permit it in the configuration if this is meant`);
+  return new GuardedFetchError("address-refused", why);
 }
 
 function send(url: URL, asked: GuardedRequest): Promise<GuardedResponse> {
