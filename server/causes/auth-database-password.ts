@@ -1,7 +1,8 @@
 import type { Cause } from "../../shared/cause.ts";
 import { weighSeen } from "./live.ts";
 import { roleSeen } from "./roles.ts";
-import { ask, DESCRIBE_SERVICE, slotOr, sqlIdentifier } from "./words.ts";
+import { sqlSlot } from "./sql.ts";
+import { ask, DESCRIBE_SERVICE, slotOr } from "./words.ts";
 
 /** The server refuses the password, or says so where the role does not exist. */
 export const databasePassword: Cause = {
@@ -84,7 +85,7 @@ export const databasePassword: Cause = {
       kind: "fix",
       title: (slots) => `Set one password for ${slotOr(slots, "role", "the role")} on both sides`,
       detail: (slots) =>
-        `In psql, which asks for the new password and does not log it: \\password ${sqlIdentifier(slotOr(slots, "role", "role_name"))}. Add the same value as a new secret version and deploy a revision that mounts it. See which version is mounted: ${DESCRIBE_SERVICE}`,
+        `In psql, which asks for the new password and does not log it: \\password ${sqlSlot(slots, "role", "ROLE_NAME")}. Add the same value as a new secret version and deploy a revision that mounts it. See which version is mounted: ${DESCRIBE_SERVICE}`,
       criterion: "recurrence",
     },
     {

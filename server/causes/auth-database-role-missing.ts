@@ -1,7 +1,8 @@
 import type { Cause } from "../../shared/cause.ts";
 import { weighSeen } from "./live.ts";
 import { roleSeen } from "./roles.ts";
-import { ask, askBoth, slotOr, sqlIdentifier, sqlText } from "./words.ts";
+import { sqlSlot } from "./sql.ts";
+import { ask, askBoth, slotOr, sqlText } from "./words.ts";
 
 /** The role that the app logs in as does not exist, or may not log in. */
 export const databaseRoleMissing: Cause = {
@@ -86,7 +87,7 @@ export const databaseRoleMissing: Cause = {
       kind: "fix",
       title: (slots) => `Create role ${slotOr(slots, "role", "of the app")}, or let it log in`,
       detail: (slots) => {
-        const role = sqlIdentifier(slotOr(slots, "role", "role_name"));
+        const role = sqlSlot(slots, "role", "ROLE_NAME");
         return slots.problem === "no login"
           ? `alter role ${role} login;`
           : `create role ${role} login; then grant what the reference environment's role has (psql: \\du and \\dp), and set its password with \\password ${role}.`;
@@ -97,7 +98,7 @@ export const databaseRoleMissing: Cause = {
       kind: "validate",
       title: (slots) => `See that ${slotOr(slots, "role", "the role")} exists and logs in`,
       detail: (slots) =>
-        `select rolname, rolcanlogin, rolvaliduntil from pg_catalog.pg_roles where rolname = ${sqlText(slotOr(slots, "role", "role_name"))};`,
+        `select rolname, rolcanlogin, rolvaliduntil from pg_catalog.pg_roles where rolname = ${sqlText(slotOr(slots, "role", "ROLE_NAME"))};`,
       criterion: "endpoint",
     },
     {

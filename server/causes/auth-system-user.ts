@@ -1,6 +1,6 @@
 import type { Cause } from "../../shared/cause.ts";
 import { isOwn } from "./live.ts";
-import { ask, refutes, slotOr, so, sqlName, sqlText, supports } from "./words.ts";
+import { ask, refutes, slotOr, so, sqlText, supports } from "./words.ts";
 
 /** The account that the app acts as by itself is missing or disabled; without proof, an echo of what failed before. */
 export const systemUser: Cause = {
@@ -63,7 +63,7 @@ export const systemUser: Cause = {
       kind: "mitigate",
       title: () => "Put the account's row back",
       detail: (slots) =>
-        `Copy it from the reference environment, or run the seed that creates it. First look: select * from ${sqlName("users")} where id = ${sqlText(slotOr(slots, "account", "system"))}; (use the table that the configuration's requiredRows names).`,
+        `Copy it from the reference environment, or run the seed that creates it. First look: select * from users where id = ${sqlText(slotOr(slots, "account", "system"))}; (use the table that the configuration's requiredRows names).`,
       criterion: "row",
     },
     {

@@ -142,5 +142,7 @@ export const containerNotListening: Cause = {
 function headline(slots: Slots): string {
   if (slots.command !== undefined) return `The container's command ${slots.command} is not in the image`;
   if (slots.exitCode !== undefined) return `The container ended with exit code ${slots.exitCode}`;
-  return `The container does not listen on port ${slotOr(slots, "port", "$PORT")}`;
+  return slots.port === undefined
+    ? "The container's server did not start"
+    : `The container does not listen on port ${slots.port}`;
 }

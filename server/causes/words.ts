@@ -67,19 +67,6 @@ export function weighByOutcome(check: Check, rules: OutcomeRules, environment?: 
   return weight > 0 ? supports(weight, statement) : refutes(weight, statement);
 }
 
-/**
- * A possibly schema-qualified SQL name that can be run: each part is quoted by itself, and only where it has to be.
- * https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS
- */
-export function sqlName(name: string): string {
-  return name.split(".").map(sqlIdentifier).join(".");
-}
-
-/** One SQL identifier, for names that may hold dots themselves, such as roles: `"app@shop.iam"`. */
-export function sqlIdentifier(name: string): string {
-  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
-}
-
 /** An SQL string literal. */
 export function sqlText(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;

@@ -1,7 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { causeOf } from "../../server/causes/index.ts";
-import { sqlIdentifier, sqlName, sqlText } from "../../server/causes/words.ts";
+import { sqlIdentifier } from "../../server/causes/sql.ts";
 import type { Check } from "../../shared/check.ts";
 import type { FamilyId } from "../../shared/families.ts";
 import type { Slots } from "../../shared/group.ts";
@@ -185,12 +185,5 @@ describe("suggested SQL", () => {
     } finally {
       await client.query(`drop role if exists ${sqlIdentifier(role)}`);
     }
-  });
-
-  it("quotes each part of a name by itself, and text as text", async () => {
-    await client.query('create schema "Sales"; create table "Sales"."order" (id text)');
-    await client.query(`insert into ${sqlName("Sales.order")} values (${sqlText("it's")})`);
-    const { rows } = await client.query(`select id from ${sqlName("Sales.order")}`);
-    expect(rows).toStrictEqual([{ id: "it's" }]);
   });
 });
