@@ -74,7 +74,8 @@ function noteRevision(
   environmentOf: (project: string) => string,
 ): void {
   const { environment, service, revision } = placeOf(entry, environmentOf);
-  if (revision === undefined || revision === "") return;
+  // Audit logs speak of a revision before it runs.
+  if (revision === undefined || revision === "" || entry.protoPayload !== undefined) return;
   const key = `${environment}|${service}|${revision}`;
   const known = revisions.get(key);
   if (known === undefined) {

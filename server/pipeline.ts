@@ -1,6 +1,6 @@
 import type { Config } from "../shared/config.ts";
 import type { ErrorEvent } from "../shared/events.ts";
-import type { Slots } from "../shared/group.ts";
+import type { Signature, Slots } from "../shared/group.ts";
 import type { LogEntry } from "../shared/log-entry.ts";
 import { causeOf } from "./causes/index.ts";
 import { recognize } from "./causes/recognize.ts";
@@ -48,17 +48,21 @@ export function groupEvent(event: ErrorEvent): GroupedEvent {
   const signature = signatureOf(event, recognition);
   const slots = { ...signature.slots, ...requestSlots(event) };
   const weighed = { ...signature, slots, ...(recognition === undefined ? {} : { weight: recognition.weight }) };
-  const isNamed =
-    signature.family !== undefined && event.kind !== "request" && signature.family !== "code.unhandled-exception";
   return {
     event,
     signature: weighed,
     groupId: groupIdOf(event.environment, event.service, weighed),
-    title:
-      isNamed && signature.family !== undefined
-        ? causeOf(signature.family).headline(signature.slots)
-        : titleOf(event, signature),
+    title: titleFor(event, signature),
   };
+}
+
+/** A known failure in its own words, a request by its route and status, the rest by its masked text. */
+function titleFor(event: ErrorEvent, signature: Signature): string {
+  const { family, slots } = signature;
+  if (event.kind === "request")
+    return `${titleOf(event, signature)}${event.origin === "app" ? " (app server's line)" : ""}`;
+  if (family === undefined || family === "code.unhandled-exception") return titleOf(event, signature);
+  return causeOf(family).headline(slots);
 }
 
 /**

@@ -163,13 +163,11 @@ function detection({ failure, context }: ExplainInput, hypotheses: readonly Hypo
   const steady = failure.detections.find((detection) => detection.kind === "steady-failure");
   const evidence = hypotheses[0]?.evidence.find((finding) => finding.kind === "log");
   if (steady === undefined || lasted < LONG_UNNOTICED || evidence === undefined) return [];
-  const isSpike = failure.detections.some((detection) => detection.kind === "spike");
-  if (isSpike) return [];
   const perHour = Math.round(failure.lead.count / (Math.max(context.now - failure.lead.firstSeen, 1) / LONG_UNNOTICED));
   return [
     {
       question: `Why could it go on for ${formatDuration(lasted)}?`,
-      answer: `It comes at one unchanging rate (${steady.statement}; about ${plural(perHour, "event")} an hour), so that neither a spike nor a burn rate stands out: only a rule for failures that never stop sees it.`,
+      answer: `It comes at one unchanging rate (${steady.statement}; about ${plural(perHour, "event")} an hour), so that after its first minutes nothing changes any more: alerts on spikes and on burn rates have nothing to see, only a rule for failures that never stop does.`,
       status: "answered",
       evidenceIds: [evidence.id],
     },

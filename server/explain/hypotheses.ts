@@ -19,6 +19,8 @@ export type Candidate = {
 const PRIOR = { named: -1.5, alternative: -2.5, later: -2.5 } as const;
 /** Without a check, a comparison or an unambiguous text nothing is surer than this. */
 const CAP = 0.8;
+/** Evidence of logs and checks is never beyond all doubt. */
+const SUREST = 0.99;
 const CAP_REASON = "no check, comparison or unambiguous text decides";
 const MIN_CONFIRMED = 0.9;
 const MIN_PROBABLE = 0.65;
@@ -111,7 +113,7 @@ function weigh(candidate: Candidate, input: ExplainInput): Hypothesis {
   const total = findings.reduce((sum, finding) => sum + finding.weight, prior);
   const isDecided = isDecisive(candidate, findings, cause.alternatives.length === 0);
   const isCapped = !isDecided && probabilityOf(total) > CAP;
-  const confidence = round(isCapped ? CAP : probabilityOf(total));
+  const confidence = round(Math.min(SUREST, isCapped ? CAP : probabilityOf(total)));
   const against = findings.filter((finding) => finding.effect === "refutes").map((finding) => finding.weight);
   const isRefuted = against.reduce((sum, weight) => sum + weight, 0) <= REFUTED;
   const evidence = withIds(id, findings);

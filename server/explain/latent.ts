@@ -40,7 +40,7 @@ function latentFaults({ checks, failure }: ExplainInput): Latent[] {
     .flatMap((check): Latent[] => {
       if (check.kind === "relation") {
         return [
-          { family: "schema.missing-relation", slots: { relation: check.target }, mention: bareName(check.target) },
+          { family: "schema.missing-relation", slots: relationSlots(check.target), mention: bareName(check.target) },
         ];
       }
       if (check.kind === "migrations") return [{ family: "schema.migration-behind", slots: {}, mention: "alembic" }];
@@ -48,6 +48,12 @@ function latentFaults({ checks, failure }: ExplainInput): Latent[] {
         return [{ family: "auth.system-user", slots: { account: check.target }, mention: check.target }];
       return [];
     });
+}
+
+/** A name with its schema becomes two slots, as texts of the database give them. */
+function relationSlots(target: string): Slots {
+  const [schema, ...rest] = target.split(".");
+  return rest.length === 0 ? { relation: target } : { relation: rest.join("."), schema: schema ?? "" };
 }
 
 function bareName(relation: string): string {

@@ -5,6 +5,8 @@ import { type ExplainContext, type FailureCase, referenceOf } from "./context.ts
 import { candidatesOf } from "./hypotheses.ts";
 import { matchesWords, wordsOf } from "./words-of.ts";
 
+/** A drift check names what is missing by kind and name: `table public.orders`. */
+const RELATION = /^(?:table|view|materialized view|foreign table) (?<name>\S+)$/;
 const METRIC_MARGIN = 30 * MINUTE;
 
 /** What to ask the live system about a case: for each hypothesis, its routes, its database as a whole, its required rows. */
@@ -19,13 +21,19 @@ export function questionsFor(failure: FailureCase, context: ExplainContext): Que
     questions.push(...rowQuestions(asking));
     if (asking.reference !== undefined) {
       const params = { reference: asking.reference };
-      questions.push(ask("drift", failure.environment, `${failure.environment} against ${asking.reference}`, params));
+      questions.push(driftQuestion(failure.environment, asking.reference));
       if (environment.migrations !== undefined)
         questions.push(ask("migrations", failure.environment, "applied migrations", params));
     }
   }
   questions.push(...metricQuestions(failure, context));
-  return unique(questions);
+  // However a cause asks for the drift, it is one comparison.
+  const { reference } = asking;
+  return unique(
+    questions.map((question) =>
+      question.kind === "drift" && reference !== undefined ? driftQuestion(question.environment, reference) : question,
+    ),
+  );
 }
 
 /** Once the drift is known: tables that only the reference has and whose names go with what fails. */
@@ -35,7 +43,8 @@ export function followUpQuestions(failure: FailureCase, checks: readonly Check[]
   const missing = checks
     .filter((check) => check.kind === "drift" && check.environment === failure.environment)
     .flatMap((check) => (Array.isArray(check.detail.missing) ? check.detail.missing : []))
-    .filter((name): name is string => typeof name === "string" && matchesWords(name, words));
+    .flatMap((item) => (typeof item === "string" ? (RELATION.exec(item)?.groups?.name ?? []) : []))
+    .filter((name) => matchesWords(name, words));
   return unique(
     missing.flatMap((relation) => {
       const own = ask("relation", failure.environment, relation, { relation });
@@ -96,6 +105,10 @@ function metricQuestions(failure: FailureCase, { config, now }: ExplainContext):
 
 function ask(kind: CheckKind, environment: string, target: string, params: Record<string, string>): Question {
   return { id: `${kind}:${environment}:${target}`, kind, environment, target, params };
+}
+
+function driftQuestion(environment: string, reference: string): Question {
+  return ask("drift", environment, `${environment} against ${reference}`, { reference });
 }
 
 /** One question is asked once; the first asker's parameters stand. */
