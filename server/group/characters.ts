@@ -1,44 +1,47 @@
-/** Classes of characters for the scanner. What is not ASCII counts as a letter, but for general punctuation. */
+/** Classes of bytes for the scanner. Bytes beyond ASCII count as letters. */
 export const LOWER = 1;
 export const UPPER = 2;
 export const DIGIT = 4;
-/** What may stand inside a word: `_ - . / \ % + ~ @ $ * & ! ?`. */
+/** What may stand inside a word: `_ - % + ~ $ * & ! ?`. */
 export const INNER = 8;
 export const DOT = 16;
 export const SLASH = 32;
 export const AT = 64;
 export const SPACE = 128;
 
+export const LETTER = LOWER | UPPER;
 /** Whether a character of these classes is part of a word. */
-export const WORD = LOWER | UPPER | DIGIT | INNER | DOT | SLASH | AT;
+export const WORD = LETTER | DIGIT | INNER | DOT | SLASH | AT;
 
-const CLASSES = classes();
+/** The class of each byte; 0 for punctuation. */
+export const CLASSES: Uint8Array = classes();
 
-/** The class of the character at `index`; 0 for punctuation and beyond the end. */
+/** The class of the character at `index` of a string; 0 beyond its end. */
 export function classAt(text: string, index: number): number {
   const code = text.charCodeAt(index);
-  if (code < 128) return CLASSES[code] ?? 0;
-  return isPunctuation(code) ? 0 : LOWER;
+  return code < 128 ? (CLASSES[code] ?? 0) : code >= 128 ? LOWER : 0;
 }
 
-export function isDigitCode(code: number): boolean {
-  return code >= 48 && code <= 57;
+/** The class of the byte at `index`; 0 beyond the end. */
+export function classOf(bytes: Uint8Array, index: number): number {
+  return CLASSES[bytes[index] ?? 0] ?? 0;
 }
 
-export function isHexCode(code: number): boolean {
+export function isDigit(code: number | undefined): boolean {
+  return code !== undefined && code >= 48 && code <= 57;
+}
+
+export function isHex(code: number | undefined): boolean {
+  if (code === undefined) return false;
   return (code >= 48 && code <= 57) || (code >= 97 && code <= 102) || (code >= 65 && code <= 70);
 }
 
-/** General punctuation and CJK punctuation; NaN (beyond the end) counts too. */
-function isPunctuation(code: number): boolean {
-  return !(code >= 0) || (code >= 0x2000 && code <= 0x206f) || (code >= 0x3000 && code <= 0x303f);
-}
-
 function classes(): Uint8Array {
-  const table = new Uint8Array(128);
-  for (let code = 97; code <= 122; code++) table[code] = LOWER;
-  for (let code = 65; code <= 90; code++) table[code] = UPPER;
-  for (let code = 48; code <= 57; code++) table[code] = DIGIT;
+  const table = new Uint8Array(256);
+  table.fill(LOWER, 128);
+  table.fill(LOWER, 97, 123);
+  table.fill(UPPER, 65, 91);
+  table.fill(DIGIT, 48, 58);
   for (const inner of "_-%+~$*&!?") table[inner.charCodeAt(0)] = INNER;
   for (const space of " \t\n\r\v\f") table[space.charCodeAt(0)] = SPACE;
   table[46] = DOT;

@@ -1,11 +1,14 @@
-const MASK = /<(?:uuid|ip|host|url|email|path|time|duration|size|percent|num|hex|version|token|id|bool|value)>/g;
+const MASK = /<(?:uuid|ip|host|url|email|path|time|duration|size|percent|num|hex|version|token|id|bool|value|method)>/g;
 /** A mask, then the same again after separators, or in brackets, or brackets with nothing in them. */
 const LIST = /<\*>(?:[\s,;:/|#+.-]*<\*>|\s*[([{]\s*(?:<\*>)?\s*[)\]}])+/g;
+
+/** A word in quotes of which a part is masked. */
+const QUOTED = /(["'`])[^"'`\s<]*<\*>[^"'`\s]*\1/g;
 
 /**
  * What of a template makes a group: kinds of masks do not matter (an address may be a name or numbers), lists of values
  * have no length, and a value repeated in brackets is one value.
  */
 export function keyOf(template: string): string {
-  return template.replace(MASK, "<*>").replace(LIST, "<*>");
+  return template.replace(MASK, "<*>").replace(LIST, "<*>").replace(QUOTED, "$1<*>$1");
 }

@@ -1,61 +1,68 @@
-import { classAt, DIGIT, isDigitCode, isHexCode, LOWER, UPPER } from "./characters.ts";
-import { NAMES_WITH_DIGITS } from "./words.ts";
+import { classOf, DIGIT, isDigit, isHex, LETTER } from "./characters.ts";
+import { hashOf, meaningOf } from "./dictionary.ts";
+import { NAME_WITH_DIGIT } from "./words.ts";
 
 export type RequestLine = { shown: string; end: number; masked: number };
 
 const MAX_PATH_LENGTH = 2048;
 const FIRST_FAILURE_STATUS = 500;
 const FIRST_ERROR_STATUS = 400;
+const MIN_HEX_SEGMENT_LENGTH = 16;
+const PROTOCOL = bytesOf(" HTTP/");
+const STATUS = bytesOf("status");
+const HTTP = bytesOf("http");
 
 /**
  * What follows a method in an access line, from its path at `from` on: `/users/8 HTTP/1.1" 500`. The path's ids and
  * query go; a status that says an error stays, with the route; the statuses of success are one. Undefined where no path
  * follows.
  */
-export function readRequestLine(text: string, from: number): RequestLine | undefined {
-  const first = text.charCodeAt(from);
-  if (first !== 47 && !text.startsWith("http", from)) return undefined;
-  const end = endOfPath(text, from);
-  const path = text.slice(from, end);
-  const status = readStatus(text, end);
-  if (status === undefined) return { shown: routeOf(path), end, masked: 1 };
+export function readRequestLine(bytes: Uint8Array, from: number, limit: number): RequestLine | undefined {
+  if (bytes[from] !== 47 && !startsWith(bytes, from, HTTP)) return undefined;
+  const end = endOfPath(bytes, from, limit);
+  const status = readStatus(bytes, end, limit);
+  if (status === undefined) return { shown: routeAt(bytes, from, end), end, masked: 1 };
+  const between = textOf(bytes, end, status.from);
   if (status.isField && status.code < FIRST_FAILURE_STATUS) {
-    return { shown: `<path>${text.slice(end, status.from)}<status>`, end: status.end, masked: 1 };
+    return { shown: `<path>${between}<status>`, end: status.end, masked: 1 };
   }
   const shown = status.code < FIRST_ERROR_STATUS ? "<ok>" : String(status.code);
-  return { shown: `${routeOf(path)}${text.slice(end, status.from)}${shown}`, end: status.end, masked: 1 };
+  return { shown: `${routeAt(bytes, from, end)}${between}${shown}`, end: status.end, masked: 1 };
 }
 
 /** The path with ids masked, without query: `/api/users/:id`. */
-export function routeOf(path: string): string {
-  const query = path.search(/[?#]/);
-  const bare = query < 0 ? path : path.slice(0, query);
-  return bare
-    .split("/")
-    .map((segment) => (isId(segment) ? ":id" : segment))
-    .join("/");
+function routeAt(bytes: Uint8Array, from: number, to: number): string {
+  let route = "";
+  let start = from;
+  for (let i = from; i <= to; i++) {
+    const code = i < to ? bytes[i]! : 0;
+    if (code !== 47 && code !== 63 && code !== 35 && i < to) continue;
+    route += isId(bytes, start, i) ? ":id" : textOf(bytes, start, i);
+    if (code !== 47) break;
+    route += "/";
+    start = i + 1;
+  }
+  return route;
 }
 
 /** A segment is an id when it holds a digit and is neither a version (`v1`) nor a well-known name, or is long hex. */
-function isId(segment: string): boolean {
-  if (segment.length === 0 || /^v\d{1,3}([a-z]+\d{0,3})?$/.test(segment)) return false;
-  if (segment.includes(":") && !/\d/.test(segment)) return false;
-  if (NAMES_WITH_DIGITS.has(segment.toLowerCase())) return false;
-  let hasDigit = false;
-  let isHex = segment.length >= 16;
-  for (let i = 0; i < segment.length; i++) {
-    const code = segment.charCodeAt(i);
-    if (isDigitCode(code)) hasDigit = true;
-    if (!isHexCode(code)) isHex = false;
+function isId(bytes: Uint8Array, from: number, to: number): boolean {
+  let digits = 0;
+  let isAllHex = to - from >= MIN_HEX_SEGMENT_LENGTH;
+  for (let i = from; i < to; i++) {
+    if (isDigit(bytes[i])) digits++;
+    else if (!isHex(bytes[i])) isAllHex = false;
   }
-  return hasDigit || isHex;
+  if (digits === 0) return isAllHex;
+  const isVersion = (bytes[from]! | 32) === 118 && digits === to - from - 1 && digits <= 3;
+  return !isVersion && (meaningOf(bytes, from, to, hashOf(bytes, from, to)) & NAME_WITH_DIGIT) === 0;
 }
 
-function endOfPath(text: string, from: number): number {
-  const limit = Math.min(text.length, from + MAX_PATH_LENGTH);
+function endOfPath(bytes: Uint8Array, from: number, limit: number): number {
+  const last = Math.min(limit, from + MAX_PATH_LENGTH);
   let to = from;
-  while (to < limit) {
-    const code = text.charCodeAt(to);
+  while (to < last) {
+    const code = bytes[to]!;
     if (code <= 32 || code === 34 || code === 39 || code === 44 || code === 41 || code === 93) break;
     to++;
   }
@@ -65,21 +72,41 @@ function endOfPath(text: string, from: number): number {
 type Status = { code: number; from: number; end: number; isField: boolean };
 
 /** The three digits after ` HTTP/1.1" `, or after `status: `. */
-function readStatus(text: string, from: number): Status | undefined {
+function readStatus(bytes: Uint8Array, from: number, limit: number): Status | undefined {
   let at = from;
-  if (text.startsWith(" HTTP/", at)) {
-    at += 6;
-    while (isDigitCode(text.charCodeAt(at)) || text.charCodeAt(at) === 46) at++;
+  if (startsWith(bytes, at, PROTOCOL)) {
+    at += PROTOCOL.length;
+    while (at < limit && (isDigit(bytes[at]) || bytes[at] === 46)) at++;
   }
-  if (text.charCodeAt(at) === 34 || text.charCodeAt(at) === 39) at++;
-  while (text.charCodeAt(at) === 32) at++;
-  const isField = text.startsWith("status", at);
+  if (bytes[at] === 34 || bytes[at] === 39) at++;
+  while (at < limit && bytes[at] === 32) at++;
+  const isField = startsWith(bytes, at, STATUS);
   if (isField) {
-    at += 6;
-    while (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 58 || text.charCodeAt(at) === 61) at++;
+    at += STATUS.length;
+    while (at < limit && (bytes[at] === 32 || bytes[at] === 58 || bytes[at] === 61)) at++;
   }
-  if (at === from || !isDigitCode(text.charCodeAt(at)) || !isDigitCode(text.charCodeAt(at + 2))) return undefined;
-  if ((classAt(text, at + 3) & (DIGIT | LOWER | UPPER)) !== 0) return undefined;
-  const code = Number(text.slice(at, at + 3));
+  if (at === from || at + 3 > limit || !isDigit(bytes[at]) || !isDigit(bytes[at + 1]) || !isDigit(bytes[at + 2]))
+    return undefined;
+  if (at + 3 < limit && (classOf(bytes, at + 3) & (DIGIT | LETTER)) !== 0) return undefined;
+  const code = Number(textOf(bytes, at, at + 3));
   return code >= 100 && code < 600 ? { code, from: at, end: at + 3, isField } : undefined;
+}
+
+function startsWith(bytes: Uint8Array, at: number, word: Uint8Array): boolean {
+  for (let i = 0; i < word.length; i++) if (bytes[at + i] !== word[i]) return false;
+  return true;
+}
+
+function textOf(bytes: Uint8Array, from: number, to: number): string {
+  let isAscii = true;
+  let text = "";
+  for (let i = from; i < to; i++) {
+    if (bytes[i]! > 127) isAscii = false;
+    text += String.fromCharCode(bytes[i]!);
+  }
+  return isAscii ? text : new TextDecoder().decode(bytes.subarray(from, to));
+}
+
+function bytesOf(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
 }

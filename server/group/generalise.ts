@@ -1,0 +1,60 @@
+import { HOLE, isIdentity, type Token } from "./tokens.ts";
+
+/** Holes that must stand between the same two marks before a word there is taken for a value too. */
+const MIN_PARALLELS = 3;
+const MAX_PERIOD = 5;
+
+/**
+ * The tokens with what their own structure shows to be a value or a list: a word between the same marks as several
+ * masks is one more value, and a phrase that repeats itself stands once.
+ */
+export function generalise(tokens: Token[]): Token[] {
+  return withoutRepeats(maskParallels(tokens));
+}
+
+/** `<*> (leader), <*> (epoch), LOOKING (state)`: the word between `,` and `(` is a value as the masks are. */
+function maskParallels(tokens: Token[]): Token[] {
+  const holes = new Map<string, number>();
+  tokens.forEach((token, index) => {
+    const frame = token.kind === "hole" ? frameOf(tokens, index) : undefined;
+    if (frame !== undefined) holes.set(frame, (holes.get(frame) ?? 0) + 1);
+  });
+  if (holes.size === 0) return tokens;
+  return tokens.map((token, index) => {
+    const frame = token.kind === "word" ? frameOf(tokens, index) : undefined;
+    const isParallel = frame !== undefined && (holes.get(frame) ?? 0) >= MIN_PARALLELS;
+    return isParallel && !isIdentity(tokens, index) ? { text: HOLE, kind: "hole" } : token;
+  });
+}
+
+/** The marks on both sides of a token, where there are marks on both sides. */
+function frameOf(tokens: Token[], index: number): string | undefined {
+  const before = tokens[index - 1];
+  const after = tokens[index + 1];
+  return before?.kind === "mark" && after?.kind === "mark" ? `${before.text}${after.text}` : undefined;
+}
+
+/** A phrase of up to five tokens with a hole in it that follows itself directly is kept once. */
+function withoutRepeats(tokens: Token[]): Token[] {
+  const kept: Token[] = [];
+  for (const token of tokens) {
+    kept.push(token);
+    for (let period = 1; period <= MAX_PERIOD && period * 2 <= kept.length; period++) {
+      if (isRepeat(kept, period)) {
+        kept.length -= period;
+        break;
+      }
+    }
+  }
+  return kept;
+}
+
+function isRepeat(tokens: Token[], period: number): boolean {
+  let hasHole = false;
+  for (let back = 1; back <= period; back++) {
+    const last = tokens[tokens.length - back];
+    if (last === undefined || last.text !== tokens[tokens.length - back - period]?.text) return false;
+    if (last.kind === "hole") hasHole = true;
+  }
+  return hasHole;
+}

@@ -1,0 +1,135 @@
+import type { ErrorEvent } from "../../shared/events.ts";
+import type { FamilyId } from "../../shared/families.ts";
+import type { Slots } from "../../shared/group.ts";
+import { type Clusters, createClusters, type Merge } from "./cluster.ts";
+import { keyOf } from "./key.ts";
+import { Scanner } from "./scanner.ts";
+import { groupIdOf } from "./signature.ts";
+import { scanText, shownBy } from "./template.ts";
+import { TemplateTable } from "./template-table.ts";
+
+/** The parts of an event that a family is recognised from, as far as a text alone has them. */
+export type Recognizable = Pick<
+  ErrorEvent,
+  "message" | "text" | "exceptions" | "origin" | "isBoot" | "kind" | "severity"
+>;
+/** Says which failure family a text shows, and the names in it. */
+export type Recognise = (event: Recognizable) => { family: FamilyId; slots: Slots; weight: number } | undefined;
+
+/** Where an entry was put. */
+export type Placed = { group: string; template: string; number: number };
+
+/** Families are taken from texts that name them, not from hints. */
+const MIN_WEIGHT = 2;
+
+type Known = {
+  placed: Placed;
+  /** Undefined where a family decides. */
+  key: string | undefined;
+  count: number;
+  /** Set where names that are identity were masked: each text is recognised by itself. */
+  byName: Map<string, Placed> | undefined;
+};
+
+/**
+ * Puts texts into groups, one after another: by family and names where `recognise` knows the text, else by template;
+ * and says at `settle` which groups turned out to be one. Ids need nothing but the text.
+ */
+export class Grouper {
+  private readonly scanner = new Scanner();
+  private readonly table = new TemplateTable<Known>();
+  private readonly clusters: Clusters = createClusters();
+  private readonly recognise: Recognise | undefined;
+  /** One for each group id and template, by number. */
+  readonly all: Placed[] = [];
+  private readonly byKey = new Map<string, Known>();
+
+  constructor(recognise?: Recognise) {
+    this.recognise = recognise;
+  }
+
+  /** The group of a text in UTF-8 bytes without line breaks. */
+  placeBytes(bytes: Uint8Array, from: number, to: number): Placed {
+    this.scanner.scan(bytes, from, to);
+    return this.place(() => new TextDecoder().decode(bytes.subarray(from, to)));
+  }
+
+  /** The group of a text. */
+  placeText(text: string): Placed {
+    scanText(this.scanner, text);
+    return this.place(() => text);
+  }
+
+  /** The group of a request: its method, its route, and its status where that is an error. */
+  placeRequest(bytes: Uint8Array, from: number, to: number): Placed {
+    this.scanner.scan(bytes, from, to);
+    return this.place(undefined);
+  }
+
+  /** Joins what is one statement; the groups that changed, with what they are now. */
+  settle(): { from: Placed; into: Placed }[] {
+    for (const { value } of this.table.rows) {
+      if (value.key !== undefined && value.count > 0) this.clusters.add(value.key, value.count);
+      value.count = 0;
+    }
+    const merges = this.clusters.settle();
+    return merges.flatMap((merge) => this.apply(merge));
+  }
+
+  private apply({ from, into }: Merge): { from: Placed; into: Placed }[] {
+    const changed = this.byKey.get(from);
+    const leader = this.byKey.get(into);
+    if (changed === undefined || leader === undefined) return [];
+    const before = { ...changed.placed };
+    changed.placed.group = leader.placed.group;
+    changed.placed.template = this.clusters.templateOf(into);
+    return [{ from: before, into: changed.placed }];
+  }
+
+  private place(textOf: (() => string) | undefined): Placed {
+    const known = this.table.find(this.scanner.out, this.scanner.length) ?? this.learn(textOf);
+    known.count++;
+    return known.byName === undefined || textOf === undefined ? known.placed : this.placeByName(known, textOf());
+  }
+
+  private learn(textOf: (() => string) | undefined): Known {
+    const template = shownBy(this.scanner);
+    const found = textOf === undefined ? undefined : this.familyOf(textOf());
+    const key = found === undefined ? keyOf(template) : undefined;
+    const same = key === undefined ? undefined : this.byKey.get(key);
+    const placed = same?.placed ?? this.newPlace(template, found);
+    const hasHiddenNames = found !== undefined && Object.values(found.slots).some((name) => !template.includes(name));
+    const known: Known = same ?? { placed, key, count: 0, byName: hasHiddenNames ? new Map() : undefined };
+    if (key !== undefined) this.byKey.set(key, known);
+    this.table.add(this.scanner.out, this.scanner.length, known);
+    return known;
+  }
+
+  private placeByName(known: Known, text: string): Placed {
+    const found = this.familyOf(text);
+    const name = JSON.stringify(found ?? null);
+    const placed = known.byName?.get(name) ?? this.newPlace(known.placed.template, found);
+    known.byName?.set(name, placed);
+    return placed;
+  }
+
+  private newPlace(template: string, found: { family: FamilyId; slots: Slots } | undefined): Placed {
+    const signature = { ...found, slots: found?.slots ?? {}, template, masks: [] };
+    const placed = { group: groupIdOf("", "", signature), template, number: this.all.length };
+    this.all.push(placed);
+    return placed;
+  }
+
+  private familyOf(text: string): { family: FamilyId; slots: Slots } | undefined {
+    const found = this.recognise?.({
+      message: text,
+      text,
+      exceptions: [],
+      origin: "app",
+      isBoot: false,
+      kind: "message",
+      severity: "ERROR",
+    });
+    return found === undefined || found.weight < MIN_WEIGHT ? undefined : { family: found.family, slots: found.slots };
+  }
+}

@@ -1,0 +1,390 @@
+import { ruleOf } from "./atoms.ts";
+import {
+  AT,
+  CLASSES,
+  classOf,
+  DIGIT,
+  DOT,
+  INNER,
+  isDigit,
+  LETTER,
+  LOWER,
+  SLASH,
+  SPACE,
+  UPPER,
+  WORD,
+} from "./characters.ts";
+import { EMPTY_HASH, hashOf, hashStep, meaningOf } from "./dictionary.ts";
+import {
+  afterBlanks,
+  closing,
+  endOfColonAddress,
+  endOfPath,
+  endOfPort,
+  endOfTime,
+  endOfUrl,
+  trimEnd,
+} from "./extents.ts";
+import { readRequestLine } from "./request-line.ts";
+import {
+  BOOLEAN,
+  HOST,
+  ID,
+  IP,
+  MASKS,
+  METHOD_RULE,
+  NUMBER,
+  PATH,
+  RULES,
+  SEGMENT,
+  TIME,
+  URL_RULE,
+  UUID,
+  VALUE,
+} from "./rules.ts";
+import { unitAfter } from "./units.ts";
+import {
+  BEFORE_TELLING_NUMBER,
+  CODE,
+  EXIT,
+  LITERAL,
+  METHOD,
+  MONTH,
+  NAME_WITH_DIGIT,
+  NOTHING,
+  OBJECT,
+  TELLING_KEY,
+  WEEKDAY,
+  ZONE,
+} from "./words.ts";
+
+/** Bytes of a text that are looked at; what lies beyond never changes a template. */
+export const MAX_TEXT_BYTES = 4096;
+
+/** Of a text that is all ids, so many bytes are kept. */
+const MAX_BARE_BYTES = 64;
+const MASKED = 1 << 20;
+const HELP_LINK = new TextEncoder().encode("(Background on this error at:");
+/** The longest name of a database object, in bytes. https://www.postgresql.org/docs/current/limits.html */
+const MAX_NAME_BYTES = 63;
+
+/**
+ * Reads UTF-8 bytes once and writes them with their volatile parts masked. `out[0 … length)` holds the last result. One
+ * scanner serves one caller at a time; each `scan` starts from nothing.
+ */
+export class Scanner {
+  readonly out = new Uint8Array(MAX_TEXT_BYTES * 4);
+  length = 0;
+  readonly counts = new Uint16Array(RULES.length);
+  private bytes: Uint8Array = this.out;
+  private at = 0;
+  private limit = 0;
+  /** Meanings of the words before the current one, the nearest first; `MASKED` for a masked one. */
+  private before1 = 0;
+  private before2 = 0;
+  private before3 = 0;
+  /** Words that were left as they are. */
+  private constants = 0;
+  /** Set between a key's `=` and its value. */
+  private awaitsValue = false;
+
+  scan(bytes: Uint8Array, from: number, to: number): void {
+    this.bytes = bytes;
+    this.length = 0;
+    this.counts.fill(0);
+    this.before1 = this.before2 = this.before3 = 0;
+    this.awaitsValue = false;
+    this.constants = 0;
+    this.unwrap(from, to);
+    while (this.at < this.limit) {
+      const kind = CLASSES[bytes[this.at]!]!;
+      if ((kind & WORD) !== 0) this.word();
+      else if (kind === SPACE) this.space();
+      else this.mark();
+    }
+    while (this.length > 0 && this.out[this.length - 1]! <= 32) this.length--;
+    if (this.constants === 0 && this.counts[ID]! > 0) this.keepLetters(from, to);
+  }
+
+  /** Where nothing but ids is left, only their digits are masked: `jetty-6.1.26`. */
+  private keepLetters(from: number, to: number): void {
+    const { bytes, out } = this;
+    this.length = 0;
+    this.counts.fill(0);
+    const end = Math.min(to, from + MAX_BARE_BYTES);
+    for (let i = from; i < end; i++) {
+      if (!isDigit(bytes[i])) out[this.length++] = bytes[i]!;
+      else if (!isDigit(bytes[i + 1]) || i + 1 === end) this.put(NUMBER);
+    }
+  }
+
+  /** Leaves out blanks at both ends, and quotes around the whole. */
+  private unwrap(from: number, to: number): void {
+    const { bytes } = this;
+    let start = from;
+    let end = to - from > MAX_TEXT_BYTES ? wholeCharacters(bytes, from, from + MAX_TEXT_BYTES) : to;
+    while (start < end && CLASSES[bytes[start]!] === SPACE) start++;
+    while (end > start && CLASSES[bytes[end - 1]!] === SPACE) end--;
+    const quote = bytes[start];
+    if ((quote === 34 || quote === 39) && end - start > 2 && bytes.indexOf(quote, start + 1) === end - 1) {
+      start++;
+      end--;
+    }
+    this.at = start;
+    this.limit = end;
+  }
+
+  /** Runs of blanks become one blank; a line break stays one. */
+  private space(): void {
+    const { bytes, limit } = this;
+    let blank = 32;
+    let at = this.at;
+    while (at < limit && CLASSES[bytes[at]!] === SPACE) if (bytes[at++] === 10) blank = 10;
+    this.at = at;
+    this.out[this.length++] = blank;
+  }
+
+  private mark(): void {
+    const { bytes, at } = this;
+    const code = bytes[at]!;
+    if (code === 61) this.equals();
+    else if (this.awaitsValue && this.enclosedValue(code)) return;
+    else if (code === 40 && bytes[at + 1] === 66 && this.helpLink()) return;
+    this.out[this.length++] = code;
+    this.at = at + 1;
+  }
+
+  private equals(): void {
+    const { bytes, at } = this;
+    const next = bytes[at + 1];
+    const before = bytes[at - 1];
+    const isComparison = next === 61 || next === 62 || before === 61 || before === 60 || before === 62 || before === 33;
+    this.awaitsValue = !isComparison && (next !== 32 || before === 32) && (this.before1 & TELLING_KEY) === 0;
+  }
+
+  /** `tag="*launch*"`, `(email)=(a@example.com)`: what is enclosed is the value. */
+  private enclosedValue(code: number): boolean {
+    const { bytes, at } = this;
+    const isBracket = code === 40 && bytes[at - 1] === 61;
+    if (code !== 34 && code !== 39 && !isBracket) {
+      if (code !== 58) this.awaitsValue = false;
+      return false;
+    }
+    this.awaitsValue = false;
+    const end = closing(bytes, at, this.limit, isBracket ? 41 : code);
+    if (end <= at + 1) return false;
+    this.out[this.length++] = code;
+    this.put(VALUE);
+    this.out[this.length++] = bytes[end]!;
+    this.at = end + 1;
+    return true;
+  }
+
+  /** SQLAlchemy's link to its manual says nothing about the occurrence. */
+  private helpLink(): boolean {
+    const { bytes, at } = this;
+    for (let i = 0; i < HELP_LINK.length; i++) if (bytes[at + i] !== HELP_LINK[i]) return false;
+    const end = closing(bytes, at, this.limit, 41);
+    this.at = end < 0 ? this.limit : end + 1;
+    while (this.length > 0 && this.out[this.length - 1]! <= 32) this.length--;
+    return true;
+  }
+
+  private word(): void {
+    const { bytes, limit, out } = this;
+    const from = this.at;
+    const start = this.length;
+    let to = from;
+    let at = start;
+    let seen = 0;
+    let hash = EMPTY_HASH;
+    while (to < limit) {
+      const code = bytes[to]!;
+      const kind = CLASSES[code]!;
+      if ((kind & WORD) === 0 || (code > 127 && isPunctuation(bytes, to))) break;
+      hash = hashStep(hash, code, kind);
+      seen |= kind;
+      out[at++] = code;
+      to++;
+    }
+    if (to === from) return this.punctuation();
+    const awaited = this.awaitsValue;
+    this.awaitsValue = false;
+    if (this.isSpecial(from, to, seen, hash)) return;
+    const end = (seen & (DOT | INNER)) === 0 ? to : trimEnd(bytes, from, to);
+    if (end !== to) hash = hashOf(bytes, from, end);
+    const meaning = meaningOf(bytes, from, end, hash);
+    this.at = to;
+    this.length = at;
+    if (end === from) return;
+    const rule = this.ruleAt(from, end, seen, meaning);
+    if (rule !== 0) this.maskWord(rule, from, end, to, start);
+    else if (awaited) this.maskValue(end, to, start);
+    else if (meaning !== 0 && this.isCalendar(meaning, from, end, seen)) this.cut(TIME, end, to, start);
+    else {
+      this.constants++;
+      this.remember(meaning);
+    }
+  }
+
+  /** Three bytes of general punctuation, such as a curved quote. */
+  private punctuation(): void {
+    for (let i = 0; i < 3 && this.at < this.limit; i++) this.out[this.length++] = this.bytes[this.at++]!;
+  }
+
+  private ruleAt(from: number, end: number, seen: number, meaning: number): number {
+    if ((seen & ~LETTER) === 0) {
+      if ((meaning & LITERAL) !== 0) return BOOLEAN;
+      if ((meaning & NOTHING) !== 0 && from > 0 && CLASSES[this.bytes[from - 1]!] === 0) return BOOLEAN;
+      if ((meaning & METHOD) !== 0 && seen === UPPER && this.bytes[end] === 32) return METHOD_RULE;
+    }
+    if ((meaning & NAME_WITH_DIGIT) !== 0) return 0;
+    if (end - from < 8 && (seen & (DIGIT | SLASH | AT | DOT)) === 0) return 0;
+    const rule = ruleOf(this.bytes, from, end, seen);
+    if (rule === 0) return this.isHostWithPort(seen, from, end) ? HOST : 0;
+    return this.isTelling(from, end, seen, rule) ? 0 : rule;
+  }
+
+  /** `example.asia:443`: a dotted name with a port. */
+  private isHostWithPort(seen: number, from: number, end: number): boolean {
+    if ((seen & DOT) === 0 || (seen & UPPER) !== 0 || classOf(this.bytes, from) !== LOWER) return false;
+    const length = endOfPort(this.bytes, end, this.limit) - end;
+    return length >= 3 && length <= 6;
+  }
+
+  /** Words that only what follows makes recognisable: requests, addresses with colons, URLs, times, drives. */
+  private isSpecial(from: number, to: number, seen: number, hash: number): boolean {
+    const { bytes, limit } = this;
+    const next = to < limit ? bytes[to]! : 0;
+    if (next === 58) {
+      if (bytes[to + 1] === 47 && bytes[to + 2] === 47)
+        return this.jump(URL_RULE, from, endOfUrl(bytes, to + 3, limit));
+      if (to - from <= 4 && (seen & ~(DIGIT | LETTER)) === 0) {
+        const end = endOfColonAddress(bytes, from, limit);
+        if (end > 0) return this.jump(IP, from, end);
+        if (to - from === 1 && bytes[to + 1] === 92) return this.jump(PATH, from, endOfPath(bytes, to, limit));
+      }
+    }
+    if ((seen & DIGIT) !== 0 && isDigit(bytes[from])) {
+      const end = endOfTime(bytes, from, limit);
+      if (end > 0) return this.jump(TIME, from, end);
+    }
+    if (next !== 32 || seen !== UPPER) return false;
+    return (meaningOf(bytes, from, to, hash) & METHOD) !== 0 && this.isRequest(from, to);
+  }
+
+  private jump(rule: number, from: number, end: number): boolean {
+    this.length -= this.comparison(from, end);
+    this.put(rule);
+    this.remember(MASKED);
+    this.at = end;
+    return true;
+  }
+
+  private isRequest(from: number, to: number): boolean {
+    const line = readRequestLine(this.bytes, to + 1, this.limit);
+    if (line === undefined) return false;
+    for (let i = from; i <= to; i++) this.out[this.length++] = this.bytes[i]!;
+    this.length += new TextEncoder().encodeInto(line.shown, this.out.subarray(this.length)).written;
+    this.counts[SEGMENT]! += line.masked;
+    this.constants++;
+    this.remember(MASKED);
+    this.at = line.end;
+    return true;
+  }
+
+  /** A number or quoted name that is identity where it stands. */
+  private isTelling(from: number, end: number, seen: number, rule: number): boolean {
+    const { before1, before2, before3 } = this;
+    if (rule === NUMBER) {
+      if ((before1 & BEFORE_TELLING_NUMBER) !== 0) return true;
+      return (before1 & CODE) !== 0 && ((before2 | before3) & EXIT) !== 0;
+    }
+    const quote = this.bytes[from - 1];
+    if ((quote !== 34 && quote !== 39 && quote !== 96) || rule === UUID || rule === IP) return false;
+    return ((before1 | before2 | before3) & OBJECT) !== 0 && end - from <= MAX_NAME_BYTES && (seen & SLASH) === 0;
+  }
+
+  /** Masks a word that was copied to `start`, with what belongs to it: a port, a unit. */
+  private maskWord(rule: number, from: number, end: number, to: number, start: number): void {
+    const { bytes, limit } = this;
+    let last = end;
+    let shown = rule;
+    if (rule === IP || rule === HOST) last = endOfPort(bytes, end, limit);
+    else if (rule === NUMBER) {
+      const unit = unitAfter(bytes, end, limit);
+      if (unit !== undefined) {
+        last = unit.end;
+        shown = unit.rule;
+      }
+    }
+    this.cut(shown, last, Math.max(last, end === last ? to : last), start - this.comparison(from, last));
+  }
+
+  /** The value of `key=value`, with what it holds in brackets: `ws=WorkSource{10113}`. */
+  private maskValue(end: number, to: number, start: number): void {
+    const open = end < this.limit ? this.bytes[end] : 0;
+    const close = open === 123 ? 125 : open === 91 ? 93 : 0;
+    const last = close === 0 ? -1 : closing(this.bytes, end, this.limit, close);
+    if (last < 0) this.cut(VALUE, end, to, start);
+    else this.cut(VALUE, last + 1, last + 1, start);
+  }
+
+  /** Puts a mask at `start` in place of what was copied since, then the bytes from `end` to `to` as they are. */
+  private cut(rule: number, end: number, to: number, start: number): void {
+    this.length = start;
+    this.put(rule);
+    for (let i = end; i < to; i++) this.out[this.length++] = this.bytes[i]!;
+    this.at = to;
+    this.remember(MASKED);
+  }
+
+  /** How many characters of `<` or `>` before a number belong to it: `lifetime <1 sec`. */
+  private comparison(from: number, to: number): number {
+    const { bytes } = this;
+    const mark = bytes[from - 1];
+    if ((mark !== 60 && mark !== 62) || !isDigit(bytes[from])) return 0;
+    return bytes[from - 2] === 32 && bytes[to] !== 62 ? 1 : 0;
+  }
+
+  /** Names of days and months that belong to a date, and zones after a time. */
+  private isCalendar(meaning: number, from: number, end: number, seen: number): boolean {
+    const { bytes, limit } = this;
+    const isAfterMask = this.before1 === MASKED;
+    if ((meaning & ZONE) !== 0 && isAfterMask) return seen === UPPER;
+    if ((seen & UPPER) === 0 || (meaning & (MONTH | WEEKDAY)) === 0) return false;
+    const next = afterBlanks(bytes, end, limit);
+    const isDigitNext = next > end && next < limit && isDigit(bytes[next]);
+    if ((meaning & MONTH) !== 0) return isDigitNext || (isAfterMask && from > 0);
+    if (isDigitNext) return true;
+    let to = next;
+    while (to < limit && (classOf(bytes, to) & LETTER) !== 0) to++;
+    return next > end && (meaningOf(bytes, next, to, hashOf(bytes, next, to)) & MONTH) !== 0;
+  }
+
+  private remember(meaning: number): void {
+    this.before3 = this.before2;
+    this.before2 = this.before1;
+    this.before1 = meaning;
+  }
+
+  private put(rule: number): void {
+    const mask = MASKS[rule]!;
+    for (let i = 0; i < mask.length; i++) this.out[this.length++] = mask[i]!;
+    this.counts[rule]!++;
+  }
+}
+
+/** U+2000–U+207F and U+3000–U+303F: curved quotes, dashes, dots. */
+function isPunctuation(bytes: Uint8Array, at: number): boolean {
+  const first = bytes[at];
+  const second = bytes[at + 1];
+  return (first === 0xe2 && (second === 0x80 || second === 0x81)) || (first === 0xe3 && second === 0x80);
+}
+
+/** The place at or before `to` where a character ends. */
+function wholeCharacters(bytes: Uint8Array, from: number, to: number): number {
+  let end = to;
+  while (end > from && (bytes[end]! & 0xc0) === 0x80) end--;
+  return end;
+}
