@@ -56,7 +56,7 @@ export const stampedButMissing: Cause = {
         },
         other: {
           visible: [1.5, "the same migrations did create it there"],
-          absent: [-3, "no environment has it, and perhaps no migration creates it"],
+          absent: [-4, "no environment has it, and perhaps no migration creates it"],
         },
       },
       environment,
