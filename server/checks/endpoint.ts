@@ -11,6 +11,10 @@ export const endpoint = defineCheck({
   read: factsOf.endpoint,
   judgeFacts: (facts, question) => {
     const { environment } = question;
+    if (facts.status === null && facts.latencyMs < facts.timeoutMs) {
+      const after = `closed the connection after ${duration(facts.latencyMs)} without an answer`;
+      return confirmed(`${nameOf(question)} of ${environment} ${after}.`, after);
+    }
     if (facts.status === null) {
       return confirmed(
         `${nameOf(question)} of ${environment} gave no answer within ${duration(facts.timeoutMs)}.`,

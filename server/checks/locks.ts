@@ -19,7 +19,7 @@ export const locks = defineCheck({
       ({ pid, application, user, state, query }) => `${application || user} (pid ${pid}, ${state}): "${query}"`,
     );
     return confirmed(
-      `${count(facts.blocked.length, "session")} of ${question.environment} wait for a lock that is held by ${list(blockers, 3)}.`,
+      `${count(facts.blocked.length, "session")} of ${question.environment} ${facts.blocked.length === 1 ? "waits" : "wait"} for a lock that is held by ${list(blockers, 3)}.`,
       `${count(facts.blocked.length, "session")} blocked by ${count(facts.blockers.length, "session")}`,
     );
   },

@@ -18,22 +18,25 @@ export const restart = defineCheck({
     const started = Date.parse(facts.startedAt);
     const onset = onsetOf(question);
     const text = `The database server of ${question.environment} started at ${facts.startedAt}`;
-    const isNear = onset === undefined ? observation.at - started <= RECENT : Math.abs(started - onset) <= NEAR;
-    if (isNear) {
+    if (isNear(started, onset, observation.at)) {
       return confirmed(
         `${text}, ${onset === undefined ? "within the last hour" : "close to the onset"}.`,
         facts.startedAt,
       );
     }
-    if (onset !== undefined && started > onset) {
-      return unseen(
-        suspicionOf(question),
-        `the server started again later, at ${facts.startedAt}, which hides what happened before`,
-      );
+    if (started > (onset ?? observation.at)) {
+      const reason = `the server started again later, at ${facts.startedAt}, which hides what happened before`;
+      return unseen(suspicionOf(question), reason);
     }
     return refuted(`${text}, long before ${onset === undefined ? "this look" : "the onset"}.`, facts.startedAt);
   },
 });
+
+/** Around the onset; without one, within the hour before the look. */
+function isNear(started: number, onset: number | undefined, now: number): boolean {
+  if (onset !== undefined) return Math.abs(started - onset) <= NEAR;
+  return started <= now + MINUTE && now - started <= RECENT;
+}
 
 function suspicionOf(question: Question): string {
   return `the database server of ${question.environment} restarted${onsetOf(question) === undefined ? "" : " around the onset"}`;

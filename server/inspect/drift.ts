@@ -1,6 +1,7 @@
 import type { Client } from "pg";
 import type { Observation, Question } from "../../shared/check.ts";
 import type { DriftItem } from "../../shared/drift.ts";
+import { before } from "../lib/deadline.ts";
 import { messageOf } from "../lib/errors.ts";
 import type { Snapshot } from "../lib/target-database.ts";
 import type { Opened } from "./databases.ts";
@@ -24,7 +25,8 @@ export async function observeDrift(question: Question, opened: Opened, run: Insp
   if (from === undefined || !("snapshot" in from)) return failed(question, at, reasonOf(reference, from), how);
   if (to === undefined || !("snapshot" in to)) return failed(question, at, reasonOf(question.environment, to), how);
   try {
-    const items = await compareApart(run.drift ?? compareNames, [from.snapshot, to.snapshot], schemasOf(question, run));
+    const comparing = compareApart(run.drift ?? compareNames, [from.snapshot, to.snapshot], schemasOf(question, run));
+    const items = await before(Date.now() + 2 * run.budgetMs, comparing);
     const facts = { reference, ...listed(items), isNarrow: run.drift === undefined };
     return seen(question, at, facts, how, since(startedAt));
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { Observation, Question } from "../../shared/check.ts";
 import type { EndpointConfig } from "../../shared/config.ts";
+import { SECOND } from "../../shared/time.ts";
 import { messageOf } from "../lib/errors.ts";
 import { GuardedFetchError, type GuardedResponse, guardedFetch } from "../lib/guarded-fetch.ts";
 import { environmentNamed, failed, type InspectRun, seen, since } from "./observe.ts";
@@ -25,6 +26,10 @@ export async function probeEndpoint(question: Question, run: InspectRun): Promis
   } catch (error) {
     const isSilent = error instanceof GuardedFetchError && (error.kind === "timeout" || error.kind === "broken");
     if (!isSilent) return failed(question, at, messageOf(error), how, since(startedAt));
+    if (error.kind === "timeout" && timeoutMs < endpoint.timeoutMs) {
+      const reason = `no answer within ${timeoutMs / SECOND} s, the time of one check, while ${endpoint.timeoutMs / SECOND} s are allowed`;
+      return failed(question, at, reason, how, since(startedAt));
+    }
     const facts = { status: null, latencyMs: since(startedAt), location: null, bodyExcerpt: "", ...about };
     return seen(question, at, facts, how, since(startedAt));
   }

@@ -9,6 +9,7 @@ beforeAll(async () => {
   server = createServer((request, response) => {
     const path = request.url ?? "";
     if (path.startsWith("/silent")) return;
+    if (path.startsWith("/broken")) return void request.socket.destroy();
     if (path.startsWith("/big")) return void response.end("x".repeat(300_000));
     if (path.startsWith("/moved")) response.setHeader("location", "http://elsewhere.example/?token=hush");
     if (path.startsWith("/key")) response.statusCode = request.headers["x-key"] === "hush" ? 204 : 401;
@@ -39,6 +40,8 @@ function list() {
         { route: "/locked", url: `${base}/401` },
         { route: "/key", url: `${base}/key`, headers: { "x-key": "hush" }, expect: 204 },
         { route: "/silent", url: `${base}/silent`, timeoutMs: 300 },
+        { route: "/patient", url: `${base}/silent`, timeoutMs: 30_000 },
+        { route: "/broken", url: `${base}/broken` },
         { route: "/refused", url: "http://127.0.0.1:1/" },
         { route: "/metadata", url: "http://169.254.169.254/computeMetadata/v1/" },
       ],
@@ -63,6 +66,11 @@ test.each([
   ["GET /key", "refuted: GET /key of staging answered 204 in N ms, as expected."],
   ["GET /silent", "confirmed: GET /silent of staging gave no answer within N ms."],
   [
+    "GET /patient",
+    "unknown: Not known whether GET /patient of staging fails: no answer within N ms, the time of one check, while N ms are allowed.",
+  ],
+  ["GET /broken", "confirmed: GET /broken of staging closed the connection after N ms without an answer."],
+  [
     "GET /refused",
     "unknown: Not known whether GET /refused of staging fails: 127.0.0.1:1: nothing listens there (ECONNREFUSED).",
   ],
@@ -75,7 +83,7 @@ test.each([
     'unknown: Not known whether POST /ok of staging fails: no endpoint POST /ok is configured for environment "staging"; add it under environments[].endpoints.',
   ],
 ])("%s", async (target, expected) => {
-  const [seen] = await ask([question("endpoint", target)], { environments: list() });
+  const [seen] = await ask([question("endpoint", target)], { environments: list(), budgetMs: 1000 });
   expect(gist(seen!).replace(/\d+(\.\d+)? m?s\b/g, "N ms")).toBe(expected);
   expect(JSON.stringify(seen)).not.toContain("hush");
 });

@@ -51,53 +51,49 @@ describe("row", () => {
     [
       "id=system",
       { table: "users", where: '{"id":"system"}' },
-      "refuted: The row of table users (id=system) of staging exists and is enabled.",
+      "refuted: The row id=system is in table users of staging and is enabled.",
     ],
     [
       "id=system",
       { table: "users", "where.id": "system" },
-      "refuted: The row of table users (id=system) of staging exists and is enabled.",
+      "refuted: The row id=system is in table users of staging and is enabled.",
     ],
     [
       "id=old",
       { table: "users", id: "old" },
-      "confirmed: The row of table users (id=old) of staging exists but is switched off: is_active = false, disabled_at = false.",
+      "confirmed: The row id=old is in table users of staging, but switched off: is_active = false, disabled_at = false.",
     ],
     [
       "id=gone",
       { table: "users", id: "gone" },
-      "confirmed: The row of table users (id=gone) of staging exists but is switched off: is_active = true, disabled_at = true.",
+      "confirmed: The row id=gone is in table users of staging, but switched off: is_active = true, disabled_at = true.",
     ],
-    [
-      "id=nobody",
-      { table: "users", id: "nobody" },
-      "confirmed: No row of table users (id=nobody) of staging was found.",
-    ],
+    ["id=nobody", { table: "users", id: "nobody" }, "confirmed: There is no row id=nobody in table users of staging."],
     [
       "id=' or ''='",
       { table: "users", id: "' or ''='" },
-      "confirmed: No row of table users (id=' or ''=') of staging was found.",
+      "confirmed: There is no row id=' or ''=' in table users of staging.",
     ],
-    ["id=1", { table: "plain", id: "1" }, "refuted: The row of table plain (id=1) of staging exists."],
+    ["id=1", { table: "plain", id: "1" }, "refuted: The row id=1 is in table plain of staging."],
     [
       "id=x",
       { table: "plain", id: "x" },
-      'unknown: Not known whether row of table plain (id=x) is missing or disabled in staging: invalid input syntax for type integer: "x".',
+      'unknown: Not known whether row id=x is missing from table plain of staging or disabled: invalid input syntax for type integer: "x".',
     ],
     [
       "name=x",
       { table: "users", name: "x" },
-      "unknown: Not known whether row of table users (name=x) is missing or disabled in staging: table users has no column name.",
+      "unknown: Not known whether row name=x is missing from table users of staging or disabled: table users has no column name.",
     ],
     [
       "id=1",
       { table: 'users"; drop table users; --', id: "1" },
-      `unknown: Not known whether row of table users"; drop table users; -- (id=1) is missing or disabled in staging: table users"; drop table users; -- does not exist in database DB.`,
+      `unknown: Not known whether row id=1 is missing from table users"; drop table users; -- of staging or disabled: table users"; drop table users; -- does not exist in database DB.`,
     ],
     [
       "id=1",
       { table: "users" },
-      "unknown: Not known whether row of table users (id=1) is missing or disabled in staging: the question about table users names no column to look by.",
+      "unknown: Not known whether row id=1 is missing from table users of staging or disabled: the question about table users names no column to look by.",
     ],
   ];
   test.each(cases)("%s %o", async (target, params, expected) => {
@@ -243,7 +239,7 @@ describe("locks and deadlocks", () => {
     const seen = await check(database.url, "locks", "locks");
     expect(seen.outcome).toBe("confirmed");
     expect(seen.statement).toMatch(
-      /^1 session of staging wait for a lock that is held by holder \(pid \d+, idle in transaction\): "begin; update accounts set secret = \? where id = \?"\.$/,
+      /^1 session of staging waits for a lock that is held by holder \(pid \d+, idle in transaction\): "begin; update accounts set secret = \? where id = \?"\.$/,
     );
     await holder.query("rollback");
     await waiting;

@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:net";
+import { connect, createServer, type Server } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { inspect } from "../../server/inspect/index.ts";
 import { openSnapshot } from "../../server/lib/target-database.ts";
@@ -169,3 +169,40 @@ test("one question asked twice is answered once for both, in the order asked", a
   expect(observations.map(({ questionId }) => questionId)).toStrictEqual([one.id, "relation:staging:x", one.id]);
   expect(observations[0]).toBe(observations[2]);
 });
+
+test("a pooler that refuses start-up options is met without them, read-only all the same", async () => {
+  const target = new URL(database.url);
+  const startups: string[] = [];
+  const pooler = createServer((client) => {
+    client.once("data", (startup) => {
+      startups.push(startup.toString("latin1"));
+      if (startup.includes("options\0")) return void client.end(refusal("unsupported startup parameter: options"));
+      const upstream = connect(Number(target.port), target.hostname, () => upstream.write(startup));
+      client.pipe(upstream).pipe(client);
+      client.on("error", () => upstream.destroy());
+      upstream.on("error", () => client.destroy());
+    });
+  });
+  await new Promise<void>((done) => pooler.listen(0, "127.0.0.1", done));
+  const address = pooler.address();
+  const url = new URL(database.url);
+  url.hostname = "127.0.0.1";
+  url.port = String(typeof address === "object" && address !== null ? address.port : 0);
+
+  const opened = await openSnapshot(url.href, { budgetMs: 5000 });
+
+  if (!opened.ok) throw new Error(opened.fault.reason);
+  await expect(opened.snapshot.client.query("insert into orders values (1)")).rejects.toThrow(/read-only transaction/);
+  await opened.snapshot.close();
+  pooler.close();
+  expect(startups.map((startup) => startup.includes("options\0"))).toStrictEqual([true, false]);
+});
+
+/** PgBouncer's way to say no: an ErrorResponse with SQLSTATE 08P01. */
+function refusal(message: string): Buffer {
+  const fields = Buffer.from(`SFATAL\0C08P01\0M${message}\0\0`);
+  const head = Buffer.alloc(5);
+  head.write("E");
+  head.writeInt32BE(fields.length + 4, 1);
+  return Buffer.concat([head, fields]);
+}
