@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import express from "express";
 import {
@@ -22,6 +23,11 @@ export type Fixture = {
   /** The next request of this method and path fails with a 500 in the API's form. */
   failNext: string | undefined;
   requests: string[];
+  /** Sends an event to every open stream. */
+  push: (event: string, data: unknown) => void;
+  /** Ends every open stream; new ones are refused while `isDeaf`. */
+  hangUp: () => void;
+  isDeaf: boolean;
   close: () => Promise<void>;
 };
 
@@ -31,6 +37,8 @@ const DIST = new URL("../../web/dist/", import.meta.url).pathname;
 
 /** Serves the built dashboard and an API that answers from memory, on a free port of loopback. */
 export async function startFixture(now = Date.now()): Promise<Fixture> {
+  if (!existsSync(`${DIST}index.html`))
+    throw new Error("web/dist is missing: run `npm run build`, then the test again.");
   const fixture: Fixture = {
     url: "",
     incident: storyResponse(now),
@@ -38,6 +46,9 @@ export async function startFixture(now = Date.now()): Promise<Fixture> {
     status: storyStatus(now),
     failNext: undefined,
     requests: [],
+    push: () => {},
+    hangUp: () => {},
+    isDeaf: false,
     close: () => Promise.resolve(),
   };
   const server = routes(fixture).listen(0, "127.0.0.1");
@@ -104,9 +115,29 @@ function api(fixture: Fixture) {
     fixture.status.sample = { loaded: true, fixApplied: true, canApply: false };
     response.json({ sample: fixture.status.sample });
   });
+  const streams = new Set<express.Response>();
+  fixture.push = (event, data) => {
+    for (const stream of streams) stream.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+  };
+  fixture.hangUp = () => {
+    for (const stream of streams) stream.end();
+  };
   router.get("/events", (_request, response) => {
+    if (fixture.isDeaf) return response.status(503).end();
+    streams.add(response);
+    response.on("close", () => streams.delete(response));
     response.set("content-type", "text/event-stream").flushHeaders();
     response.write(`event: hello\ndata: ${JSON.stringify({ at: new Date().toISOString() })}\n\n`);
+    return undefined;
+  });
+  router.post("/sample", (_request, response) => {
+    fixture.status.sample = { loaded: true, fixApplied: false, canApply: true };
+    response.json({ sample: fixture.status.sample });
+  });
+  router.delete("/sample", (_request, response) => {
+    fixture.status.sample = { loaded: false, fixApplied: false, canApply: false };
+    fixture.list = fixture.list.filter(({ isSample }) => !isSample);
+    response.json({ sample: fixture.status.sample });
   });
   return router;
 }

@@ -59,7 +59,7 @@ function EvidenceBody({ evidence, book }: { evidence: Evidence; book: Book }) {
         Seen at <Time at={evidence.at} />
       </p>
       {check && (
-        <p>
+        <p className="evidence-check">
           <CheckOutcome outcome={check.outcome} /> {visible(check.statement)}{" "}
           <span className="quiet">{visible(check.reason)}</span>
         </p>

@@ -52,12 +52,14 @@ export function Hypotheses({ book }: { book: Book }) {
 function HypothesisItem({ hypothesis, book }: { hypothesis: Hypothesis; book: Book }) {
   const { explains, evidence } = hypothesis;
   const against = evidence.find(({ effect }) => effect === "refutes");
+  const isAside = hypothesis.role === "ruled-out" || hypothesis.role === "latent";
   const decisive = hypothesis.role === "ruled-out" ? against : undefined;
   return (
     <li className="hypothesis" data-role={hypothesis.role}>
       <div className="hypothesis-head">
         <p className="hypothesis-title">{visible(hypothesis.title)}</p>
         <span className="badge">{words(hypothesis.role)}</span>
+        {isAside && <span className="quiet">as the cause:</span>}
         <Confidence verdict={hypothesis.verdict} confidence={hypothesis.confidence} />
       </div>
       {decisive && <p>Ruled out because: {visible(decisive.statement)}</p>}

@@ -5,7 +5,10 @@ import { safeHref, visible } from "../../lib/text.ts";
 import { Time } from "../../parts/time.tsx";
 import type { Sample } from "./book.ts";
 
-const PREVIEW_CHARACTERS = 700;
+/** A long text shows its beginning and its end: the name of a mistake stands first in some languages, last in others. */
+const PREVIEW_CHARACTERS = 1000;
+const HEAD_CHARACTERS = 300;
+const TAIL_CHARACTERS = 400;
 
 /** Log lines as they came, as text. */
 export function LogLines({ samples }: { samples: Sample[] }) {
@@ -31,7 +34,7 @@ function LogLine({ sample }: { sample: Sample }) {
         {sample.instance !== null && (
           <span title={sample.instance}>instance {visible(sample.instance.slice(0, 12))}</span>
         )}
-        {sample.trace !== null && <span title={sample.trace}>trace {visible(sample.trace.slice(0, 12))}</span>}
+        {sample.trace !== null && <span title={sample.trace}>trace {visible(traceId(sample.trace).slice(0, 12))}</span>}
         {href !== undefined && (
           <a href={href} target="_blank" rel="noreferrer" aria-label={`Entry ${sample.insertId} in Logs Explorer`}>
             <ExternalLink size={14} aria-hidden="true" />
@@ -49,7 +52,7 @@ function LogText({ text }: { text: string }) {
   return (
     <>
       <pre className="log-text" dir="auto">
-        {visible(isLong && !isWhole ? `${text.slice(0, PREVIEW_CHARACTERS)}…` : text)}
+        {visible(isLong && !isWhole ? preview(text) : text)}
       </pre>
       {isLong && (
         <button type="button" className="text-button" onClick={() => setIsWhole(!isWhole)}>
@@ -58,4 +61,14 @@ function LogText({ text }: { text: string }) {
       )}
     </>
   );
+}
+
+function preview(text: string): string {
+  const left = text.length - HEAD_CHARACTERS - TAIL_CHARACTERS;
+  return `${text.slice(0, HEAD_CHARACTERS)}\n⋯ ${count(left)} characters ⋯\n${text.slice(-TAIL_CHARACTERS)}`;
+}
+
+/** The id alone of `projects/p/traces/id`. */
+function traceId(trace: string): string {
+  return trace.split("/").at(-1) ?? trace;
 }

@@ -85,12 +85,9 @@ type ChoiceProps = { label: string; value: string; change: (value: string) => vo
 
 function Choice({ label, value, change, children }: ChoiceProps) {
   return (
-    <label>
-      <span className="visually-hidden">{label}</span>
-      <select value={value} data-set={value !== ""} onChange={(event) => change(event.target.value)}>
-        {children}
-      </select>
-    </label>
+    <select aria-label={label} value={value} data-set={value !== ""} onChange={(event) => change(event.target.value)}>
+      {children}
+    </select>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { IncidentSummary } from "../../../shared/api.ts";
 import { type Shortcuts, useShortcuts } from "../../lib/shortcuts.ts";
 import { IncidentRow } from "./row.tsx";
@@ -72,15 +72,23 @@ function useRowKeys(
   showRow.current = show;
   const go = useCallback(
     (step: number) => {
-      const focused = document.activeElement?.closest<HTMLElement>("[data-index]")?.dataset.index;
-      const from = focused === undefined ? selected.current : Number(focused);
-      selected.current = Math.min(rowCount - 1, Math.max(0, from + step));
+      selected.current = Math.min(rowCount - 1, Math.max(0, selected.current + step));
       const index = selected.current;
       showRow.current(index);
       requestAnimationFrame(() => body.current?.querySelector<HTMLElement>(`[data-index="${index}"] a`)?.focus());
     },
     [rowCount, body],
   );
+  useEffect(() => {
+    const rows = body.current;
+    // Whoever reaches a row by Tab or by a click walks on from there.
+    const follow = ({ target }: FocusEvent) => {
+      const row = target instanceof Element ? target.closest<HTMLElement>("[data-index]") : null;
+      if (row) selected.current = Number(row.dataset.index);
+    };
+    rows?.addEventListener("focusin", follow);
+    return () => rows?.removeEventListener("focusin", follow);
+  }, [body]);
   const shortcuts = useMemo((): Shortcuts => ({ j: () => go(1), k: () => go(-1) }), [go]);
   useShortcuts(shortcuts);
 }
