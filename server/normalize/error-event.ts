@@ -32,7 +32,7 @@ export function textEvent(
   made: Omit<Made, "isBoot">,
   said?: Structured,
 ): Omit<ErrorEvent, "isBoot"> {
-  const whole = withoutParameters(said === undefined ? text : bothTexts(said));
+  const whole = boundEventText(withoutParameters(said === undefined ? text : bothTexts(said)));
   const own = ownWords(said?.message || text);
   const printed = said?.links ?? parseExceptions(text).links;
   const exceptions = withDriverException(printed.length > 0 ? printed : oneLine(own, said?.message ?? text), whole);
@@ -42,7 +42,7 @@ export function textEvent(
     at: entry.at,
     severity: made.severity,
     message: messageOf(exceptions, said?.message ?? text, own),
-    text: boundEventText(whole),
+    text: whole,
     exceptions,
     ...databaseFacts(whole, exceptions, said?.code),
     ...(entry.trace === undefined ? {} : { trace: entry.trace }),

@@ -9,7 +9,7 @@ const TYPE = /(?:^|\s)((?:[A-Z]\w{0,80}\.){1,12}\w{1,120})(?: \(0x[0-9A-Fa-f]{1,
 export const dotnet: ExceptionParser = {
   id: "dotnet",
   looksLike: (text) =>
-    /--- End of inner exception|:line \d+\s*$|^Unhandled exception\. |^ {3}at [A-Z][\w.<>`]+\(.{0,300}\)\s*$/m.test(
+    /--- End of inner exception|:line \d+[ \r]?$|^Unhandled exception\. |^ {3}at [A-Z][\w.<>`]+\(.{0,300}\)[ \r]?$/m.test(
       text,
     ),
   parse: parseChain,

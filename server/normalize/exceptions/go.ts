@@ -2,7 +2,7 @@ import type { ExceptionLink, Frame } from "../../../shared/events.ts";
 import { frame, link } from "./frames.ts";
 import type { ExceptionParser } from "./index.ts";
 
-const PANIC = /^(?:.{0,100}?\s)?(panic|fatal error): (.*)$/m;
+const PANIC = /^(?:.{0,100}?[ \t])?(panic|fatal error): (.*)$/m;
 const GOROUTINE = /^goroutine \d{1,12} \[/;
 const FILE_LINE = /^\s+(\/?[^\s:][^:]{0,400}\.(?:go|s)):(\d{1,9})/;
 /** What a wrapped error ends in, as the standard library and the common drivers print it. */

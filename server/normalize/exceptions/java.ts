@@ -12,7 +12,7 @@ type Open = { type: string; message: string[]; frames: Frame[]; isSuppressed: bo
 export const java: ExceptionParser = {
   id: "java",
   looksLike: (text) =>
-    /^\s*at [\w.$/<>@-]+\([\w$-]+\.(?:java|kt|scala|groovy)|\((?:Native Method|Unknown Source)\)|^Caused by: /m.test(
+    /^[ \t]*at [\w.$/<>@-]+\([\w$-]+\.(?:java|kt|scala|groovy)|\((?:Native Method|Unknown Source)\)|^Caused by: /m.test(
       text,
     ),
   parse: parseStacks,

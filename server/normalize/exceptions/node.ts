@@ -12,7 +12,7 @@ type Open = { type: string; message: string[]; frames: Frame[] };
 /** JavaScript's and TypeScript's stacks, `[cause]:` and AggregateError's members first. */
 export const node: ExceptionParser = {
   id: "node",
-  looksLike: (text) => /^\s+at /m.test(text),
+  looksLike: (text) => /^[ \t]+at /m.test(text),
   parse: parseStacks,
 };
 

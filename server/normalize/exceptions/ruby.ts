@@ -4,7 +4,7 @@ import type { ExceptionParser } from "./index.ts";
 
 const FRAME =
   /^\s*(?:from )?(?:[\w-]{1,80} \([\d.]{1,30}\) )?([^\s:][^:]{0,400}\.(?:rb|erb|rake|ru)):(\d{1,9}):in [`'](.{1,200}?)'(?:: (.*))?$/;
-const RAILS = /^\s*(?:.{0,80}?\s)?([A-Z]\w{0,80}(?:::[A-Z]\w{0,80}){0,8}) \((.{0,2000})\):\s*$/m;
+const RAILS = /^[ \t]{0,8}(?:.{0,80}?[ \t])?([A-Z]\w{0,80}(?:::[A-Z]\w{0,80}){0,8}) \((.{0,2000})\):[ \t]*$/m;
 const PLAIN = /^(.*) \(([A-Z]\w{0,80}(?:::[A-Z]\w{0,80}){0,8})\)$/;
 
 /** Ruby's backtraces: `file.rb:1:in 'm': message (Class)`, and Rails' `Class (message):`. */

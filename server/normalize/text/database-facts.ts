@@ -59,6 +59,7 @@ const IN_BRACKETS = /\(([0-9A-Z]{5})\)/;
 const WRAPPED =
   /\(((?:psycopg2?|asyncpg|sqlalchemy\.dialects|pymysql|sqlite3|pg8000|MySQLdb|mysql|builtins|cx_Oracle|oracledb)\b[\w.]{0,150})\) (?:<class '([\w.]{1,150})'>: )?/;
 const STATEMENT = /\[SQL: ([\s\S]{1,8000}?)\](?=\s*(?:$|\n\[parameters|\n\(Background))/;
+const PARAMETERS = "[parameters: ";
 const KNEX = /^((?:select|insert|update|delete|with|create|alter|drop) [\s\S]{1,4000}) - (?=[a-z][^-]{5,})/;
 const MAX_STATEMENT_CHARACTERS = 4000;
 
@@ -88,9 +89,17 @@ function stateOfClass(type: string): string | undefined {
 
 /** The text without the values that were bound to the failing statement: they are a stranger's data. */
 export function withoutParameters(text: string): string {
-  return text.includes("[parameters: ")
-    ? text.replace(/\[parameters: [\s\S]{0,20000}?\](?=\s*(?:\n|$))/g, "[parameters left out]")
-    : text;
+  let start = text.indexOf(PARAMETERS);
+  if (start < 0) return text;
+  const kept: string[] = [];
+  let from = 0;
+  while (start >= 0) {
+    kept.push(text.slice(from, start), "[parameters left out]");
+    const close = text.indexOf("]\n", start);
+    from = close < 0 ? text.length : close + 1;
+    start = text.indexOf(PARAMETERS, from);
+  }
+  return kept.join("") + text.slice(from);
 }
 
 /**

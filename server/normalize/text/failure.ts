@@ -16,7 +16,7 @@ const RAISED =
   /^\s{0,8}(?:\+ Exception Group )?(?:Traceback \(most recent call last\)|Uncaught\b|Unhandled|panic: |fatal error: |FATAL ERROR: |<--- Last few GCs|Exception in (?:thread|worker|ASGI|callback)\b|PHP (?:Fatal|Parse|Recoverable)|thread '.{1,100}' panicked|goroutine \d{1,9} \[running\]|Caused by: |Error: |npm ERR!|exception '[\w\\]{1,100}' with message|(?:[\w$]{1,60}(?:\.|::)){0,12}[A-Z]\w{0,80}(?:Error|Exception|Rejection)\b(?: \[\w{1,60}\])?(?:: | \(|$)|(?:[a-z_]\w{0,60}\.){1,8}(?:errors|exc|exceptions)\.[A-Z]\w{1,80}(?:: |$))/;
 /** The same anywhere in it: a stack below another line, Go's network errors, a process that died. */
 const RAISED_INSIDE =
-  /\nTraceback \(most recent call last\)|\n\s+at .{1,300}:\d{1,9}(?::\d{1,9})?\)?(?: \{)?(?:\n|$)|\n\tat [\w.$]|\n\s+\S{1,300}\.rb:\d{1,9}:in |\nFATAL ERROR: |\bdial (?:tcp|udp|unix) .{1,200}: (?:connect: |i\/o timeout|lookup )|: context deadline exceeded$|Process finished with exit code [1-9]/;
+  /\nTraceback \(most recent call last\)|\n[ \t]+at .{1,300}:\d{1,9}(?::\d{1,9})?\)?(?: \{)?(?:\n|$)|\n\tat [\w.$]|\n[ \t]+\S{1,300}\.rb:\d{1,9}:in |\nFATAL ERROR: |\bdial (?:tcp|udp|unix) .{1,200}: (?:connect: |i\/o timeout|lookup )|: context deadline exceeded$|Process finished with exit code [1-9]/;
 
 /** Resources whose agent takes the severity from the stream (stderr is ERROR): the text knows better. */
 const STREAM_SEVERITY = new Set(["k8s_container", "gce_instance", "k8s_pod"]);
