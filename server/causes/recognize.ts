@@ -24,7 +24,8 @@ export type Recognition = {
 const MAX_SLOT_LENGTH = 200;
 /** Signs below this weight are hints. */
 const MIN_DECISIVE_WEIGHT = 2;
-const SQLSTATE_BONUS = 1.5;
+const CODE_BONUS = 1.5;
+const MAX_CODE_STRENGTH = 3.5;
 /** What SQLAlchemy prints before the error that a rolled back session hides. */
 const INNER_ERROR = "Original exception was:";
 
@@ -70,26 +71,31 @@ function viewOf(text: string, ...types: string[]): View {
   return { text, types, sqlstate: undefined, isWhole: false };
 }
 
-/** `strength` is the weight, more where the SQLSTATE agrees: a code is surer than words. */
-type Match = Recognition & { strength: number; rank: number };
+/** `strength` is the weight, more for a SQLSTATE: a code is surer than words, but for words that leave no doubt. */
+type Match = Recognition & { strength: number; rank: number; isText: boolean };
 
 function best(view: View, event: Recognizable): Recognition | undefined {
   const numbers = candidates(view);
   if (numbers.size === 0) return undefined;
-  let winner: Match | undefined;
-  for (const number of [...numbers].sort((a, b) => a - b)) {
-    const known = SIGNS[number];
-    const match = known === undefined ? undefined : matchOf(known, view, event);
-    if (match !== undefined && (winner === undefined || isBetter(match, winner))) winner = match;
-  }
+  const matches = [...numbers]
+    .sort((a, b) => a - b)
+    .flatMap((number) => matchOf(SIGNS[number], view, event) ?? [])
+    .sort(byStrength);
+  const [winner] = matches;
   if (winner === undefined) return undefined;
-  const { rank: _rank, strength: _strength, ...recognition } = winner;
-  return isEcho(winner.family) ? { ...recognition, slots: withRequest(winner.slots, event) } : recognition;
+  const { family, slots, weight, sign } = matches.find((match) => isFuller(match, winner)) ?? winner;
+  return { family, slots: isEcho(family) ? withRequest(slots, event) : slots, weight, sign };
 }
 
-function isBetter(a: Match, b: Match): boolean {
-  if (isEcho(a.family) !== isEcho(b.family)) return isEcho(b.family);
-  return a.strength !== b.strength ? a.strength > b.strength : a.rank < b.rank;
+/** Whether a text names more than the code or class that decided for the same family. */
+function isFuller(match: Match, winner: Match): boolean {
+  const isMore = Object.keys(match.slots).length > Object.keys(winner.slots).length;
+  return !winner.isText && match.isText && match.family === winner.family && isMore;
+}
+
+/** The strongest first, then the earliest layer; echoes last. */
+function byStrength(a: Match, b: Match): number {
+  return Number(isEcho(a.family)) - Number(isEcho(b.family)) || b.strength - a.strength || a.rank - b.rank;
 }
 
 function candidates(view: View): Set<number> {
@@ -102,7 +108,8 @@ function candidates(view: View): Set<number> {
 type KnownSign = { cause: Cause; sign: Sign; place: number };
 
 /** The match of one sign: every condition that it states must hold. */
-function matchOf(known: KnownSign, view: View, event: Recognizable): Match | undefined {
+function matchOf(known: KnownSign | undefined, view: View, event: Recognizable): Match | undefined {
+  if (known === undefined) return undefined;
   const { cause, sign, place } = known;
   if (sign.only !== undefined && !(sign.only === "boot" ? event.isBoot : event.origin === sign.only)) return undefined;
   if (sign.sqlstate !== undefined && !hasSqlstate(sign, view, event)) return undefined;
@@ -110,15 +117,10 @@ function matchOf(known: KnownSign, view: View, event: Recognizable): Match | und
   const text = sign.text?.exec(view.text);
   if (text === null) return undefined;
   const slots = { ...cleanSlots(text?.groups ?? {}), ...sign.slots };
-  const bonus = sign.sqlstate !== undefined && sign.sqlstate === view.sqlstate ? SQLSTATE_BONUS : 0;
-  return {
-    family: cause.id,
-    slots,
-    weight: sign.weight,
-    sign: place,
-    strength: sign.weight + bonus,
-    rank: layerRank(cause.id),
-  };
+  const isText = sign.text !== undefined;
+  const isCode = sign.sqlstate !== undefined && !isText;
+  const strength = isCode ? Math.min(MAX_CODE_STRENGTH, sign.weight + CODE_BONUS) : sign.weight;
+  return { family: cause.id, slots, weight: sign.weight, sign: place, strength, rank: layerRank(cause.id), isText };
 }
 
 /** A sign with a text agrees with an event that has no SQLSTATE; one without a text needs it. */

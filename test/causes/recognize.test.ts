@@ -70,6 +70,15 @@ describe("recognize", () => {
     expect(recognize(event(text, { sqlstate: "53300" }))?.family).toBe("capacity.database-connections");
   });
 
+  it("takes the names from the text where the SQLSTATE or the class decided", () => {
+    const text = 'password authentication failed for user "app"';
+    const exceptions = [{ type: "asyncpg.exceptions.InvalidPasswordError", message: text, frames: FRAMES }];
+    const found = recognize(event(text, { exceptions, sqlstate: "28P01" }));
+    expect(found).toMatchObject({ family: "auth.database-password", slots: { role: "app" } });
+    const detailed = `${text}\nDETAIL:  Role "app" does not exist.`;
+    expect(recognize(event(detailed, { sqlstate: "28P01" }))?.family).toBe("auth.database-role-missing");
+  });
+
   it("names an exception of no family by its type and the app's own innermost frame, without the line", () => {
     const exceptions = [{ type: "decimal.InvalidOperation", message: "bad", frames: FRAMES }];
     expect(recognize(event("decimal.InvalidOperation: bad", { exceptions }))).toStrictEqual({
@@ -133,18 +142,24 @@ describe("speed", () => {
   });
 
   it("stays linear on hostile text for every sign", () => {
-    const slow: string[] = [];
-    for (const cause of CAUSES) {
-      for (const { text, example } of cause.signs) {
-        if (text === undefined) continue;
-        const startedAt = performance.now();
-        for (const hostile of hostileTexts(example)) text.exec(hostile);
-        if (performance.now() - startedAt > 500) slow.push(`${cause.id}: ${text.source}`);
-      }
-    }
+    // The fastest of three: a neighbour's work is not the pattern's fault. Quadratic patterns take seconds each time.
+    const slow = CAUSES.flatMap(({ id, signs }) =>
+      signs.flatMap(({ text, example }) => {
+        if (text === undefined) return [];
+        const milliseconds = Math.min(...[1, 2, 3].map(() => timeOf(text, hostileTexts(example))));
+        return milliseconds > 300 ? [`${id}: ${text.source}`] : [];
+      }),
+    );
     expect(slow).toStrictEqual([]);
   });
 });
+
+/** Milliseconds to look through all the texts. */
+function timeOf(pattern: RegExp, texts: string[]): number {
+  const startedAt = performance.now();
+  for (const text of texts) pattern.exec(text);
+  return performance.now() - startedAt;
+}
 
 /** 50 kB each: the example's beginnings repeated, and characters that classes swallow. */
 function hostileTexts(example: string): string[] {
