@@ -1,54 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createDatabase, runOn, type TestDatabase } from "../lib/postgres.ts";
-import { as, check, gist, roleName } from "./ask.ts";
+import { check, gist } from "./ask.ts";
+import { createObjects, type Objects } from "./objects.ts";
 
-let database: TestDatabase;
-const app = roleName();
-let asApp: string;
+let objects: Objects;
 
 beforeAll(async () => {
-  database = await createDatabase("objects");
-  asApp = as(database.url, app, "secret-of-app");
-  await runOn(
-    database.url,
-    `create role ${app} login password 'secret-of-app';
-     create table orders (id int generated always as identity primary key, total numeric(10, 2) not null, note text default 'none');
-     create table "Users" (id text primary key);
-     create schema billing;
-     create table billing.invoices (id int);
-     create table "billing.notes" (id int);
-     create schema closed;
-     create table closed.secrets (id int);
-     create table unreadable (id int);
-     create view open_orders as select * from orders;
-     create function greet(name text) returns text language sql as $$ select 'hi ' || name $$;
-     create function billing.total(int) returns int language sql as $$ select $1 $$;
-     create type mood as enum ('happy', 'sad');
-     create table tiny (id smallint primary key, id2 int);
-     create sequence tiny_id_seq as bigint start 32000 owned by tiny.id;
-     select nextval('tiny_id_seq');
-     create table behind (id serial primary key);
-     insert into behind select generate_series(1, 40);
-     create table unused (id serial primary key);
-     create table parents (id int primary key);
-     create table children (id int, parent int, email text);
-     insert into children values (1, 7, 'a'), (2, 8, 'a');
-     alter table children add constraint children_parent_fkey foreign key (parent) references parents (id) not valid;
-     create unique index parents_one on parents ((id + 1));
-     grant select on orders, open_orders to ${app};
-     grant usage on schema billing to ${app};
-     grant select on billing.invoices to ${app};`,
-  );
-  // Fails and leaves an invalid index behind.
-  await runOn(database.url, "create unique index concurrently children_email on children (email)").catch(
-    () => undefined,
-  );
+  objects = await createObjects();
 });
 
-afterAll(async () => {
-  await database.drop();
-  await runOn(database.url.replace(/\/[^/]*$/, "/postgres"), `drop role if exists ${app}`);
-});
+afterAll(() => objects.drop());
 
 describe("relation", () => {
   const cases: [asked: string, gist: string][] = [
@@ -93,36 +53,36 @@ describe("relation", () => {
     ],
   ];
   test.each(cases)("%s as a superuser", async (asked, expected) => {
-    const seen = await check(database.url, "relation", asked, { relation: asked });
+    const seen = await check(objects.database.url, "relation", asked, { relation: asked });
     expect(
       gist(seen)
-        .replaceAll(database.name, "DB")
+        .replaceAll(objects.database.name, "DB")
         .replace(/role plumbline/g, "role OWNER"),
     ).toBe(expected);
   });
 
   test("a table in a schema without USAGE is hidden, not absent", async () => {
-    const seen = await check(asApp, "relation", "closed.secrets");
+    const seen = await check(objects.asApp, "relation", "closed.secrets");
     expect(gist(seen)).toBe(
-      `confirmed: Relation closed.secrets is not missing from staging: schema closed holds it, but role ${app} has no USAGE on that schema, so that its queries do not find it.`,
+      `confirmed: Relation closed.secrets is not missing from staging: schema closed holds it, but role ${objects.app} has no USAGE on that schema, so that its queries do not find it.`,
     );
     expect(seen.detail).toMatchObject({ schemas: ["closed"], schemaUsage: false, canSelect: false, kind: "table" });
   });
 
   test("a schema of the search_path without USAGE hides its tables, which to_regclass would report as missing", async () => {
-    const seen = await check(`${asApp}?options=-c%20search_path%3Dclosed,public`, "relation", "secrets");
+    const seen = await check(`${objects.asApp}?options=-c%20search_path%3Dclosed,public`, "relation", "secrets");
     expect(seen.detail).toMatchObject({ schemas: ["closed"], schemaUsage: false, searchPath: ["closed", "public"] });
     expect(seen.statement).toContain("has no USAGE on that schema");
   });
 
   test("a table that the role may not read says so", async () => {
-    expect(gist(await check(asApp, "relation", "unreadable"))).toBe(
-      `confirmed: Relation unreadable exists in schema public of staging, but role ${app} may not read it.`,
+    expect(gist(await check(objects.asApp, "relation", "unreadable"))).toBe(
+      `confirmed: Relation unreadable exists in schema public of staging, but role ${objects.app} may not read it.`,
     );
   });
 
   test("the detail holds what causes rely on", async () => {
-    const seen = await check(asApp, "relation", "orders");
+    const seen = await check(objects.asApp, "relation", "orders");
     expect(seen.detail).toStrictEqual({
       schemas: ["public"],
       inSearchPath: true,
@@ -131,8 +91,8 @@ describe("relation", () => {
       searchPath: ["public"],
       schemaUsage: true,
       canSelect: true,
-      currentDatabase: database.name,
-      role: app,
+      currentDatabase: objects.database.name,
+      role: objects.app,
     });
     expect(seen.how).toContain('-- $2 = ["orders"]');
     expect(seen.how).not.toContain("secret-of-app");
@@ -194,140 +154,7 @@ describe("column", () => {
     ],
   ];
   test.each(cases)("%s %o", async (target, params, expected) => {
-    expect(gist(await check(database.url, "column", target, params))).toBe(expected);
-  });
-});
-
-describe("function, schema, extension, type", () => {
-  const cases: [kind: Parameters<typeof check>[1], target: string, params: Record<string, string>, gist: string][] = [
-    ["function", "greet(text)", {}, "refuted: Function greet(text) exists in staging, in schema public: (text)."],
-    ["function", "greet(unknown)", {}, "refuted: Function greet(unknown) exists in staging, in schema public: (text)."],
-    [
-      "function",
-      "greet(integer)",
-      {},
-      "confirmed: Function greet(integer) exists in staging only with other arguments: (text).",
-    ],
-    [
-      "function",
-      "total",
-      {},
-      "confirmed: Function total exists in staging, but only in schema billing, outside the search_path.",
-    ],
-    [
-      "function",
-      "uuid_generate_v4()",
-      {},
-      "confirmed: Function uuid_generate_v4() is absent from staging: no schema has a function of this name.",
-    ],
-    ["schema", "billing", {}, "refuted: Schema billing exists in staging, may be used, but is not in the search_path."],
-    ["schema", "biling", {}, "confirmed: Schema biling is absent from staging. A near name: billing."],
-    ["extension", "plpgsql", {}, "refuted: Extension plpgsql is installed in staging: version 1.0, schema pg_catalog."],
-    [
-      "extension",
-      "no_such_thing",
-      {},
-      "confirmed: Extension no_such_thing is not installed in staging; the server does not offer it.",
-    ],
-    ["type", "mood", { value: "happy" }, "refuted: Type mood exists in staging (enum) and knows the value happy."],
-    [
-      "type",
-      "mood",
-      { value: "hapy" },
-      "confirmed: Enum mood of staging has no value hapy; it has happy and sad. A near name: happy.",
-    ],
-    ["type", "color", {}, "confirmed: Type color is absent from staging."],
-  ];
-  test.each(cases)("%s %s %o", async (kind, target, params, expected) => {
-    expect(gist(await check(database.url, kind, target, params))).toBe(expected);
-  });
-
-  test("a schema that the role may not use", async () => {
-    expect(gist(await check(asApp, "schema", "closed"))).toBe(
-      "confirmed: Schema closed exists in staging, but the role that looks has no USAGE on it.",
-    );
-  });
-});
-
-describe("sequence, index, constraint", () => {
-  const cases: [kind: Parameters<typeof check>[1], target: string, params: Record<string, string>, gist: string][] = [
-    [
-      "sequence",
-      "tiny_id_seq",
-      {},
-      "confirmed: Sequence public.tiny_id_seq of staging is near its end: 98 % of its 32767 values are used.",
-    ],
-    [
-      "sequence",
-      "behind",
-      { table: "behind" },
-      "confirmed: Sequence public.behind_id_seq of staging is at its start while public.behind.id already holds 40: the next ids exist already.",
-    ],
-    [
-      "sequence",
-      "orders",
-      { table: "orders", column: "id" },
-      "refuted: Sequence public.orders_id_seq of staging has room (0 % of its 2147483647 values are used) and is not behind its column.",
-    ],
-    [
-      "sequence",
-      "nothing",
-      {},
-      "unknown: Not known whether the sequence of nothing is spent or behind in staging: no sequence belongs to nothing.",
-    ],
-    [
-      "index",
-      "children_email",
-      { index: "children_email" },
-      "confirmed: Index public.children_email of staging is invalid.",
-    ],
-    ["index", "children", { table: "children" }, "confirmed: Index public.children_email of staging is invalid."],
-    [
-      "index",
-      "orders_pkey",
-      { index: "orders_pkey" },
-      "refuted: Index orders_pkey of staging exists on public.orders and is valid.",
-    ],
-    ["index", "orders", { table: "orders" }, "refuted: No invalid index was found in staging."],
-    [
-      "index",
-      "orders_note_idx",
-      { index: "orders_note_idx" },
-      "confirmed: Index orders_note_idx is absent from staging.",
-    ],
-    [
-      "constraint",
-      "children_parent_fkey",
-      {},
-      "confirmed: Constraint children_parent_fkey of staging is not validated: older rows may break it.",
-    ],
-    [
-      "constraint",
-      "orders_pkey",
-      { table: "orders" },
-      "refuted: Constraint orders_pkey of staging holds on public.orders: PRIMARY KEY (id).",
-    ],
-    [
-      "constraint",
-      "parents_one",
-      {},
-      "refuted: Constraint parents_one of staging holds on public.parents: CREATE UNIQUE INDEX parents_one ON public.parents USING btree (((id + 1))).",
-    ],
-    [
-      "constraint",
-      "orders_pk",
-      { table: "orders" },
-      "confirmed: Constraint orders_pk is absent from staging. A near name: orders_pkey.",
-    ],
-  ];
-  test.each(cases)("%s %s %o", async (kind, target, params, expected) => {
-    expect(gist(await check(database.url, kind, target, params))).toBe(expected);
-  });
-
-  test("a sequence that the role may not read is unknown", async () => {
-    expect(gist(await check(asApp, "sequence", "behind", { table: "behind" }))).toBe(
-      "unknown: Not known whether the sequence of behind is spent or behind in staging: the role may not read the sequence, or it was never used.",
-    );
+    expect(gist(await check(objects.database.url, "column", target, params))).toBe(expected);
   });
 });
 
@@ -367,8 +194,8 @@ describe("privilege", () => {
   ];
   test.each(cases)("%s %o", async (target, params, expected) => {
     expect(
-      gist(await check(asApp, "privilege", target, params))
-        .replaceAll(app, "APP")
+      gist(await check(objects.asApp, "privilege", target, params))
+        .replaceAll(objects.app, "APP")
         .replace("plumbline owns", "OWNER owns"),
     ).toBe(expected);
   });

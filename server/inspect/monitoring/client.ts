@@ -28,6 +28,8 @@ export async function openMonitoring(settings: MonitoringSettings): Promise<Metr
     return new Client({ ...endpoint, projectId: "local", sslCreds, authClient: new PassThroughClient() });
   }
   const { GoogleAuth } = await import("google-auth-library");
+  // Ask the metadata server only on Google's machines: elsewhere the lookup takes seconds and warns on stderr.
+  process.env.METADATA_SERVER_DETECTION ??= "bios-only";
   try {
     const auth = new GoogleAuth({ scopes: SCOPES });
     await before(Date.now() + CREDENTIALS_MS, auth.getClient());
