@@ -34,6 +34,11 @@ export const connectionLeak: Cause = {
     },
     { sqlstate: "25P03", weight: 3.5, example: "error: the session was ended, code: 25P03" },
     {
+      text: /terminating connection due to transaction timeout/,
+      weight: 3,
+      example: "FATAL:  terminating connection due to transaction timeout",
+    },
+    {
       text: /Apparent connection leak detected/,
       weight: 4,
       example: "java.lang.Exception: Apparent connection leak detected",

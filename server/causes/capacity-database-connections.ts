@@ -58,6 +58,11 @@ export const databaseConnections: Cause = {
       weight: 1,
       example: "closing because: server connection closed (age=12s)",
     },
+    {
+      exception: /\bTooManyConnections(?:Error)?$/,
+      weight: 2,
+      example: "asyncpg.exceptions.TooManyConnectionsError: no slot is left",
+    },
     { sqlstate: "53300", weight: 2, example: "error: no slot is left, code: 53300" },
   ],
   headline: (slots) => `No connection slot is left${slots.limit === undefined ? "" : ` (${slots.limit})`}`,

@@ -17,6 +17,12 @@ export const diskFull: Cause = {
   signs: [
     { sqlstate: "53100", slots: { where: "database" }, weight: 4, example: "ERROR:  disk full, code: 53100" },
     {
+      exception: /\bDiskFull(?:Error)?$/,
+      slots: { where: "database" },
+      weight: 3.5,
+      example: "psycopg2.errors.DiskFull: the disk is full",
+    },
+    {
       text: /could not (?:extend|write to|create|open) (?:file|temporary file)[^\n]{0,200}: No space left on device/,
       slots: { where: "database" },
       weight: 4,

@@ -82,7 +82,13 @@ export const memory: Cause = {
       weight: 3.5,
       example: "LOG:  server process (PID 660) was terminated by signal 9: Killed",
     },
-    { sqlstate: "53200", slots: { where: "database" }, weight: 3.5, example: "ERROR:  out of memory, code: 53200" },
+    { sqlstate: "53200", slots: { where: "database" }, weight: 3.5, example: "error: out of memory, code: 53200" },
+    {
+      exception: /^(?:psycopg2?|asyncpg)\.[\w.]*OutOfMemory(?:Error)?$/,
+      slots: { where: "database" },
+      weight: 3.5,
+      example: "psycopg2.errors.OutOfMemory: out of memory",
+    },
     {
       text: /(?:ERROR|FATAL): {1,2}out of (?:shared )?memory/,
       sqlstate: "53200",

@@ -60,6 +60,12 @@ export const connectionLost: Cause = {
       example: "asyncpg.exceptions._base.InterfaceError: connection is closed",
     },
     { exception: /\bConnectionDoesNotExistError$/, weight: 3, example: "asyncpg.ConnectionDoesNotExistError: gone" },
+    {
+      text: /terminating connection due to idle-session timeout/,
+      sqlstate: "57P05",
+      weight: 3.5,
+      example: "FATAL:  terminating connection due to idle-session timeout",
+    },
     { sqlstate: "08006", weight: 3, example: "error: connection failure, code: 08006" },
     { sqlstate: "08003", weight: 2.5, example: "error: connection does not exist, code: 08003" },
   ],
