@@ -1,11 +1,26 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { fileURLToPath } from "node:url";
 import express from "express";
 import type { Pool } from "pg";
+import type { ChangedEvent } from "../shared/api.ts";
+import type { Config } from "../shared/config.ts";
+import { createApi } from "./api/api.ts";
+import { dashboard } from "./api/dashboard.ts";
+import type { ApiDeps } from "./api/deps.ts";
+import { guardHost } from "./api/guard-host.ts";
+import { apiDeps } from "./app-deps.ts";
+import { loadFirstSample, openAppSample } from "./app-sample.ts";
 import type { Log } from "./lib/log.ts";
+import { liveChecks } from "./live-checks.ts";
+import { type Loop, startLoop } from "./loop.ts";
+import { reactTo } from "./react.ts";
+import { startSources } from "./run-sources.ts";
 import type { Settings } from "./settings.ts";
+import { listenForChanges } from "./store/listen.ts";
 
 export type AppOptions = Settings & {
+  config: Config;
   /** Plumbline's own database, its schema up to date. */
   pool: Pool;
   databaseUrl: string;
@@ -15,18 +30,59 @@ export type AppOptions = Settings & {
 /** A running application; `stop` ends what it started, in order, and leaves the pool open. */
 export type App = { stop: () => Promise<void> };
 
-/** Serves HTTP until stopped. */
-export async function startApp({ host, port }: AppOptions): Promise<App> {
+const DASHBOARD = fileURLToPath(new URL("../web/dist", import.meta.url));
+
+/** Loads the sample where nothing is configured, then reads sources, analyzes, delivers and serves until stopped. */
+export async function startApp(options: AppOptions): Promise<App> {
+  const { pool, log, databaseUrl, config: configured } = options;
+  let loop: Loop | undefined;
+  const wake = () => loop?.wake();
+  const sample = await openAppSample(options, wake);
+  const config = () => sample.config() ?? configured;
+  await loadFirstSample(options, sample);
+  loop = startLoop({
+    pool,
+    config,
+    ask: (questions) => liveChecks(config(), Date.now)(questions),
+    react: (change) => reactTo(change, configured, Date.now()),
+    now: Date.now,
+    log,
+  });
+  const sources = startSources({ pool, config: configured, log, onStored: wake });
+  const listeners = new Set<(event: ChangedEvent) => void>();
+  const stopping = new AbortController();
+  const tellAll = (event: ChangedEvent) => {
+    for (const tell of listeners) tell(event);
+  };
+  const listening = listenForChanges(databaseUrl, tellAll, stopping.signal);
+  const http = await listen(options, apiDeps({ pool, log, config, sample, loop, sources, listeners }));
+  return {
+    stop: async () => {
+      await http();
+      stopping.abort();
+      await sources.stop();
+      await sample.stop();
+      await loop?.stop();
+      await listening;
+    },
+  };
+}
+
+/** Serves the API and the dashboard; gives the function that ends that. */
+async function listen({ host, port }: AppOptions, deps: ApiDeps): Promise<() => Promise<void>> {
   const app = express();
+  app.disable("x-powered-by");
+  app.use(guardHost(host));
   app.get("/healthz", (_request, response) => {
     response.json({ status: "ok" });
   });
+  app.use("/api/v1", createApi(deps));
+  app.use(dashboard(DASHBOARD));
   const server = createServer(app).listen(port, host);
   await once(server, "listening");
-  const stop = async () => {
+  return async () => {
     server.close();
     server.closeAllConnections();
     await once(server, "close");
   };
-  return { stop };
 }

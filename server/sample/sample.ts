@@ -1,4 +1,3 @@
-import type { Pool } from "pg";
 import type { Sample } from "../../shared/api.ts";
 import type { Config } from "../../shared/config.ts";
 import { DAY, MINUTE } from "../../shared/time.ts";
@@ -15,7 +14,6 @@ import { FIXED_REVISION, sampleConfig } from "./story.ts";
 
 /** What the sample needs of the application around it. */
 export type SampleHost = {
-  pool: Pool;
   databaseUrl: string;
   ingest: (entries: readonly SampleEntry[]) => Promise<void>;
   /** Removes what was stored of the sample. */

@@ -1,0 +1,31 @@
+import express, { type Router } from "express";
+import type { ApiDeps } from "./deps.ts";
+import { answerErrors, noSuchRoute } from "./errors.ts";
+import { eventRoutes } from "./events.ts";
+import { guardWrites } from "./guard-writes.ts";
+import { incidentRoutes } from "./incidents.ts";
+import { reportRoutes } from "./report.ts";
+import { sampleRoutes } from "./sample.ts";
+
+const MAX_BODY = "100kb";
+
+/** Everything under `/api/v1`. */
+export function createApi(deps: ApiDeps): Router {
+  const api = express.Router();
+  api.use((_request, response, next) => {
+    response.setHeader("cache-control", "no-store");
+    next();
+  });
+  api.use(guardWrites);
+  api.use(express.json({ limit: MAX_BODY, strict: true }));
+  api.get("/status", async (_request, response) => {
+    response.json(await deps.status());
+  });
+  api.use(incidentRoutes(deps));
+  api.use(reportRoutes(deps));
+  api.use(sampleRoutes(deps));
+  api.use(eventRoutes(deps));
+  api.use(noSuchRoute);
+  api.use(answerErrors(deps.log));
+  return api;
+}

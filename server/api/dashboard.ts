@@ -1,0 +1,33 @@
+import express, { type Router } from "express";
+
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+/** The built dashboard in `directory`: assets by their hashed names, the page itself for every other address. */
+export function dashboard(directory: string): Router {
+  const routes = express.Router();
+  routes.use((_request, response, next) => {
+    response.setHeader("content-security-policy", POLICY);
+    response.setHeader("x-content-type-options", "nosniff");
+    response.setHeader("referrer-policy", "no-referrer");
+    response.setHeader("cross-origin-opener-policy", "same-origin");
+    next();
+  });
+  routes.use("/assets", express.static(`${directory}/assets`, { immutable: true, maxAge: "1y", fallthrough: false }));
+  routes.use(express.static(directory, { index: false }));
+  routes.get("/{*path}", (_request, response) => {
+    response.setHeader("cache-control", "no-cache");
+    response.sendFile("index.html", { root: directory });
+  });
+  return routes;
+}

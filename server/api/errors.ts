@@ -1,0 +1,49 @@
+import { randomUUID } from "node:crypto";
+import type { ErrorRequestHandler, RequestHandler } from "express";
+import { z } from "zod";
+import type { ErrorResponse } from "../../shared/api.ts";
+import { messageOf, PlumblineError } from "../lib/errors.ts";
+import type { Log } from "../lib/log.ts";
+
+/** An address that no route answers. */
+export const noSuchRoute: RequestHandler = (request) => {
+  throw new PlumblineError(
+    "not-found",
+    `${request.method} ${request.originalUrl.split("?")[0]} is not an address of this API.`,
+  );
+};
+
+/** Every fault as `{ error: { code, message, requestId } }`. Faults of ours are logged under their request id and not shown. */
+export function answerErrors(log: Log): ErrorRequestHandler {
+  return (error, request, response, next) => {
+    if (response.headersSent) return next(error);
+    const requestId = randomUUID();
+    const fault = toFault(error);
+    if (fault.status >= 500) log.error("a request failed", { requestId, path: request.path, err: messageOf(error) });
+    const body: ErrorResponse = { error: { code: fault.code, message: fault.message, requestId } };
+    response.status(fault.status).json(body);
+  };
+}
+
+type Fault = { status: number; code: string; message: string };
+
+function toFault(error: unknown): Fault {
+  if (error instanceof PlumblineError) return error;
+  if (error instanceof z.ZodError) return { status: 400, code: "bad-input", message: z.prettifyError(error) };
+  const status = statusOf(error);
+  if (status === 413) return { status, code: "too-large", message: "The body is larger than 100 kB." };
+  if (status !== undefined && status < 500)
+    return { status, code: "bad-input", message: `The request can't be read: ${messageOf(error)}` };
+  return {
+    status: 500,
+    code: "internal",
+    message: "Plumbline failed at this request. Its log has the reason under this request id.",
+  };
+}
+
+/** The status that express's own parts put on what they throw. */
+function statusOf(error: unknown): number | undefined {
+  return typeof error === "object" && error !== null && "status" in error && typeof error.status === "number"
+    ? error.status
+    : undefined;
+}
