@@ -1,4 +1,5 @@
 import type { Cause } from "../../shared/cause.ts";
+import { weighMetric } from "./metrics.ts";
 import { ask, DESCRIBE_SERVICE, shellWord, slotOr, weighByOutcome } from "./words.ts";
 
 /** The Cloud SQL instance cannot be reached from this revision: network mode, socket, connector. */
@@ -75,15 +76,20 @@ export const cloudsqlUnreachable: Cause = {
     ask(context, "metric", "sql_up", { metric: "sql_up" }),
   ],
   weigh: (check, _slots, environment) =>
+    weighMetric(
+      check,
+      "sql_up",
+      {
+        confirmed: [2, "the instance itself did not run"],
+        refuted: [0.5, "the instance ran and the fault lies between it and the revision"],
+      },
+      environment,
+    ) ??
     weighByOutcome(
       check,
       {
         restart: { confirmed: [-1.5, "the lost connections can follow from the restart alone"] },
         connections: { confirmed: [-0.5, "full slots can also end new connections"] },
-        metric: {
-          confirmed: [2, "the instance itself did not run"],
-          refuted: [0.5, "the instance ran and the fault lies between it and the revision"],
-        },
       },
       environment,
     ),

@@ -120,6 +120,20 @@ const CASES: [title: string, family: FamilyId, slots: Slots, given: Partial<Chec
     { kind: "restart", target: "database server" },
     -1,
   ],
+  [
+    "an instance that was down is why it cannot be reached",
+    "network.cloudsql-unreachable",
+    {},
+    { kind: "metric", target: "sql_up" },
+    2,
+  ],
+  [
+    "a count of failed requests says nothing about Cloud SQL",
+    "network.cloudsql-unreachable",
+    {},
+    { kind: "metric", target: "request count of api" },
+    undefined,
+  ],
 ];
 
 describe("what live checks say about accounts and connections", () => {
