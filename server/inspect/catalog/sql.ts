@@ -50,9 +50,9 @@ function explode(acl: string): string {
 
 /** A list of options (`name=value`) in one order, passwords covered. */
 export function options(list: string): string {
-  return `(
+  return `case when ${list} is not null then (
     select string_agg(
       case when o.option ~* '^[^=]*(password|secret)[^=]*=' then split_part(o.option, '=', 1) || '=(hidden)' else o.option end,
       ', ' order by o.option collate "C")
-    from unnest(${list}) o(option))`;
+    from unnest(${list}) o(option)) end`;
 }

@@ -6,15 +6,17 @@ import { isNotOfExtension, joinComment, options, plainGrants, USER_SCHEMA } from
  * (`pg_attver=…`) in the same list; nobody set those, and every table has others.
  * https://www.postgresql.org/docs/current/sql-altertable.html
  */
-const SETTABLE_OPTIONS = `array(
-        select o.setting from unnest(a.attoptions) o(setting)
-        where split_part(o.setting, '=', 1) in ('n_distinct', 'n_distinct_inherited'))`;
+const SETTABLE_OPTIONS = `case when a.attoptions is not null then (
+        select string_agg(o.setting, ', ' order by o.setting collate "C") from unnest(a.attoptions) o(setting)
+        where split_part(o.setting, '=', 1) in ('n_distinct', 'n_distinct_inherited')) end`;
+
+const COMPRESSION_SINCE = 140000;
 
 /** Columns of tables, foreign tables, views and materialized views. Their order is not compared. */
 export const columns: CatalogQuery = {
   part: "columns",
   kinds: ["column"],
-  sql: () => `
+  sql: (serverVersion) => `
     select 'column' as kind, n.nspname as schema, c.relname as table_name, a.attname as name, d.description as comment,
       case when a.attacl is not null then ${plainGrants("a.attacl", "c.relowner")} end as grants,
       format_type(a.atttypid, a.atttypmod) as type,
@@ -26,9 +28,9 @@ export const columns: CatalogQuery = {
       case when a.attcollation <> t.typcollation then a.attcollation::regcollation::text end as collation,
       case when c.relkind in ('r', 'p', 'm') and a.attstorage <> t.typstorage then case a.attstorage
         when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' when 'x' then 'extended' end end as storage,
-      case to_jsonb(a) ->> 'attcompression' when 'p' then 'pglz' when 'l' then 'lz4' end as compression,
+      ${serverVersion >= COMPRESSION_SINCE ? COMPRESSION : "null::text"} as compression,
       case when a.attstattarget >= 0 then a.attstattarget end as "statistics target",
-      ${options(SETTABLE_OPTIONS)} as options,
+      ${SETTABLE_OPTIONS} as options,
       ${options("a.attfdwoptions")} as "server options",
       not a.attislocal and not c.relispartition and c.relkind in ('r', 'p', 'f') as inherited,
       c.relispartition as "of partition"
@@ -41,3 +43,5 @@ export const columns: CatalogQuery = {
     where a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'f', 'v', 'm')
       and ${USER_SCHEMA} and ${isNotOfExtension("pg_class", "c.oid")}`,
 };
+
+const COMPRESSION = "case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end";

@@ -10,13 +10,16 @@ export const indexes: CatalogQuery = {
       pg_get_indexdef(i.oid) as definition,
       not x.indisvalid as invalid,
       p.inhparent::regclass::text as "attached to",
-      (select string_agg(a.attnum || '=' || a.attstattarget, ', ' order by a.attnum)
-        from pg_attribute a where a.attrelid = i.oid and a.attstattarget >= 0) as "statistics target"
+      s.targets as "statistics target"
     from pg_index x
     join pg_class i on i.oid = x.indexrelid
     join pg_class c on c.oid = x.indrelid
     join pg_namespace n on n.oid = c.relnamespace
     left join pg_inherits p on p.inhrelid = i.oid
+    left join (
+      select a.attrelid, string_agg(a.attnum || '=' || a.attstattarget, ', ' order by a.attnum) as targets
+      from pg_attribute a where a.attstattarget >= 0 and a.attnum > 0 group by a.attrelid
+    ) s on s.attrelid = i.oid
     ${joinComment("pg_class", "i.oid")}
     where c.relkind in ('r', 'p', 'm')
       and not exists (select from pg_constraint o where o.conindid = i.oid and o.contype in ('p', 'u', 'x'))

@@ -20,11 +20,13 @@ export const tables: CatalogQuery = {
       x.clustered as "clustered on",
       case when m.amname <> 'heap' then m.amname end as "access method",
       ${options("c.reloptions")} as options,
+      ${options("o.reloptions")} as "toast options",
       s.srvname as server,
       ${options("f.ftoptions")} as "server options"
     from pg_class c
     join pg_namespace n on n.oid = c.relnamespace
     left join pg_am m on m.oid = c.relam
+    left join pg_class o on o.oid = c.reltoastrelid
     left join pg_foreign_table f on f.ftrelid = c.oid
     left join pg_foreign_server s on s.oid = f.ftserver
     left join (
