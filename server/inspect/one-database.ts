@@ -1,7 +1,7 @@
 import type { Observation, Question } from "../../shared/check.ts";
 import type { EnvironmentConfig } from "../../shared/config.ts";
 import { SECOND } from "../../shared/time.ts";
-import { before } from "../lib/deadline.ts";
+import { before, DeadlinePassed } from "../lib/deadline.ts";
 import { messageOf } from "../lib/errors.ts";
 import { openSnapshot, type Snapshot } from "../lib/target-database.ts";
 import { type DatabaseKind, LOOKS } from "./database/index.ts";
@@ -15,6 +15,9 @@ type Turn = { run: InspectRun; name: string; deadline: number };
 
 /** Kinds about the whole server: where one database is missing, another of the server answers them as well. */
 const SERVER_KINDS: string[] = ["database", "role", "connections", "restart"];
+
+const USED_UP = "earlier questions to this database used up the time";
+const SILENT = "the database stopped answering during an earlier question";
 
 type OneOpened = ReturnType<Opened["get"]>;
 
@@ -35,31 +38,41 @@ async function askAll(
   turn: Turn,
 ): Promise<Observation[]> {
   const observations: Observation[] = [];
-  for (const question of questions) observations.push(await askOne(question, snapshot, environment, turn));
+  let isSilent = false;
+  for (const question of questions) {
+    const end = isSilent ? SILENT : performance.now() >= turn.deadline ? USED_UP : undefined;
+    if (end !== undefined) {
+      observations.push(failed(question, turn.run.now(), end));
+      continue;
+    }
+    const asked = await askOne(question, snapshot, environment, turn.run);
+    observations.push(asked.observation);
+    isSilent = asked.isSilent;
+  }
   return observations;
 }
 
-/** One question within a savepoint: its failure is undone and spoils no other. */
+/** One question within a savepoint: its failure is undone and spoils no other, unless the server went silent. */
 async function askOne(
   question: Question,
   snapshot: Snapshot,
   environment: EnvironmentConfig,
-  turn: Turn,
-): Promise<Observation> {
-  const { run } = turn;
+  run: InspectRun,
+): Promise<{ observation: Observation; isSilent: boolean }> {
   const statements: string[] = [];
   const startedAt = performance.now();
   const at = run.now();
   const how = () => statements.join(";\n\n");
-  if (startedAt >= turn.deadline) return failed(question, at, "earlier questions to this database used up the time");
   try {
     // The server's own statement_timeout comes first; this one meets a server that no longer answers.
     const deadline = Date.now() + run.budgetMs + SECOND;
     const facts = await before(deadline, withinSavepoint(question, snapshot, environment, statements));
     const replica = snapshot.isReplica ? { isReplica: true } : {};
-    return seen(question, at, { ...facts, ...replica }, how(), since(startedAt));
+    return { observation: seen(question, at, { ...facts, ...replica }, how(), since(startedAt)), isSilent: false };
   } catch (error) {
-    return failed(question, at, questionFault(error, run.budgetMs), how(), since(startedAt));
+    const reason = questionFault(error, run.budgetMs);
+    const isSilent = error instanceof DeadlinePassed;
+    return { observation: failed(question, at, reason, how(), since(startedAt)), isSilent };
   }
 }
 
@@ -128,5 +141,5 @@ function questionFault(error: unknown, budgetMs: number): string {
   if (code === "57P01" || /Connection terminated|not queryable|connection error/i.test(text)) {
     return "the connection to the database was lost";
   }
-  return text === "timeout expired" ? `the database did not answer within ${budgetMs / SECOND} s` : text;
+  return error instanceof DeadlinePassed ? `the database did not answer within ${budgetMs / SECOND} s` : text;
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { compareDatabases } from "../../server/drift.ts";
 import { createDatabase, runOn, type TestDatabase } from "../lib/postgres.ts";
 import { ask, environments, gist, question } from "./ask.ts";
 
@@ -35,6 +36,16 @@ test("tables and columns that differ are named, columns of a missing table are n
     missing: ["column public.orders.note", "table public.servers"],
     isNarrow: true,
   });
+});
+
+test("the full comparison goes through the same two connections", async () => {
+  const [seen] = await ask([question("drift", "schema")], {
+    environments: both(production.url, staging.url),
+    drift: (from, to, schemas) => compareDatabases(from, to, schemas === undefined ? {} : { schemas }),
+  });
+  expect(seen).toMatchObject({ outcome: "confirmed", detail: { isNarrow: false } });
+  expect(seen?.detail.missing).toContain("table public.servers");
+  expect(seen?.detail.extra).toContain("table public.scratch");
 });
 
 test("equal schemas agree", async () => {

@@ -40,6 +40,10 @@ describe("relation", () => {
       'refuted: Relation "billing"."invoices" exists in staging: table in schema billing, readable by role OWNER.',
     ],
     [
+      "nope.orders",
+      "confirmed: Relation nope.orders is absent from staging: no schema of database DB holds it. A near name: orders.",
+    ],
+    [
       "order",
       "confirmed: Relation order is absent from staging: no schema of database DB holds it. A near name: orders.",
     ],

@@ -198,6 +198,40 @@ test("a pooler that refuses start-up options is met without them, read-only all 
   expect(startups.map((startup) => startup.includes("options\0"))).toStrictEqual([true, false]);
 });
 
+test("a server that goes silent half-way ends the questions, not one by one", async () => {
+  const target = new URL(database.url);
+  const proxy = createServer((client) => {
+    const upstream = connect(Number(target.port), target.hostname);
+    upstream.pipe(client);
+    client.on("data", (data) => {
+      if (!data.includes("pg_extension")) upstream.write(data);
+    });
+    client.on("error", () => undefined).on("close", () => upstream.destroy());
+    upstream.on("error", () => undefined);
+  });
+  await new Promise<void>((done) => proxy.listen(0, "127.0.0.1", done));
+  const address = proxy.address();
+  const url = new URL(database.url);
+  url.hostname = "127.0.0.1";
+  url.port = String(typeof address === "object" && address !== null ? address.port : 0);
+  const asked = [
+    question("relation", "orders"),
+    question("extension", "x"),
+    ...["a", "b", "c", "d"].map((name) => question("schema", name)),
+  ];
+
+  const startedAt = performance.now();
+  const seen = await ask(asked, { environments: staging(url.href), budgetMs: 500 });
+
+  expect(performance.now() - startedAt).toBeLessThan(3500);
+  expect(seen.map(({ reason }) => reason)).toStrictEqual([
+    "the relation is found through the search_path and may be read",
+    "the database did not answer within 0.5 s",
+    ...Array.from({ length: 4 }, () => "the database stopped answering during an earlier question"),
+  ]);
+  proxy.close();
+});
+
 /** PgBouncer's way to say no: an ErrorResponse with SQLSTATE 08P01. */
 function refusal(message: string): Buffer {
   const fields = Buffer.from(`SFATAL\0C08P01\0M${message}\0\0`);

@@ -1,5 +1,7 @@
+import { lookup } from "node:dns/promises";
 import { createServer, type Server } from "node:http";
 import { createServer as createTcpServer } from "node:net";
+import { hostname } from "node:os";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addressRefusal } from "../../server/lib/address-rules.ts";
 import { GuardedFetchError, type GuardedRequest, guardedFetch } from "../../server/lib/guarded-fetch.ts";
@@ -103,6 +105,18 @@ describe("what is refused by default", () => {
       await faultOf({ url: `http://127.0.0.1:${port}/`, headers: { "x-a": "b\r\nx-c: d" }, allow: { loopback: true } }),
     ).toBe("bad-request");
   });
+});
+
+const own = await lookup(hostname()).catch(() => undefined);
+const isInside = own !== undefined && addressRefusal(own.address, hostname()) !== undefined;
+
+test.skipIf(!isInside)("a name is judged by the address it resolves to, the one that is connected to", async () => {
+  const url = `http://${hostname()}:${port}/`;
+  expect(await faultOf({ url })).toBe("address-refused");
+  await expect(guardedFetch({ url })).rejects.toThrow(/^".*" resolves to .* is a (loopback|private) address/);
+  expect(await faultOf({ url, allow: { networks: ["203.0.113.0/24"] } })).toBe("address-refused");
+  // Whether it is answered depends on which address the server listens at; refused by us it is not.
+  expect(await faultOf({ url, allow: { hosts: [hostname()] } })).not.toBe("address-refused");
 });
 
 describe("what can be permitted", () => {

@@ -66,8 +66,10 @@ async function findNearNames(reader: Reader, spellings: Spelling[]): Promise<str
       rows.map((row) => row.name),
     ),
   );
+  // `nope.orders` while public.orders exists: the schema is what is spelled differently.
+  const isElsewhere = (row: { name: string }) => spellings.some(({ schema }) => schema !== null) && row.name === name;
   return rows
-    .filter((row) => near.has(row.name))
+    .filter((row) => near.has(row.name) || isElsewhere(row))
     .map((row) => (row.isVisible ? row.name : `${row.schema}.${row.name}`));
 }
 
