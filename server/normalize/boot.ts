@@ -20,7 +20,9 @@ export type BootTracker = {
   sawText: (instance: string | undefined, text: string) => void;
   /** Takes note of a request that the instance answered. */
   sawRequest: (instance: string | undefined) => void;
-  /** Whether an event speaks of start-up: by its words, by the functions that failed, or since its instance has not served yet. */
+  /** Whether an instance was seen to start and has not served since. */
+  isStarting: (instance: string | undefined) => boolean;
+  /** Whether an event speaks of start-up by its words or by the functions that failed; its instance is starting from then on. */
   isBoot: (event: Pick<ErrorEvent, "instance" | "text" | "exceptions">) => boolean;
 };
 
@@ -42,13 +44,14 @@ export function createBootTracker(): BootTracker {
     sawRequest(instance) {
       if (instance !== undefined) note(instance, "serving");
     },
+    isStarting: (instance) => instance !== undefined && states.get(instance) === "starting",
     isBoot(event) {
       if (SAYS_BOOT.test(event.text.slice(0, 1000)) || failedWhileLoading(event.exceptions)) {
         // What follows in this instance until it serves belongs to the same start.
         if (event.instance !== undefined) note(event.instance, "starting");
         return true;
       }
-      return event.instance !== undefined && states.get(event.instance) === "starting";
+      return false;
     },
   };
 }

@@ -9,6 +9,8 @@ export type Block = {
   lastAt: number;
   lines: number;
   awaitsTraceback: boolean;
+  /** Whether the instance was starting when the first line came. */
+  isStarting: boolean;
 };
 
 /** Lines of one report are written at once; more than this between two means that they are two reports. */
@@ -31,7 +33,7 @@ const EXCEPTION_LINE = /^[A-Za-z_][\w.]{0,199}(?::|$)/;
  */
 export type LineJoiner = {
   continues: (entry: LogEntry, key: string, text: string) => { taken: boolean; ended: Block[] };
-  open: (entry: LogEntry, key: string, text: string, severity: Severity) => void;
+  open: (entry: LogEntry, key: string, text: string, severity: Severity, isStarting: boolean) => void;
   /** Blocks that no entry at this moment (ms) or later can continue; all where none is given. */
   expire: (at?: number) => Block[];
 };
@@ -50,7 +52,7 @@ export function createLineJoiner(): LineJoiner {
       blocks.set(key, block);
       return { taken: true, ended: [] };
     },
-    open(entry, key, text, severity) {
+    open(entry, key, text, severity, isStarting) {
       blocks.set(key, {
         entry,
         severity,
@@ -58,6 +60,7 @@ export function createLineJoiner(): LineJoiner {
         lastAt: entry.at,
         lines: 1,
         awaitsTraceback: !text.includes(TRACEBACK),
+        isStarting,
       });
     },
     expire(at = Number.POSITIVE_INFINITY) {

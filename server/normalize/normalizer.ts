@@ -108,7 +108,7 @@ export function createNormalizer(settings: NormalizerSettings): Normalizer {
     if (request !== undefined) takeRequest(entry, where, request, text, "app", out);
     const severity = request !== undefined && entry.textPayload !== undefined ? undefined : failureIn(entry, text);
     if (severity === undefined) return;
-    if (entry.textPayload !== undefined) joiner.open(entry, key, text, severity);
+    if (entry.textPayload !== undefined) joiner.open(entry, key, text, severity, boot.isStarting(where.instance));
     else if (request === undefined || hasError(entry)) out.errors.push(finish(structuredEvent(entry, where, severity)));
   }
 
@@ -121,12 +121,12 @@ export function createNormalizer(settings: NormalizerSettings): Normalizer {
   }
 
   function blockEvent(block: Block): ErrorEvent {
-    const { entry, text, severity } = block;
-    return finish(textEvent(entry, place(entry), text, { severity, origin: originOf(entry, text) }));
+    const { entry, text, severity, isStarting } = block;
+    return finish(textEvent(entry, place(entry), text, { severity, origin: originOf(entry, text) }), isStarting);
   }
 
-  function finish(event: Omit<ErrorEvent, "isBoot">): ErrorEvent {
-    return { ...event, isBoot: boot.isBoot(event) };
+  function finish(event: Omit<ErrorEvent, "isBoot">, isStarting = boot.isStarting(event.instance)): ErrorEvent {
+    return { ...event, isBoot: boot.isBoot(event) || isStarting };
   }
 
   return {

@@ -33,7 +33,7 @@ function varies(segment: string): boolean {
   const stem = segment.replace(/\.[a-z]{1,5}$/i, "");
   if (!/\d|@|%40/.test(stem)) return stem.length > 40 && !/[-_]/.test(stem);
   if (/^v\d{1,3}(?:\.\d{1,3})?(?:(?:alpha|beta)\d{0,2})?$/i.test(stem)) return false;
-  if (/^[-+]?\d[\d.,:T_-]*Z?$/.test(stem) || UUID.test(stem) || HEX.test(stem) || EMAIL.test(stem)) return true;
+  if (/^[-+]?\d[\d.,:T_-]*Z?$/.test(stem) || UUID.test(stem) || HEX.test(stem) || EMAIL.test(segment)) return true;
   const digits = stem.replace(/\D/g, "").length;
   return (
     (stem.length >= 16 && digits >= 3) ||

@@ -10,7 +10,7 @@ const NAMED_FAILURE =
   /Reason: (?:Worker failed to boot|App failed to load)|^Application startup failed|^Worker failed to boot|\(PID \d{1,10}\) was terminated by signal \d|terminating connection because of crash of another server process/;
 /** Words that plain text says of an error in; anything else needs no closer look. */
 const SUSPICIOUS =
-  /error|exception|traceback|fatal|panic|critical|crit\b|severe|uncaught|unhandled|failed|exceeded|signal|alert|emerg|exit\(|aborted|terminated|not authenticated|worker timeout|reject|level=|\bexc\.|dial (?:tcp|unix)|Last few GCs|of crash of/i;
+  /error|exception|traceback|fatal|panic|critical|crit\b|severe|uncaught|unhandled|failed|exceeded|signal|alert|emerg|exit\(|aborted|terminated|not authenticated|worker timeout|reject|level=|\bexc\.|dial (?:tcp|unix)|Last few GCs|of crash of|^[EF]\d{4} \d\d:/i;
 /** Forms of the languages' own reports, where no level says anything: at the start of the text. */
 const RAISED =
   /^\s{0,8}(?:\+ Exception Group )?(?:Traceback \(most recent call last\)|Uncaught\b|Unhandled|panic: |fatal error: |FATAL ERROR: |<--- Last few GCs|Exception in (?:thread|worker|ASGI|callback)\b|PHP (?:Fatal|Parse|Recoverable)|thread '.{1,100}' panicked|goroutine \d{1,9} \[running\]|Caused by: |Error: |npm ERR!|exception '[\w\\]{1,100}' with message|(?:[\w$]{1,60}(?:\.|::)){0,12}[A-Z]\w{0,80}(?:Error|Exception|Rejection)\b(?: \[\w{1,60}\])?(?:: | \(|$)|(?:[a-z_]\w{0,60}\.){1,8}(?:errors|exc|exceptions)\.[A-Z]\w{1,80}(?:: |$))/;

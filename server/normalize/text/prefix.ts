@@ -15,7 +15,11 @@ const PROCESS =
   /^(?:\[\d{1,10}\]:? |\[\d{1,10}-\d{1,6}\] |\d{1,10}#\d{1,10}: (?:\*\d{1,12} )?|\(?pid[:=] ?\d{1,10}\)? |\d{1,10} --- |\[[\w .#:/-]{1,60}\] (?=[A-Z]{4,8} ))/;
 const DATABASE_SESSION = /^(?:db=[^,\s]{0,100},)?user=[^,\s]{0,100}(?:,\w{1,20}=[^,\s]{0,100}){0,6} /;
 const LOGGER =
-  /^(?:\[[\w.$:/ -]{1,80}\] ?(?:: )?|[\w.$]{1,80}(?::[\w.<>$]{1,80}){0,2}(?::\d{1,6})? {0,20}(?:-|\|) |[\w.$]{1,60}:(?=\S)|(?:[a-z]\w{0,30}\.){1,8}\w{1,60} {0,20}: )/;
+  /^(?:\[[\w.$:/ -]{1,80}\] ?(?:: )?|[\w.$]{1,80}(?::[\w.<>$]{1,80}){0,2}(?::\d{1,6})? {0,20}(?:-|\|) |[\w.$]{1,60}:(?=\S)|(?:[\w$]{1,40}\.){1,8}[\w$]{1,80} {1,40}: )/;
+/** Spring names the thread, then the logger. */
+const LOGGER_BEHIND_THREAD = /^(?:[\w$]{1,40}\.){1,8}[\w$]{1,80} {1,40}: /;
+/** The logger between the time and the level, as Python writes it. */
+const LOGGER_BEFORE_LEVEL = new RegExp(`^[\\w.$:-]{1,80} (?:- |\\| )(?=\\[?(?:${LEVELS})\\b)`);
 const KLOG = /^([IWEF])\d{4} \d\d:\d\d:\d\d\.\d{1,9}\s{1,10}\d{1,10} [\w./-]{1,100}:\d{1,6}\] /;
 const LOGFMT = /^(?=.{0,300}\blevel=)(?:\w{1,30}=(?:"[^"]{0,500}"|\S{0,200}) ?){1,30}/;
 
@@ -33,17 +37,14 @@ export function stripPrefix(line: string): LogLine {
   for (let round = 0; round < 6; round++) {
     const stripped: string = text.replace(TIME, "").replace(PROCESS, "").replace(DATABASE_SESSION, "");
     if (stripped !== text) hasPrefix = true;
-    const named: RegExpExecArray | null = level === undefined ? levelAt(stripped, hasPrefix) : null;
+    const leveled: string = hasPrefix ? stripped.replace(LOGGER_BEFORE_LEVEL, "") : stripped;
+    const named: RegExpExecArray | null = level === undefined ? levelAt(leveled, hasPrefix) : null;
     if (named !== null) level = named[1];
-    const next: string = named === null ? stripped : stripped.slice(named[0].length);
+    const next: string = named === null ? leveled : leveled.slice(named[0].length);
     if (next === text) break;
     text = next;
   }
-  if (level !== undefined)
-    text = text
-      .replace(PROCESS, "")
-      .replace(LOGGER, "")
-      .replace(/^\[\s*[\w-]{1,60}\] (?:[\w.$]{1,80}\s{0,40}: )/, "");
+  if (level !== undefined) text = text.replace(PROCESS, "").replace(LOGGER, "").replace(LOGGER_BEHIND_THREAD, "");
   return result(text === "" ? line : text, level);
 }
 
