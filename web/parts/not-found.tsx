@@ -7,7 +7,7 @@ export function NotFound() {
   useTitle("No such page");
   return (
     <div className="page">
-      <Empty title="There is no page at this address">
+      <Empty title="There is no page at this address" isPage>
         <p>The link may be old or cut short.</p>
         <Link className="button" href="/incidents">
           Show all incidents

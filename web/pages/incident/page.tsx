@@ -36,7 +36,7 @@ export default function IncidentPage() {
   if (error === null) return <PageSkeleton />;
   return (
     <div className="page">
-      <Failure doing={`Incident ${id} could not be read`} error={error} retry={() => void refetch()} />
+      <Failure doing={`Incident ${id} could not be read`} error={error} retry={() => void refetch()} isPage />
     </div>
   );
 }

@@ -48,7 +48,7 @@ function Branch({ node, book }: { node: WhyNode; book: Book }) {
           <Level why={level.why} book={book} />
           {level.branches.map((branch) => (
             <div key={branch.why.id} className="why-branch">
-              <h4>{BRANCHES[branch.why.branch]}</h4>
+              <h3>{BRANCHES[branch.why.branch]}</h3>
               <Branch node={branch} book={book} />
             </div>
           ))}

@@ -75,7 +75,10 @@ function useRowKeys(
       selected.current = Math.min(rowCount - 1, Math.max(0, selected.current + step));
       const index = selected.current;
       showRow.current(index);
-      requestAnimationFrame(() => body.current?.querySelector<HTMLElement>(`[data-index="${index}"] a`)?.focus());
+      const link = () => body.current?.querySelector<HTMLElement>(`[data-index="${index}"] a`);
+      // A row that was out of sight exists only after the scroll is drawn.
+      if (link()) link()?.focus();
+      else requestAnimationFrame(() => link()?.focus());
     },
     [rowCount, body],
   );
