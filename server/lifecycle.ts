@@ -16,7 +16,8 @@ export type Lifecycle = {
 
 /**
  * Runs `start`, then waits for Ctrl-C or SIGTERM, stops what was added in reverse order, and ends the process: with 0
- * when all went well, with 1 when starting or stopping failed or `fail` was called. A second Ctrl-C ends it at once.
+ * when all went well, with 2 when starting failed, with 1 when `fail` was called or stopping failed. A second Ctrl-C ends
+ * it at once, with 130.
  */
 export function runUntilSignal(
   start: (lifecycle: Lifecycle, fail: (reason: unknown) => void) => Promise<void>,
@@ -25,20 +26,21 @@ export function runUntilSignal(
   const parts: Part[] = [];
   const stopping = new AbortController();
   let stoppingSince: number | undefined;
-  const starting = start({ add: (part) => parts.push(part), signal: stopping.signal }, end);
-  starting.catch(end);
+  const lifecycle = { add: (part: Part) => void parts.push(part), signal: stopping.signal };
+  const starting = start(lifecycle, (reason) => end(1, reason));
+  starting.catch((reason) => end(2, reason));
 
-  function end(reason?: unknown): void {
+  function end(code: number, reason?: unknown): void {
     if (stoppingSince !== undefined) return;
     stoppingSince = Date.now();
     stopping.abort();
     if (reason !== undefined) say(messageOf(reason));
-    stopAll(starting, parts, say).then((isClean) => process.exit(isClean && reason === undefined ? 0 : 1));
+    stopAll(starting, parts, say).then((isClean) => process.exit(isClean ? code : 1));
   }
 
   for (const signal of SIGNALS) {
     process.on(signal, () => {
-      if (stoppingSince === undefined) return end();
+      if (stoppingSince === undefined) return end(0);
       if (Date.now() - stoppingSince < SAME_SIGNAL_MS) return;
       for (const part of parts) part.kill?.();
       process.exit(130);

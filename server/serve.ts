@@ -3,7 +3,9 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Pool } from "pg";
+import type { Config } from "../shared/config.ts";
 import { startApp } from "./app.ts";
+import { loadConfig } from "./config.ts";
 import { buildDashboard } from "./dashboard.ts";
 import { createPool, waitForDatabase } from "./lib/database.ts";
 import { startEmbedded } from "./lib/embedded/start.ts";
@@ -17,13 +19,14 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 /**
  * Runs Plumbline until Ctrl-C or SIGTERM: database, schema, dashboard, then the application. Progress goes to standard
- * error; standard output gets one line, the address, once it answers. Ends the process: 0 in order, 2 for settings that
- * cannot work, 1 for what failed later.
+ * error; standard output gets one line, the address, once it answers. Ends the process: 0 in order, 2 when it could not
+ * start, 1 for what failed later.
  */
 export function serve(args: string[]): void {
   try {
     const settings = readSettings(process.env, args, ROOT);
-    runUntilSignal((lifecycle, fail) => start(settings, lifecycle, fail), say);
+    const config = loadConfig(settings.configPath, process.env);
+    runUntilSignal((lifecycle, fail) => start(settings, config, lifecycle, fail), say);
   } catch (error) {
     say(messageOf(error));
     process.exitCode = 2;
@@ -34,7 +37,12 @@ function say(line: string): void {
   process.stderr.write(`plumbline: ${line}\n`);
 }
 
-async function start(settings: Settings, lifecycle: Lifecycle, fail: (reason: unknown) => void): Promise<void> {
+async function start(
+  settings: Settings,
+  config: Config,
+  lifecycle: Lifecycle,
+  fail: (reason: unknown) => void,
+): Promise<void> {
   const log = createLog(process.stderr.isTTY === true);
   await refuseTakenPort(settings);
   const [databaseUrl] = await Promise.all([
@@ -44,7 +52,7 @@ async function start(settings: Settings, lifecycle: Lifecycle, fail: (reason: un
   if (lifecycle.signal.aborted) return;
   const pool = await openStore(databaseUrl, lifecycle, log);
   if (lifecycle.signal.aborted) return;
-  const app = await startApp({ ...settings, pool, databaseUrl, log });
+  const app = await startApp({ ...settings, config, pool, databaseUrl, log });
   lifecycle.add({ name: "the application", stop: app.stop });
   warnWhenOpen(settings);
   process.stdout.write(
@@ -87,7 +95,7 @@ async function findDatabase(
   const startedAt = Date.now();
   say("starting the embedded PostgreSQL (set DATABASE_URL to use another) …");
   const directory = join(settings.dataDirectory, "postgres");
-  const server = await startEmbedded({ directory, say, durable: true });
+  const server = await startEmbedded({ directory, say, durable: true, signal: lifecycle.signal });
   lifecycle.add({ name: "PostgreSQL", stop: server.stop, kill: server.kill });
   server.lost.then(() => fail(`PostgreSQL ended; its last words are in ${join(server.directory, "server.log")}`));
   say(`PostgreSQL is ready after ${Date.now() - startedAt} ms, its data in ${server.directory}`);
@@ -97,7 +105,7 @@ async function findDatabase(
 async function openStore(databaseUrl: string, lifecycle: Lifecycle, log: Log): Promise<Pool> {
   const pool = createPool(databaseUrl, (error) => log.warn("a database session was lost", { err: error }));
   lifecycle.add({ name: "the database pool", stop: () => pool.end() });
-  await waitForDatabase(pool, say);
+  await waitForDatabase(pool, say, lifecycle.signal);
   const applied = await migrate(pool);
   if (applied.length > 0) say(`database schema brought up to date (${applied.join(", ")})`);
   return pool;

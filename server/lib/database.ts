@@ -41,9 +41,14 @@ export function createPool(url: string, onLost: (error: Error) => void): pg.Pool
 
 /**
  * Waits until the database takes sessions, up to a minute, and tells `say` that it waits. Throws a PlumblineError at
- * once where waiting cannot help (wrong password, no such database), and after a minute.
+ * once where waiting cannot help (wrong password, no such database), and after a minute; whatever was the reason when
+ * `signal` is aborted.
  */
-export async function waitForDatabase(pool: pg.Pool, say: (line: string) => void): Promise<void> {
+export async function waitForDatabase(
+  pool: pg.Pool,
+  say: (line: string) => void,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<void> {
   const deadline = Date.now() + WAIT_TIMEOUT_MS;
   for (let pauseMs = 250; ; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
     try {
@@ -57,7 +62,7 @@ export async function waitForDatabase(pool: pg.Pool, say: (line: string) => void
         throw new PlumblineError("unreachable", `${what}. Start it, or check DATABASE_URL.`, { cause: error });
       }
       say(`${what}; trying again in ${pauseMs / SECOND} s`);
-      await sleep(pauseMs);
+      await sleep(pauseMs, undefined, { signal });
     }
   }
 }

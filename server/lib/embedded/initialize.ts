@@ -12,28 +12,40 @@ const MAJOR_VERSION = "18";
 
 /**
  * Makes the cluster in `place` where there is none, and gives its password. An initdb that was interrupted leaves
- * nothing behind that counts. Throws a PlumblineError where the data is of another version or its password is lost.
+ * nothing behind that counts, and `signal` interrupts it. Throws a PlumblineError where the data is of another version or its password is lost.
  */
-export async function initializeCluster(place: Place, durable: boolean): Promise<string> {
+export async function initializeCluster(place: Place, durable: boolean, signal?: AbortSignal): Promise<string> {
   const data = join(place.directory, "data");
   const passwordFile = join(place.directory, "password");
-  if (!existsSync(join(data, "PG_VERSION"))) await makeCluster(place, data, passwordFile, durable);
+  if (!existsSync(join(data, "PG_VERSION"))) await makeCluster(place, data, passwordFile, durable, signal);
   checkVersion(data);
   return readPassword(passwordFile, place.directory);
 }
 
-async function makeCluster(place: Place, data: string, passwordFile: string, durable: boolean): Promise<void> {
+async function makeCluster(
+  place: Place,
+  data: string,
+  passwordFile: string,
+  durable: boolean,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const fresh = `${data}.new`;
   rmSync(fresh, { recursive: true, force: true });
   writeFileSync(passwordFile, randomBytes(24).toString("hex"), { mode: 0o600 });
   chmodSync(passwordFile, 0o600);
   if (place.account.uid !== undefined) chownSync(passwordFile, place.account.uid, place.account.gid);
-  await runInitdb(place, fresh, passwordFile, durable);
+  await runInitdb(place, fresh, passwordFile, durable, signal);
   renameSync(fresh, data);
 }
 
 /** The built-in locale needs nothing of the system; C messages keep the log in one language. */
-function runInitdb(place: Place, data: string, passwordFile: string, durable: boolean): Promise<void> {
+function runInitdb(
+  place: Place,
+  data: string,
+  passwordFile: string,
+  durable: boolean,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const args = [
     ["-D", data, "-U", EMBEDDED_NAME, `--pwfile=${passwordFile}`, "--auth=scram-sha-256", "--encoding=UTF8"],
     ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"],
@@ -42,12 +54,15 @@ function runInitdb(place: Place, data: string, passwordFile: string, durable: bo
   return new Promise((resolve, reject) => {
     const options = { ...place.account, cwd: "/", env: { ...process.env, LC_ALL: "C" } };
     const child = spawn(join(place.native, "bin", "initdb"), args, { ...options, stdio: ["ignore", "ignore", "pipe"] });
+    const interrupt = () => void child.kill("SIGINT");
+    signal?.addEventListener("abort", interrupt, { once: true });
     let errors = "";
     child.stderr.on("data", (chunk) => {
       errors += chunk;
     });
     child.on("error", (error) => reject(embeddedFailure(`initdb did not run (${messageOf(error)}); try again`, error)));
     child.on("close", (code) => {
+      signal?.removeEventListener("abort", interrupt);
       if (code === 0) return resolve();
       reject(embeddedFailure(`initdb failed in ${data} (${errors.trim() || `exit code ${code}`}); mend that`));
     });

@@ -19,6 +19,8 @@ export type EmbeddedOptions = {
   say: (line: string) => void;
   /** False for clusters that are thrown away: no fsync. */
   durable: boolean;
+  /** Gives up a first start when aborted. */
+  signal?: AbortSignal;
 };
 
 export type EmbeddedServer = {
@@ -39,9 +41,9 @@ export type EmbeddedServer = {
  * A running PostgreSQL 18 of our own. One that a killed Plumbline left behind is taken over. Throws a PlumblineError
  * whose message ends with "or set DATABASE_URL".
  */
-export async function startEmbedded({ directory, say, durable }: EmbeddedOptions): Promise<EmbeddedServer> {
+export async function startEmbedded({ directory, say, durable, signal }: EmbeddedOptions): Promise<EmbeddedServer> {
   const place = preparePlace(directory, say);
-  const password = await initializeCluster(place, durable);
+  const password = await initializeCluster(place, durable, signal);
   const { server, owner } = (await adopt(place, password, say)) ?? (await launchOwned(place, password, durable));
   let isStopping = false;
   const ended = new Promise<void>((resolve) => owner.once("end", () => resolve()));
@@ -56,7 +58,7 @@ export async function startEmbedded({ directory, say, durable }: EmbeddedOptions
   };
   const kill = () => {
     isStopping = true;
-    signal(server.pid, "SIGQUIT");
+    sendSignal(server.pid, "SIGQUIT");
   };
   const url = embeddedUrl(server, password, EMBEDDED_NAME);
   return { url, pid: server.pid, directory: place.directory, lost, stop, kill };
@@ -88,17 +90,17 @@ async function launchOwned(place: Place, password: string, durable: boolean): Pr
   try {
     return { server, owner: await ownServer(server, password, isAlive) };
   } catch (error) {
-    signal(server.pid, "SIGINT");
+    sendSignal(server.pid, "SIGINT");
     throw error;
   }
 }
 
 /** SIGINT is PostgreSQL's fast shutdown, SIGQUIT the immediate one. https://www.postgresql.org/docs/18/server-shutdown.html */
 async function stopServer(server: Server, data: string): Promise<void> {
-  signal(server.pid, "SIGINT");
+  sendSignal(server.pid, "SIGINT");
   const deadline = Date.now() + STOP_TIMEOUT_MS;
   while (isRunning(server, data)) {
-    if (Date.now() > deadline) return signal(server.pid, "SIGQUIT");
+    if (Date.now() > deadline) return sendSignal(server.pid, "SIGQUIT");
     await sleep(STOP_POLL_MS);
   }
 }
@@ -109,7 +111,7 @@ function isRunning({ child, pid }: Server, data: string): boolean {
   return readPidFile(data)?.pid === pid && findLeftover(data) !== undefined;
 }
 
-function signal(pid: number, name: "SIGINT" | "SIGQUIT"): void {
+function sendSignal(pid: number, name: "SIGINT" | "SIGQUIT"): void {
   try {
     process.kill(pid, name);
   } catch {
