@@ -2,7 +2,9 @@ import type { Cause, QuestionContext } from "../../shared/cause.ts";
 import type { Check, Question } from "../../shared/check.ts";
 import type { Slots } from "../../shared/group.ts";
 import {
+  capital,
   columnTarget,
+  columnWords,
   driftQuestions,
   isOwn,
   migrationQuestions,
@@ -57,7 +59,7 @@ export const nullViolation: Cause = {
       example: "psycopg2.errors.NotNullViolation: a value is required",
     },
   ],
-  headline: (slots) => `${name(slots)} gets no value, although it must have one`,
+  headline: (slots) => `${capital(columnWords(slots))} gets no value, although it must have one`,
   component: () => "application data",
   echoes: ["code.unhandled-exception"],
   alternatives: ["schema.migration-behind"],
@@ -81,7 +83,7 @@ export const nullViolation: Cause = {
       environment,
     ),
   mechanism: (slots) =>
-    `The insert or update leaves ${name(slots)} without a value, the column has no default in this database, and PostgreSQL refuses the row (23502).`,
+    `The insert or update leaves ${columnWords(slots)} without a value, the column has no default in this database, and PostgreSQL refuses the row (23502).`,
   systemic: [
     {
       question: "Why does the row come without the value?",
@@ -105,7 +107,7 @@ export const nullViolation: Cause = {
     },
     {
       kind: "fix",
-      title: (slots) => `Send a value for ${name(slots)}, or give the column a default in a migration`,
+      title: (slots) => `Send a value for ${columnWords(slots)}, or give the column a default in a migration`,
       detail: (slots) =>
         `The column as it is: \`select a.attrelid::regclass as relation, a.attname, a.attnotnull, pg_get_expr(d.adbin, d.adrelid) as default from pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum where a.attname = ${sqlText(slots.column ?? "COLUMN_NAME")}${slots.relation === undefined ? "" : ` and c.relname = ${sqlRelationText(slots)}`} and a.attnum > 0;\` Compare it with the reference environment.`,
       criterion: "recurrence",
@@ -160,5 +162,3 @@ function weighDrift(check: Check, slots: Slots, environment: string | undefined)
     ? weighing(check, [0, "no difference of the schemas explains the missing value"])
     : undefined;
 }
-
-const name = (slots: Slots) => (slots.column === undefined ? "A required column" : `Column "${columnTarget(slots)}"`);

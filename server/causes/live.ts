@@ -42,6 +42,23 @@ export function relationTarget(slots: Slots): string | undefined {
   return slots.schema === undefined ? slots.relation : `${slots.schema}.${slots.relation}`;
 }
 
+/** The relation of an occurrence within a sentence: `relation "orders"`, or words for one that the text did not name. */
+export function relationWords(slots: Slots): string {
+  const target = relationTarget(slots);
+  return target === undefined ? "the relation that the statement names" : `relation "${target}"`;
+}
+
+/** The column of an occurrence within a sentence. */
+export function columnWords(slots: Slots): string {
+  const target = columnTarget(slots);
+  return target === undefined ? "the column that the statement names" : `column "${target}"`;
+}
+
+/** A sentence's beginning: the first letter as a capital. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** What people call the column of an occurrence: `users.locale`; undefined where the text named none. */
 export function columnTarget(slots: Slots): string | undefined {
   if (slots.column === undefined || slots.column === "") return undefined;

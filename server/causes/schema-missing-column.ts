@@ -1,6 +1,14 @@
 import type { Cause } from "../../shared/cause.ts";
-import type { Slots } from "../../shared/group.ts";
-import { columnSeen, columnTarget, migrationQuestions, migrationSeen, relationTarget, weighSeen } from "./live.ts";
+import {
+  capital,
+  columnSeen,
+  columnTarget,
+  columnWords,
+  migrationQuestions,
+  migrationSeen,
+  relationTarget,
+  weighSeen,
+} from "./live.ts";
 import { sqlRelationText } from "./sql.ts";
 import { askBoth, sqlText, TRAFFIC_BACK } from "./words.ts";
 
@@ -45,7 +53,7 @@ export const missingColumn: Cause = {
       example: 'ERROR:  record "new" has no field "updated_at"',
     },
   ],
-  headline: (slots) => `Column ${name(slots)} does not exist`,
+  headline: (slots) => `${capital(columnWords(slots))} does not exist`,
   component: () => "database schema",
   echoes: ["auth.system-user", "code.unhandled-exception"],
   alternatives: ["schema.migration-behind"],
@@ -90,7 +98,7 @@ export const missingColumn: Cause = {
       environment,
     ),
   mechanism: (slots) =>
-    `PostgreSQL resolves ${name(slots)} against the table's columns when it parses the statement and finds none, so the statement fails with 42703 before it reads a row.`,
+    `PostgreSQL resolves ${columnWords(slots)} against the table's columns when it parses the statement and finds none, so the statement fails with 42703 before it reads a row.`,
   systemic: [
     {
       question: "Why do this revision and this database disagree about the column?",
@@ -116,14 +124,14 @@ export const missingColumn: Cause = {
     },
     {
       kind: "fix",
-      title: (slots) => `Bring column ${name(slots)} and the code together`,
+      title: (slots) => `Bring ${columnWords(slots)} and the code together`,
       detail: () =>
         "Apply the pending migration (for Alembic: alembic upgrade head), or add back a dropped column in a new migration until no revision reads it. Deploy code and schema in the order expand, migrate, contract.",
       criterion: "schema",
     },
     {
       kind: "validate",
-      title: (slots) => `See column ${name(slots)} in the catalog`,
+      title: (slots) => `See ${columnWords(slots)} in the catalog`,
       detail: (slots) =>
         `\`select a.attrelid::regclass as relation, a.attname, format_type(a.atttypid, a.atttypmod) as type from pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid where a.attname = ${sqlText(slots.column ?? "COLUMN_NAME")}${slots.relation === undefined ? "" : ` and c.relname = ${sqlRelationText(slots)}`} and a.attnum > 0 and not a.attisdropped;\` must show it. The text may give an alias instead of the table's name.`,
       criterion: "schema",
@@ -136,6 +144,3 @@ export const missingColumn: Cause = {
     },
   ],
 };
-
-const name = (slots: Slots) =>
-  slots.column === undefined ? "that the statement names" : `"${columnTarget(slots) ?? slots.column}"`;

@@ -1,7 +1,7 @@
 import type { Cause } from "../../shared/cause.ts";
 import type { Check } from "../../shared/check.ts";
 import type { Slots } from "../../shared/group.ts";
-import { driftQuestions, isOwn, migrationQuestions, migrationSeen, weighing, weighSeen } from "./live.ts";
+import { capital, driftQuestions, isOwn, migrationQuestions, migrationSeen, weighing, weighSeen } from "./live.ts";
 import { askBoth, sqlText, TRAFFIC_BACK } from "./words.ts";
 
 /** 42883 and 42704: a function, operator or type that the database does not have, often an extension's. */
@@ -135,5 +135,4 @@ function objectOf(slots: Slots): string {
   return slots.extension === undefined ? "the function or operator" : `extension "${slots.extension}"`;
 }
 
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const lastPart = (name: string) => name.slice(name.lastIndexOf(".") + 1).replaceAll('"', "");

@@ -1,8 +1,15 @@
 import type { Cause } from "../../shared/cause.ts";
-import type { Slots } from "../../shared/group.ts";
-import { migrationQuestions, migrationSeen, relationSeen, relationTarget, weighSeen } from "./live.ts";
+import {
+  capital,
+  migrationQuestions,
+  migrationSeen,
+  relationSeen,
+  relationTarget,
+  relationWords,
+  weighSeen,
+} from "./live.ts";
 import { sqlRelationText } from "./sql.ts";
-import { askBoth, slotOr, TRAFFIC_BACK } from "./words.ts";
+import { askBoth, TRAFFIC_BACK } from "./words.ts";
 
 /** 42P01: the statement names a table, view or sequence that the database does not have. */
 export const missingRelation: Cause = {
@@ -34,7 +41,7 @@ export const missingRelation: Cause = {
       example: "The table `public.orders` does not exist in the current database.",
     },
   ],
-  headline: (slots) => `Relation ${name(slots)} does not exist`,
+  headline: (slots) => `${capital(relationWords(slots))} does not exist`,
   component: () => "database schema",
   echoes: ["auth.system-user", "code.unhandled-exception"],
   alternatives: [
@@ -85,7 +92,7 @@ export const missingRelation: Cause = {
       environment,
     ),
   mechanism: (slots) =>
-    `PostgreSQL looks ${name(slots)} up in the schemas of the connection's search_path when it parses the statement and finds nothing, so the statement fails with 42P01 before it reads a row.`,
+    `PostgreSQL looks ${relationWords(slots)} up in the schemas of the connection's search_path when it parses the statement and finds nothing, so the statement fails with 42P01 before it reads a row.`,
   systemic: [
     {
       question: "Why did the release expect a relation that this database does not have?",
@@ -109,14 +116,14 @@ export const missingRelation: Cause = {
     },
     {
       kind: "fix",
-      title: (slots) => `Create ${name(slots)} through its migration`,
+      title: (slots) => `Create ${relationWords(slots)} through its migration`,
       detail: (slots) =>
-        `Find the revision that creates ${name(slots)} and whether it is pending. If it is, run the migration job (for Alembic: alembic upgrade head). If it counts as applied, create only what is missing, from that revision's own text. If no migration creates it, write one; do not create it by hand in one environment.`,
+        `Find the revision that creates ${relationWords(slots)} and whether it is pending. If it is, run the migration job (for Alembic: alembic upgrade head). If it counts as applied, create only what is missing, from that revision's own text. If no migration creates it, write one; do not create it by hand in one environment.`,
       criterion: "schema",
     },
     {
       kind: "validate",
-      title: (slots) => `See ${name(slots)} from the service's own role`,
+      title: (slots) => `See ${relationWords(slots)} from the service's own role`,
       detail: (slots) =>
         `Connected as the service is: \`select n.nspname, c.relname, pg_table_is_visible(c.oid) as visible from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.relname = ${sqlRelationText(slots)};\` must show one row with visible = true.`,
       criterion: "schema",
@@ -129,6 +136,3 @@ export const missingRelation: Cause = {
     },
   ],
 };
-
-const name = (slots: Slots) =>
-  slots.relation === undefined ? "that the statement names" : `"${slotOr(slots, "relation", "")}"`;

@@ -1,8 +1,7 @@
 import type { Cause } from "../../shared/cause.ts";
-import type { Slots } from "../../shared/group.ts";
-import { relationSeen, relationTarget, weighSeen } from "./live.ts";
+import { capital, relationSeen, relationTarget, relationWords, weighSeen } from "./live.ts";
 import { sqlRelationText, sqlSlot } from "./sql.ts";
-import { askBoth, slotOr } from "./words.ts";
+import { askBoth } from "./words.ts";
 
 /** 42P01 although the relation exists: it is in a schema that the connection's search_path leaves out. */
 export const relationInOtherSchema: Cause = {
@@ -15,7 +14,7 @@ export const relationInOtherSchema: Cause = {
   ],
   // It has no text of its own: it is an alternative of `schema.missing-relation`, and the relation check decides.
   signs: [],
-  headline: (slots) => `Relation ${name(slots)} is in a schema that the connection does not search`,
+  headline: (slots) => `${capital(relationWords(slots))} is in a schema that the connection does not search`,
   component: () => "database search_path",
   echoes: ["auth.system-user", "code.unhandled-exception"],
   alternatives: [],
@@ -43,7 +42,7 @@ export const relationInOtherSchema: Cause = {
       environment,
     ),
   mechanism: (slots) =>
-    `A name without a schema is looked up only in the schemas of search_path that the role may use; ${name(slots)} is in another one, so the lookup ends as if it did not exist (42P01).`,
+    `A name without a schema is looked up only in the schemas of search_path that the role may use; ${relationWords(slots)} is in another one, so the lookup ends as if it did not exist (42P01).`,
   systemic: [
     {
       question: "Why does this connection search other schemas than the relation's?",
@@ -67,7 +66,7 @@ export const relationInOtherSchema: Cause = {
     },
     {
       kind: "fix",
-      title: (slots) => `Say in one place which schema ${name(slots)} is in`,
+      title: (slots) => `Say in one place which schema ${relationWords(slots)} is in`,
       detail: () =>
         "Name the schema in the model (SQLAlchemy: MetaData(schema=…) or __table_args__), or set search_path in the connection settings that all environments share. Move the relation only if the migrations put it there by mistake.",
       criterion: "recurrence",
@@ -87,6 +86,3 @@ export const relationInOtherSchema: Cause = {
     },
   ],
 };
-
-const name = (slots: Slots) =>
-  slots.relation === undefined ? "that the statement names" : `"${slotOr(slots, "relation", "")}"`;

@@ -1,8 +1,7 @@
 import type { Cause } from "../../shared/cause.ts";
-import type { Slots } from "../../shared/group.ts";
-import { migrationQuestions, migrationSeen, relationSeen, relationTarget, weighSeen } from "./live.ts";
+import { migrationQuestions, migrationSeen, relationSeen, relationTarget, relationWords, weighSeen } from "./live.ts";
 import { sqlRelationText } from "./sql.ts";
-import { askBoth, slotOr, TRAFFIC_BACK } from "./words.ts";
+import { askBoth, TRAFFIC_BACK } from "./words.ts";
 
 /** The version table is at its head, yet an object that a migration creates is not there. */
 export const stampedButMissing: Cause = {
@@ -12,7 +11,7 @@ export const stampedButMissing: Cause = {
   sources: ["GetKlai/klai#242", "learntocloud#436", "open-wearables#1602"],
   // It has no text of its own: it is an alternative of `schema.missing-relation`, and the checks decide.
   signs: [],
-  headline: (slots) => `Migrations count as applied, but relation ${name(slots)} is missing`,
+  headline: (slots) => `Migrations count as applied, but ${relationWords(slots)} is missing`,
   component: () => "database migrations",
   echoes: ["schema.missing-relation", "schema.missing-column", "auth.system-user", "code.unhandled-exception"],
   alternatives: [],
@@ -62,7 +61,7 @@ export const stampedButMissing: Cause = {
       environment,
     ),
   mechanism: (slots) =>
-    `The version table is at its head, so the migration tool has nothing to do, although relation ${name(slots)} is not in the catalog: the record and the objects have parted.`,
+    `The version table is at its head, so the migration tool has nothing to do, although ${relationWords(slots)} is not in the catalog: the record and the objects have parted.`,
   systemic: [
     {
       question: "Why does the version table claim what the catalog does not hold?",
@@ -87,7 +86,7 @@ export const stampedButMissing: Cause = {
     },
     {
       kind: "fix",
-      title: (slots) => `Apply the statements that create ${name(slots)}, once`,
+      title: (slots) => `Apply the statements that create ${relationWords(slots)}, once`,
       detail: () =>
         "Print the revision's SQL (alembic upgrade PARENT:REVISION --sql), take the statements whose objects are missing, and run them in one transaction; or write a new migration that creates what is absent. Do not stamp again, and compare the whole schema with the reference: one missing object is seldom alone (plumbline check schema --from REFERENCE_URL --to URL).",
       criterion: "schema",
@@ -107,6 +106,3 @@ export const stampedButMissing: Cause = {
     },
   ],
 };
-
-const name = (slots: Slots) =>
-  slots.relation === undefined ? "of the statement" : `"${slotOr(slots, "relation", "")}"`;

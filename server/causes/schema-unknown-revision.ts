@@ -36,7 +36,7 @@ export const unknownRevision: Cause = {
     },
   ],
   headline: (slots) =>
-    `The database is at revision ${slotOr(slots, "revision", "of another history")}, which the image does not have`,
+    `The database is at ${slots.revision === undefined ? "a revision" : `revision ${slots.revision}`} that the image does not have`,
   component: () => "database migrations",
   echoes: ["schema.missing-relation", "schema.missing-column", "boot.container-not-listening"],
   alternatives: [],
