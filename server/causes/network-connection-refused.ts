@@ -91,7 +91,7 @@ export const connectionRefused: Cause = {
     "auth.system-user",
     "code.unhandled-exception",
   ],
-  alternatives: ["database.restarted"],
+  alternatives: [],
   questions: (slots, context) =>
     isDatabase(slots)
       ? [ask(context, "restart", "database server"), ask(context, "connections", "database connections")]

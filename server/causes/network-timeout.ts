@@ -41,7 +41,8 @@ export const networkTimeout: Cause = {
     },
     {
       text: /Connection terminated due to connection timeout/,
-      weight: 3,
+      // node-postgres says this of a slow network and of a server that has no slot to give.
+      weight: 2,
       slots: { phase: "connect" },
       example: "Error: Connection terminated due to connection timeout",
     },
@@ -119,7 +120,7 @@ export const networkTimeout: Cause = {
     "auth.system-user",
     "code.unhandled-exception",
   ],
-  alternatives: ["capacity.pool-exhausted"],
+  alternatives: [],
   questions: (slots, context) =>
     slots.port === undefined || slots.port === "5432" ? [ask(context, "connections", "database connections")] : [],
   weigh: (check, _slots, environment) =>
