@@ -19,7 +19,7 @@ export type Snapshot = {
 export type OpenedSnapshot = { ok: true; snapshot: Snapshot } | { ok: false; fault: ConnectionFault };
 
 export type SnapshotOptions = {
-  /** Limit of one statement, of one wait for a lock, and of connecting; milliseconds. */
+  /** Limit of one statement, of one wait for a lock, and (four fifths of it) of connecting; milliseconds. */
   budgetMs: number;
   /** How long the server lets the transaction wait for its next statement, milliseconds. Default 6 × budgetMs. */
   idleMs?: number;
@@ -27,12 +27,15 @@ export type SnapshotOptions = {
   database?: string;
 };
 
+/** Connecting gets this part of a budget, so that the answer "unreachable" is there within it. */
+const CONNECT_SHARE = 0.8;
+
 /**
  * A connection in a repeatable-read, read-only transaction with limits, or why there is none. Never throws. A connection
  * pooler that refuses start-up options gets the same limits inside the transaction alone.
  */
 export async function openSnapshot(url: string, options: SnapshotOptions): Promise<OpenedSnapshot> {
-  const deadline = Date.now() + options.budgetMs;
+  const deadline = Date.now() + options.budgetMs * CONNECT_SHARE;
   const opened = await connect(addressFor(url, options, true), options, deadline);
   if (opened.ok || opened.fault.kind !== "startup-option") return opened;
   return connect(addressFor(url, options, false), options, deadline);
@@ -49,7 +52,7 @@ async function connect(address: string, options: SnapshotOptions, deadline: numb
     return { ok: true, snapshot: await before(deadline, begin(client, options)) };
   } catch (error) {
     if (client !== undefined) abandon(client);
-    return { ok: false, fault: connectionFault(error, client, options.budgetMs) };
+    return { ok: false, fault: connectionFault(error, client, options.budgetMs * CONNECT_SHARE) };
   }
 }
 

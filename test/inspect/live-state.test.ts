@@ -19,7 +19,7 @@ beforeAll(async () => {
     `create role ${app} login password 'pw';
      create role ${limited} login password 'pw' connection limit 1;
      create role ${expired} login password 'pw' valid until '2020-01-01';
-     create role ${nologin};
+     create role ${nologin} password 'pw';
      create table users (id text primary key, is_active boolean, disabled_at timestamptz);
      insert into users values ('system', true, null), ('old', false, null), ('gone', true, now());
      create table plain (id int primary key);
@@ -144,10 +144,7 @@ describe("role and database", () => {
 
   test("a look as a NOLOGIN role proves that it can't log in", async () => {
     const seen = await check(as(database.url, nologin, "pw"), "role", nologin);
-    expect([
-      "it is NOLOGIN",
-      `the server refused the password of user "${nologin}"; PostgreSQL says the same where the role does not exist`,
-    ]).toContain(seen.reason);
+    expect(seen).toMatchObject({ outcome: "confirmed", reason: "it is NOLOGIN" });
   });
 
   test("databases by name", async () => {
