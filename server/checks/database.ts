@@ -8,6 +8,7 @@ export const database = defineCheck({
   why: "Looks for a database in pg_database of the server, or takes the server's own word when it refuses a connection to it (3D000). An address that names another database than the migrations created is the usual reason.",
   suspicion: (question) => `database ${asked(question, "database", "name")} is missing in ${question.environment}`,
   read: factsOf.database,
+  isAbsence: true,
   judgeFacts: (facts, question) => {
     const name = `Database ${asked(question, "database", "name")}`;
     const { environment } = question;

@@ -25,6 +25,7 @@ export const migrations = defineCheck({
   why: "Reads the version table of the migration tool (recognised by its columns) and compares its rows with the migrations' directory where it was read, else with the reference environment. At head does not prove that the objects exist: a migration inserted behind an applied one never runs. Ahead is normal while an older revision drains.",
   suspicion: (question) => suspicionOf(question),
   read: factsOf.migrations,
+  isAbsence: true,
   judgeFacts: (facts, question) => {
     const standing = standingOf(facts, question.params);
     return { ...verdict(facts, standing, question), detail: detailOf(standing) };

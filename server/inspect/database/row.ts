@@ -1,3 +1,4 @@
+import type { Facts } from "../../../shared/facts.ts";
 import { CannotSee, type Look, parameter, type Reader } from "./look.ts";
 import { findRelations } from "./relation.ts";
 import { quoted, spellingsOf } from "./spelling.ts";
@@ -23,27 +24,37 @@ export const row: Look<"row"> = async (reader, question) => {
   if (found === undefined) throw new CannotSee(`table ${table} does not exist in database ${reader.currentDatabase}`);
   const columns = await columnsOf(reader, found);
   const names = Object.keys(where);
-  if (names.length === 0) throw new CannotSee(`the question about table ${table} names no column to look by`);
-  const missing = names.find((name) => !columns.some((column) => column.name === name));
-  if (missing !== undefined) throw new CannotSee(`table ${table} has no column ${missing}`);
-  const closed = names.find((name) => !columns.some((column) => column.name === name && column.canSelect));
-  if (closed !== undefined || !found.hasUsage) throw new CannotSee(`role "${reader.role}" may not read table ${table}`);
+  const obstacle = obstacleOf(table, names, columns);
+  if (obstacle !== undefined) throw new CannotSee(obstacle);
+  if (!found.hasUsage || !mayRead(names, columns))
+    throw new CannotSee(`role "${reader.role}" may not read table ${table}`);
   const flags = columns.filter((column) => FLAGS.includes(column.name) && column.canSelect && isFlagType(column));
-  const rows = await reader.rows<Record<string, boolean | null>>(
-    statement(`${quoted(found.schema)}.${quoted(found.name)}`, flags, names),
-    Object.values(where),
-  );
+  const sql = statement(`${quoted(found.schema)}.${quoted(found.name)}`, flags, names);
+  const rows = await reader.rows<Flags>(sql, Object.values(where));
   if (rows.length === 0 && columns.some(({ hidesRows }) => hidesRows)) {
     throw new CannotSee(`row-level security on table ${table} may hide the row from role "${reader.role}"`);
   }
-  const best = rows.find(isEnabled) ?? rows[0];
-  return {
-    exists: rows.length > 0,
-    count: rows.length,
-    enabled: best === undefined || flags.length === 0 ? null : isEnabled(best),
-    flags: best ?? {},
-  };
+  return factsFrom(rows, flags.length > 0);
 };
+
+type Flags = Record<string, boolean | null>;
+
+function obstacleOf(table: string, names: string[], columns: Column[]): string | undefined {
+  if (names.length === 0) return `the question about table ${table} names no column to look by`;
+  const missing = names.find((name) => !columns.some((column) => column.name === name));
+  return missing === undefined ? undefined : `table ${table} has no column ${missing}`;
+}
+
+function mayRead(names: string[], columns: Column[]): boolean {
+  return names.every((name) => columns.some((column) => column.name === name && column.canSelect));
+}
+
+/** One row in use is enough. */
+function factsFrom(rows: Flags[], hasFlags: boolean): Facts<"row"> {
+  const best = rows.find(isEnabled) ?? rows[0];
+  const enabled = best === undefined || !hasFlags ? null : isEnabled(best);
+  return { exists: rows.length > 0, count: rows.length, enabled, flags: best ?? {} };
+}
 
 /** `where` as JSON, as `where.column` keys, or the parameters that are not the check's own. */
 function conditionOf(params: Record<string, string>): Record<string, string> {
@@ -93,7 +104,7 @@ function statement(table: string, flags: Column[], names: string[]): string {
   return `select ${shown.join(", ")}\n    from ${table}\n    where ${conditions.join(" and ")}\n    limit ${MAX_ROWS}`;
 }
 
-function isEnabled(flags: Record<string, boolean | null>): boolean {
+function isEnabled(flags: Flags): boolean {
   return Object.entries(flags).every(([name, value]) =>
     POSITIVE_FLAGS.includes(name) ? value !== false : value !== true,
   );
