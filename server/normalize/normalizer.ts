@@ -33,6 +33,7 @@ export type Normalizer = {
 
 export type NormalizerSettings = { environmentOf: (project: string) => string };
 
+const MAX_PROJECTS = 1000;
 const DIAGNOSTIC = "logging.googleapis.com/diagnostic";
 const PLATFORM_LOG =
   /varlog\/system|cloudaudit|\/events$|^events$|appengine\.googleapis\.com\/system|clouderrorreporting|cloudbuild|container-runtime|kubelet/;
@@ -44,7 +45,17 @@ export function createNormalizer(settings: NormalizerSettings): Normalizer {
   const joiner = createLineJoiner();
   const boot = createBootTracker();
   const seen = createSeenOnce();
-  const place = (entry: LogEntry) => placeOf(entry, settings.environmentOf);
+  const environments = new Map<string, string>();
+  const place = (entry: LogEntry) => placeOf(entry, environmentOf);
+
+  /** Asked once a project; projects are few, a flood of made-up ones is not kept. */
+  function environmentOf(project: string): string {
+    const known = environments.get(project);
+    if (known !== undefined) return known;
+    const environment = settings.environmentOf(project);
+    if (environments.size < MAX_PROJECTS) environments.set(project, environment);
+    return environment;
+  }
 
   function push(entry: LogEntry): NormalizedEvents {
     const out: NormalizedEvents = { errors: joiner.expire(entry.at).map(blockEvent), requests: [], changes: [] };

@@ -65,19 +65,29 @@ function copyValue(value: unknown, budget: Budget, depth: number): Json {
   return kept.map((item) => copyValue(item, budget, depth + 1));
 }
 
+const MAX_LABELS = 200;
+
 /** Texts by name: what is not text is written as JSON, null as "". At most 200 names. */
 export function readLabels(value: unknown): Record<string, string> {
   if (!isJsonObject(value)) return {};
-  const entries = Object.entries(value);
-  if (entries.length <= 200 && entries.every(([key, item]) => typeof item === "string" && key !== "__proto__")) {
-    return Object.fromEntries(entries.map(([key, item]) => [key, boundText(String(item))]));
-  }
+  if (isTextRecord(value)) return value;
   const labels: Record<string, string> = {};
-  for (const [key, item] of entries.slice(0, 200)) {
+  for (const [key, item] of Object.entries(value).slice(0, MAX_LABELS)) {
     if (key === "__proto__") continue;
     labels[key] = boundText(typeof item === "string" ? item : labelText(item));
   }
   return labels;
+}
+
+/** Whether all is well as it is: the usual case, which needs no copy. */
+function isTextRecord(value: JsonObject): value is Record<string, string> {
+  let count = 0;
+  for (const key in value) {
+    const item = value[key];
+    if (typeof item !== "string" || item.length > MAX_TEXT_CHARACTERS || key === "__proto__" || ++count > MAX_LABELS)
+      return false;
+  }
+  return true;
 }
 
 function labelText(value: unknown): string {
