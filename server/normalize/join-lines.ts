@@ -17,7 +17,7 @@ export type Block = {
 const MAX_GAP_MS = 200;
 /** A block is closed once entries this much later come by. */
 const MAX_AGE_MS = 2000;
-const MAX_OPEN_BLOCKS = 1000;
+const MAX_OPEN_BLOCKS = 500;
 const MAX_BLOCK_CHARACTERS = 64 * 1024;
 const MAX_BLOCK_LINES = 1000;
 
@@ -38,7 +38,7 @@ export type LineJoiner = {
   expire: (at?: number) => Block[];
 };
 
-/** A joiner without blocks. Its state is bounded: 1,000 blocks of 64 Ki characters. */
+/** A joiner without blocks. Its state is bounded: 500 blocks of 64 Ki characters and the entry they began with. */
 export function createLineJoiner(): LineJoiner {
   // In the order of their last line: the first is the oldest.
   const blocks = new Map<string, Block>();

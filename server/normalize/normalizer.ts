@@ -115,7 +115,8 @@ export function createNormalizer(settings: NormalizerSettings): Normalizer {
     const request =
       accessLine(text) ??
       (text.includes('" ') ? accessLine(stripPrefix(text).text) : undefined) ??
-      requestInPayload(entry);
+      requestInPayload(entry) ??
+      bareRequest(entry, text);
     if (request !== undefined) takeRequest(entry, where, request, text, "app", out);
     const severity = request !== undefined && entry.textPayload !== undefined ? undefined : failureIn(entry, text);
     if (severity === undefined) return;
@@ -146,6 +147,11 @@ export function createNormalizer(settings: NormalizerSettings): Normalizer {
   };
 }
 
+/** An app that logs a request and no words, as logging middleware does. */
+function bareRequest(entry: LogEntry, text: string): RequestFacts | undefined {
+  return text === "" && entry.httpRequest?.status !== undefined ? requestFacts(entry.httpRequest) : undefined;
+}
+
 /** Lines join only within one log of one instance. */
 function joinKey(entry: LogEntry, where: Place): string {
   return `${where.project}|${where.service}|${where.revision ?? ""}|${where.instance ?? ""}|${entry.logId}`;
@@ -165,6 +171,10 @@ function auditFault(entry: LogEntry): string | undefined {
   if (fault === undefined || fault === "") return undefined;
   const method = typeof payload.methodName === "string" ? payload.methodName : "";
   const principal = principalOf(payload);
+  const notReady = /^Ready condition status changed to False for .{1,250}? with message: ?([\s\S]{1,4000})$/.exec(
+    fault,
+  )?.[1];
+  if (notReady !== undefined) return `${notReady}\n${fault}`;
   // A bare code such as PERMISSION_DENIED names nothing: the call that failed does.
   const named = method === "" || /\s/.test(fault) ? fault : `${fault} calling ${method}`;
   return `${named}\nmethod: ${method}${principal === undefined ? "" : `\ncaller: ${principal}`}`;

@@ -12,6 +12,9 @@ const SERVICE_LABELS = [
   "database_id",
 ] as const;
 
+/** What a deployment puts behind its name: the template's hash and five characters. */
+const POD_SUFFIX = /-[a-z0-9]{6,10}-[a-z0-9]{5}$/;
+
 /**
  * Where an entry belongs: service from the resource (for Kubernetes the container, or the pod's app label), revision from the
  * Cloud Run revision, App Engine version or pod template, instance from Cloud Run's instanceId, the pod or the VM.
@@ -40,6 +43,7 @@ function serviceOf(entry: LogEntry): string {
     entry.labels["k8s-pod/app"] ||
     entry.labels["k8s-pod/app_kubernetes_io/name"] ||
     serviceInAudit(entry) ||
+    labels.pod_name?.replace(POD_SUFFIX, "") ||
     labels.service ||
     type
   );

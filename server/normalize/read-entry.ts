@@ -149,12 +149,19 @@ function addContext(entry: LogEntry, value: JsonObject): void {
   if (trace !== undefined) entry.trace = trace;
   const span = readSpan(value.spanId ?? value.span_id ?? jsonPayload?.["logging.googleapis.com/spanId"]);
   if (span !== undefined) entry.spanId = span;
-  const request = readHttpRequest(value.httpRequest ?? value.http_request ?? jsonPayload?.httpRequest);
+  const request = readHttpRequest(
+    value.httpRequest ?? value.http_request ?? jsonPayload?.httpRequest ?? requestInContext(jsonPayload),
+  );
   if (request !== undefined) entry.httpRequest = request;
   const operation = readOperation(value.operation);
   if (operation !== undefined) entry.operation = operation;
   const location = readLocation(value.sourceLocation ?? value.source_location);
   if (location !== undefined) entry.sourceLocation = location;
+}
+
+/** Error Reporting's events put the request into their context. */
+function requestInContext(payload: JsonObject | undefined): unknown {
+  return isJsonObject(payload?.context) ? payload.context.httpRequest : undefined;
 }
 
 function readOperation(value: unknown): LogEntry["operation"] {

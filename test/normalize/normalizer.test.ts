@@ -502,3 +502,49 @@ test("errors before an instance serves are errors of its start, later ones are n
   ]);
   expect(errors.map((error) => error.isBoot)).toEqual([true, false]);
 });
+
+test("a revision that did not become ready is an error in the container's own words", () => {
+  const said =
+    "The user-provided container failed to start and listen on the port defined provided by the PORT=8080 environment variable.";
+  const failed = entry(0, {
+    logName: "projects/shop-staging/logs/cloudaudit.googleapis.com%2Fsystem_event",
+    severity: "ERROR",
+    labels: {},
+    protoPayload: {
+      "@type": "type.googleapis.com/google.cloud.audit.AuditLog",
+      serviceName: "run.googleapis.com",
+      methodName: "/Services.ReplaceService",
+      status: { message: `Ready condition status changed to False for Revision api-00002 with message: ${said}` },
+    },
+  });
+  const { errors, changes } = normalize([failed]);
+  expect(errors).toMatchObject([{ message: said, origin: "platform", isBoot: true }]);
+  expect(changes.map((change) => change.kind)).toEqual(["revision-failed"]);
+});
+
+test("the request in the context of an Error Reporting event is the event's request", () => {
+  const jsonPayload = {
+    "@type": "type.googleapis.com/google.devtools.clouderrorreporting.v1beta1.ReportedErrorEvent",
+    severity: "ERROR",
+    message: "boom without a stack",
+    context: { httpRequest: { method: "GET", url: "/api/orders/7", responseStatusCode: 500, remoteIp: "203.0.113.7" } },
+  };
+  const { errors, requests } = normalize([entry(0, { jsonPayload })]);
+  expect(errors).toMatchObject([
+    { kind: "message", message: "boom without a stack", request: { route: "/api/orders/:id", status: 500 } },
+  ]);
+  expect(requests).toEqual([]);
+});
+
+test("a Kubernetes event that names a failure belongs to the workload of its pod", () => {
+  const event = entry(0, {
+    logName: "projects/p/logs/events",
+    resource: { type: "k8s_pod", labels: { project_id: "p", pod_name: "api-7d9f8b6c5d-x2x4z" } },
+    labels: {},
+    severity: "WARNING",
+    jsonPayload: { reason: "BackOff", message: "Back-off restarting failed container api in pod api-7d9f8b6c5d-x2x4z" },
+  });
+  expect(normalize([event]).errors.map((error) => [error.service, error.instance, error.origin])).toEqual([
+    ["api", "api-7d9f8b6c5d-x2x4z", "platform"],
+  ]);
+});
