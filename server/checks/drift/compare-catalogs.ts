@@ -3,6 +3,7 @@ import type { DriftItem } from "../../../shared/drift.ts";
 import { attributeDifferences } from "./attributes.ts";
 import { describe, describeAttributes, describeGrants, excerpts } from "./describe.ts";
 import { matchRoles, withRoles } from "./roles.ts";
+import { isMadeAtRunTime } from "./run-time-partitions.ts";
 import { columnsOf, indexSide, keyOf, relationOf, type Side } from "./side.ts";
 import { acrossVersions, type Versions } from "./versions.ts";
 
@@ -50,6 +51,7 @@ function differencesOf(object: CatalogObject, left: Side, right: Side, versions:
 /** An object that one side has. A column whose table is new or gone says nothing more than the table does. */
 function alone(object: CatalogObject, change: "missing" | "extra", here: Side, there: Side): DriftItem[] {
   if (object.kind === "column" && relationOf(object, there) === undefined) return [];
+  if (isMadeAtRunTime(object, here)) return [];
   const text = describe(object, columnsOf(object, here));
   return [itemOf(object, object.kind, change === "missing" ? text : null, change === "extra" ? text : null)];
 }

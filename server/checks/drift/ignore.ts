@@ -1,4 +1,5 @@
 import type { DriftItem } from "../../../shared/drift.ts";
+import { tableOf } from "./object-table.ts";
 
 /**
  * The items that no pattern covers. A pattern is a name with `*` (any characters) and `?` (one): `public.audit_*`,
@@ -14,8 +15,8 @@ function covers(pattern: string, item: DriftItem): boolean {
 
 /** The object, and the table it belongs to, each with and without the schema. */
 function namesOf(item: DriftItem): string[] {
-  const dot = item.object.indexOf(".");
-  const names = dot > 0 && !item.object.includes("(") ? [item.object, item.object.slice(0, dot)] : [item.object];
+  const table = tableOf(item.object);
+  const names = table === undefined ? [item.object] : [item.object, table];
   return item.schema === null ? names : names.flatMap((name) => [name, `${item.schema}.${name}`]);
 }
 

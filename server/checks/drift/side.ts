@@ -35,9 +35,9 @@ export function keyOf(object: CatalogObject): string {
   return [object.kind, object.schema ?? "", object.table ?? "", object.name].join("\0");
 }
 
-/** The table or view that a column belongs to, of whatever kind it is on this side. */
-export function relationOf(column: CatalogObject, side: Side): CatalogObject | undefined {
-  return side.relations.get(relationKey(column.schema, column.table));
+/** The table or view that an object belongs to, of whatever kind it is on this side, or the object itself. */
+export function relationOf(object: CatalogObject, side: Side): CatalogObject | undefined {
+  return side.relations.get(relationKey(object.schema, object.table ?? object.name));
 }
 
 /** The columns of a table or view; none for anything else. */

@@ -19,7 +19,7 @@ export async function readCatalog(client: Client, { schemas }: { schemas?: strin
   const objects = parts.rows.map(readRow).filter((object) => object !== undefined);
   return {
     serverVersion,
-    objects: schemas === undefined ? objects : objects.filter((object) => isIn(object, schemas)),
+    objects: schemas === undefined ? ofPeople(objects) : objects.filter((object) => isIn(object, schemas)),
     roles: parts.roles.map((row) => textAt(row, "name")),
     unseen: parts.unseen,
   };
@@ -88,6 +88,14 @@ function rowLists(results: unknown): unknown[][] {
     const rows = typeof result === "object" && result !== null && "rows" in result ? result.rows : [];
     return Array.isArray(rows) ? rows : [];
   });
+}
+
+/** Without what lives in a schema that an extension made for itself, such as the chunks of TimescaleDB. */
+function ofPeople(objects: CatalogObject[]): CatalogObject[] {
+  const schemas = new Set(objects.filter((object) => object.kind === "schema").map((object) => object.schema));
+  return schemas.size === 0
+    ? objects
+    : objects.filter((object) => object.schema === null || schemas.has(object.schema));
 }
 
 /** Schemas themselves and what is in them; of what has no schema, extensions alone. */

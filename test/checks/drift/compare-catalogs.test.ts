@@ -92,6 +92,34 @@ describe("versions of PostgreSQL", () => {
   });
 });
 
+describe("partitions that pg_partman makes", () => {
+  const partman: Partial<CatalogObject> = { kind: "extension", schema: null, name: "pg_partman" };
+  const partition = (name: string): Partial<CatalogObject>[] => [
+    { name, attributes: { "partition of": "here.events FOR VALUES …" } },
+    { kind: "index", table: name, name: `${name}_at_idx`, attributes: { definition: "CREATE INDEX …" } },
+  ];
+
+  it("may be others in the other database", () => {
+    const from = catalog([partman, ...partition("events_p20240101")]);
+    const to = catalog([partman, ...partition("events_p20240201")]);
+
+    expect(compareCatalogs(from, to)).toStrictEqual([]);
+  });
+
+  it("are compared where the extension is not there, or the name is no name of its making", () => {
+    const from = catalog(partition("events_p20240101"));
+    const to = catalog([partman, ...partition("events_archive")]);
+
+    expect(compareCatalogs(from, to).map(({ kind, object, change }) => [kind, object, change])).toStrictEqual([
+      ["extension", "pg_partman", "extra"],
+      ["table", "events_archive", "extra"],
+      ["index", "events_archive.events_archive_at_idx", "extra"],
+      ["table", "events_p20240101", "missing"],
+      ["index", "events_p20240101.events_p20240101_at_idx", "missing"],
+    ]);
+  });
+});
+
 describe("what could not be read", () => {
   it("is neither there nor absent on either side", () => {
     const unseen = [{ part: "functions", kinds: ["function", "procedure"], reason: "permission denied for pg_proc" }];

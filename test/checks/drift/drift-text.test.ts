@@ -33,6 +33,22 @@ schema public
 `);
 });
 
+it("owners stand together by pair of roles, named as far as there is room", () => {
+  const owners = Array.from({ length: 10 }, (_one, index) =>
+    drifted("owner", `t${index}`, "app", "postgres", "public"),
+  );
+
+  const lines = driftText([...owners, drifted("owner", '"odd.t"', "app", "ro", "public")], sides).split("\n");
+
+  expect(lines.slice(5)).toStrictEqual([
+    "  different owner (app in from, postgres in to): another role may alter it; functions with security definer run as that role",
+    "            t0, t1, t2, t3, t4, t5, t6, t7 and 2 more",
+    "  different owner (app in from, ro in to): another role may alter it; functions with security definer run as that role",
+    '            "odd.t"',
+    "",
+  ]);
+});
+
 it("equal schemas are said to be equal, in a line", () => {
   expect(driftText([], sides)).toBe(
     "No drift: orders on staging:5432, PostgreSQL 18 has the same schema as orders on production:5432, PostgreSQL 18.\n",
