@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { fstatSync, readSync } from "node:fs";
 import type { Readable, Writable } from "node:stream";
 import { isJsonObject } from "../../shared/json.ts";
 import { EntryFields } from "../group/entry-fields.ts";
@@ -6,6 +7,7 @@ import { entryTextOf } from "../group/entry-text.ts";
 import { Grouper, type Placed, type Recognise } from "../group/grouper.ts";
 import { messageOf } from "../lib/errors.ts";
 
+const READ_BYTES = 1 << 20;
 const OUT_BYTES = 1 << 20;
 /** Bytes of insertIds kept for saying at the end what changed; beyond that, changes are said at once. */
 const MAX_KEPT_BYTES = 64 << 20;
@@ -27,18 +29,36 @@ export async function runGroup(
 ): Promise<void> {
   const run = new GroupRun(output, errors, recognise);
   let rest: Buffer | undefined;
-  for await (const chunk of input) {
-    const bytes: Buffer = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
-    const joined = rest === undefined ? bytes : Buffer.concat([rest, bytes]);
-    const end = joined.lastIndexOf(10) + 1;
-    run.lines(joined, end);
-    rest = end === joined.length ? undefined : joined.subarray(end);
+  for await (const bytes of chunksOf(input)) {
+    const first = bytes.indexOf(10) + 1;
+    const last = bytes.lastIndexOf(10) + 1;
+    if (rest !== undefined) {
+      rest = Buffer.concat([rest, bytes.subarray(0, first === 0 ? bytes.length : first)]);
+      if (first === 0) continue;
+      run.lines(rest);
+    }
+    run.lines(bytes.subarray(rest === undefined ? 0 : first, last));
+    rest = last === bytes.length ? undefined : Buffer.from(bytes.subarray(last));
     if (run.isFull) await run.flush();
   }
-  if (rest !== undefined) run.lines(Buffer.concat([rest, Buffer.from("\n")]), rest.length + 1);
+  if (rest !== undefined) run.lines(Buffer.concat([rest, Buffer.from("\n")]));
   run.settle();
   await run.flush();
   run.sayHowManyFailed();
+}
+
+/** The bytes of a stream; those of a regular file are read into one buffer over and over, which is twice as fast. */
+async function* chunksOf(input: Readable & { fd?: unknown }): AsyncGenerator<Buffer> {
+  if (typeof input.fd !== "number" || !fstatSync(input.fd).isFile()) {
+    for await (const chunk of input) yield typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+    return;
+  }
+  const buffer = Buffer.allocUnsafe(READ_BYTES);
+  for (;;) {
+    const length = readSync(input.fd, buffer, 0, READ_BYTES, null);
+    if (length === 0) return;
+    yield buffer.subarray(0, length);
+  }
 }
 
 class GroupRun {
@@ -48,11 +68,13 @@ class GroupRun {
   private readonly fields = new EntryFields();
   private readonly tails: Uint8Array[] = [];
   private readonly request = new Uint8Array(8192);
-  private out = Buffer.allocUnsafe(OUT_BYTES);
+  private out = new Uint8Array(OUT_BYTES);
   private length = 0;
-  private readonly full: Buffer[] = [];
+  /** Buffers that were written and may be used again. */
+  private readonly free: Uint8Array<ArrayBuffer>[] = [];
+  private readonly full: Uint8Array<ArrayBuffer>[] = [];
   /** Place numbers and insertIds of what was written, for saying later that it changed. */
-  private kept = Buffer.allocUnsafe(1 << 16);
+  private kept = new Uint8Array(1 << 16);
   private keptLength = 0;
   private line = 0;
   private failed = 0;
@@ -67,11 +89,14 @@ class GroupRun {
     return this.full.length > 0;
   }
 
-  /** Groups the whole lines before `end`. */
-  lines(bytes: Buffer, end: number): void {
+  /** Groups lines, of which the last is whole too. */
+  lines(buffer: Buffer): void {
+    // A plain view: the scanners run faster when they see one kind of array only.
+    const bytes = new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
+    this.fields.start(bytes);
     let from = 0;
-    while (from < end) {
-      const to = bytes.indexOf(10, from);
+    while (from < bytes.length) {
+      const to = buffer.indexOf(10, from);
       this.line++;
       if (to > from) this.entry(bytes, from, bytes[to - 1] === 13 ? to - 1 : to);
       if (this.keptLength > MAX_KEPT_BYTES) this.settle();
@@ -83,17 +108,20 @@ class GroupRun {
     const ready = this.full.splice(0);
     if (this.length > 0 && ready.length === 0) {
       ready.push(this.out.subarray(0, this.length));
-      this.out = Buffer.allocUnsafe(OUT_BYTES);
+      this.out = this.free.pop() ?? new Uint8Array(OUT_BYTES);
       this.length = 0;
     }
-    for (const buffer of ready) if (!this.output.write(buffer)) await once(this.output, "drain");
+    for (const bytes of ready) {
+      const isTaken = this.output.write(bytes, () => this.free.push(new Uint8Array(bytes.buffer)));
+      if (!isTaken) await once(this.output, "drain");
+    }
   }
 
   settle(): void {
     const changed = new Set(this.grouper.settle().map(({ into }) => into.number));
     for (const number of changed) delete this.tails[number];
     const { kept, keptLength } = this;
-    this.kept = Buffer.allocUnsafe(1 << 16);
+    this.kept = new Uint8Array(1 << 16);
     this.keptLength = 0;
     this.sayChanged(changed, kept, keptLength);
     this.keptLength = 0;
@@ -103,20 +131,21 @@ class GroupRun {
     if (this.failed > MAX_NAMED_LINES) this.errors.write(`${this.failed} lines in all were left out\n`);
   }
 
-  private entry(bytes: Buffer, from: number, to: number): void {
+  private entry(bytes: Uint8Array, from: number, to: number): void {
     const { fields } = this;
-    if (!fields.read(bytes, from, to)) return this.parsed(bytes, from, to);
+    if (!fields.read(from, to)) return this.parsed(bytes, from, to);
     const placed = fields.textTo > 0 ? this.placeText(bytes) : this.placeRequest(bytes);
     this.write(placed, bytes, fields.idFrom, fields.idTo);
   }
 
-  private placeText(bytes: Buffer): Placed {
+  private placeText(bytes: Uint8Array): Placed {
     const { textFrom, textTo, isEscaped } = this.fields;
     if (!isEscaped) return this.grouper.placeBytes(bytes, textFrom, textTo);
-    return this.grouper.placeText(JSON.parse(bytes.toString("utf8", textFrom - 1, textTo + 1)));
+    const placed = this.grouper.placeEscaped(bytes, textFrom, textTo);
+    return placed ?? this.grouper.placeText(JSON.parse(textOf(bytes, textFrom - 1, textTo + 1)));
   }
 
-  private placeRequest(bytes: Buffer): Placed {
+  private placeRequest(bytes: Uint8Array): Placed {
     const { methodFrom, methodTo, urlFrom, urlTo, statusFrom, statusTo } = this.fields;
     const { request } = this;
     let length = 0;
@@ -132,8 +161,8 @@ class GroupRun {
   }
 
   /** The careful way, for lines that the quick one does not understand. */
-  private parsed(bytes: Buffer, from: number, to: number): void {
-    const text = bytes.toString("utf8", from, to);
+  private parsed(bytes: Uint8Array, from: number, to: number): void {
+    const text = textOf(bytes, from, to);
     if (text.trim() === "") return;
     try {
       const entry: unknown = JSON.parse(text);
@@ -175,12 +204,13 @@ class GroupRun {
   }
 
   private putNull(at: number): number {
-    return at + this.out.write("null", at);
+    this.out.set(NULL, at);
+    return at + NULL.length;
   }
 
   private turn(): void {
     this.full.push(this.out.subarray(0, this.length));
-    this.out = Buffer.allocUnsafe(OUT_BYTES);
+    this.out = this.free.pop() ?? new Uint8Array(OUT_BYTES);
     this.length = 0;
   }
 
@@ -208,16 +238,16 @@ class GroupRun {
   }
 
   private growKept(): void {
-    const grown = Buffer.allocUnsafe(this.kept.length * 2);
-    this.kept.copy(grown, 0, 0, this.keptLength);
+    const grown = new Uint8Array(this.kept.length * 2);
+    grown.set(this.kept);
     this.kept = grown;
   }
 
-  private sayChanged(changed: Set<number>, kept: Buffer, keptLength: number): void {
+  private sayChanged(changed: Set<number>, kept: Uint8Array, keptLength: number): void {
     if (changed.size === 0) return;
     for (let at = 0; at < keptLength; ) {
-      const number = kept.readUInt32LE(at);
-      const length = kept.readUInt16LE(at + 4);
+      const number = kept[at]! | (kept[at + 1]! << 8) | (kept[at + 2]! << 16) | (kept[at + 3]! << 24);
+      const length = kept[at + 4]! | (kept[at + 5]! << 8);
       const placed = changed.has(number) ? this.grouper.all[number] : undefined;
       if (placed !== undefined) this.write(placed, kept, at + 6, at + 6 + length);
       at += 6 + length;
@@ -225,7 +255,12 @@ class GroupRun {
   }
 }
 
+const NULL = ENCODER.encode("null");
 const HEAD = ENCODER.encode('{"insertId":');
+
+function textOf(bytes: Uint8Array, from: number, to: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString("utf8");
+}
 
 /** The place of a URL's path: after scheme and host. */
 function pathStart(bytes: Uint8Array, from: number, to: number): number {

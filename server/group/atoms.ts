@@ -6,6 +6,8 @@ import { FILE_ENDINGS, PACKAGE_ROOTS, TOP_LEVEL } from "./words.ts";
 const MIN_TOKEN_LENGTH = 24;
 const MIN_RANDOM_LENGTH = 48;
 const MIN_BARE_HEX_LENGTH = 8;
+/** Of those in `TOP_LEVEL`, the longest. */
+const MAX_TOP_LEVEL_LENGTH = 11;
 
 /**
  * The rule that masks the word between two places, or 0 where it is a constant. `seen` holds the classes of its
@@ -15,7 +17,7 @@ export function ruleOf(bytes: Uint8Array, from: number, to: number, seen: number
   if ((seen & DIGIT) !== 0) return ruleWithDigits(bytes, from, to, seen);
   if ((seen & SLASH) !== 0) return isPath(bytes, from, to) ? PATH : 0;
   if ((seen & AT) !== 0) return isEmail(bytes, from, to) ? EMAIL : isObjectHash(bytes, from, to) ? HEX : 0;
-  if ((seen & DOT) !== 0) return isHost(textOf(bytes, from, to)) ? HOST : 0;
+  if ((seen & DOT) !== 0) return isHostAt(bytes, from, to) ? HOST : 0;
   if (to - from < MIN_BARE_HEX_LENGTH) return 0;
   if (isAllHex(bytes, from, to)) return HEX;
   const isRandom = to - from >= MIN_RANDOM_LENGTH && (seen & LETTER) === LETTER && (seen & INNER) === 0;
@@ -34,7 +36,7 @@ function ruleWithDigits(bytes: Uint8Array, from: number, to: number, seen: numbe
   if (isAllHex(bytes, from, to)) return HEX;
   if ((seen & DOT) !== 0) {
     if (isVersion(bytes, from, to)) return VERSION;
-    return isHost(textOf(bytes, from, to)) ? HOST : ID;
+    return isHostAt(bytes, from, to) ? HOST : ID;
   }
   return to - from >= MIN_TOKEN_LENGTH ? TOKEN : ID;
 }
@@ -103,19 +105,22 @@ function isClassName(word: string): boolean {
   return labels.every((label) => /^[A-Za-z_$]+\d{0,2}[A-Za-z_$]*$/.test(label));
 }
 
+/** A dotted word is looked at closely only where its last label is lower case. */
+function isHostAt(bytes: Uint8Array, from: number, to: number): boolean {
+  let at = to - 1;
+  while (at > from && CLASSES[bytes[at]!] === LOWER) at--;
+  const length = to - 1 - at;
+  return bytes[at] === 46 && length >= 2 && length <= MAX_TOP_LEVEL_LENGTH && isHost(textOf(bytes, from, to));
+}
+
 /** `proxy.example.org`, not `org.example.Proxy` nor `settings.py`. */
 function isHost(word: string): boolean {
   const labels = word.split(".");
   const last = labels.at(-1) ?? "";
   const first = labels[0] ?? "";
-  if (labels.length < 2 || labels.includes("") || FILE_ENDINGS.has(last) || !isLower(last)) return false;
+  if (labels.length < 2 || labels.includes("") || FILE_ENDINGS.has(last)) return false;
   if (TOP_LEVEL.has(last)) return labels.length > 2 ? !PACKAGE_ROOTS.has(first) : true;
   return labels.length > 2 && last.length === 2 && !PACKAGE_ROOTS.has(first);
-}
-
-function isLower(label: string): boolean {
-  for (let i = 0; i < label.length; i++) if (CLASSES[label.charCodeAt(i) & 255] !== LOWER) return false;
-  return true;
 }
 
 /** ASCII text of a short word. */

@@ -18,12 +18,20 @@ export class EntryFields {
   statusTo = 0;
   private bytes: Uint8Array = new Uint8Array(0);
   private limit = 0;
+  /** The place of the next payload's key in `bytes` from the last search on; the end where there is none. */
+  private payloadAt = -1;
   /** Whether the string that was skipped last holds a backslash. */
   private hasEscape = false;
 
-  /** True where insertId and either a text or a request were found between `from` and `to`, which hold one line. */
-  read(bytes: Uint8Array, from: number, to: number): boolean {
+  /** Must be called before lines of other bytes are read. */
+  start(bytes: Uint8Array): void {
     this.bytes = bytes;
+    this.payloadAt = -1;
+  }
+
+  /** True where insertId and either a text or a request were found between `from` and `to`, which hold one line. */
+  read(from: number, to: number): boolean {
+    const { bytes } = this;
     this.limit = to;
     this.idTo = this.textTo = this.methodTo = this.urlTo = this.statusTo = 0;
     if (bytes[from] !== 123 || bytes[to - 1] !== 125) return false;
@@ -35,12 +43,26 @@ export class EntryFields {
       if (this.hasEscape || bytes[at] !== 58) return false;
       at = this.field(keyFrom, keyTo - keyFrom, this.blanks(at + 1));
       if (at < 0) return false;
-      if (this.textTo > 0 && this.idTo > 0) return true;
+      if (this.idTo > 0 && (this.textTo > 0 || (this.isRequest() && !this.hasPayload(at)))) return true;
       at = this.blanks(at);
       if (bytes[at] !== 44) break;
       at = this.blanks(at + 1);
     }
-    return at === to - 1 && bytes[at] === 125 && this.idTo > 0 && this.urlTo > 0 && this.methodTo > 0;
+    return at === to - 1 && bytes[at] === 125 && this.idTo > 0 && this.isRequest();
+  }
+
+  private isRequest(): boolean {
+    return this.urlTo > 0 && this.methodTo > 0;
+  }
+
+  /** Whether the key of a payload may stand in the rest of the line. Searched once for many lines. */
+  private hasPayload(from: number): boolean {
+    if (this.payloadAt < from) {
+      const { buffer, byteOffset, length } = this.bytes;
+      const at = Buffer.from(buffer, byteOffset, length).indexOf(PAYLOAD, from);
+      this.payloadAt = at < 0 ? length : at;
+    }
+    return this.payloadAt < this.limit;
   }
 
   /** Reads or skips the value at `at`; the place after it, or -1 where the line needs a parser. */
@@ -54,9 +76,9 @@ export class EntryFields {
       return this.idTo < this.limit ? this.idTo + 1 : -1;
     }
     if (length === 11 && first === 116 && this.isKey(key, TEXT_PAYLOAD)) return this.text(at);
-    if (length === 11 && first === 106 && this.isKey(key, JSON_PAYLOAD)) return this.message(at);
+    if (length === 11 && first === 106 && this.isKey(key, JSON_PAYLOAD)) return this.payload(at, MESSAGE);
     if (length === 11 && first === 104 && this.isKey(key, HTTP_REQUEST)) return this.request(at);
-    if (length === 12 && first === 112 && this.isKey(key, PROTO_PAYLOAD)) return -1;
+    if (length === 12 && first === 112 && this.isKey(key, PROTO_PAYLOAD)) return this.payload(at, METHOD_NAME);
     return this.skip(at);
   }
 
@@ -68,8 +90,8 @@ export class EntryFields {
     return this.textTo === this.textFrom || this.textTo >= this.limit ? -1 : this.textTo + 1;
   }
 
-  /** The message of a structured payload; a payload without one needs a parser. */
-  private message(from: number): number {
+  /** The text under one key of a payload; one without it, or an audit entry with a status, needs a parser. */
+  private payload(from: number, name: Uint8Array): number {
     const { bytes, limit } = this;
     if (bytes[from] !== 123) return -1;
     let at = this.blanks(from + 1);
@@ -79,15 +101,19 @@ export class EntryFields {
       at = this.blanks(keyTo + 1);
       if (this.hasEscape || bytes[at] !== 58) return -1;
       at = this.blanks(at + 1);
-      if (keyTo - key === 7 && this.isKey(key, MESSAGE)) {
+      if (keyTo - key === name.length && this.isKey(key, name)) {
         const end = this.text(at);
-        return end < 0 ? -1 : this.idTo > 0 ? end : this.skip(from);
-      }
-      at = this.blanks(this.skip(at));
+        if (end < 0 || (name === MESSAGE && this.idTo > 0)) return end;
+        at = end;
+      } else if (name === METHOD_NAME && keyTo - key === STATUS.length && this.isKey(key, STATUS)) {
+        if (bytes[at] !== 123 || bytes[at + 1] !== 125) return -1;
+        at += 2;
+      } else at = this.skip(at);
+      at = this.blanks(at);
       if (bytes[at] !== 44) break;
       at = this.blanks(at + 1);
     }
-    return -1;
+    return this.textTo > 0 && bytes[at] === 125 ? at + 1 : -1;
   }
 
   private request(from: number): number {
@@ -103,6 +129,7 @@ export class EntryFields {
       const end = this.skip(at);
       if (end < 0 || this.hasEscape) return -1;
       this.requestField(key, keyTo - key, at, end);
+      if (this.statusTo > 0 && this.idTo > 0 && this.isRequest() && !this.hasPayload(end)) return end;
       at = this.blanks(end);
       if (bytes[at] !== 44) break;
       at = this.blanks(at + 1);
@@ -182,6 +209,8 @@ const JSON_PAYLOAD = ENCODER.encode("jsonPayload");
 const PROTO_PAYLOAD = ENCODER.encode("protoPayload");
 const HTTP_REQUEST = ENCODER.encode("httpRequest");
 const MESSAGE = ENCODER.encode("message");
+const METHOD_NAME = ENCODER.encode("methodName");
 const REQUEST_METHOD = ENCODER.encode("requestMethod");
 const REQUEST_URL = ENCODER.encode("requestUrl");
+const PAYLOAD = 'Payload":';
 const STATUS = ENCODER.encode("status");

@@ -5,8 +5,9 @@ import { type Clusters, createClusters, type Merge } from "./cluster.ts";
 import { keyOf } from "./key.ts";
 import { Scanner } from "./scanner.ts";
 import { groupIdOf } from "./signature.ts";
-import { scanText, shownBy } from "./template.ts";
+import { scanScratch, scanText, shownBy } from "./template.ts";
 import { TemplateTable } from "./template-table.ts";
+import { unescape } from "./unescape.ts";
 
 /** The parts of an event that a family is recognised from, as far as a text alone has them. */
 export type Recognizable = Pick<
@@ -42,6 +43,12 @@ export class Grouper {
   private readonly recognise: Recognise | undefined;
   /** One for each group id and template, by number. */
   readonly all: Placed[] = [];
+  /** What was scanned last: bytes, or a text. */
+  private source: Uint8Array = new Uint8Array(0);
+  private from = 0;
+  private to = 0;
+  private isEscaped = false;
+  private text: string | undefined;
   private readonly byKey = new Map<string, Known>();
 
   constructor(recognise?: Recognise) {
@@ -51,19 +58,37 @@ export class Grouper {
   /** The group of a text in UTF-8 bytes without line breaks. */
   placeBytes(bytes: Uint8Array, from: number, to: number): Placed {
     this.scanner.scan(bytes, from, to);
-    return this.place(() => new TextDecoder().decode(bytes.subarray(from, to)));
+    this.source = bytes;
+    this.from = from;
+    this.to = to;
+    this.isEscaped = false;
+    return this.place(true);
+  }
+
+  /** The group of a text that stands in JSON, still escaped; undefined where it needs a parser. */
+  placeEscaped(bytes: Uint8Array, from: number, to: number): Placed | undefined {
+    const { scanner } = this;
+    const length = unescape(bytes, from, to, scanner.scratch);
+    if (length < 0) return undefined;
+    scanScratch(scanner, length, true);
+    this.source = bytes;
+    this.from = from;
+    this.to = to;
+    this.isEscaped = true;
+    return this.place(true);
   }
 
   /** The group of a text. */
   placeText(text: string): Placed {
     scanText(this.scanner, text);
-    return this.place(() => text);
+    this.text = text;
+    return this.place(true);
   }
 
   /** The group of a request: its method, its route, and its status where that is an error. */
   placeRequest(bytes: Uint8Array, from: number, to: number): Placed {
     this.scanner.scan(bytes, from, to);
-    return this.place(undefined);
+    return this.place(false);
   }
 
   /** Joins what is one statement; the groups that changed, with what they are now. */
@@ -86,22 +111,32 @@ export class Grouper {
     return [{ from: before, into: changed.placed }];
   }
 
-  private place(textOf: (() => string) | undefined): Placed {
-    const known = this.table.find(this.scanner.out, this.scanner.length) ?? this.learn(textOf);
+  private place(hasFamily: boolean): Placed {
+    const { scanner } = this;
+    const known = this.table.find(scanner.words, scanner.out, scanner.length) ?? this.learn(hasFamily);
     known.count++;
-    return known.byName === undefined || textOf === undefined ? known.placed : this.placeByName(known, textOf());
+    const placed = known.byName === undefined || !hasFamily ? known.placed : this.placeByName(known, this.sourceText());
+    this.text = undefined;
+    return placed;
   }
 
-  private learn(textOf: (() => string) | undefined): Known {
+  /** The text that was scanned last. */
+  private sourceText(): string {
+    if (this.text !== undefined) return this.text;
+    const text = new TextDecoder().decode(this.source.subarray(this.from, this.to));
+    return this.isEscaped ? String(JSON.parse(`"${text}"`)) : text;
+  }
+
+  private learn(hasFamily: boolean): Known {
     const template = shownBy(this.scanner);
-    const found = textOf === undefined ? undefined : this.familyOf(textOf());
+    const found = hasFamily ? this.familyOf(this.sourceText()) : undefined;
     const key = found === undefined ? keyOf(template) : undefined;
     const same = key === undefined ? undefined : this.byKey.get(key);
     const placed = same?.placed ?? this.newPlace(template, found);
     const hasHiddenNames = found !== undefined && Object.values(found.slots).some((name) => !template.includes(name));
     const known: Known = same ?? { placed, key, count: 0, byName: hasHiddenNames ? new Map() : undefined };
     if (key !== undefined) this.byKey.set(key, known);
-    this.table.add(this.scanner.out, this.scanner.length, known);
+    this.table.add(this.scanner.words, this.scanner.length, known);
     return known;
   }
 

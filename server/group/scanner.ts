@@ -25,7 +25,7 @@ import {
   endOfUrl,
   trimEnd,
 } from "./extents.ts";
-import { readRequestLine } from "./request-line.ts";
+import { RequestLine } from "./request-line.ts";
 import {
   BOOLEAN,
   HOST,
@@ -63,6 +63,7 @@ export const MAX_TEXT_BYTES = 4096;
 
 /** Of a text that is all ids, so many bytes are kept. */
 const MAX_BARE_BYTES = 64;
+const MAX_SCRATCH_BYTES = 16 * 1024;
 const MASKED = 1 << 20;
 const HELP_LINK = new TextEncoder().encode("(Background on this error at:");
 /** The longest name of a database object, in bytes. https://www.postgresql.org/docs/current/limits.html */
@@ -73,9 +74,14 @@ const MAX_NAME_BYTES = 63;
  * scanner serves one caller at a time; each `scan` starts from nothing.
  */
 export class Scanner {
+  /** Room for a text that is not in the caller's bytes. */
+  readonly scratch = new Uint8Array(MAX_SCRATCH_BYTES);
   readonly out = new Uint8Array(MAX_TEXT_BYTES * 4);
+  /** The same bytes, four at a time. */
+  readonly words = new Uint32Array(this.out.buffer);
   length = 0;
   readonly counts = new Uint16Array(RULES.length);
+  private readonly request = new RequestLine();
   private bytes: Uint8Array = this.out;
   private at = 0;
   private limit = 0;
@@ -282,14 +288,15 @@ export class Scanner {
   }
 
   private isRequest(from: number, to: number): boolean {
-    const line = readRequestLine(this.bytes, to + 1, this.limit);
-    if (line === undefined) return false;
-    for (let i = from; i <= to; i++) this.out[this.length++] = this.bytes[i]!;
-    this.length += new TextEncoder().encodeInto(line.shown, this.out.subarray(this.length)).written;
-    this.counts[SEGMENT]! += line.masked;
+    const { request, bytes, out } = this;
+    let at = this.length;
+    for (let i = from; i <= to; i++) out[at++] = bytes[i]!;
+    if (!request.read(bytes, to + 1, this.limit, out, at)) return false;
+    this.length = request.length;
+    this.counts[SEGMENT]! += request.masked;
     this.constants++;
     this.remember(MASKED);
-    this.at = line.end;
+    this.at = request.end;
     return true;
   }
 

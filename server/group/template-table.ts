@@ -1,19 +1,24 @@
-/** What is known of one template: its group so far, and what is printed for its entries. */
-export type Row<T> = { template: Uint8Array; value: T };
+/** What is known of one template, its bytes as words of four. */
+export type Row<T> = { template: Uint32Array; length: number; value: T };
 
 const INITIAL_SLOTS = 4096;
 
 /**
- * A map from templates, as bytes, to what is known of them. Looking one up makes no strings: hash, then compare bytes.
+ * A map from templates, as bytes, to what is known of them. Looking one up makes no strings: hash, then compare, four
+ * bytes at a time.
  */
 export class TemplateTable<T> {
   private slots = new Int32Array(INITIAL_SLOTS).fill(-1);
   private hashes = new Int32Array(INITIAL_SLOTS);
   readonly rows: Row<T>[] = [];
 
-  /** The value for the first `length` bytes of `bytes`; undefined where they are new. */
-  find(bytes: Uint8Array, length: number): T | undefined {
-    const hash = hashOf(bytes, length);
+  /**
+   * The value for the first `length` bytes of `words`; undefined where they are new. Up to three bytes beyond `length`
+   * are set to zero.
+   */
+  find(words: Uint32Array, bytes: Uint8Array, length: number): T | undefined {
+    for (let i = length; (i & 3) !== 0; i++) bytes[i] = 0;
+    const hash = hashOf(words, length);
     const mask = this.slots.length - 1;
     let slot = hash & mask;
     for (;;) {
@@ -21,17 +26,17 @@ export class TemplateTable<T> {
       if (number < 0) return undefined;
       if (this.hashes[slot] === hash) {
         const row = this.rows[number]!;
-        if (isSame(row.template, bytes, length)) return row.value;
+        if (row.length === length && isSame(row.template, words)) return row.value;
       }
       slot = (slot + 1) & mask;
     }
   }
 
   /** Adds a template that `find` did not know. */
-  add(bytes: Uint8Array, length: number, value: T): void {
+  add(words: Uint32Array, length: number, value: T): void {
     if (this.rows.length * 2 >= this.slots.length) this.grow();
-    this.place(hashOf(bytes, length), this.rows.length);
-    this.rows.push({ template: bytes.slice(0, length), value });
+    this.place(hashOf(words, length), this.rows.length);
+    this.rows.push({ template: words.slice(0, (length + 3) >> 2), length, value });
   }
 
   private place(hash: number, number: number): void {
@@ -46,21 +51,26 @@ export class TemplateTable<T> {
     const size = this.slots.length * 2;
     this.slots = new Int32Array(size).fill(-1);
     this.hashes = new Int32Array(size);
-    this.rows.forEach(({ template }, number) => {
-      this.place(hashOf(template, template.length), number);
+    this.rows.forEach(({ template, length }, number) => {
+      this.place(hashOf(template, length), number);
     });
   }
 }
 
-/** FNV-1a over the bytes. */
-function hashOf(bytes: Uint8Array, length: number): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < length; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
-  return hash ^ (hash >>> 15);
+/** The mixing of MurmurHash3, a word of four bytes at a time. https://github.com/aappleby/smhasher */
+function hashOf(words: Uint32Array, length: number): number {
+  const count = (length + 3) >> 2;
+  let hash = length;
+  for (let i = 0; i < count; i++) {
+    const word = Math.imul(words[i]!, 0xcc9e2d51);
+    hash ^= Math.imul((word << 15) | (word >>> 17), 0x1b873593);
+    hash = (Math.imul((hash << 13) | (hash >>> 19), 5) + 0xe6546b64) | 0;
+  }
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  return hash ^ (hash >>> 13);
 }
 
-function isSame(template: Uint8Array, bytes: Uint8Array, length: number): boolean {
-  if (template.length !== length) return false;
-  for (let i = 0; i < length; i++) if (template[i] !== bytes[i]) return false;
+function isSame(template: Uint32Array, words: Uint32Array): boolean {
+  for (let i = 0; i < template.length; i++) if (template[i] !== words[i]) return false;
   return true;
 }

@@ -1,6 +1,6 @@
 import { foldTrace } from "./fold-trace.ts";
 import { RULES } from "./rules.ts";
-import { MAX_TEXT_BYTES, Scanner } from "./scanner.ts";
+import { Scanner } from "./scanner.ts";
 
 /** A text with what varies masked, and which rule masked how much, most frequent first. */
 export type Template = { template: string; masks: { rule: string; count: number }[] };
@@ -11,7 +11,7 @@ const DECODER = new TextDecoder();
 /**
  * The text with its volatile parts masked and its identity kept: numbers, times, sizes, addresses and ids go, names in
  * quotes, exception classes, signals and statuses of failed requests stay. Frames of stacks are left out. One pass,
- * linear in the length of the text, of which the first 4 kB count.
+ * linear in the length of the text, of which 16 kB count before stacks are left out and 4 kB after.
  */
 export function templateOf(text: string): Template {
   const scanner = new Scanner();
@@ -21,9 +21,13 @@ export function templateOf(text: string): Template {
 
 /** Runs a scanner over a string, whose stacks are folded first. */
 export function scanText(scanner: Scanner, text: string): void {
-  const folded = text.includes("\n") ? foldTrace(text) : text;
-  const bytes = ENCODER.encode(folded.length > MAX_TEXT_BYTES ? folded.slice(0, MAX_TEXT_BYTES) : folded);
-  scanner.scan(bytes, 0, bytes.length);
+  const { written } = ENCODER.encodeInto(text, scanner.scratch);
+  scanScratch(scanner, written, text.includes("\n"));
+}
+
+/** Runs a scanner over the first `length` bytes of its own scratch, whose stacks are folded first. */
+export function scanScratch(scanner: Scanner, length: number, hasBreaks: boolean): void {
+  scanner.scan(scanner.scratch, 0, hasBreaks ? foldTrace(scanner.scratch, length) : length);
 }
 
 /** What a scanner wrote last. */

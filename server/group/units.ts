@@ -14,8 +14,9 @@ export function unitRuleOf(bytes: Uint8Array, from: number, to: number): number 
     const code = bytes[i];
     if (!isDigit(code) && code !== 46 && !(i === from && (code === 45 || code === 43))) return 0;
   }
-  const letter = bytes[at]! | 32;
-  if (to - at === 1 && (letter === 107 || letter === 109 || letter === 103)) return letter === 109 ? DURATION : SIZE;
+  const isOneLetter = to - at === 1;
+  if (isOneLetter && bytes[at] === 109) return DURATION;
+  if (isOneLetter && (bytes[at] === 75 || bytes[at] === 77 || bytes[at] === 71 || bytes[at] === 107)) return SIZE;
   return ruleOfMeaning(meaningOf(bytes, at, to, hashOf(bytes, at, to)));
 }
 
