@@ -80,10 +80,13 @@ test("the keyboard alone walks the list, searches, shows help and opens an incid
   await page.keyboard.press("/");
   await page.keyboard.type("pool");
   await expect.poll(() => new URL(page.url()).search).toBe("?q=pool");
+  await expect.poll(() => page.getByRole("row").count()).toBe(2);
   await page.keyboard.press("Escape");
   await page.keyboard.press("?");
-  await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+  const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await help.waitFor();
   await page.keyboard.press("Escape");
+  await help.waitFor({ state: "hidden" });
   await page.keyboard.press("j");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { level: 1, name: /pool class does not fit/ }).waitFor();

@@ -65,6 +65,7 @@ const localDay = new Intl.DateTimeFormat("en-GB", minute);
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
+  if (timer === undefined) now = Date.now();
   timer ??= setInterval(tick, TICK_MS);
   return () => {
     listeners.delete(listener);

@@ -47,7 +47,8 @@ function Weight({ evidence }: { evidence: Evidence }) {
   );
 }
 
-function EvidenceBody({ evidence, book }: { evidence: Evidence; book: Book }) {
+/** What a piece of evidence rests on: the check, the query, the log lines, Logs Explorer. */
+export function EvidenceBody({ evidence, book }: { evidence: Evidence; book: Book }) {
   const { checkId, how, logsUrl, insertIds } = evidence.ref;
   const samples = samplesOf(book, evidence);
   const check = checkId === undefined ? undefined : book.checks.get(checkId);

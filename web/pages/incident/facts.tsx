@@ -48,7 +48,11 @@ function SymptomFact({ symptom, more }: { symptom: Symptom; more: number }) {
         {symptom.cadence
           ? `${rhythm(symptom.cadence)}, ${symptom.cadence.caller} (${percent(symptom.cadence.confidence)} sure)`
           : "No rhythm: arrivals are irregular"}
-        {more > 0 && `; ${countOf(more, "more symptom")}`}
+        {more > 0 && (
+          <>
+            ; <a href="#groups">{countOf(more, "more symptom")}</a>
+          </>
+        )}
       </span>
     </>
   );

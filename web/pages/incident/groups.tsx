@@ -1,26 +1,30 @@
 import { ExternalLink } from "lucide-react";
+import type { IncidentResponse } from "../../../shared/api.ts";
 import type { IncidentGroup } from "../../../shared/incident.ts";
 import { count, countOf, rhythm, words } from "../../lib/format.ts";
 import { safeHref, visible } from "../../lib/text.ts";
 import { Time } from "../../parts/time.tsx";
 import { LogLines } from "./log-lines.tsx";
 import { Nothing, Section } from "./section.tsx";
+import { Sparkline } from "./sparkline.tsx";
+
+type Window = IncidentResponse["analysis"]["window"];
 
 /** The error groups with the part each plays. */
-export function Groups({ groups }: { groups: IncidentGroup[] }) {
+export function Groups({ groups, window }: { groups: IncidentGroup[]; window: Window }) {
   return (
     <Section id="groups" title="Error groups">
       {groups.length === 0 && <Nothing>No group is left: its entries may have expired.</Nothing>}
       <ul className="groups">
         {groups.map((group) => (
-          <Group key={group.id} group={group} />
+          <Group key={group.id} group={group} window={window} />
         ))}
       </ul>
     </Section>
   );
 }
 
-function Group({ group }: { group: IncidentGroup }) {
+function Group({ group, window }: { group: IncidentGroup; window: Window }) {
   const href = safeHref(group.logsUrl);
   return (
     <li className="group">
@@ -29,6 +33,7 @@ function Group({ group }: { group: IncidentGroup }) {
           {words(group.role)}
         </span>
         <p className="group-title">{visible(group.title)}</p>
+        <Sparkline perMinute={group.perMinute} window={window} />
         <span className="number group-count">{countOf(group.count, "entry", "entries")}</span>
       </div>
       <p>{visible(group.because)}</p>

@@ -64,8 +64,12 @@ function LogText({ text }: { text: string }) {
 }
 
 function preview(text: string): string {
-  const left = text.length - HEAD_CHARACTERS - TAIL_CHARACTERS;
-  return `${text.slice(0, HEAD_CHARACTERS)}\n⋯ ${count(left)} characters ⋯\n${text.slice(-TAIL_CHARACTERS)}`;
+  const head = text.slice(0, HEAD_CHARACTERS);
+  const tail = text.slice(-TAIL_CHARACTERS);
+  // Whole lines where there are lines.
+  const first = head.includes("\n") ? head.slice(0, head.lastIndexOf("\n")) : head;
+  const last = tail.slice(tail.indexOf("\n") + 1);
+  return `${first}\n⋯ ${count(text.length - first.length - last.length)} characters ⋯\n${last}`;
 }
 
 /** The id alone of `projects/p/traces/id`. */

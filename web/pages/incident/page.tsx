@@ -58,7 +58,7 @@ function Loaded({ response, failed, retry }: { response: IncidentResponse; faile
           <Remediation response={response} />
           <Hypotheses book={book} />
           <Checks incident={incident} />
-          <Groups groups={incident.groups} />
+          <Groups groups={incident.groups} window={analysis.window} />
           <Timeline book={book} />
           <History response={response} />
           <Coverage analysis={analysis} />

@@ -4,6 +4,7 @@ import { words } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
 import { Time } from "../../parts/time.tsx";
 import type { Book } from "./book.ts";
+import { EvidenceBody } from "./evidence.tsx";
 import { Nothing, Section } from "./section.tsx";
 
 const ICONS = {
@@ -26,22 +27,31 @@ export function Timeline({ book }: { book: Book }) {
       <ol className="timeline">
         {timeline.map((item, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two items may be equal, and the list is replaced as a whole.
-          <Item key={index} item={item} />
+          <Item key={index} item={item} book={book} />
         ))}
       </ol>
     </Section>
   );
 }
 
-function Item({ item }: { item: TimelineItem }) {
+function Item({ item, book }: { item: TimelineItem; book: Book }) {
   const Icon = ICONS[item.kind];
+  const evidence = item.evidenceId === null ? undefined : book.evidence.get(item.evidenceId);
   return (
     <li className="timeline-item" data-kind={item.kind}>
       <Time at={item.at} />
       <span className="timeline-kind">
         <Icon size={15} aria-hidden="true" /> {words(item.kind)}
       </span>
-      <p>{visible(item.statement)}</p>
+      <div>
+        <p>{visible(item.statement)}</p>
+        {evidence && (
+          <details>
+            <summary>Evidence</summary>
+            <EvidenceBody evidence={evidence} book={book} />
+          </details>
+        )}
+      </div>
     </li>
   );
 }

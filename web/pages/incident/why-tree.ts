@@ -5,12 +5,18 @@ export type WhyNode = { why: Why; next: WhyNode | undefined; branches: WhyNode[]
 
 const BRANCH_ORDER = { occurrence: 0, contributing: 1, detection: 2, recovery: 3 } as const;
 
-/** The first questions of the tree, the one about the occurrence first. Nothing is lost: orphans start their own branch. */
+/**
+ * The first questions of the tree, the one about the occurrence first. Nothing is lost: a question whose parent is
+ * missing, or that is its own ancestor, starts a branch.
+ */
 export function whyTree(whys: Why[]): WhyNode[] {
   const ids = new Set(whys.map((why) => why.id));
-  const roots = whys.filter((why) => why.parentId === undefined || !ids.has(why.parentId) || why.parentId === why.id);
+  const isRoot = ({ parentId }: Why) => parentId === undefined || !ids.has(parentId);
   const seen = new Set<string>();
-  return [...roots].sort((a, b) => BRANCH_ORDER[a.branch] - BRANCH_ORDER[b.branch]).map((why) => grow(why, whys, seen));
+  const first = [...whys].sort((a, b) => Number(isRoot(b)) - Number(isRoot(a)));
+  return first
+    .flatMap((why) => (seen.has(why.id) ? [] : [grow(why, whys, seen)]))
+    .sort((a, b) => BRANCH_ORDER[a.why.branch] - BRANCH_ORDER[b.why.branch]);
 }
 
 function grow(why: Why, whys: Why[], seen: Set<string>): WhyNode {

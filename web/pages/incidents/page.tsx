@@ -28,7 +28,9 @@ export default function IncidentsPage() {
       {data && data.totals.all > 0 && <Filters filters={filters} facets={data.facets} change={setFilters} />}
       <SourceTrouble sources={status.data?.sources ?? []} />
       {error && <Failure doing="The incidents could not be read" error={error} retry={() => void refetch()} />}
-      {data && data.incidents.length > 0 && <IncidentTable incidents={data.incidents} isOld={isPlaceholderData} />}
+      {data && data.incidents.length > 0 && (
+        <IncidentTable key={JSON.stringify(filters)} incidents={data.incidents} isOld={isPlaceholderData} />
+      )}
       {data && data.incidents.length === 0 && (
         <NoIncidents totals={data.totals} filters={filters} status={status.data} change={setFilters} />
       )}

@@ -1,0 +1,101 @@
+import { expect, test } from "vitest";
+import type { IncidentGroup, Why } from "../../shared/incident.ts";
+import { percent, rhythm, words } from "../../web/lib/format.ts";
+import { safeHref, visible } from "../../web/lib/text.ts";
+import { chartData } from "../../web/pages/incident/bins.ts";
+import { whyTree } from "../../web/pages/incident/why-tree.ts";
+import { storyGroups } from "./story-groups.ts";
+
+const FROM = Date.parse("2026-03-01T00:05:00.000Z");
+const TO = Date.parse("2026-03-02T00:05:00.000Z");
+
+test.each([
+  ["a\u001b[31mb", "a␛[31mb", "escape is shown"],
+  ["one\r\ntwo\tthree", "one\ntwo\tthree", "line breaks and tabs stay"],
+  ["\u202Egpj.exe", "⟨U+202E⟩gpj.exe", "an override of direction is shown"],
+  ["مرحبا 你好 🔥 <b>", "مرحبا 你好 🔥 <b>", "letters of any script stay"],
+  ["\u0000\u007f\u0085", "␀␡⟨U+0085⟩", "other controls are shown"],
+])("log text %j is shown as %j: %s", (text, shown) => {
+  expect(visible(text)).toBe(shown);
+});
+
+test.each([
+  ["https://console.cloud.google.com/logs/query", true],
+  ["javascript:alert(1)", false],
+  ["data:text/html,x", false],
+  ["not an address", false],
+])("%s may be a link: %s", (address, isAllowed) => {
+  expect(safeHref(address) === address).toBe(isAllowed);
+});
+
+test("a share near certainty is not rounded to certainty", () => {
+  expect([0, 0.004, 0.5, 0.996, 1].map(percent)).toEqual(["0 %", "< 1 %", "50 %", "> 99 %", "100 %"]);
+});
+
+test("a rhythm of a minute is told in seconds, one of hours in hours", () => {
+  const cadence = { jitterSeconds: 1, confidence: 1, caller: "" };
+  expect(rhythm({ ...cadence, periodSeconds: 60 })).toBe("every 60 s ± 1 s");
+  expect(rhythm({ ...cadence, periodSeconds: 7200 })).toBe("every 2 h ± 1 s");
+  expect([words("in-progress"), words("todo")]).toEqual(["In progress", "To do"]);
+});
+
+test("the first and last bin count only the minutes of the window, so a steady rate stays level", () => {
+  const [group] = storyGroups(FROM, FROM, TO);
+  const { bins, binMinutes } = chartData(group ? [group] : [], [], FROM, TO);
+  expect(binMinutes).toBe(10);
+  expect(new Set(bins.map(({ perMinute }) => Object.values(perMinute)[0]?.toFixed(6)))).toEqual(new Set(["1.000000"]));
+  expect([bins.length, bins[0]?.minutes, bins.at(-1)?.minutes]).toEqual([145, 5, 5]);
+});
+
+test("more than six groups share the last colour, and no error is lost", () => {
+  const [group] = storyGroups(FROM, FROM, TO);
+  const groups = Array.from(
+    { length: 9 },
+    (_, index): IncidentGroup => ({ ...group!, id: `g${index}`, count: 9 - index }),
+  );
+  const { series, bins } = chartData(groups, [], FROM, TO);
+  expect(series.map(({ title }) => title).at(-1)).toBe("4 other groups");
+  expect(series.length).toBe(6);
+  expect(Object.values(bins[3]?.perMinute ?? {}).reduce((sum, value) => sum + value, 0)).toBeCloseTo(9);
+});
+
+test("marks that would cover each other share a flag", () => {
+  const at = (minute: number) => new Date(FROM + minute * 60_000).toISOString();
+  const mark = { kind: "change", statement: "A deploy.", evidenceId: null } as const;
+  const { marks } = chartData(
+    [],
+    [
+      { ...mark, at: at(600) },
+      { ...mark, at: at(60) },
+      { ...mark, at: at(61) },
+    ],
+    FROM,
+    TO,
+  );
+  expect(marks.map(({ label, flag }) => [label, flag])).toEqual([
+    ["1", "1, 2"],
+    ["2", ""],
+    ["3", "3"],
+  ]);
+});
+
+test("no why is lost: not one without its parent, and not a circle", () => {
+  const why = (id: string, parentId: string | undefined, branch: Why["branch"] = "occurrence"): Why => ({
+    id,
+    ...(parentId === undefined ? {} : { parentId }),
+    branch,
+    level: 1,
+    question: id,
+    answer: "",
+    status: "open",
+    evidenceIds: [],
+  });
+  const whys = [why("d", undefined, "detection"), why("a", undefined), why("b", "a"), why("c", "a", "contributing")];
+  const tree = whyTree([...whys, why("orphan", "gone"), why("x", "y"), why("y", "x")]);
+  expect(tree.map((node) => [node.why.id, node.next?.why.id, node.branches.map(({ why: { id } }) => id)])).toEqual([
+    ["a", "b", ["c"]],
+    ["orphan", undefined, []],
+    ["x", "y", []],
+    ["d", undefined, []],
+  ]);
+});
