@@ -2,13 +2,18 @@ import type { Check } from "../shared/check.ts";
 import type { Config } from "../shared/config.ts";
 import { judge } from "./checks/index.ts";
 import type { Ask } from "./diagnose.ts";
+import { compareDatabases } from "./drift.ts";
 import { inspect } from "./inspect/index.ts";
 
 /** Asks the systems of the configuration and judges what they answer. `clock` stamps the checks. */
 export function liveChecks(config: Config, clock: () => number): Ask {
   return async (questions): Promise<Check[]> => {
     if (questions.length === 0) return [];
-    const observations = await inspect(questions, { environments: config.environments, now: clock });
+    const observations = await inspect(questions, {
+      environments: config.environments,
+      now: clock,
+      drift: (from, to, schemas) => compareDatabases(from, to, schemas === undefined ? {} : { schemas }),
+    });
     return questions.flatMap((question, i) => {
       const observation = observations[i];
       return observation === undefined ? [] : [judge(question, observation)];

@@ -149,9 +149,10 @@ function unknownOccurrence(input: ExplainInput, hypotheses: readonly Hypothesis[
 }
 
 function latentLevel(hypothesis: Hypothesis): Level {
+  const against = hypothesis.evidence.filter((evidence) => evidence.effect === "refutes");
   return {
     question: `What else is not as it should be: ${hypothesis.title}?`,
-    answer: hypothesis.evidence.map((evidence) => evidence.statement).join(" "),
+    answer: `A live check found it. ${against.map((evidence) => evidence.statement).join(" ")}`.trim(),
     status: "answered",
     evidenceIds: hypothesis.evidence.map((evidence) => evidence.id),
   };

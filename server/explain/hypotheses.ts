@@ -30,11 +30,13 @@ const REFUTED = -2;
 
 /** All hypotheses of a case, weighed: the root cause first, then by confidence; latent findings last. */
 export function weighHypotheses(input: ExplainInput): Hypothesis[] {
-  const weighed: Hypothesis[] = candidatesOf(input.failure, input).map((candidate) => weigh(candidate, input));
-  const ranked = weighed.sort((a, b) => b.confidence - a.confidence || (a.id < b.id ? -1 : 1));
+  const weighed = candidatesOf(input.failure, input).map((candidate) => weigh(candidate, input));
+  const ranked = weighed
+    .sort((a, b) => b.logOdds - a.logOdds || (a.hypothesis.id < b.hypothesis.id ? -1 : 1))
+    .map(({ hypothesis }) => hypothesis);
   const chosen = ranked.find(isChoosable);
-  const known = ranked.map((hypothesis) =>
-    hypothesis === chosen ? { ...hypothesis, role: "root-cause" as const } : hypothesis,
+  const known = ranked.map(
+    (hypothesis): Hypothesis => (hypothesis === chosen ? { ...hypothesis, role: "root-cause" } : hypothesis),
   );
   const latent = latentHypotheses(input, known);
   return [...known.sort((a, b) => rank(a) - rank(b)), ...latent];
@@ -104,7 +106,8 @@ export function hypothesisKey(family: string, slots: Slots): string {
   return `${family}|${names.map(([key, value]) => `${key}=${value}`).join("|")}`;
 }
 
-function weigh(candidate: Candidate, input: ExplainInput): Hypothesis {
+/** The hypothesis with the unrounded sum that it is ranked by. */
+function weigh(candidate: Candidate, input: ExplainInput): { hypothesis: Hypothesis; logOdds: number } {
   const { family, slots } = candidate;
   const cause = input.context.causeOf(family);
   const id = `h-${digest(`${input.failure.lead.id}|${hypothesisKey(family, slots)}`, 10)}`;
@@ -117,7 +120,7 @@ function weigh(candidate: Candidate, input: ExplainInput): Hypothesis {
   const against = findings.filter((finding) => finding.effect === "refutes").map((finding) => finding.weight);
   const isRefuted = against.reduce((sum, weight) => sum + weight, 0) <= REFUTED;
   const evidence = withIds(id, findings);
-  return {
+  const hypothesis: Hypothesis = {
     id,
     family,
     title: cause.headline(slots),
@@ -130,6 +133,7 @@ function weigh(candidate: Candidate, input: ExplainInput): Hypothesis {
     sum: sumInWords(prior, findings, isCapped ? { at: CAP, because: CAP_REASON } : undefined),
     evidence,
   };
+  return { hypothesis, logOdds: total };
 }
 
 /** What the lead explains is an echo; what evidence speaks against is ruled out; the rest may still be chosen. */

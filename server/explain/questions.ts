@@ -30,10 +30,18 @@ export function questionsFor(failure: FailureCase, context: ExplainContext): Que
   // However a cause asks for the drift, it is one comparison.
   const { reference } = asking;
   return unique(
-    questions.map((question) =>
-      question.kind === "drift" && reference !== undefined ? driftQuestion(question.environment, reference) : question,
-    ),
+    questions.map((question) => {
+      if (question.kind === "drift" && reference !== undefined) return driftQuestion(question.environment, reference);
+      return WANTS_ONSET.has(question.kind) ? withOnset(question, failure) : question;
+    }),
   );
+}
+
+/** A restart or a change of load explains a failure only around its onset. */
+const WANTS_ONSET: ReadonlySet<CheckKind> = new Set(["restart", "metric"]);
+
+function withOnset(question: Question, { lead }: FailureCase): Question {
+  return { ...question, params: { at: toIso(lead.firstSeen), ...question.params } };
 }
 
 /** Once the drift is known: tables that only the reference has and whose names go with what fails. */
