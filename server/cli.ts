@@ -1,10 +1,11 @@
+import type { Readable, Writable } from "node:stream";
 import { messageOf, PlumblineError } from "./lib/errors.ts";
 
 /** Streams and environment of a command, so that tests can give their own. */
 export type CommandIo = {
-  stdin: NodeJS.ReadableStream & { fd?: number };
-  stdout: NodeJS.WritableStream;
-  stderr: NodeJS.WritableStream;
+  stdin: Readable & { fd?: number };
+  stdout: Writable;
+  stderr: Writable;
   env: Readonly<Record<string, string | undefined>>;
 };
 
@@ -70,11 +71,8 @@ function wordsFor(error: unknown): string {
   return error instanceof Error && error.stack !== undefined ? `unexpected: ${error.stack}` : messageOf(error);
 }
 
-if (
-  process.argv[1]?.endsWith("plumbline.mjs") === true ||
-  process.argv[1]?.endsWith("cli.ts") === true ||
-  process.argv[1]?.endsWith("plumbline") === true
-) {
+const isMain = /(?:^|[\\/])(?:cli\.ts|plumbline(?:\.mjs)?)$/.test(process.argv[1] ?? "");
+if (isMain) {
   // A reader that closes early (head) is no fault of ours.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 2));
   process.exitCode = await runCli(process.argv.slice(2), process);

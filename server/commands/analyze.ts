@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import type { Writable } from "node:stream";
 import { parseArgs } from "node:util";
 import { analyze } from "../analyze.ts";
 import type { Command } from "../cli.ts";
@@ -16,7 +17,7 @@ const OPTIONS = {
 } as const;
 
 /** `plumbline analyze FILE…`: entries in, report out, no server needed. */
-export const analyzeCommand: Command = async (args, { stdout, stderr, env }) => {
+export const analyzeCommand: Command = async (args, { stdin, stdout, stderr, env }) => {
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options: OPTIONS });
   if (positionals.length === 0) {
     throw new PlumblineError(
@@ -31,7 +32,7 @@ export const analyzeCommand: Command = async (args, { stdout, stderr, env }) => 
   }
   const now = values.now === undefined ? undefined : parseNow(values.now);
   const config = loadConfig(values.config ?? env.PLUMBLINE_CONFIG, env);
-  const analysis = await analyze(readFiles(positionals), {
+  const analysis = await analyze(readFiles(positionals, { stdin }), {
     config,
     ...(now === undefined ? {} : { now }),
     ask: liveChecks(config, () => now ?? Date.now()),
@@ -63,7 +64,7 @@ async function writeOut(file: string, text: string | Uint8Array): Promise<void> 
   }
 }
 
-function write(stream: NodeJS.WritableStream, text: string | Uint8Array): Promise<void> {
+function write(stream: Writable, text: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.write(text, (error) => (error == null ? resolve() : reject(error)));
   });
