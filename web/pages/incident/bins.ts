@@ -1,5 +1,5 @@
 import type { IncidentGroup, TimelineItem } from "../../../shared/incident.ts";
-import { MINUTE } from "../../../shared/time.ts";
+import { MINUTE, minuteOf } from "../../../shared/time.ts";
 
 /** Errors per minute of each series in one stretch of time that starts at `at` (milliseconds since 1970). */
 export type Bin = {
@@ -50,10 +50,10 @@ function emptyBins(series: Series[], binMs: number, from: number, to: number): B
   const many = Math.max(1, Math.ceil((to - start) / binMs));
   return Array.from({ length: many }, (_, index) => {
     const at = start + index * binMs;
-    const covered = Math.min(at + binMs, to) - Math.max(at, from);
+    const end = Math.min(at + binMs, to);
     return {
       at,
-      minutes: Math.max(1, Math.round(covered / MINUTE)),
+      minutes: Math.max(1, Math.ceil(end / MINUTE) - minuteOf(Math.max(at, from))),
       perMinute: Object.fromEntries(series.map(({ id }) => [id, 0])),
     };
   });

@@ -48,6 +48,7 @@ function Item({ item, book }: { item: TimelineItem; book: Book }) {
         {evidence && (
           <details>
             <summary>Evidence</summary>
+            {evidence.statement !== item.statement && <p>{visible(evidence.statement)}</p>}
             <EvidenceBody evidence={evidence} book={book} />
           </details>
         )}

@@ -69,7 +69,10 @@ function SearchField({ value, change }: { value: string; change: (text: string) 
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === "Escape") event.currentTarget.blur();
+          if (event.key !== "Escape") return;
+          // Browsers would empty the field; Escape only leaves it here, Clear empties it.
+          event.preventDefault();
+          event.currentTarget.blur();
         }}
       />
     </div>
