@@ -26,7 +26,9 @@ export const sessions = defineCheck({
       );
     }
     return refuted(
-      `None of the ${count(facts.total, "session")} of ${question.environment} holds a transaction open: ${facts.active} active, ${facts.idle} idle, ${facts.idleInTransaction} idle in transaction for a moment.`,
+      facts.total === 0
+        ? `No session of the app is open in ${question.environment}, so none holds a transaction open.`
+        : `None of the ${count(facts.total, "session")} of ${question.environment} holds a transaction open: ${facts.active} active, ${facts.idle} idle, ${facts.idleInTransaction} idle in transaction for a moment.`,
       "no session sits idle in transaction",
     );
   },

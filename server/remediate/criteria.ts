@@ -2,7 +2,7 @@ import type { Check } from "../../shared/check.ts";
 import type { ErrorGroup, RouteTraffic } from "../../shared/group.ts";
 import type { SuccessCriterion } from "../../shared/incident.ts";
 import { MINUTE, minuteOf, SECOND } from "../../shared/time.ts";
-import { formatDuration, formatTime, plural } from "../../shared/words.ts";
+import { formatDuration, formatTime } from "../../shared/words.ts";
 
 const LEAST_SILENCE = 10 * MINUTE;
 
@@ -53,7 +53,7 @@ export function recurrence(input: CriteriaInput): SuccessCriterion {
     return {
       ...base,
       state: "unmet",
-      reason: `The last event was at ${formatTime(lastSeen)}, ${formatDuration(silence)} before now.`,
+      reason: `The last event was at ${formatTime(lastSeen)}; it must stay away until ${formatTime(lastSeen + needed)}.`,
     };
   }
   const served = servedSince(input, lastSeen);
@@ -61,13 +61,13 @@ export function recurrence(input: CriteriaInput): SuccessCriterion {
     return {
       ...base,
       state: "unverified",
-      reason: `No exposure: no event for ${formatDuration(silence)}, but no successful request of the failing routes either.`,
+      reason: `No exposure: no event since ${formatTime(lastSeen)}, but no successful request of the failing routes either.`,
     };
   }
   return {
     ...base,
     state: "met",
-    reason: `No event for ${formatDuration(silence)}, and ${plural(served, "request")} of the failing routes succeeded since.`,
+    reason: `No event since ${formatTime(lastSeen)}, while requests of the failing routes succeeded.`,
   };
 }
 

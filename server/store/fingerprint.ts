@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import type { Incident } from "../../shared/incident.ts";
 
 /**
- * A hash of what a person would call a change of an incident. When a check ran and how long it took is none, so that
- * looking again and seeing the same makes no new revision.
+ * A hash of what a person would call a change of an incident. When a check ran, how long it took and
+ * its raw figures are none, so that looking again and seeing the same makes no new revision.
  */
 export function fingerprintOf(incident: Incident): string {
   const timeless = {
     ...incident,
-    checks: incident.checks.map((check) => ({ ...check, at: "", durationMs: 0 })),
+    checks: incident.checks.map((check) => ({ ...check, at: "", durationMs: 0, detail: {} })),
     hypotheses: incident.hypotheses.map((hypothesis) => ({
       ...hypothesis,
       evidence: hypothesis.evidence.map((one) => (one.kind === "check" ? { ...one, at: "" } : one)),
