@@ -5,6 +5,7 @@ import { readFiles } from "../../server/sources/file.ts";
 import type { Config } from "../../shared/config.ts";
 import { configSchema } from "../../shared/config.ts";
 import type { Analysis, Incident } from "../../shared/incident.ts";
+import { expectContract } from "./contract.ts";
 
 /** A whole incident: entries and what is configured in, analysis and report out. */
 export type Story = {
@@ -21,7 +22,7 @@ export type Told = {
   report: string;
 };
 
-/** Runs the whole pipeline on a story, live checks included, under the story's clock. */
+/** Runs the whole pipeline on a story, live checks included, under the story's clock; what comes out keeps the contract. */
 export async function tell({ entries, config = {}, now }: Story): Promise<Told> {
   const parsed = configSchema.parse(config);
   const clock = now ?? newestOf(entries);
@@ -30,6 +31,7 @@ export async function tell({ entries, config = {}, now }: Story): Promise<Told> 
     oneBatch({ file: "story", values, rejections: [], read: entries.length }),
     settingsOf(parsed, clock),
   );
+  expectContract(analysis);
   return { analysis, report: await reportOf(analysis, parsed) };
 }
 
@@ -37,6 +39,7 @@ export async function tell({ entries, config = {}, now }: Story): Promise<Told> 
 export async function tellFile(path: string): Promise<Told> {
   const config = configSchema.parse({});
   const analysis = await analyze(readFiles([path]), { config, ask: liveChecks(config, () => 0) });
+  expectContract(analysis);
   return { analysis, report: await reportOf(analysis, config) };
 }
 
