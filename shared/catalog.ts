@@ -3,8 +3,8 @@ export type Catalog = {
   /** `server_version_num`: 180004 is 18.4. */
   serverVersion: number;
   objects: CatalogObject[];
-  /** Names of the server's roles; a name that both servers know means the same role. */
-  roles: string[];
+  /** The server's roles with their oids, by name: two databases whose lists agree are on one server. */
+  roles: { name: string; oid: string }[];
   /** Parts of the catalogue that could not be read. What is unseen is neither there nor absent. */
   unseen: UnseenPart[];
 };

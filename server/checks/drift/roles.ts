@@ -5,19 +5,39 @@ const DEFAULTS = "default privileges";
 const OF_ROLE = / of (.*)$/s;
 
 /**
- * Roles of `to` that are another name for a role of `from`: `app_production` → `app_staging`. A name that both servers
- * know means the same role, so only names that one server knows are matched, each with the one that most often stands
- * in its place: as owner of the same object, with the same privileges on it, or in the same default privileges.
+ * Roles of `to` that are another name for a role of `from`: `app_production` → `app_staging`. On one server a name is a
+ * role and nothing is matched. Between servers each is matched with the one that most often stands in its place: as
+ * owner of the same object or in the same default privileges, where neither owns anything on the other side; or with
+ * the same privileges on the same object, where neither exists on the other side.
  */
 export function matchRoles(from: Catalog, to: Catalog): Map<string, string> {
-  const known = { from: new Set(from.roles), to: new Set(to.roles) };
-  const isOnlyLeft = (role: string) => known.from.has(role) && !known.to.has(role);
-  const isOnlyRight = (role: string) => known.to.has(role) && !known.from.has(role);
+  if (isOneServer(from, to)) return new Map();
   const votes = new Map<string, Vote>();
-  for (const [left, right] of [...pairsOfObjects(from, to), ...pairsOfDefaults(from, to)]) {
-    if (isOnlyLeft(left) && isOnlyRight(right)) addVote(votes, left, right);
+  const [leftOwners, rightOwners] = [ownersOf(from), ownersOf(to)];
+  for (const [left, right] of [...pairsOfOwners(from, to), ...pairsOfDefaults(from, to)]) {
+    if (!rightOwners.has(left) && !leftOwners.has(right)) addVote(votes, left, right);
+  }
+  const [leftRoles, rightRoles] = [rolesOf(from), rolesOf(to)];
+  for (const [left, right] of pairsOfGrants(from, to)) {
+    const isKnown = leftRoles.has(left) && rightRoles.has(right);
+    if (isKnown && !rightRoles.has(left) && !leftRoles.has(right)) addVote(votes, left, right);
   }
   return elect(votes);
+}
+
+function isOneServer(from: Catalog, to: Catalog): boolean {
+  const oids = new Map(to.roles.map(({ name, oid }) => [name, oid]));
+  return from.roles.length === to.roles.length && from.roles.every(({ name, oid }) => oids.get(name) === oid);
+}
+
+/** Roles that own something, or have default privileges for what they will make. */
+function ownersOf(catalog: Catalog): Set<string> {
+  const owners = catalog.objects.map((object) => object.owner ?? roleOfDefault(object));
+  return new Set(owners.filter((owner) => owner !== undefined));
+}
+
+function rolesOf(catalog: Catalog): Set<string> {
+  return new Set(catalog.roles.map((role) => role.name));
 }
 
 /** `object` with roles called by their name on the other side. */
@@ -47,21 +67,28 @@ function addVote(votes: Map<string, Vote>, left: string, right: string): void {
 
 type Pair = [left: string, right: string];
 
-function pairsOfObjects(from: Catalog, to: Catalog): Pair[] {
-  const others = new Map(to.objects.map((object) => [keyOf(object), object]));
-  return from.objects.flatMap((object) => {
-    const other = others.get(keyOf(object));
-    return other === undefined ? [] : pairsOf(object, other);
-  });
+function pairsOfOwners(from: Catalog, to: Catalog): Pair[] {
+  return objectPairs(from, to).flatMap(([object, other]): Pair[] =>
+    object.owner === null || other.owner === null ? [] : [[object.owner, other.owner]],
+  );
 }
 
-function pairsOf(object: CatalogObject, other: CatalogObject): Pair[] {
-  const pairs: Pair[] = [];
-  if (object.owner !== null && other.owner !== null) pairs.push([object.owner, other.owner]);
-  for (const [left, held] of Object.entries(object.grants)) {
-    for (const [right, alsoHeld] of Object.entries(other.grants)) if (held === alsoHeld) pairs.push([left, right]);
-  }
-  return pairs;
+function pairsOfGrants(from: Catalog, to: Catalog): Pair[] {
+  return objectPairs(from, to).flatMap(([object, other]) =>
+    Object.entries(object.grants).flatMap(([left, held]) =>
+      Object.entries(other.grants)
+        .filter(([, alsoHeld]) => held === alsoHeld)
+        .map(([right]): Pair => [left, right]),
+    ),
+  );
+}
+
+function objectPairs(from: Catalog, to: Catalog): [CatalogObject, CatalogObject][] {
+  const others = new Map(to.objects.map((object) => [keyOf(object), object]));
+  return from.objects.flatMap((object): [CatalogObject, CatalogObject][] => {
+    const other = others.get(keyOf(object));
+    return other === undefined ? [] : [[object, other]];
+  });
 }
 
 /** Default privileges carry their role in the name, so the same ones under another role have another key. */
@@ -69,15 +96,19 @@ function pairsOfDefaults(from: Catalog, to: Catalog): Pair[] {
   const others = to.objects.filter((object) => object.kind === DEFAULTS);
   return from.objects
     .filter((object) => object.kind === DEFAULTS)
-    .flatMap((object) => others.filter((other) => isSameDefault(object, other)).map((other) => rolesOf(object, other)));
+    .flatMap((object) =>
+      others
+        .filter((other) => isSameDefault(object, other))
+        .map((other): Pair => [roleOfDefault(object) ?? "", roleOfDefault(other) ?? ""]),
+    );
 }
 
 function isSameDefault(object: CatalogObject, other: CatalogObject): boolean {
   return object.schema === other.schema && object.name.replace(OF_ROLE, "") === other.name.replace(OF_ROLE, "");
 }
 
-function rolesOf(object: CatalogObject, other: CatalogObject): Pair {
-  return [OF_ROLE.exec(object.name)?.[1] ?? "", OF_ROLE.exec(other.name)?.[1] ?? ""];
+function roleOfDefault(object: CatalogObject): string | undefined {
+  return object.kind === DEFAULTS ? OF_ROLE.exec(object.name)?.[1] : undefined;
 }
 
 /** The pairs with most votes first; a role is matched once. */

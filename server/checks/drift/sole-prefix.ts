@@ -1,6 +1,18 @@
 import type { Node } from "./sql-tree.ts";
 
-const ENDS_FROM = new Set(["WHERE", "GROUP", "HAVING", "WINDOW", "ORDER", "LIMIT", "OFFSET", "FETCH", "FOR", ";"]);
+const ENDS_FROM = new Set([
+  "TABLESAMPLE",
+  "WHERE",
+  "GROUP",
+  "HAVING",
+  "WINDOW",
+  "ORDER",
+  "LIMIT",
+  "OFFSET",
+  "FETCH",
+  "FOR",
+  ";",
+]);
 const SET_OPERATIONS = new Set(["UNION", "EXCEPT", "INTERSECT"]);
 
 /**

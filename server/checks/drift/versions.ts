@@ -33,7 +33,10 @@ function adapt(object: CatalogObject, isAcross: (since: number) => boolean): Cat
   }
   if (!isAcross(MAINTAIN_AND_PARTITION_IDENTITY_SINCE)) return object;
   if (object.kind === "column" && object.attributes["of partition"] !== undefined) return without(object, "identity");
-  return { ...object, grants: withoutMaintain(object.grants) };
+  const later = object.attributes[LATER];
+  const attributes =
+    later === undefined ? object.attributes : { ...object.attributes, [LATER]: later.replace(MAINTAIN, "") };
+  return { ...object, attributes, grants: withoutMaintain(object.grants) };
 }
 
 function without(object: CatalogObject, attribute: string): CatalogObject {
@@ -41,11 +44,13 @@ function without(object: CatalogObject, attribute: string): CatalogObject {
   return { ...object, attributes };
 }
 
-/** GRANT ALL on a table means one privilege more from 17 on. */
+/** The attribute of default privileges that lists them. */
+const LATER = "for later objects";
+/** With the comma that goes with it: GRANT ALL on a table means this privilege more from 17 on. */
+const MAINTAIN = /, MAINTAIN(?: with grant option)?|MAINTAIN(?: with grant option)?, /g;
+const MAINTAIN_ALONE = /^MAINTAIN(?: with grant option)?$/;
+
 function withoutMaintain(grants: Record<string, string>): Record<string, string> {
-  const kept = Object.entries(grants).map(([role, privileges]): [string, string] => [
-    role,
-    privileges.replace(/MAINTAIN(?: with grant option)?(?:, )?/g, "").replace(/(?:, |; without |without )$/, ""),
-  ]);
-  return Object.fromEntries(kept.filter(([, privileges]) => privileges !== ""));
+  const kept = Object.entries(grants).filter(([, privileges]) => !MAINTAIN_ALONE.test(privileges));
+  return Object.fromEntries(kept.map(([role, privileges]) => [role, privileges.replace(MAINTAIN, "")]));
 }

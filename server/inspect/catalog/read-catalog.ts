@@ -6,7 +6,7 @@ import type { CatalogQuery } from "./query.ts";
 import { readRow } from "./row.ts";
 
 const CLOSING = "rollback to savepoint catalog; release savepoint catalog";
-const ROLES = "select r.rolname::text as name from pg_roles r";
+const ROLES = 'select r.rolname::text as name, r.oid::text as oid from pg_roles r order by r.rolname collate "C"';
 
 /**
  * Everything that people created in the database of `client`, which is in a transaction: one message and one answer
@@ -20,7 +20,7 @@ export async function readCatalog(client: Client, { schemas }: { schemas?: strin
   return {
     serverVersion,
     objects: schemas === undefined ? ofPeople(objects) : objects.filter((object) => isIn(object, schemas)),
-    roles: parts.roles.map((row) => textAt(row, "name")),
+    roles: parts.roles.map((row) => ({ name: textAt(row, "name"), oid: textAt(row, "oid") })),
     unseen: parts.unseen,
   };
 }

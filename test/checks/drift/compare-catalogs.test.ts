@@ -14,9 +14,14 @@ function catalog(objects: Partial<CatalogObject>[], rest: Partial<Catalog> = {})
   };
 }
 
+/** Roles of one server: the order in which they were made decides their oids. */
+function server(...names: string[]): Catalog["roles"] {
+  return names.map((name, index) => ({ name, oid: String(16_384 + index) }));
+}
+
 describe("roles", () => {
-  const staging = { roles: ["postgres", "app_staging", "ro_staging"] };
-  const production = { roles: ["postgres", "app_production", "ro_production"] };
+  const staging = { roles: server("postgres", "app_staging", "ro_staging") };
+  const production = { roles: server("postgres", "app_production", "ro_production") };
 
   it("that are called otherwise on the other server and hold the same are the same", () => {
     const from = catalog([{ owner: "app_staging", grants: { ro_staging: "SELECT" } }], staging);
@@ -25,11 +30,26 @@ describe("roles", () => {
     expect(compareCatalogs(from, to)).toStrictEqual([]);
   });
 
-  it("that both servers know are different roles, however often one stands for the other", () => {
-    const from = catalog([{ owner: "postgres" }], { roles: ["postgres", "app"] });
-    const to = catalog([{ owner: "app" }], { roles: ["postgres", "app"] });
+  it("are what they are called where both databases are on one server", () => {
+    const roles = server("postgres", "app");
 
-    expect(compareCatalogs(from, to)).toStrictEqual([drifted("owner", "t", "postgres", "app")]);
+    expect(
+      compareCatalogs(catalog([{ owner: "postgres" }], { roles }), catalog([{ owner: "app" }], { roles })),
+    ).toStrictEqual([drifted("owner", "t", "postgres", "app")]);
+  });
+
+  it("that own everything here and nothing there stand for each other, even where both servers know the names", () => {
+    const from = catalog([{ owner: "postgres" }], { roles: server("postgres", "app") });
+    const to = catalog([{ owner: "app" }], { roles: server("app", "postgres") });
+
+    expect(compareCatalogs(from, to)).toStrictEqual([]);
+  });
+
+  it("that both servers know do not stand for each other in grants", () => {
+    const from = catalog([{ grants: { app: "SELECT" } }], { roles: server("app", "ro") });
+    const to = catalog([{ grants: { ro: "SELECT" } }], { roles: server("ro", "app") });
+
+    expect(compareCatalogs(from, to)).toStrictEqual([drifted("grant", "t", "app: SELECT", "ro: SELECT")]);
   });
 
   it("are matched by what is usual, so that the exception is still told", () => {
@@ -68,13 +88,23 @@ describe("versions of PostgreSQL", () => {
       [
         { kind: "extension", schema: null, name: "citext", attributes: { version: "1.6" } },
         { grants: { app: "DELETE, INSERT" } },
+        {
+          kind: "default privileges",
+          name: "tables of app",
+          attributes: { "for later objects": "ro: DELETE, SELECT" },
+        },
         { kind: "column", table: "t", name: "id", attributes: { type: "integer", "of partition": "yes" } },
       ],
       old,
     );
     const to = catalog([
       { kind: "extension", schema: null, name: "citext", attributes: { version: "1.8" } },
-      { grants: { app: "DELETE, INSERT, MAINTAIN" } },
+      { grants: { app: "DELETE, INSERT, MAINTAIN", helper: "MAINTAIN" } },
+      {
+        kind: "default privileges",
+        name: "tables of app",
+        attributes: { "for later objects": "ro: DELETE, MAINTAIN, SELECT" },
+      },
       {
         kind: "column",
         table: "t",
@@ -88,6 +118,7 @@ describe("versions of PostgreSQL", () => {
       "extension",
       "grant",
       "column",
+      "default privileges",
     ]);
   });
 });

@@ -13,7 +13,7 @@ export const publications: CatalogQuery = {
       concat_ws(', ', case when p.pubinsert then 'insert' end, case when p.pubupdate then 'update' end,
         case when p.pubdelete then 'delete' end, case when p.pubtruncate then 'truncate' end) as publishes,
       p.pubviaroot as "via root",
-      to_jsonb(p) ->> 'pubgencols' as "generated columns",
+      case to_jsonb(p) ->> 'pubgencols' when 's' then 'stored' end as "generated columns",
       ${serverVersion >= FILTERS_SINCE ? SCHEMAS : "null::text"} as schemas,
       (select string_agg(r.prrelid::regclass::text ${serverVersion >= FILTERS_SINCE ? FILTER : ""}, ', '
           order by r.prrelid::regclass::text collate "C")
