@@ -18,21 +18,26 @@ async function readMatches(
   filter: IncidentFilter,
 ): Promise<Pick<IncidentsResponse, "incidents" | "matching">> {
   const { rows } = await pool.query<Row>(
-    `select
-       summary, revision::double precision as revision, is_sample as "isSample",
-       count(*) over ()::integer as matching
-     from plumbline.incident
-     where ($1::text[] is null or status = any($1::text[]))
-       and ($2::text[] is null or severity = any($2::text[]))
-       and ($3::text[] is null or environment = any($3::text[]))
-       and ($4::text[] is null or service = any($4::text[]))
-       and ($5::text is null or position($5::text in words) > 0)
-     order by
-       status = any($6::text[]) desc,
-       array_position($7::text[], severity),
-       last_seen desc,
-       id
-     limit $8::integer`,
+    // What is shown is fetched for the few rows that are shown, not for all that match.
+    `with matched as (
+       select
+         id,
+         count(*) over ()::integer as matching,
+         row_number() over (
+           order by status = any($6::text[]) desc, array_position($7::text[], severity), last_seen desc, id
+         ) as place
+       from plumbline.incident
+       where ($1::text[] is null or status = any($1::text[]))
+         and ($2::text[] is null or severity = any($2::text[]))
+         and ($3::text[] is null or environment = any($3::text[]))
+         and ($4::text[] is null or service = any($4::text[]))
+         and ($5::text is null or position($5::text in words) > 0)
+     )
+     select summary, revision::double precision as revision, is_sample as "isSample", matching
+     from matched
+     join plumbline.incident using (id)
+     where place <= $8::integer
+     order by place`,
     [
       listOf(filter.status),
       listOf(filter.severity),

@@ -43,10 +43,12 @@ export async function saveIncidents(pool: Pool, derivation: Derivation): Promise
     await client.query("select pg_advisory_xact_lock($1::bigint)", [SAVE_LOCK]);
     const held = await holdIncidents(client, ids);
     const edits = await readPeopleEdits(client, ids);
+    const isSame = (incident: Incident) => held.get(incident.id)?.fingerprint === fingerprintOf(incident);
+    const [same, different] = [incidents.filter(isSame), incidents.filter((incident) => !isSame(incident))];
+    await refresh(client, same, edits, derivation.analysis);
     const changes: IncidentChange[] = [];
-    for (const incident of incidents) {
-      const change = await saveOne(client, incident, held.get(incident.id), edits.get(incident.id), derivation);
-      if (change !== undefined) changes.push(change);
+    for (const incident of different) {
+      changes.push(await saveOne(client, incident, held.get(incident.id), edits.get(incident.id), derivation));
     }
     return changes;
   });
@@ -58,11 +60,7 @@ async function saveOne(
   held: HeldIncident | undefined,
   edits: PeopleEdits = NO_EDITS,
   { analysis, react }: Derivation,
-): Promise<IncidentChange | undefined> {
-  if (held?.fingerprint === fingerprintOf(incident)) {
-    await refresh(client, incident, edits, analysis);
-    return undefined;
-  }
+): Promise<IncidentChange> {
   const isOver = incident.status === "resolved" && edits.status === "acknowledged";
   const kept = isOver ? { ...edits, status: null } : edits;
   const { document, revision, isSample } = await writeIncident(client, incident, kept, analysis);
@@ -74,16 +72,24 @@ async function saveOne(
   return change;
 }
 
+/** Stores what the latest analysis says of incidents that did not change, all in one statement. */
 async function refresh(
   client: PoolClient,
-  incident: Incident,
-  edits: PeopleEdits,
+  incidents: Incident[],
+  edits: Map<string, PeopleEdits>,
   analysis: AnalysisFacts,
 ): Promise<void> {
+  if (incidents.length === 0) return;
   await client.query(
     `update plumbline.incident
-     set derived = $2::json, document = $3::json, analysis = $4::json
-     where id = $1::text`,
-    [incident.id, JSON.stringify(incident), JSON.stringify(applyEdits(incident, edits)), JSON.stringify(analysis)],
+     set derived = fresh.derived, document = fresh.document, analysis = $4::json
+     from unnest($1::text[], $2::json[], $3::json[]) as fresh (id, derived, document)
+     where incident.id = fresh.id`,
+    [
+      incidents.map(({ id }) => id),
+      incidents.map((incident) => JSON.stringify(incident)),
+      incidents.map((incident) => JSON.stringify(applyEdits(incident, edits.get(incident.id) ?? NO_EDITS))),
+      JSON.stringify(analysis),
+    ],
   );
 }
