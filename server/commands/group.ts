@@ -13,6 +13,7 @@ const OUT_BYTES = 1 << 20;
 const MAX_KEPT_BYTES = 64 << 20;
 /** An insertId longer than this is written once, with the group it had then. */
 const MAX_ID_BYTES = 4096;
+const MAX_REQUEST_BYTES = 4096;
 const MAX_NAMED_LINES = 1000;
 const ENCODER = new TextEncoder();
 
@@ -133,7 +134,10 @@ class GroupRun {
 
   private entry(bytes: Uint8Array, from: number, to: number): void {
     const { fields } = this;
-    if (!fields.read(from, to)) return this.parsed(bytes, from, to);
+    if (!fields.read(from, to)) {
+      this.parsed(bytes, from, to);
+      return;
+    }
     const placed = fields.textTo > 0 ? this.placeText(bytes) : this.placeRequest(bytes);
     this.write(placed, bytes, fields.idFrom, fields.idTo);
   }
@@ -151,12 +155,12 @@ class GroupRun {
     let length = 0;
     for (let i = methodFrom; i < methodTo && length < 16; i++) request[length++] = bytes[i]!;
     request[length++] = 32;
-    for (let i = pathStart(bytes, urlFrom, urlTo); i < urlTo && length < 4000; i++) {
+    for (let i = pathStart(bytes, urlFrom, urlTo); i < urlTo && length < MAX_REQUEST_BYTES - 8; i++) {
       if (bytes[i] === 63) break;
       request[length++] = bytes[i]!;
     }
     request[length++] = 32;
-    for (let i = statusFrom; i < statusTo && length < 4096; i++) request[length++] = bytes[i]!;
+    for (let i = statusFrom; i < statusTo && length < MAX_REQUEST_BYTES; i++) request[length++] = bytes[i]!;
     return this.grouper.placeRequest(request, 0, length);
   }
 
@@ -175,9 +179,13 @@ class GroupRun {
 
   private parsedEntry({ insertId, text, request }: ReturnType<typeof entryTextOf>): void {
     const id = ENCODER.encode(JSON.stringify(insertId));
-    if (request === undefined) return this.write(this.grouper.placeText(text), id, 1, id.length - 1, insertId === null);
-    const line = ENCODER.encode(`${request.method} ${pathOf(request.url)} ${request.status}`.slice(0, 4096));
-    this.write(this.grouper.placeRequest(line, 0, line.length), id, 1, id.length - 1, insertId === null);
+    const placed = request === undefined ? this.grouper.placeText(text) : this.placeParsedRequest(request);
+    this.write(placed, id, 1, id.length - 1, insertId === null);
+  }
+
+  private placeParsedRequest({ method, url, status }: { method: string; url: string; status: string }): Placed {
+    const line = ENCODER.encode(`${method} ${pathOf(url)} ${status}`.slice(0, MAX_REQUEST_BYTES));
+    return this.grouper.placeRequest(line, 0, line.length);
   }
 
   private fail(reason: string): void {

@@ -1,6 +1,6 @@
 import { generalise } from "./generalise.ts";
 import { isVarying, type Slot } from "./slot.ts";
-import { HOLE, isIdentity, isNameLike, type Token, tokensOf } from "./tokens.ts";
+import { HOLE, isIdentity, isNameLike, shownTokens, type Token, tokensOf } from "./tokens.ts";
 
 /** A key that was found to be the same statement as another. */
 export type Merge = { from: string; into: string };
@@ -21,6 +21,8 @@ export type Clusters = {
 export const MAX_KEYS = 50_000;
 const MAX_TOKENS = 80;
 const MAX_PASSES = 4;
+/** Words that must be equal before a name with a port is taken for an address. */
+const MIN_WORDS_AROUND_PORT = 4;
 /** Statements that must differ in several names at once before the names count as varying. */
 const MIN_NAMES = 3;
 
@@ -71,6 +73,7 @@ function leaderOf(member: Member): Member {
 function settle(members: Member[]): Merge[] {
   const merges: Merge[] = [];
   const candidates = members.filter((member) => member.tokens.length <= MAX_TOKENS);
+  maskPorts(statementsOf(candidates));
   for (let pass = 0; pass < MAX_PASSES; pass++) {
     const statements = statementsOf(candidates);
     const changed = pass === 0 ? maskNames(statements) + maskPlaces(statements) : maskPlaces(statements);
@@ -101,6 +104,25 @@ function textOf(tokens: Token[]): string {
   let text = "";
   for (const token of tokens) text += `${token.text} `;
   return text;
+}
+
+/**
+ * `wpad:<*> error: no route to it` where `<*> error: no route to it` is known too: a short host name with its port, said
+ * where others say an address.
+ */
+function maskPorts(statements: Statement[]): void {
+  const known = new Set(statements.map(({ tokens }) => textOf(tokens)));
+  for (const { tokens, members } of statements) {
+    tokens.forEach((token, index) => {
+      const isPort = tokens[index + 1]?.text === ":" && tokens[index + 2]?.kind === "hole";
+      if (!isPort || token.kind !== "word" || tokens[index + 1]?.isApart || tokens[index + 2]?.isApart) return;
+      const hole: Token = { text: HOLE, kind: "hole", isApart: token.isApart };
+      const shorter = [...tokens.slice(0, index), hole, ...tokens.slice(index + 3)];
+      const words = shorter.filter(({ kind }) => kind === "word").length;
+      if (words < MIN_WORDS_AROUND_PORT || !known.has(textOf(shorter))) return;
+      for (const member of members) member.tokens = shorter;
+    });
+  }
 }
 
 /** Statements that are equal but for one place, and whether that place varies. */
@@ -182,7 +204,7 @@ function varyingIndexes(same: Statement[]): number[] {
 function mask(statement: Statement, indexes: number[]): void {
   for (const member of statement.members) {
     member.tokens = member.tokens.map((token, index) =>
-      indexes.includes(index) ? { text: HOLE, kind: "hole" } : token,
+      indexes.includes(index) ? { text: HOLE, kind: "hole", isApart: token.isApart } : token,
     );
   }
 }
@@ -192,6 +214,7 @@ function join(statement: Statement, merges: Merge[]): void {
   const leaders = new Set(statement.members.map(leaderOf));
   const [first, ...others] = [...leaders].sort((a, b) => a.order - b.order);
   if (first === undefined || others.length === 0) return;
+  first.shown = shownTokens(statement.tokens);
   for (const other of others) {
     other.leader = first;
     merges.push({ from: other.key, into: first.key });

@@ -12,14 +12,14 @@ const MESSAGE_KEYS = ["message", "msg", "error", "exception", "stack_trace", "lo
 
 /** The text of a parsed entry: its payload's, else its request's, else nothing. */
 export function entryTextOf(entry: JsonObject): EntryText {
-  const insertId = typeof entry["insertId"] === "string" ? entry["insertId"] : null;
+  const insertId = typeof entry.insertId === "string" ? entry.insertId : null;
   const text = payloadText(entry);
   if (text !== "") return { insertId, text };
-  const request = entry["httpRequest"];
+  const request = entry.httpRequest;
   if (!isJsonObject(request)) return { insertId, text: "" };
-  const method = textOf(request["requestMethod"]);
-  const url = textOf(request["requestUrl"]);
-  return { insertId, text: "", request: { method, url, status: textOf(request["status"]) } };
+  const method = textOf(request.requestMethod);
+  const url = textOf(request.requestUrl);
+  return { insertId, text: "", request: { method, url, status: textOf(request.status) } };
 }
 
 function payloadText(entry: JsonObject): string {
@@ -34,15 +34,15 @@ function messageIn(payload: JsonObject): string {
   for (const key of MESSAGE_KEYS) {
     const value = payload[key];
     if (typeof value === "string" && value !== "") return value;
-    if (isJsonObject(value) && typeof value["message"] === "string") return value["message"];
+    if (isJsonObject(value) && typeof value.message === "string") return value.message;
   }
   return `{${Object.keys(payload).sort().join(", ")}}`;
 }
 
 /** An audit entry's method and the status it ended with. */
 function auditText(payload: JsonObject): string {
-  const status = isJsonObject(payload["status"]) ? payload["status"] : {};
-  const words = [textOf(payload["methodName"]), textOf(status["message"])];
+  const status = isJsonObject(payload.status) ? payload.status : {};
+  const words = [textOf(payload.methodName), textOf(status.message)];
   return words.filter((word) => word !== "").join(": ");
 }
 

@@ -23,7 +23,7 @@ function maskParallels(tokens: Token[]): Token[] {
   return tokens.map((token, index) => {
     const frame = token.kind === "word" ? frameOf(tokens, index) : undefined;
     const isParallel = frame !== undefined && (holes.get(frame) ?? 0) >= MIN_PARALLELS;
-    return isParallel && !isIdentity(tokens, index) ? { text: HOLE, kind: "hole" } : token;
+    return isParallel && !isIdentity(tokens, index) ? { text: HOLE, kind: "hole", isApart: token.isApart } : token;
   });
 }
 

@@ -7,7 +7,7 @@ import { Scanner } from "./scanner.ts";
 import { groupIdOf } from "./signature.ts";
 import { scanScratch, scanText, shownBy } from "./template.ts";
 import { TemplateTable } from "./template-table.ts";
-import { unescape } from "./unescape.ts";
+import { unescapeJson } from "./unescape-json.ts";
 
 /** The parts of an event that a family is recognised from, as far as a text alone has them. */
 export type Recognizable = Pick<
@@ -68,7 +68,7 @@ export class Grouper {
   /** The group of a text that stands in JSON, still escaped; undefined where it needs a parser. */
   placeEscaped(bytes: Uint8Array, from: number, to: number): Placed | undefined {
     const { scanner } = this;
-    const length = unescape(bytes, from, to, scanner.scratch);
+    const length = unescapeJson(bytes, from, to, scanner.scratch);
     if (length < 0) return undefined;
     scanScratch(scanner, length, true);
     this.source = bytes;
@@ -142,15 +142,14 @@ export class Grouper {
 
   private placeByName(known: Known, text: string): Placed {
     const found = this.familyOf(text);
-    const name = JSON.stringify(found ?? null);
-    const placed = known.byName?.get(name) ?? this.newPlace(known.placed.template, found);
-    known.byName?.set(name, placed);
+    const group = groupOf(known.placed.template, found);
+    const placed = known.byName?.get(group) ?? this.newPlace(known.placed.template, found);
+    known.byName?.set(group, placed);
     return placed;
   }
 
   private newPlace(template: string, found: { family: FamilyId; slots: Slots } | undefined): Placed {
-    const signature = { ...found, slots: found?.slots ?? {}, template, masks: [] };
-    const placed = { group: groupIdOf("", "", signature), template, number: this.all.length };
+    const placed = { group: groupOf(template, found), template, number: this.all.length };
     this.all.push(placed);
     return placed;
   }
@@ -167,4 +166,8 @@ export class Grouper {
     });
     return found === undefined || found.weight < MIN_WEIGHT ? undefined : { family: found.family, slots: found.slots };
   }
+}
+
+function groupOf(template: string, found: { family: FamilyId; slots: Slots } | undefined): string {
+  return groupIdOf("", "", { ...found, slots: found?.slots ?? {}, template, masks: [] });
 }

@@ -213,7 +213,10 @@ export class Scanner {
       out[at++] = code;
       to++;
     }
-    if (to === from) return this.punctuation();
+    if (to === from) {
+      this.punctuation();
+      return;
+    }
     const awaited = this.awaitsValue;
     this.awaitsValue = false;
     if (this.isSpecial(from, to, seen, hash)) return;
@@ -225,7 +228,7 @@ export class Scanner {
     if (end === from) return;
     const rule = this.ruleAt(from, end, seen, meaning);
     if (rule !== 0) this.maskWord(rule, from, end, to, start);
-    else if (awaited) this.maskValue(end, to, start);
+    else if (awaited) this.maskValue(bytes[end] === 42 ? to : end, to, start);
     else if (meaning !== 0 && this.isCalendar(meaning, from, end, seen)) this.cut(TIME, end, to, start);
     else {
       this.constants++;

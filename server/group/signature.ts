@@ -44,10 +44,15 @@ export function titleOf(event: Signable, signature: Signature): string {
 /** The words that a group's id is made from. */
 function identityOf(signature: Signature): string[] {
   const { family, slots, template } = signature;
-  const named = Object.entries(slots).flat();
+  const named = Object.entries(slots).flatMap(([name, value]) => [name, isAddress(value) ? "<ip>" : value]);
   if (family !== undefined && family !== UNKNOWN_EXCEPTION) return [family, ...named];
-  const isRequest = slots["route"] !== undefined;
+  const isRequest = slots.route !== undefined;
   return [family ?? "", ...named, isRequest ? "" : keyOf(template)];
+}
+
+/** Which machine of several answered is no identity; a host's name is. */
+function isAddress(value: string): boolean {
+  return /^\d{1,3}(?:\.\d{1,3}){3}$/.test(value) || /^[0-9a-f]*:[0-9a-f:]*:[0-9a-f:.]*$/i.test(value);
 }
 
 function ownSlots(event: Signable): Slots {

@@ -62,7 +62,8 @@ function ofContext(before: Token | undefined, after: Token | undefined): number 
 
 function ofShape(names: string[]): number {
   const nameLike = names.filter(isNameLike).length / names.length;
-  const isState = names.some((name) => STATES.has(name.toLowerCase()) || isVerbForm(name));
+  const verbs = names.filter(isVerbForm).length / names.length;
+  const isState = verbs >= 0.5 || names.some((name) => STATES.has(name.toLowerCase()));
   const isConstant = names.every((name) => name.length > 2 && name === name.toUpperCase());
   return (nameLike >= 0.75 ? 1 : 0) - (isState ? 1.5 : 0) - (isConstant ? 1 : 0);
 }

@@ -3,28 +3,34 @@ import { classAt, DIGIT, LOWER, SPACE, UPPER, WORD } from "./characters.ts";
 /** What a masked part is called in a key. */
 export const HOLE = "<*>";
 
-/** A piece of a key: a word, a mask, or one mark. */
-export type Token = { text: string; kind: "word" | "hole" | "mark" };
+/** A piece of a key: a word, a mask, or one mark; `isApart` where a blank stands before it. */
+export type Token = { text: string; kind: "word" | "hole" | "mark"; isApart: boolean };
 
 const TELLING_TYPE = /(?:Error|Exception|Warning|Failure|Fault|Interrupt)s?$/;
 
-/** The words, masks and marks of a key, in order; blanks are left out. */
+/** The words, masks and marks of a key, in order; a line break is a mark, other blanks are left out. */
 export function tokensOf(key: string): Token[] {
   const tokens: Token[] = [];
   let at = 0;
   while (at < key.length) {
     const kind = classAt(key, at);
-    if (kind === SPACE) at++;
+    const isApart = key.charCodeAt(at - 1) === 32;
+    if (kind === SPACE && key.charCodeAt(at) !== 10) at++;
     else if (key.startsWith(HOLE, at)) {
-      tokens.push({ text: HOLE, kind: "hole" });
+      tokens.push({ text: HOLE, kind: "hole", isApart });
       at += HOLE.length;
     } else if ((kind & WORD) !== 0) {
       const from = at;
       while (at < key.length && (classAt(key, at) & WORD) !== 0) at++;
-      tokens.push({ text: key.slice(from, at), kind: "word" });
-    } else tokens.push({ text: key.charAt(at++), kind: "mark" });
+      tokens.push({ text: key.slice(from, at), kind: "word", isApart });
+    } else tokens.push({ text: key.charAt(at++), kind: "mark", isApart });
   }
   return tokens;
+}
+
+/** The text that tokens stand for. */
+export function shownTokens(tokens: Token[]): string {
+  return tokens.map(({ text, isApart }) => (isApart ? ` ${text}` : text)).join("");
 }
 
 /**

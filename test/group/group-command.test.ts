@@ -1,0 +1,131 @@
+import { PassThrough, Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { runGroup } from "../../server/commands/group.ts";
+
+it("writes one line for every entry, whatever its severity and payload", async () => {
+  const { lines, errors } = await group([
+    JSON.stringify({ insertId: "a", severity: "INFO", textPayload: "took 5 ms" }),
+    JSON.stringify({ insertId: "b", severity: "ERROR", jsonPayload: { level: "x", message: "took 17 ms" } }),
+    JSON.stringify({
+      insertId: "c",
+      httpRequest: { requestMethod: "GET", requestUrl: "https://x.example/a/1?q", status: 500 },
+    }),
+    JSON.stringify({ insertId: "d", protoPayload: { "@type": "x", methodName: "storage.objects.delete", status: {} } }),
+    JSON.stringify({ insertId: "e" }),
+  ]);
+  expect(errors).toBe("");
+  expect(lines.map(({ insertId, template }) => [insertId, template])).toStrictEqual([
+    ["a", "took <duration>"],
+    ["b", "took <duration>"],
+    ["c", "GET /a/:id 500"],
+    ["d", "storage.objects.delete"],
+    ["e", ""],
+  ]);
+  expect(lines[0]?.group).toBe(lines[1]?.group);
+  expect(lines[0]?.group).toMatch(/^[0-9a-f]{16}$/);
+});
+
+it("names broken lines and goes on", async () => {
+  const { lines, errors } = await group([
+    '{"insertId":"a","textPayload":"x',
+    "[1]",
+    "",
+    '{"insertId":"b","textPayload":"y"}',
+  ]);
+  expect(lines.map(({ insertId }) => insertId)).toStrictEqual(["b"]);
+  expect(errors.split("\n").map((line) => line.slice(0, 31))).toStrictEqual([
+    "line 1 is not a LogEntry and wa",
+    "line 2 is not a LogEntry and wa",
+    "",
+  ]);
+});
+
+it("says again what it knows better at the end", async () => {
+  const names = ["root", "news", "cyrus"];
+  const { lines } = await group(
+    names.map((name) => JSON.stringify({ insertId: name, textPayload: `session closed for user ${name}` })),
+  );
+  const last = new Map(lines.map(({ insertId, group: id }) => [insertId, id]));
+  expect(new Set(last.values()).size).toBe(1);
+  expect(lines.length).toBe(5);
+});
+
+it("uses a family and its names where the text names one", async () => {
+  const { lines } = await group(
+    ["relation a is gone", "gone: a relation", "relation b is gone"].map((textPayload, i) =>
+      JSON.stringify({ insertId: String(i), textPayload }),
+    ),
+    ({ message }) => ({
+      family: "schema.missing-relation",
+      slots: { relation: /\b([ab])\b(?! relation)/.exec(message)?.[1] ?? "a" },
+      weight: 4,
+    }),
+  );
+  expect(lines[0]?.group).toBe(lines[1]?.group);
+  expect(lines[2]?.group).not.toBe(lines[0]?.group);
+});
+
+const value = fc.oneof(fc.string({ unit: "grapheme" }), fc.jsonValue());
+const entry = fc.record(
+  {
+    insertId: fc.string({ unit: "grapheme", minLength: 1 }),
+    labels: value,
+    jsonPayload: fc.record(
+      { a: value, message: fc.string({ unit: "grapheme", minLength: 1 }), 'x"y': value },
+      { requiredKeys: ["message"] },
+    ),
+    httpRequest: fc.record({
+      requestMethod: fc.constantFrom("GET", "POST"),
+      requestUrl: fc.webUrl(),
+      userAgent: value,
+      status: fc.constantFrom(200, 404, 500),
+    }),
+    severity: fc.constantFrom("INFO", "ERROR"),
+  },
+  { requiredKeys: ["insertId"] },
+);
+
+it("reads an entry the quick way as it reads it the careful way", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(entry, { minLength: 1, maxLength: 20 }), async (entries) => {
+      const quick = await group(entries.map((each) => JSON.stringify(each)));
+      // A key with an escape makes the quick way give up.
+      const careful = await group(entries.map((each) => JSON.stringify(each).replace(/^\{/, '{"\\u0041":1,')));
+      expect(quick).toStrictEqual(careful);
+      expect(quick.lines.length).toBeGreaterThanOrEqual(entries.length);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+it.each([1, 7, 64])("does not care where chunks of %i bytes cut a line", async (size) => {
+  const lines = [
+    JSON.stringify({ insertId: "ä", textPayload: "größe 5" }),
+    JSON.stringify({ insertId: "b", textPayload: "x\ny" }),
+  ];
+  const whole = await group(lines);
+  const bytes = Buffer.from(lines.join("\n"));
+  const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
+    bytes.subarray(i * size, (i + 1) * size),
+  );
+  expect(await groupOf(Readable.from(chunks))).toStrictEqual(whole);
+});
+
+type Line = { insertId: string; group: string; template: string };
+type Recognise = Parameters<typeof runGroup>[2];
+
+function group(lines: string[], recognise?: Recognise): Promise<{ lines: Line[]; errors: string }> {
+  return groupOf(Readable.from([Buffer.from(lines.map((line) => `${line}\n`).join(""))]), recognise);
+}
+
+async function groupOf(input: Readable, recognise?: Recognise): Promise<{ lines: Line[]; errors: string }> {
+  const [output, errors] = [new PassThrough(), new PassThrough()];
+  const [written, said] = [text(output), text(errors)];
+  await runGroup(input, output, recognise, errors);
+  output.end();
+  errors.end();
+  const lines = (await written).split("\n").filter((line) => line !== "");
+  return { lines: lines.map((line) => JSON.parse(line) as Line), errors: await said };
+}
