@@ -14,7 +14,7 @@ export default function ErrorChart({ data }: { data: ChartData }) {
   const [zone] = useZone();
   return (
     <ResponsiveContainer width="100%" height={HEIGHT_PX}>
-      <AreaChart data={pointsOf(data)} margin={{ top: 18, right: 12, bottom: 0, left: 0 }} accessibilityLayer={false}>
+      <AreaChart data={pointsOf(data)} margin={{ top: 26, right: 12, bottom: 0, left: 0 }} accessibilityLayer={false}>
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis
           dataKey="at"
@@ -62,7 +62,14 @@ export default function ErrorChart({ data }: { data: ChartData }) {
             stroke={mark.kind === "first-error" ? "var(--critical)" : "var(--brass)"}
             strokeDasharray={mark.kind === "first-error" ? undefined : "4 3"}
             strokeWidth={1.5}
-            label={{ value: mark.flag, position: "top", fill: "var(--text)", fontSize: 12, fontWeight: 700 }}
+            label={{
+              value: mark.flag,
+              position: "top",
+              offset: 11,
+              fill: "var(--text)",
+              fontSize: 12,
+              fontWeight: 700,
+            }}
           />
         ))}
       </AreaChart>

@@ -10,7 +10,12 @@ const GROUPS = [
   {
     title: "In the running",
     note: undefined,
-    has: ({ role }: Hypothesis) => role !== "ruled-out" && role !== "latent",
+    has: ({ role }: Hypothesis) => role === "root-cause" || role === "contributing",
+  },
+  {
+    title: "Echoes",
+    note: "Errors that follow from the cause; mending them would mend nothing.",
+    has: ({ role }: Hypothesis) => role === "echo",
   },
   {
     title: "Ruled out",
@@ -52,7 +57,7 @@ export function Hypotheses({ book }: { book: Book }) {
 function HypothesisItem({ hypothesis, book }: { hypothesis: Hypothesis; book: Book }) {
   const { explains, evidence } = hypothesis;
   const against = evidence.find(({ effect }) => effect === "refutes");
-  const isAside = hypothesis.role === "ruled-out" || hypothesis.role === "latent";
+  const isAside = hypothesis.role !== "root-cause" && hypothesis.role !== "contributing";
   const decisive = hypothesis.role === "ruled-out" ? against : undefined;
   return (
     <li className="hypothesis" data-role={hypothesis.role}>
