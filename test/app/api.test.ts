@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  incidentResponseSchema,
+  incidentsResponseSchema,
+  runChecksResponseSchema,
+  statusResponseSchema,
+  stepResponseSchema,
+} from "../../shared/api.ts";
+import { analysisSchema, type Incident } from "../../shared/incident.ts";
+import { eventually, type RunningApp, startRunningApp } from "../lib/running-app.ts";
+
+let app: RunningApp;
+let incident: Incident;
+
+beforeAll(async () => {
+  app = await startRunningApp();
+  const id = await eventually(
+    async () => incidentsResponseSchema.parse((await app.call("GET", "/incidents")).body).incidents[0]?.id,
+  );
+  incident = incidentResponseSchema.parse((await app.call("GET", `/incidents/${id}`)).body).incident;
+});
+afterAll(() => app.stop());
+
+describe("the first start with nothing configured", () => {
+  test("loads the sample, marked as such, and says what was read", async () => {
+    const status = statusResponseSchema.parse((await app.call("GET", "/status")).body);
+    expect(status.sample).toEqual({ loaded: true, fixApplied: false, canApply: true });
+    expect(status.coverage?.read).toBe(status.coverage?.accepted);
+    expect(status.environments).toEqual(["sample-staging", "sample-production"]);
+  });
+
+  test("shows its one incident with the cause that live checks confirm", () => {
+    expect(incident).toMatchObject({
+      environment: "sample-staging",
+      status: "open",
+      rootCause: { family: "config.pool-class-mismatch" },
+    });
+    expect(incident.checks.find((check) => check.kind === "endpoint")).toMatchObject({ outcome: "confirmed" });
+  });
+});
+
+describe("the API", () => {
+  test("changes a step's state and owner, and the incident keeps them when it is derived again", async () => {
+    const stepId = incident.remediation.steps[0]?.id;
+    const patched = await app.call("PATCH", `/incidents/${incident.id}/steps/${stepId}`, {
+      status: "in-progress",
+      owner: "Ada",
+    });
+    expect(patched.status).toBe(200);
+    expect(stepResponseSchema.parse(patched.body).step).toMatchObject({ status: "in-progress", owner: "Ada" });
+    const ran = await app.call("POST", `/incidents/${incident.id}/checks/run`, {});
+    expect(runChecksResponseSchema.parse(ran.body).checks.length).toBeGreaterThan(3);
+    const after = incidentResponseSchema.parse((await app.call("GET", `/incidents/${incident.id}`)).body);
+    expect(after.incident.remediation.steps[0]).toMatchObject({ status: "in-progress", owner: "Ada" });
+    expect(after.events.map((event) => event.what).join("\n")).toContain("Ada");
+  });
+
+  test.each([
+    ["markdown", "text/markdown", "# GET /api/mcp/servers fails with 500"],
+    ["html", "text/html", "<!doctype html>"],
+    ["json", "application/json", undefined],
+  ])("exports the report as %s", async (format, type, start) => {
+    const { status, body, headers } = await app.call("GET", `/incidents/${incident.id}/report?format=${format}`);
+    expect(status).toBe(200);
+    expect(headers.get("content-type")).toContain(type);
+    expect(headers.get("content-disposition")).toContain(`incident-${incident.id}`);
+    if (start !== undefined) expect(body).toMatch(new RegExp(`^${start}`));
+    else expect(analysisSchema.parse(body).incidents[0]?.id).toBe(incident.id);
+  });
+
+  test.each([
+    ["GET", "/incidents/none", undefined, {}, 404, "There is no incident none."],
+    ["GET", "/nothing", undefined, {}, 404, "GET /api/v1/nothing is not an address of this API."],
+    ["PATCH", "/incidents/none/steps/x", {}, {}, 400, "expected status, owner, or both"],
+    ["PATCH", "/incidents/none/steps/x", { status: "verified" }, {}, 400, "status"],
+    ["PATCH", "/incidents/none/steps/x", "{", { "content-type": "application/json" }, 400, "can't be read"],
+    ["PATCH", "/incidents/none/steps/x", "a=1", { "content-type": "text/plain" }, 400, "expected application/json"],
+    ["POST", "/sample/fix", undefined, { "sec-fetch-site": "cross-site" }, 403, "not from other sites"],
+    ["DELETE", "/sample", undefined, { origin: "https://evil.example" }, 403, "not from other sites"],
+    ["GET", "/incidents/none/report?format=docm", undefined, {}, 400, "expected one of"],
+  ])("answers %s %s with what is wrong", async (method, path, body, headers, status, message) => {
+    const answer = await app.call(method, path, body, headers);
+    expect(answer.status).toBe(status);
+    expect(answer.body).toMatchObject({
+      error: { message: expect.stringContaining(message), requestId: expect.any(String) },
+    });
+  });
+
+  test("answers only for addresses of this machine: another name that points here is refused", async () => {
+    const { request } = await import("node:http");
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      request(`${app.url}/api/v1/status`, { headers: { host: "rebound.example" } }, (response) =>
+        resolve(response.statusCode),
+      )
+        .on("error", reject)
+        .end();
+    });
+    expect(status).toBe(421);
+  });
+
+  test("tells listeners of changes", async () => {
+    const stream = await fetch(`${app.url}/api/v1/events`, { signal: AbortSignal.timeout(20_000) });
+    const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+    const stepId = incident.remediation.steps[1]?.id;
+    await app.call("PATCH", `/incidents/${incident.id}/steps/${stepId}`, { owner: "Grace" });
+    let seen = "";
+    while (!seen.includes("event: changed")) seen += (await reader?.read())?.value ?? "";
+    await reader?.cancel();
+    expect(seen).toContain("event: hello");
+    expect(seen).toContain(incident.id);
+  });
+});
+
+describe("the fix of the sample", () => {
+  test("turns endpoint, schema and migrations green at once, and the recurrence only after its time of silence", async () => {
+    const fixed = await app.call("POST", "/sample/fix");
+    expect(fixed.body).toEqual({ sample: { loaded: true, fixApplied: true, canApply: false } });
+    const { incident: after } = incidentResponseSchema.parse((await app.call("GET", `/incidents/${incident.id}`)).body);
+    const states = Object.fromEntries(after.remediation.successCriteria.map(({ kind, state }) => [kind, state]));
+    expect(states).toMatchObject({ endpoint: "met", schema: "met", row: "met", recurrence: "unmet" });
+    expect(after.status).toBe("open");
+  });
+
+  test("removing the sample leaves nothing of it, and it can be loaded again", async () => {
+    expect((await app.call("DELETE", "/sample")).body).toEqual({
+      sample: { loaded: false, fixApplied: false, canApply: false },
+    });
+    expect(incidentsResponseSchema.parse((await app.call("GET", "/incidents")).body).totals).toEqual({
+      all: 0,
+      active: 0,
+    });
+    expect((await app.call("POST", "/sample")).body).toEqual({
+      sample: { loaded: true, fixApplied: false, canApply: true },
+    });
+    expect(incidentsResponseSchema.parse((await app.call("GET", "/incidents")).body).totals).toEqual({
+      all: 1,
+      active: 1,
+    });
+  });
+});
