@@ -9,7 +9,18 @@ const LEAD = 60;
 /** Attributes that speak for themselves; the others are told with their name. */
 const SELF_EXPLAINING = new Set(["type", "definition", "query", "values", "fields", "body", "sql body", "generated"]);
 /** How the lack of some attributes is said. */
-const ABSENT: Record<string, string> = { "not null": "nullable", "owned by": "owned by no column" };
+const ABSENT: Record<string, string> = {
+  "clustered on": "not clustered",
+  cost: "usual cost",
+  fires: "fires as usual",
+  inherits: "inherits nothing",
+  "not null": "nullable",
+  "owned by": "owned by no column",
+  parallel: "parallel unsafe",
+  "partition of": "not a partition",
+  storage: "usual storage",
+  volatility: "volatile",
+};
 /** Said only where it differs: nobody asks for it when the object is new. */
 const QUIET = new Set(["of partition"]);
 

@@ -43,7 +43,7 @@ describeKinds("views, functions and what runs by itself", [
         "function",
         "f(integer, text)",
         "parameters a integer, b text DEFAULT 'x'::text, volatility immutable, select a, not security definer, no settings",
-        `parameters a integer, b text DEFAULT 'y'::text, no volatility, select a + 1, security definer, settings search_path=""`,
+        `parameters a integer, b text DEFAULT 'y'::text, volatile, select a + 1, security definer, settings search_path=""`,
       ),
     ],
   },
@@ -94,7 +94,7 @@ describeKinds("views, functions and what runs by itself", [
       drifted(
         "trigger",
         "t.g",
-        "CREATE TRIGGER g BEFORE INSERT ON here.t FOR EACH ROW WHEN ((new.id > 0)) EXECUTE FUNCTION here.f(), no fires",
+        "CREATE TRIGGER g BEFORE INSERT ON here.t FOR EACH ROW WHEN ((new.id > 0)) EXECUTE FUNCTION here.f(), fires as usual",
         "CREATE TRIGGER g BEFORE INSERT OR UPDATE ON here.t FOR EACH ROW WHEN ((new.id > 0)) EXECUTE FUNCTION here.f(), fires disabled",
       ),
     ],

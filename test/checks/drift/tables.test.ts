@@ -62,7 +62,7 @@ describeKinds("tables and what belongs to them", [
     differs: `create table a (b text collate "POSIX", c text); alter table a alter c set storage external`,
     drift: [
       drifted("column", "a.b", `collation "C"`, `collation "POSIX"`),
-      drifted("column", "a.c", "no storage", "storage external"),
+      drifted("column", "a.c", "usual storage", "storage external"),
     ],
   },
   {

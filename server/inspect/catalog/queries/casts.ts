@@ -12,5 +12,7 @@ export const casts: CatalogQuery = {
       case c.castcontext when 'i' then 'implicit' when 'a' then 'assignment' end as context
     from pg_cast c
     ${joinComment("pg_cast", "c.oid")}
-    where c.oid >= ${FIRST_USER_OID} and ${isNotOfExtension("pg_cast", "c.oid")}`,
+    where c.oid >= ${FIRST_USER_OID} and ${isNotOfExtension("pg_cast", "c.oid")}
+      -- From a range to its multirange: made with the type, told with the type.
+      and not exists (select from pg_depend i where i.classid = 'pg_cast'::regclass and i.objid = c.oid and i.deptype = 'i')`,
 };
