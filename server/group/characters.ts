@@ -36,6 +36,20 @@ export function isHex(code: number | undefined): boolean {
   return (code >= 48 && code <= 57) || (code >= 97 && code <= 102) || (code >= 65 && code <= 70);
 }
 
+/** U+2000–U+207F and U+3000–U+303F: curved quotes, dashes, dots. */
+export function isPunctuation(bytes: Uint8Array, at: number): boolean {
+  const first = bytes[at];
+  const second = bytes[at + 1];
+  return (first === 0xe2 && (second === 0x80 || second === 0x81)) || (first === 0xe3 && second === 0x80);
+}
+
+/** The place at or before `to` where a character ends. */
+export function wholeCharacters(bytes: Uint8Array, from: number, to: number): number {
+  let end = to;
+  while (end > from && (bytes[end]! & 0xc0) === 0x80) end--;
+  return end;
+}
+
 function classes(): Uint8Array {
   const table = new Uint8Array(256);
   table.fill(LOWER, 128);

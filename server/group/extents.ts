@@ -126,3 +126,12 @@ export function afterBlanks(bytes: Uint8Array, from: number, limit: number): num
   while (at < limit && (bytes[at] === 44 || (classOf(bytes, at) & SPACE) !== 0)) at++;
   return at;
 }
+
+const HELP_LINK = new TextEncoder().encode("(Background on this error at:");
+
+/** End of SQLAlchemy's link to its manual, which says nothing about the occurrence; 0 where none starts. */
+export function endOfHelpLink(bytes: Uint8Array, from: number, limit: number): number {
+  for (let i = 0; i < HELP_LINK.length; i++) if (bytes[from + i] !== HELP_LINK[i]) return 0;
+  const end = closing(bytes, from, limit, 41);
+  return end < 0 ? limit : end + 1;
+}

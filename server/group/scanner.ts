@@ -1,4 +1,5 @@
 import { ruleOf } from "./atoms.ts";
+import { isCalendar } from "./calendar.ts";
 import {
   AT,
   CLASSES,
@@ -7,18 +8,20 @@ import {
   DOT,
   INNER,
   isDigit,
+  isPunctuation,
   LETTER,
   LOWER,
   SLASH,
   SPACE,
   UPPER,
   WORD,
+  wholeCharacters,
 } from "./characters.ts";
 import { EMPTY_HASH, hashOf, hashStep, meaningOf } from "./dictionary.ts";
 import {
-  afterBlanks,
   closing,
   endOfColonAddress,
+  endOfHelpLink,
   endOfPath,
   endOfPort,
   endOfTime,
@@ -39,35 +42,19 @@ import {
   SEGMENT,
   TIME,
   URL_RULE,
-  UUID,
   VALUE,
 } from "./rules.ts";
+import { isTelling } from "./telling.ts";
 import { unitAfter } from "./units.ts";
-import {
-  BEFORE_TELLING_NUMBER,
-  CODE,
-  EXIT,
-  LITERAL,
-  METHOD,
-  MONTH,
-  NAME_WITH_DIGIT,
-  NOTHING,
-  OBJECT,
-  TELLING_KEY,
-  WEEKDAY,
-  ZONE,
-} from "./words.ts";
+import { LITERAL, METHOD, NAME_WITH_DIGIT, NOTHING, TELLING_KEY } from "./words.ts";
 
 /** Bytes of a text that are looked at; what lies beyond never changes a template. */
 export const MAX_TEXT_BYTES = 4096;
 
-/** Of a text that is all ids, so many bytes are kept. */
+/** Of a text that is all ids, the letters of ids no longer than this are kept. */
 const MAX_BARE_BYTES = 64;
 const MAX_SCRATCH_BYTES = 16 * 1024;
 const MASKED = 1 << 20;
-const HELP_LINK = new TextEncoder().encode("(Background on this error at:");
-/** The longest name of a database object, in bytes. https://www.postgresql.org/docs/current/limits.html */
-const MAX_NAME_BYTES = 63;
 
 /**
  * Reads UTF-8 bytes once and writes them with their volatile parts masked. `out[0 … length)` holds the last result. One
@@ -91,11 +78,23 @@ export class Scanner {
   private before3 = 0;
   /** Words that were left as they are. */
   private constants = 0;
+  /** Whether of ids only the digits are masked. */
+  private keepsLetters = false;
   /** Set between a key's `=` and its value. */
   private awaitsValue = false;
 
   scan(bytes: Uint8Array, from: number, to: number): void {
     this.bytes = bytes;
+    this.keepsLetters = false;
+    this.run(from, to);
+    if (this.constants > 0 || this.counts[ID] === 0) return;
+    // Nothing but values is left: the letters of ids have to do, as in `jetty-6.1.26`.
+    this.keepsLetters = true;
+    this.run(from, to);
+  }
+
+  private run(from: number, to: number): void {
+    const { bytes } = this;
     this.length = 0;
     this.counts.fill(0);
     this.before1 = this.before2 = this.before3 = 0;
@@ -108,20 +107,7 @@ export class Scanner {
       else if (kind === SPACE) this.space();
       else this.mark();
     }
-    while (this.length > 0 && this.out[this.length - 1]! <= 32) this.length--;
-    if (this.constants === 0 && this.counts[ID]! > 0) this.keepLetters(from, to);
-  }
-
-  /** Where nothing but ids is left, only their digits are masked: `jetty-6.1.26`. */
-  private keepLetters(from: number, to: number): void {
-    const { bytes, out } = this;
-    this.length = 0;
-    this.counts.fill(0);
-    const end = Math.min(to, from + MAX_BARE_BYTES);
-    for (let i = from; i < end; i++) {
-      if (!isDigit(bytes[i])) out[this.length++] = bytes[i]!;
-      else if (!isDigit(bytes[i + 1]) || i + 1 === end) this.put(NUMBER);
-    }
+    this.trim();
   }
 
   /** Leaves out blanks at both ends, and quotes around the whole. */
@@ -186,14 +172,17 @@ export class Scanner {
     return true;
   }
 
-  /** SQLAlchemy's link to its manual says nothing about the occurrence. */
   private helpLink(): boolean {
-    const { bytes, at } = this;
-    for (let i = 0; i < HELP_LINK.length; i++) if (bytes[at + i] !== HELP_LINK[i]) return false;
-    const end = closing(bytes, at, this.limit, 41);
-    this.at = end < 0 ? this.limit : end + 1;
-    while (this.length > 0 && this.out[this.length - 1]! <= 32) this.length--;
+    const end = endOfHelpLink(this.bytes, this.at, this.limit);
+    if (end === 0) return false;
+    this.at = end;
+    this.trim();
     return true;
+  }
+
+  /** Takes back blanks that were written last. */
+  private trim(): void {
+    while (this.length > 0 && this.out[this.length - 1]! <= 32) this.length--;
   }
 
   private word(): void {
@@ -227,9 +216,11 @@ export class Scanner {
     this.length = at;
     if (end === from) return;
     const rule = this.ruleAt(from, end, seen, meaning);
-    if (rule !== 0) this.maskWord(rule, from, end, to, start);
+    if (rule === ID && this.keepsLetters && end - from <= MAX_BARE_BYTES) this.letters(from, end, to, start);
+    else if (rule !== 0) this.maskWord(rule, from, end, to, start);
     else if (awaited) this.maskValue(bytes[end] === 42 ? to : end, to, start);
-    else if (meaning !== 0 && this.isCalendar(meaning, from, end, seen)) this.cut(TIME, end, to, start);
+    else if (meaning !== 0 && isCalendar(bytes, from, end, limit, seen, meaning, this.before1 === MASKED))
+      this.cut(TIME, end, to, start);
     else {
       this.constants++;
       this.remember(meaning);
@@ -251,7 +242,8 @@ export class Scanner {
     if (end - from < 8 && (seen & (DIGIT | SLASH | AT | DOT)) === 0) return 0;
     const rule = ruleOf(this.bytes, from, end, seen);
     if (rule === 0) return this.isHostWithPort(seen, from, end) ? HOST : 0;
-    return this.isTelling(from, end, seen, rule) ? 0 : rule;
+    const { bytes, before1, before2, before3 } = this;
+    return isTelling(bytes, from, end, seen, rule, before1, before2, before3) ? 0 : rule;
   }
 
   /** `example.asia:443`: a dotted name with a port. */
@@ -303,16 +295,16 @@ export class Scanner {
     return true;
   }
 
-  /** A number or quoted name that is identity where it stands. */
-  private isTelling(from: number, end: number, seen: number, rule: number): boolean {
-    const { before1, before2, before3 } = this;
-    if (rule === NUMBER) {
-      if ((before1 & BEFORE_TELLING_NUMBER) !== 0) return true;
-      return (before1 & CODE) !== 0 && ((before2 | before3) & EXIT) !== 0;
+  /** Masks the digits of an id and keeps its letters. */
+  private letters(from: number, end: number, to: number, start: number): void {
+    const { bytes, out } = this;
+    this.length = start;
+    for (let i = from; i < to; i++) {
+      if (i >= end || !isDigit(bytes[i])) out[this.length++] = bytes[i]!;
+      else if (i + 1 === end || !isDigit(bytes[i + 1])) this.put(NUMBER);
     }
-    const quote = this.bytes[from - 1];
-    if ((quote !== 34 && quote !== 39 && quote !== 96) || rule === UUID || rule === IP) return false;
-    return ((before1 | before2 | before3) & OBJECT) !== 0 && end - from <= MAX_NAME_BYTES && (seen & SLASH) === 0;
+    this.at = to;
+    this.remember(MASKED);
   }
 
   /** Masks a word that was copied to `start`, with what belongs to it: a port, a unit. */
@@ -357,21 +349,6 @@ export class Scanner {
     return bytes[from - 2] === 32 && bytes[to] !== 62 ? 1 : 0;
   }
 
-  /** Names of days and months that belong to a date, and zones after a time. */
-  private isCalendar(meaning: number, from: number, end: number, seen: number): boolean {
-    const { bytes, limit } = this;
-    const isAfterMask = this.before1 === MASKED;
-    if ((meaning & ZONE) !== 0 && isAfterMask) return seen === UPPER;
-    if ((seen & UPPER) === 0 || (meaning & (MONTH | WEEKDAY)) === 0) return false;
-    const next = afterBlanks(bytes, end, limit);
-    const isDigitNext = next > end && next < limit && isDigit(bytes[next]);
-    if ((meaning & MONTH) !== 0) return isDigitNext || (isAfterMask && from > 0);
-    if (isDigitNext) return true;
-    let to = next;
-    while (to < limit && (classOf(bytes, to) & LETTER) !== 0) to++;
-    return next > end && (meaningOf(bytes, next, to, hashOf(bytes, next, to)) & MONTH) !== 0;
-  }
-
   private remember(meaning: number): void {
     this.before3 = this.before2;
     this.before2 = this.before1;
@@ -383,18 +360,4 @@ export class Scanner {
     for (let i = 0; i < mask.length; i++) this.out[this.length++] = mask[i]!;
     this.counts[rule]!++;
   }
-}
-
-/** U+2000–U+207F and U+3000–U+303F: curved quotes, dashes, dots. */
-function isPunctuation(bytes: Uint8Array, at: number): boolean {
-  const first = bytes[at];
-  const second = bytes[at + 1];
-  return (first === 0xe2 && (second === 0x80 || second === 0x81)) || (first === 0xe3 && second === 0x80);
-}
-
-/** The place at or before `to` where a character ends. */
-function wholeCharacters(bytes: Uint8Array, from: number, to: number): number {
-  let end = to;
-  while (end > from && (bytes[end]! & 0xc0) === 0x80) end--;
-  return end;
 }
