@@ -73,7 +73,7 @@ test("marks that would cover each other share a flag", () => {
     TO,
   );
   expect(marks.map(({ label, flag }) => [label, flag])).toEqual([
-    ["1", "1, 2"],
+    ["1", "1–2"],
     ["2", ""],
     ["3", "3"],
   ]);

@@ -86,7 +86,7 @@ function marksOf(timeline: TimelineItem[], from: number, to: number): Mark[] {
   for (const [index, mark] of marks.entries()) {
     mark.label = String(index + 1);
     if (last && mark.at - last.at < (to - from) * MIN_FLAG_DISTANCE) {
-      last.flag += `, ${mark.label}`;
+      last.flag = `${last.label}–${mark.label}`;
     } else {
       mark.flag = mark.label;
       last = mark;

@@ -6,6 +6,8 @@ import { visible } from "../../lib/text.ts";
 import type { Bin, ChartData, Series } from "./bins.ts";
 
 const HEIGHT_PX = 210;
+/** From this share of the range on, a flag in the middle of its line could be cut off. */
+const NEAR_END = 0.95;
 const MAX_TICKS = 10;
 const TICK_STEPS = [MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 7 * DAY];
 
@@ -62,18 +64,22 @@ export default function ErrorChart({ data }: { data: ChartData }) {
             stroke={mark.kind === "first-error" ? "var(--critical)" : "var(--brass)"}
             strokeDasharray={mark.kind === "first-error" ? undefined : "4 3"}
             strokeWidth={1.5}
-            label={{
-              value: mark.flag,
-              position: "top",
-              offset: 11,
-              fill: "var(--text)",
-              fontSize: 12,
-              fontWeight: 700,
-            }}
+            label={<Flag text={mark.flag} isNearEnd={mark.at - data.from > (data.to - data.from) * NEAR_END} />}
           />
         ))}
       </AreaChart>
     </ResponsiveContainer>
+  );
+}
+
+type FlagProps = { text: string; isNearEnd: boolean; viewBox?: { x?: number; y?: number } };
+
+/** The number above a mark's line; at the right edge it stands to the left of the line. */
+function Flag({ text, isNearEnd, viewBox }: FlagProps) {
+  return (
+    <text className="flag" x={viewBox?.x ?? 0} y={(viewBox?.y ?? 0) - 9} textAnchor={isNearEnd ? "end" : "middle"}>
+      {text}
+    </text>
   );
 }
 

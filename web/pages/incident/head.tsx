@@ -3,7 +3,7 @@ import { Link } from "wouter";
 import type { IncidentResponse } from "../../../shared/api.ts";
 import { useAcknowledge } from "../../data/incident.ts";
 import { failureText } from "../../lib/failure.ts";
-import { words } from "../../lib/format.ts";
+import { countOf, words } from "../../lib/format.ts";
 import { tellFailure } from "../../lib/notices.ts";
 import { visible } from "../../lib/text.ts";
 import { Severity } from "../../parts/severity.tsx";
@@ -12,7 +12,8 @@ import { ExportMenu } from "./export-menu.tsx";
 
 /** What and where, how bad, since when; and what can be done with the incident as a whole. */
 export function Head({ response }: { response: IncidentResponse }) {
-  const { incident } = response;
+  const { incident, analysis } = response;
+  const { coverage } = analysis;
   return (
     <header className="incident-head">
       <nav aria-label="Path" className="path">
@@ -43,6 +44,10 @@ export function Head({ response }: { response: IncidentResponse }) {
         <span>
           <span className="quiet">last seen</span> <Age at={incident.lastSeen} />
         </span>
+        <a className="coverage-link" href="#coverage">
+          {countOf(coverage.read, "entry", "entries")} read
+          {coverage.gaps.length > 0 && `, ${countOf(coverage.gaps.length, "gap")}`}
+        </a>
       </div>
     </header>
   );
