@@ -11,7 +11,7 @@ import { correlate } from "./correlate/correlate.ts";
 import { cadenceOf } from "./detect/cadence.ts";
 import { isAutomated } from "./detect/caller.ts";
 import { detect } from "./detect/detect.ts";
-import type { ExplainContext, FailureCase } from "./explain/context.ts";
+import { type ExplainContext, type FailureCase, failedRequestsOf } from "./explain/context.ts";
 import { digest } from "./explain/evidence.ts";
 import { fiveWhys } from "./explain/five-whys.ts";
 import { headlineOf, titleOf } from "./explain/headline.ts";
@@ -93,7 +93,7 @@ function criteriaInput(
   cadences: ReadonlyMap<string, Cadence | undefined>,
   context: ExplainContext,
 ): CriteriaInput {
-  const symptoms = failure.members.filter((member) => member.role === "symptom").map((member) => member.group);
+  const symptoms = failedRequestsOf(failure);
   const periods = [failure.lead, ...symptoms].map((group) => cadences.get(group.id)?.periodSeconds ?? 0);
   const periodSeconds = Math.max(...periods);
   return {
@@ -112,7 +112,7 @@ function symptomsOf(
   cadences: ReadonlyMap<string, Cadence | undefined>,
   window: Window,
 ): Symptom[] {
-  const requests = failure.members.filter((member) => member.role === "symptom").map((member) => member.group);
+  const requests = failedRequestsOf(failure);
   const groups = requests.length > 0 ? requests : [failure.lead];
   return [...groups]
     .sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1))

@@ -1,7 +1,7 @@
 import type { ErrorGroup, RouteTraffic } from "../../shared/group.ts";
 import { toIso } from "../../shared/time.ts";
 import { formatCount, list, plural } from "../../shared/words.ts";
-import { type ExplainContext, type FailureCase, referenceOf } from "./context.ts";
+import { type ExplainContext, type FailureCase, failedRequestsOf, referenceOf } from "./context.ts";
 import type { Finding } from "./evidence.ts";
 
 /** Requests that the reference must have answered before its silence says anything. */
@@ -54,9 +54,7 @@ function isSameMistake(a: ErrorGroup, b: ErrorGroup): boolean {
 /** The failing routes as the reference serves them; all its routes where the failure has none. */
 function referenceRoutes(failure: FailureCase, reference: string, traffic: readonly RouteTraffic[]): RouteTraffic[] {
   const failing = new Set(
-    failure.members
-      .filter((member) => member.role === "symptom")
-      .map(({ group }) => `${group.signature.slots.method} ${group.signature.slots.route}`),
+    failedRequestsOf(failure).map((group) => `${group.signature.slots.method} ${group.signature.slots.route}`),
   );
   const theirs = traffic.filter((route) => route.environment === reference);
   const hasEdge = theirs.some((route) => route.origin === "edge");

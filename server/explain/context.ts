@@ -29,6 +29,16 @@ export type FailureCase = {
 
 export type ExplainInput = { failure: FailureCase; checks: readonly Check[]; context: ExplainContext };
 
+/**
+ * The groups of requests that failed, each request once: also where the platform's own words about them are the cause. The app
+ * server's lines about requests that the edge counted are echoes.
+ */
+export function failedRequestsOf(failure: Pick<FailureCase, "members">): ErrorGroup[] {
+  return failure.members
+    .filter(({ group, role }) => group.kind === "request" && role !== "echo")
+    .map(({ group }) => group);
+}
+
 /** The environment that others are compared with, unless the incident is in it or there is none. */
 export function referenceOf(config: Config, environment: string): string | undefined {
   const reference = config.environments.find((candidate) => candidate.reference)?.name;

@@ -1,7 +1,7 @@
 import { type FamilyId, isFamily } from "../../shared/families.ts";
 import type { Hypothesis, Why } from "../../shared/incident.ts";
 import { excerpt, formatDuration, formatTime, list, plural } from "../../shared/words.ts";
-import { type ExplainInput, referenceOf } from "./context.ts";
+import { type ExplainInput, failedRequestsOf, referenceOf } from "./context.ts";
 import { digest } from "./evidence.ts";
 import { overRepresented } from "./over-represented.ts";
 
@@ -52,7 +52,7 @@ function knownOccurrence(input: ExplainInput, root: Hypothesis, hypotheses: read
 
 /** What callers saw, or what the logs say where no request is known to have failed. */
 function symptomOf({ failure }: ExplainInput): string {
-  const symptoms = failure.members.filter((member) => member.role === "symptom").map((member) => member.group);
+  const symptoms = failedRequestsOf(failure);
   const routes = symptoms.map((group) => `${group.signature.slots.method} ${group.signature.slots.route}`);
   const statuses = [...new Set(symptoms.map((group) => group.signature.slots.status).filter((s) => s !== undefined))];
   if (routes.length === 0) return `${failure.service} log “${excerpt(failure.lead.title, 90)}”`;

@@ -63,8 +63,8 @@ export function candidatesOf(failure: FailureCase, { context }: Pick<ExplainInpu
     const family = group.signature.family;
     if (family === undefined) continue;
     const isLead = group.id === failure.lead.id || role === "cause";
-    // The same failure in words that name less of it is no hypothesis of its own.
-    if (!isLead && isLessPrecise(group, failure.lead)) continue;
+    // The same failure in other words, none of which names another thing, is no hypothesis of its own.
+    if (!isLead && isSameFailure(group, failure.lead)) continue;
     const slots = identityOf(group);
     add({ family, slots, group, basis: isLead ? "named" : "later" });
     if (!isLead) continue;
@@ -76,11 +76,11 @@ export function candidatesOf(failure: FailureCase, { context }: Pick<ExplainInpu
   return [...found.values()];
 }
 
-function isLessPrecise(group: ErrorGroup, lead: ErrorGroup): boolean {
-  const [less, more] = [identityOf(group), identityOf(lead)];
+function isSameFailure(group: ErrorGroup, lead: ErrorGroup): boolean {
+  const [own, leading] = [identityOf(group), identityOf(lead)];
   return (
     group.signature.family === lead.signature.family &&
-    Object.entries(less).every(([key, value]) => more[key] === value)
+    Object.entries(own).every(([key, value]) => leading[key] === undefined || leading[key] === value)
   );
 }
 

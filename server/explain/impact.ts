@@ -3,7 +3,7 @@ import type { ErrorGroup, RouteTraffic } from "../../shared/group.ts";
 import type { Impact } from "../../shared/incident.ts";
 import { DAY, MINUTE } from "../../shared/time.ts";
 import { formatCount, plural } from "../../shared/words.ts";
-import type { ExplainInput } from "./context.ts";
+import { type ExplainInput, failedRequestsOf } from "./context.ts";
 
 export type Reach = Impact & {
   /** Share of the failing routes' requests that failed while the failure lasted, 0 … 1; undefined without traffic. */
@@ -17,7 +17,7 @@ export function impactOf(
   cadenceOf: (group: ErrorGroup) => { caller: string } | undefined,
 ): Reach {
   const { failure, context } = input;
-  const failing = failure.members.filter((member) => member.role === "symptom").map((member) => member.group);
+  const failing = failedRequestsOf(failure);
   const failedRequests = failing.reduce((sum, group) => sum + group.count, 0);
   const callers = distinctCallers(failing);
   const automated = failing.reduce(

@@ -62,6 +62,31 @@ export function json(jsonPayload: Record<string, unknown>, options: EntryOptions
   return { ...base({ severity: "ERROR", ...options }, JSON.stringify(jsonPayload)), jsonPayload };
 }
 
+/** A line of the platform about a revision or an instance (Cloud Run's system log); severity as given, else none. */
+export function platform(textPayload: string, options: EntryOptions): Record<string, unknown> {
+  return text(textPayload, { ...options, log: "run.googleapis.com%2Fvarlog%2Fsystem" });
+}
+
+/** The audit log's word that a revision did not become ready. */
+export function notReady(reason: string, options: EntryOptions): Record<string, unknown> {
+  const { revision = "api-00002-new", service = "api", project = "acme-staging" } = options;
+  const log = "cloudaudit.googleapis.com%2Fsystem_event";
+  return {
+    ...base({ severity: "ERROR", ...options, log }, reason),
+    protoPayload: {
+      "@type": "type.googleapis.com/google.cloud.audit.AuditLog",
+      serviceName: "run.googleapis.com",
+      methodName: "/InternalServices.ReplaceInternalService",
+      resourceName: `namespaces/${project}/revisions/${revision}`,
+      status: {
+        code: 9,
+        message: `Ready condition status changed to False for Revision ${revision} with message: ${reason}`,
+      },
+      response: { metadata: { labels: { "serving.knative.dev/service": service } } },
+    },
+  };
+}
+
 /** A deploy of the service, as the audit log has it. */
 export function deploy(options: EntryOptions): Record<string, unknown> {
   const { project = "acme-staging", service = "api" } = options;

@@ -5,11 +5,12 @@ import { readFiles } from "../../server/sources/file.ts";
 import type { Config } from "../../shared/config.ts";
 import { configSchema } from "../../shared/config.ts";
 import type { Analysis, Incident } from "../../shared/incident.ts";
+import { isJsonObject } from "../../shared/json.ts";
 import { expectContract } from "./contract.ts";
 
 /** A whole incident: entries and what is configured in, analysis and report out. */
 export type Story = {
-  /** Entries in the REST form, in any order. */
+  /** Entries in the REST form, in any order; what is no object is left out. */
   entries: readonly unknown[];
   config?: unknown;
   /** RFC 3339; default the newest entry. */
@@ -26,9 +27,9 @@ export type Told = {
 export async function tell({ entries, config = {}, now }: Story): Promise<Told> {
   const parsed = configSchema.parse(config);
   const clock = now ?? newestOf(entries);
-  const values = entries.map((value, i) => ({ line: i + 1, value }));
+  const values = entries.flatMap((value, i) => (isJsonObject(value) ? [{ line: i + 1, value }] : []));
   const analysis = await analyze(
-    oneBatch({ file: "story", values, rejections: [], read: entries.length }),
+    oneBatch({ file: "story", values, rejections: [], read: values.length }),
     settingsOf(parsed, clock),
   );
   expectContract(analysis);
