@@ -8,6 +8,8 @@ export default defineConfig({
   build: {
     outDir: "dist",
     emptyOutDir: true,
+    // Which page needs which chunk, for the budget's test.
+    manifest: true,
     assetsInlineLimit: 0,
     // The polyfill would be an inline script in older builds; every browser we name has modulepreload.
     modulePreload: { polyfill: false },
