@@ -43,14 +43,18 @@ function rolesOf(catalog: Catalog): Set<string> {
 /** `object` with roles called by their name on the other side. */
 export function withRoles(object: CatalogObject, roles: Map<string, string>): CatalogObject {
   const rename = (role: string) => roles.get(role) ?? role;
-  const renamedGrants = Object.entries(object.grants).map(([role, held]): [string, string] => [rename(role), held]);
+  const owner = object.owner === null ? null : rename(object.owner);
+  // A role that is called as the owner is on the other side: what it is granted there, the owner holds anyway.
+  const renamedGrants = Object.entries(object.grants)
+    .filter(([role]) => role !== owner)
+    .map(([role, held]): [string, string] => [rename(role), held]);
   const attributes = { ...object.attributes };
   if (attributes.roles !== undefined) attributes.roles = attributes.roles.split(", ").map(rename).sort().join(", ");
   const isDefault = object.kind === DEFAULTS;
   return {
     ...object,
     name: isDefault ? object.name.replace(OF_ROLE, (_all, role: string) => ` of ${rename(role)}`) : object.name,
-    owner: object.owner === null ? null : rename(object.owner),
+    owner,
     grants: Object.fromEntries(renamedGrants),
     attributes: isDefault ? withRoleList(attributes, rename) : attributes,
   };

@@ -45,6 +45,13 @@ describe("roles", () => {
     expect(compareCatalogs(from, to)).toStrictEqual([]);
   });
 
+  it("that own on one side need no grant on the other", () => {
+    const from = catalog([{ owner: "postgres" }], { roles: server("postgres") });
+    const to = catalog([{ owner: "app", grants: { postgres: "SELECT" } }], { roles: server("app", "postgres") });
+
+    expect(compareCatalogs(from, to)).toStrictEqual([]);
+  });
+
   it("that both servers know do not stand for each other in grants", () => {
     const from = catalog([{ grants: { app: "SELECT" } }], { roles: server("app", "ro") });
     const to = catalog([{ grants: { ro: "SELECT" } }], { roles: server("ro", "app") });
