@@ -15,6 +15,7 @@ import type { Log } from "./lib/log.ts";
 import { liveChecks } from "./live-checks.ts";
 import { type Loop, startLoop } from "./loop.ts";
 import { reactTo } from "./react.ts";
+import { startDeliveries } from "./run-deliveries.ts";
 import { startSources } from "./run-sources.ts";
 import type { Settings } from "./settings.ts";
 import { listenForChanges } from "./store/listen.ts";
@@ -51,7 +52,9 @@ export async function startApp(options: AppOptions): Promise<App> {
   const sources = startSources({ pool, config: configured, log, onStored: wake });
   const listeners = new Set<(event: ChangedEvent) => void>();
   const stopping = new AbortController();
+  const deliveries = startDeliveries({ pool, config: configured, log, now: Date.now, random: Math.random });
   const tellAll = (event: ChangedEvent) => {
+    deliveries.wake();
     for (const tell of listeners) tell(event);
   };
   const listening = listenForChanges(databaseUrl, tellAll, stopping.signal);
@@ -63,6 +66,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       await sources.stop();
       await sample.stop();
       await loop?.stop();
+      await deliveries.stop();
       await listening;
     },
   };

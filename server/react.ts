@@ -1,11 +1,12 @@
 import type { Config } from "../shared/config.ts";
 import type { Incident } from "../shared/incident.ts";
+import { messagesOf } from "./notify/messages.ts";
 import type { NewEvent } from "./store/incident-events.ts";
 import type { IncidentChange, Reaction } from "./store/save-incidents.ts";
 
 /** What a change of an incident leads to: lines of its history, and messages for webhooks. Pure. */
-export function reactTo(change: IncidentChange, _config: Config, now: number): Reaction {
-  return { events: eventsOf(change, now), messages: [] };
+export function reactTo(change: IncidentChange, config: Config, now: number): Reaction {
+  return { events: eventsOf(change, now), messages: messagesOf(change, config.webhooks, now) };
 }
 
 function eventsOf({ before, after }: IncidentChange, at: number): NewEvent[] {

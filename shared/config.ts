@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { MIGRATION_TOOLS } from "./migrations.ts";
+import { webhookSchema } from "./webhook-config.ts";
 
 /** The shape of `plumbline.yaml`, every key with unit and default. `${VARIABLES}` are filled in before it is checked. */
 
@@ -74,16 +75,6 @@ const sourceSchema = z.discriminatedUnion("kind", [
   }),
   z.strictObject({ kind: z.literal("file"), path: z.string().min(1) }),
 ]);
-
-const webhookSchema = z.strictObject({
-  url: httpUrl,
-  format: z.enum(["standard"]).default("standard"),
-  /** `whsec_` + base64 of 24 to 64 bytes. */
-  secret: z.string().regex(/^whsec_[A-Za-z0-9+/]+=*$/, "expected whsec_ followed by base64 of 24 to 64 random bytes"),
-  events: z.array(z.enum(["incident.opened", "incident.updated", "incident.resolved"])).optional(),
-  /** Addresses that are normally refused (loopback, private): true permits them for this webhook. */
-  allowPrivate: z.boolean().default(false),
-});
 
 export const configSchema = z.strictObject({
   environments: z.array(environmentSchema).default([]),

@@ -1,0 +1,43 @@
+import { SECOND } from "../../shared/time.ts";
+import { messageOf } from "../lib/errors.ts";
+import { GuardedFetchError, guardedFetch } from "../lib/guarded-fetch.ts";
+
+const CONNECT_TIMEOUT_MS = 5 * SECOND;
+const TOTAL_TIMEOUT_MS = 15 * SECOND;
+/** An answer is not read further: only its status counts. */
+const MAX_ANSWER_BYTES = 2048;
+
+/** What is sent. `allowPrivate` permits loopback and private networks, never metadata servers. */
+export type AttemptRequest = {
+  url: string;
+  headers: Record<string, string>;
+  body: string;
+  allowPrivate: boolean;
+};
+
+/** An answer of any status, or the class and sentence of why none came. */
+export type AttemptEnding = { status: number; retryAfter: string | undefined } | { fault: string; message: string };
+
+/**
+ * Sends one POST: 5 s to connect, 15 s in all, no redirects, no address that is not public unless permitted. Never
+ * throws; no message holds the path, query or credentials of the address.
+ */
+export async function attempt(request: AttemptRequest): Promise<AttemptEnding> {
+  const { url, headers, body, allowPrivate } = request;
+  try {
+    const answer = await guardedFetch({
+      url,
+      method: "POST",
+      headers: { ...headers, "content-length": String(Buffer.byteLength(body)) },
+      body,
+      connectTimeoutMs: CONNECT_TIMEOUT_MS,
+      timeoutMs: TOTAL_TIMEOUT_MS,
+      maxResponseBytes: MAX_ANSWER_BYTES,
+      allow: { private: allowPrivate },
+    });
+    return { status: answer.status, retryAfter: answer.headers["retry-after"] };
+  } catch (error) {
+    if (error instanceof GuardedFetchError) return { fault: error.kind, message: error.message };
+    return { fault: "bad-request", message: messageOf(error) };
+  }
+}

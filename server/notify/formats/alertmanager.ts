@@ -1,0 +1,72 @@
+import { createCutter, fitBytes } from "../cut.ts";
+import { type Notice, noticeOf } from "../notice.ts";
+import type { WebhookFormat } from "./format.ts";
+
+const LIMITS = { bodyBytes: 64_000, annotationCharacters: 4000, labelCharacters: 400 } as const;
+
+/** A zero time: the alert has no end yet. */
+const NO_END = "0001-01-01T00:00:00Z";
+
+/** One alert per message, firing until its incident is resolved. */
+export const alertmanager: WebhookFormat = {
+  id: "alertmanager",
+  title: "Alertmanager webhook, version 4",
+  why: "For the many tools that read what Prometheus Alertmanager sends. https://prometheus.io/docs/alerting/latest/configuration/#webhook_config",
+  limits: LIMITS,
+  render: ({ event }, webhook) => {
+    const notice = noticeOf(event, webhook);
+    const startsAt =
+      "incident" in event.data && "firstSeen" in event.data.incident ? event.data.incident.firstSeen : notice.at;
+    const body = fitBytes(LIMITS.bodyBytes, (scale) =>
+      JSON.stringify(payloadOf(notice, startsAt, webhook.name, scale)),
+    );
+    return { body, headers: { "content-type": "application/json" } };
+  },
+};
+
+function payloadOf(notice: Notice, startsAt: string, receiver: string, scale: number) {
+  const cut = createCutter(scale);
+  const status = notice.status === "resolved" ? "resolved" : "firing";
+  const label = (value: string) => cut.text("labels", value, LIMITS.labelCharacters);
+  const labels = {
+    alertname: "PlumblineIncident",
+    incident: label(notice.key),
+    severity: notice.severity,
+    ...Object.fromEntries(
+      notice.facts
+        .filter(({ label: name }) => name === "Service" || name === "Environment")
+        .map(({ label: name, value }) => [name.toLowerCase(), label(value)]),
+    ),
+  };
+  const description = [notice.text, ...notice.lines].join("\n");
+  const annotations = {
+    summary: cut.text("summary", notice.title, LIMITS.annotationCharacters),
+    description: cut.text("description", description, LIMITS.annotationCharacters),
+    state: notice.status,
+  };
+  const generatorURL = notice.link ?? "";
+  const left = [...notice.cut, ...cut.notes()].join("; ");
+  const all = left === "" ? annotations : { ...annotations, cut: cut.text("cut", left, LIMITS.annotationCharacters) };
+  return {
+    version: "4",
+    groupKey: `{}:{incident="${notice.key}"}`,
+    truncatedAlerts: 0,
+    status,
+    receiver,
+    groupLabels: { incident: labels.incident },
+    commonLabels: labels,
+    commonAnnotations: all,
+    externalURL: generatorURL,
+    alerts: [
+      {
+        status,
+        labels,
+        annotations: all,
+        startsAt,
+        endsAt: status === "resolved" ? notice.at : NO_END,
+        generatorURL,
+        fingerprint: notice.key,
+      },
+    ],
+  };
+}

@@ -1,0 +1,37 @@
+import { createCutter, fitBytes } from "../cut.ts";
+import { type Notice, noticeOf } from "../notice.ts";
+import type { WebhookFormat } from "./format.ts";
+
+const LIMITS = { bodyBytes: 100_000, valueCharacters: 2000 } as const;
+
+/** A text of your own in which names in double braces are filled in. */
+export const template: WebhookFormat = {
+  id: "template",
+  title: "Template",
+  why: "For every other receiver: {{title}} {{text}} {{kicker}} {{severity}} {{status}} {{key}} {{link}} {{at}} {{type}} {{id}} {{service}} {{environment}} {{changes}} {{cut}}. Values are escaped for the inside of a JSON string unless contentType says that it is no JSON.",
+  limits: LIMITS,
+  render: ({ id, event }, webhook) => {
+    const contentType = webhook.contentType ?? "application/json";
+    const quoted = /json/i.test(contentType) ? (value: string) => JSON.stringify(value).slice(1, -1) : String;
+    const notice = noticeOf(event, webhook);
+    const body = fitBytes(LIMITS.bodyBytes, (scale) => {
+      const values = valuesOf(notice, id, event.type, scale);
+      return (webhook.template ?? "").replace(/\{\{\s*([a-z]+)\s*\}\}/g, (whole, name: string) => {
+        const value = values.get(name);
+        return value === undefined ? whole : quoted(value);
+      });
+    });
+    return { body, headers: { "content-type": contentType } };
+  },
+};
+
+function valuesOf(notice: Notice, id: string, type: string, scale: number): Map<string, string> {
+  const cut = createCutter(scale);
+  const fact = (label: string) => notice.facts.find((one) => one.label === label)?.value ?? "";
+  const { title, text, kicker, severity, status, key, link = "", at, lines } = notice;
+  const given = { title, text, kicker, severity, status, key, link, at, type, id, changes: lines.join("; ") };
+  const values = Object.entries({ ...given, service: fact("Service"), environment: fact("Environment") }).map(
+    ([name, value]): [string, string] => [name, cut.text(name, value, LIMITS.valueCharacters)],
+  );
+  return new Map([...values, ["cut", [...notice.cut, ...cut.notes()].join("; ")]]);
+}
