@@ -7,6 +7,7 @@ import { followTheme } from "./lib/theme.ts";
 import "./style/tokens.css";
 import "./style/base.css";
 import "./style/controls.css";
+import "./style/overlays.css";
 import "./style/shell.css";
 
 const RETRIES = 2;

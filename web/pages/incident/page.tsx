@@ -21,9 +21,12 @@ import { Hypotheses } from "./hypotheses.tsx";
 import { Remediation } from "./remediation.tsx";
 import { Timeline } from "./timeline.tsx";
 import { Whys } from "./whys.tsx";
+import "./answer.css";
+import "./chart.css";
 import "./incident.css";
 import "./evidence.css";
 import "./whys.css";
+import "./remediation.css";
 import "./sections.css";
 
 /** The page of one incident: the report, alive. */

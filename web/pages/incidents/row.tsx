@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { Link } from "wouter";
 import type { IncidentSummary } from "../../../shared/api.ts";
 import { count, countOf, rhythm, words } from "../../lib/format.ts";
@@ -8,8 +9,8 @@ import { Confidence } from "../../parts/verdict.tsx";
 
 type Props = { incident: IncidentSummary; index: number; measure: (row: HTMLTableRowElement | null) => void };
 
-/** One incident: what fails, how, why, and how far the repair is. */
-export function IncidentRow({ incident, index, measure }: Props) {
+/** One incident: what fails, how, why, and how far the repair is. Drawn again only when it changed, not on every scroll. */
+export const IncidentRow = memo(function IncidentRow({ incident, index, measure }: Props) {
   return (
     <tr ref={measure} data-index={index} aria-rowindex={index + 2} data-severity={incident.severity}>
       <td className="cell-severity">
@@ -44,7 +45,7 @@ export function IncidentRow({ incident, index, measure }: Props) {
       </td>
     </tr>
   );
-}
+});
 
 function SymptomCell({ incident }: { incident: IncidentSummary }) {
   const { symptom, moreSymptoms } = incident;
