@@ -54,11 +54,14 @@ const serviceSchema = z.strictObject({
     .default([]),
 });
 
-const sourceSchema = z.discriminatedUnion("kind", [
-  z.strictObject({
+const cloudLoggingSchema = z
+  .strictObject({
     kind: z.literal("cloud-logging"),
     project: z.string().min(1),
-    filter: z.string().max(20_000).default(""),
+    /** What it is called on the status page, and what its cursor is kept under; default `cloud-logging PROJECT`. */
+    name: z.string().min(1).max(200).optional(),
+    /** In the Logging query language; default all entries. Google takes 20,000 characters in all. */
+    filter: z.string().max(19_500).default(""),
     /** Seconds between two polls, default 10. */
     pollSeconds: z.number().min(1).max(3600).default(10),
     /** host or host:port of another endpoint (private access, tests). */
@@ -72,7 +75,30 @@ const sourceSchema = z.discriminatedUnion("kind", [
       .min(0)
       .max(60 * 24 * 30)
       .default(60),
-  }),
+    /** How much each poll reads again, in seconds, for entries that could be seen only late; default 60. */
+    overlapSeconds: z.number().min(0).max(3600).default(60),
+    /** Entries that were received later than this after the time they state are not asked for; hours, default 24. */
+    lateHours: z.number().min(1).max(720).default(24),
+    /** Calls in any minute, of all sources of the project together; default 60, Google's quota. */
+    requestsPerMinute: z.number().int().min(1).max(60_000).default(60),
+    /** Also follow the live stream, so that entries are seen within seconds; default false. */
+    tail: z.boolean().default(false),
+    /** Project whose quota is used; default the one of the credentials. */
+    quotaProject: z.string().min(1).optional(),
+    /** Service account to act as: an address such as reader@my-project.iam.gserviceaccount.com. */
+    impersonate: z.email().optional(),
+  })
+  .refine(({ insecure, endpoint }) => !insecure || isLoopback(endpoint), {
+    path: ["insecure"],
+    error: "expected false, or an endpoint on loopback such as 127.0.0.1:8085",
+  });
+
+function isLoopback(endpoint: string | undefined): boolean {
+  return endpoint !== undefined && /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/.test(endpoint);
+}
+
+const sourceSchema = z.discriminatedUnion("kind", [
+  cloudLoggingSchema,
   z.strictObject({ kind: z.literal("file"), path: z.string().min(1) }),
 ]);
 

@@ -4,6 +4,7 @@ import type { Readable } from "node:stream";
 import type { Rejection } from "../../shared/log-entry.ts";
 import { messageOf, PlumblineError } from "../lib/errors.ts";
 import { openedBytes } from "./opened-bytes.ts";
+import type { Source } from "./source.ts";
 import { createValueSplitter, type SourceValue } from "./value-splitter.ts";
 
 const CHUNK_BYTES = 1024 * 1024;
@@ -33,6 +34,19 @@ export type ReadFilesOptions = {
 export async function* readFiles(paths: readonly string[], options: ReadFilesOptions = {}): AsyncGenerator<FileBatch> {
   for (const path of paths) await requireFile(path);
   for (const path of paths) yield* readOne(path, options);
+}
+
+/** A file as a source: read once from its beginning at each start; entries that are known already change nothing. */
+export function fileSource(path: string): Source {
+  return {
+    name: `file ${path}`,
+    kind: "file",
+    read: async function* ({ report }) {
+      report({ state: "reading", detail: `Reading ${path}.` });
+      for await (const { values, rejections } of readFiles([path])) yield { values, rejections, gaps: [] };
+      report({ state: "done", detail: `${path} is read to its end.` });
+    },
+  };
 }
 
 async function* readOne(file: string, options: ReadFilesOptions): AsyncGenerator<FileBatch> {

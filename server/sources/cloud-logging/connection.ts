@@ -1,0 +1,75 @@
+import { messageOf } from "../../lib/errors.ts";
+import type { SourceContext } from "../source.ts";
+import { backoffMs } from "./backoff.ts";
+import { type ClientSettings, type LoggingClient, openLoggingClient } from "./client.ts";
+import { type LoggingFault, loggingFault } from "./fault.ts";
+
+/** After this many failures in a row the client is opened anew: with other credentials, over another connection. */
+const FAILURES_PER_CLIENT = 3;
+
+export type Connection = {
+  /**
+   * What `work` gives. It is tried again, later and later, until it succeeds; each failure is reported in words. Gives
+   * undefined when the source is being stopped, and throws what `isFinal` says that no repetition can mend.
+   */
+  patiently: <T>(
+    work: (client: LoggingClient) => Promise<T>,
+    isFinal: (fault: LoggingFault) => boolean,
+  ) => Promise<T | undefined>;
+  close: () => Promise<void>;
+};
+
+/** A client that is opened at its first use, and calls that are repeated with growing pauses. */
+export function createConnection(settings: ClientSettings & { project: string }, context: SourceContext): Connection {
+  let client: LoggingClient | undefined;
+  const close = async () => {
+    const closing = client;
+    client = undefined;
+    await closing?.close().catch(() => undefined);
+  };
+  return {
+    close,
+    patiently: async (work, isFinal) => {
+      for (let failures = 1; !context.signal.aborted; failures += 1) {
+        try {
+          client ??= await openLoggingClient(settings);
+          return await untilAborted(work(client), context.signal);
+        } catch (error) {
+          if (context.signal.aborted) return undefined;
+          const fault = loggingFault(error, settings.project);
+          if (isFinal(fault)) throw error;
+          if (fault.kind === "unauthenticated" || failures % FAILURES_PER_CLIENT === 0) await close();
+          await pause(fault, failures, context);
+        }
+      }
+      return undefined;
+    },
+  };
+}
+
+/** Says what is wrong and when it is tried again, and waits until then. */
+async function pause(fault: LoggingFault, failures: number, context: SourceContext): Promise<void> {
+  const waitMs = backoffMs(failures, fault.backoff, context.random());
+  const isFailed = fault.isLasting || (failures >= FAILURES_PER_CLIENT && fault.kind !== "throttled");
+  const times = failures === 1 ? "" : ` (${failures} times in a row)`;
+  context.report({
+    state: isFailed ? "failed" : "reading",
+    detail: `${fault.sentence}${times}. It is tried again in ${Math.ceil(waitMs / 1000)} s; nothing is lost meanwhile.`,
+  });
+  await context.sleep(waitMs);
+}
+
+/** What `work` gives, or a rejection as soon as `signal` is aborted. */
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(new Error(messageOf(signal.reason)));
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+    // What loses the race may still fail; nobody waits for it any more.
+    work.catch(() => undefined);
+    aborted.catch(() => undefined);
+  }
+}

@@ -1,0 +1,34 @@
+import { MINUTE } from "../../../shared/time.ts";
+
+/** Hands out turns; `waitMs` takes the next one and says how long to wait for it, in milliseconds. */
+export type Pace = { waitMs: (now: number) => number };
+
+/** This part of the limit may be used at once after a pause; the rest comes evenly. */
+const BURST_PART = 0.1;
+
+/**
+ * A pace of at most `perMinute` turns in any 60 seconds, for everything that shares one quota. A few turns may come at
+ * once after a pause. https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm
+ */
+export function createPace(perMinute: number): Pace {
+  const burst = Math.floor(perMinute * BURST_PART);
+  const intervalMs = MINUTE / (perMinute - burst);
+  let nextAt = Number.NEGATIVE_INFINITY;
+  return {
+    waitMs: (now) => {
+      // A clock that was set back must not stop the reading: nothing is ever owed for longer than a minute.
+      const due = Math.min(Math.max(nextAt, now), now + MINUTE + burst * intervalMs);
+      nextAt = due + intervalMs;
+      return Math.max(0, due - burst * intervalMs - now);
+    },
+  };
+}
+
+/** One pace for each project, at the lowest limit that any of its sources states: they share Google's quota. */
+export function projectPaces(sources: readonly { project: string; requestsPerMinute: number }[]): Map<string, Pace> {
+  const limits = new Map<string, number>();
+  for (const { project, requestsPerMinute } of sources) {
+    limits.set(project, Math.min(limits.get(project) ?? requestsPerMinute, requestsPerMinute));
+  }
+  return new Map([...limits].map(([project, perMinute]) => [project, createPace(perMinute)]));
+}

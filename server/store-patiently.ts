@@ -1,0 +1,80 @@
+import pg from "pg";
+import type { Config } from "../shared/config.ts";
+import { SECOND } from "../shared/time.ts";
+import { ingest, type SourceRead } from "./ingest.ts";
+import { messageOf } from "./lib/errors.ts";
+import type { BatchCounts } from "./store/ingest.ts";
+
+export type Patience = {
+  signal: AbortSignal;
+  sleep: (milliseconds: number) => Promise<void>;
+  /** Told before each pause why the batch could not be stored. */
+  onWait: (reason: string) => void;
+};
+
+const MAX_PAUSE = 10 * SECOND;
+
+/** Classes of SQLSTATE that speak of the data, not of the server: it will say the same next time. */
+const DATA_FAULTS = ["21", "22", "23", "54"];
+
+/**
+ * Stores a read however long the database is away, and gives its counts; undefined when the signal is aborted first, and
+ * then nothing is lost that is not read again. Values that can never be stored are found by halving and become rejections,
+ * so that one of them cannot block the rest.
+ */
+export async function storePatiently(
+  pool: pg.Pool,
+  config: Config,
+  read: SourceRead,
+  patience: Patience,
+): Promise<BatchCounts | undefined> {
+  for (let pauseMs = 0.25 * SECOND; !patience.signal.aborted; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE)) {
+    try {
+      return await ingest(pool, config, read);
+    } catch (error) {
+      if (isDataFault(error)) return storeHalves(pool, config, read, patience, messageOf(error));
+      if (patience.signal.aborted) return undefined;
+      patience.onWait(messageOf(error));
+      await patience.sleep(pauseMs);
+    }
+  }
+  return undefined;
+}
+
+function isDataFault(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) return DATA_FAULTS.includes(error.code?.slice(0, 2) ?? "");
+  return error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError;
+}
+
+/** The cursor goes with the last half alone: until then the whole read can be offered again. */
+async function storeHalves(
+  pool: pg.Pool,
+  config: Config,
+  read: SourceRead,
+  patience: Patience,
+  reason: string,
+): Promise<BatchCounts | undefined> {
+  const [first, ...others] = read.values;
+  if (first === undefined) throw new Error(`A batch without values cannot be stored: ${reason}`);
+  if (others.length === 0) {
+    const rejection = { line: first.line, reason: `entry cannot be stored: ${reason}` };
+    const without = { ...read, values: [], rejections: [...(read.rejections ?? []), rejection] };
+    return storePatiently(pool, config, without, patience);
+  }
+  const middle = Math.ceil(read.values.length / 2);
+  const { cursor, ...rest } = read;
+  const head = await storePatiently(pool, config, { ...rest, values: read.values.slice(0, middle) }, patience);
+  if (head === undefined) return undefined;
+  const tail = { source: read.source, isSample: read.isSample === true, values: read.values.slice(middle) };
+  const last = await storePatiently(pool, config, cursor === undefined ? tail : { ...tail, cursor }, patience);
+  return last === undefined ? undefined : sum(head, last);
+}
+
+function sum(a: BatchCounts, b: BatchCounts): BatchCounts {
+  return {
+    read: a.read + b.read,
+    accepted: a.accepted + b.accepted,
+    duplicates: a.duplicates + b.duplicates,
+    rejected: a.rejected + b.rejected,
+  };
+}
