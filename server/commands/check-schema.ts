@@ -71,7 +71,11 @@ async function compare(request: Request, io: Io): Promise<number> {
     const sides = { from: nameOf(left, comparison.from), to: nameOf(right, comparison.to) };
     io.stdout.write(request.format === "json" ? `${JSON.stringify({ drift }, null, 2)}\n` : driftText(drift, sides));
     const unseen = [...unseenLines("--from", comparison.from.unseen), ...unseenLines("--to", comparison.to.unseen)];
-    if (unseen.length > 0) couldNotLook(io, `some parts could not be read and are not compared: ${unseen.join("; ")}.`);
+    if (unseen.length > 0)
+      couldNotLook(
+        io,
+        `some parts could not be read and are not compared: ${unseen.join("; ")}. Give the role SELECT on them, or use another role.`,
+      );
     return drift.length > 0 ? 1 : unseen.length > 0 ? 2 : 0;
   } finally {
     await Promise.all([close(from), close(to)]);

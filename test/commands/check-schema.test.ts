@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkSchema } from "../../server/commands/check-schema.ts";
 import { createDatabase, runOn, type TestDatabase } from "../lib/postgres.ts";
@@ -76,6 +77,27 @@ describe("check schema", () => {
     );
 
     expect({ code, document: JSON.parse(stdout) }).toStrictEqual({ code: 0, document: { drift: [] } });
+  });
+
+  it("exits with 2, not 0, where nothing differs in what could be read but a part could not be read", async () => {
+    const reader = `check_schema_reader_${randomBytes(4).toString("hex")}`;
+    const url = new URL(copy.url);
+    [url.username, url.password] = [reader, "reader"];
+    await runOn(
+      copy.url,
+      `create role ${reader} login password 'reader'; revoke select on pg_catalog.pg_policy from public`,
+    );
+
+    const result = await check("--from", from.url, "--to", url.href, "--format", "json");
+
+    await runOn(copy.url, `grant select on pg_catalog.pg_policy to public; drop role ${reader}`);
+    expect(result).toStrictEqual({
+      code: 2,
+      stdout: '{\n  "drift": []\n}\n',
+      stderr:
+        "plumbline check schema: some parts could not be read and are not compared: " +
+        "policies of --to (permission denied for table pg_policy). Give the role SELECT on them, or use another role.\n",
+    });
   });
 
   it("prints a list for people by default, without the addresses' passwords", async () => {
