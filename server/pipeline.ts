@@ -1,5 +1,5 @@
 import type { Config } from "../shared/config.ts";
-import type { ErrorEvent } from "../shared/events.ts";
+import type { ErrorEvent, RequestSample } from "../shared/events.ts";
 import type { Signature, Slots } from "../shared/group.ts";
 import type { LogEntry } from "../shared/log-entry.ts";
 import { causeOf } from "./causes/index.ts";
@@ -24,13 +24,39 @@ export function createCounter(config: Config, isPart = false): Counter {
   const aggregator = createAggregator(isPart);
   const count = ({ errors, requests, changes }: NormalizedEvents) => {
     for (const event of errors) aggregator.addError(groupEvent(event));
-    for (const request of requests) aggregator.addRequest(request);
+    for (const request of requests) {
+      aggregator.addRequest(request);
+      const isCounted = errors.some(({ entry }) => entry.key === request.entry.key);
+      if (!isCounted && isRefusal(request)) aggregator.addError(groupEvent(refusal(request)));
+    }
     for (const change of changes) aggregator.addChange(change);
   };
   return {
     push: (entry) => count(normalizer.push(entry)),
     flush: () => count(normalizer.flush()),
     read: aggregator.read,
+  };
+}
+
+/**
+ * A request that was turned away because of who asked: no failure by itself, but what a broken sign-in shows itself by. Where the
+ * platform refuses in words of its own, normalize makes an error of it.
+ */
+function isRefusal({ request }: RequestSample): boolean {
+  return request.status === 401 || request.status === 403;
+}
+
+function refusal({ request, ...sample }: RequestSample): ErrorEvent {
+  const message = `${request.method} ${request.route} answered ${request.status}`;
+  return {
+    ...sample,
+    kind: "request",
+    request,
+    severity: "WARNING",
+    message,
+    text: message,
+    exceptions: [],
+    isBoot: false,
   };
 }
 

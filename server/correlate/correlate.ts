@@ -1,8 +1,9 @@
 import type { Detection, ErrorGroup } from "../../shared/group.ts";
 import { MINUTE } from "../../shared/time.ts";
 import { type CauseOf, type Explanation, explainGroups } from "./explanations.ts";
+import { type Linkable, linkable } from "./linkable.ts";
 import { linkBetween } from "./links.ts";
-import { compareCauses, precedenceOf } from "./precedence.ts";
+import { compareCauses, isRefused, precedenceOf } from "./precedence.ts";
 
 /** Groups that belong to one underlying failure of one service, with what each is in it. */
 export type Case = {
@@ -19,11 +20,15 @@ export type Member = { group: ErrorGroup; role: "cause" | "echo" | "symptom"; be
 /** Failures of one kind that begin within this of each other are one failure: two tables missing after one deploy. */
 const SAME_ONSET = 10 * MINUTE;
 
+/** Groups that nothing explains are compared each with each: the most frequent of them. */
+const MAX_ORPHANS = 500;
+
 /** One case per underlying failure, in order of first event; groups in no case opened none. */
 export function correlate(groups: readonly ErrorGroup[], detections: readonly Detection[], causeOf: CauseOf): Case[] {
-  const explanations = explainGroups(groups, causeOf);
+  const linkables = groups.map(linkable);
+  const explanations = explainGroups(linkables, causeOf);
   const roots = new Map<string, string>(groups.map((group) => [group.id, rootOf(group, explanations)]));
-  joinOrphans(groups, explanations, roots);
+  joinOrphans(linkables, explanations, roots);
   joinSameOnset(groups, roots);
   const clusters = new Map<string, ErrorGroup[]>();
   for (const group of groups) {
@@ -54,21 +59,24 @@ function rootOf(group: ErrorGroup, explanations: ReadonlyMap<string, Explanation
 
 /** Symptoms, echoes and unknown messages that nothing explains are one case where they go together. */
 function joinOrphans(
-  groups: readonly ErrorGroup[],
+  groups: readonly Linkable[],
   explanations: ReadonlyMap<string, Explanation>,
   roots: Map<string, string>,
 ): void {
-  const orphans = groups.filter((group) => !explanations.has(group.id) && (precedenceOf(group)?.tier ?? 2) === 2);
+  const orphans = groups
+    .filter(({ group }) => !explanations.has(group.id) && (precedenceOf(group)?.tier ?? 2) === 2 && !isRefused(group))
+    .sort((a, b) => b.group.count - a.group.count)
+    .slice(0, MAX_ORPHANS);
   for (const [i, a] of orphans.entries()) {
     for (const b of orphans.slice(i + 1)) {
-      if (a.service !== b.service || a.environment !== b.environment) continue;
-      if (goTogether(a, b)) join(roots, a.id, b.id);
+      if (a.group.service !== b.group.service || a.group.environment !== b.group.environment) continue;
+      if (roots.get(a.group.id) !== roots.get(b.group.id) && goTogether(a, b)) join(roots, a.group.id, b.group.id);
     }
   }
 }
 
-function goTogether(a: ErrorGroup, b: ErrorGroup): boolean {
-  if (a.kind === "request" && b.kind === "request" && overlap(a, b)) return true;
+function goTogether(a: Linkable, b: Linkable): boolean {
+  if (a.group.kind === "request" && b.group.kind === "request" && overlap(a.group, b.group)) return true;
   return linkBetween(a, b) !== undefined && linkBetween(b, a) !== undefined;
 }
 

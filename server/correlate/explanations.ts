@@ -2,8 +2,9 @@ import type { Cause } from "../../shared/cause.ts";
 import type { FamilyId } from "../../shared/families.ts";
 import type { ErrorGroup } from "../../shared/group.ts";
 import { MINUTE } from "../../shared/time.ts";
-import { type Link, linkBetween } from "./links.ts";
-import { compareCauses, isEarlier, precedenceOf } from "./precedence.ts";
+import type { Linkable } from "./linkable.ts";
+import { type Link, linkBetween, runTogether } from "./links.ts";
+import { compareCauses, isEarlier, isRefused, precedenceOf } from "./precedence.ts";
 
 /** That one group's events are explained by another's, and why we think so. */
 export type Explanation = { by: ErrorGroup; because: string; kind: Link["kind"] | "same-requests" | "sequence" };
@@ -13,28 +14,65 @@ export type CauseOf = (family: FamilyId) => Cause;
 const LINK_RANK = { trace: 0, instance: 1, time: 2 } as const;
 const LEAST_PART = 0.05;
 const MOSTLY = 0.7;
+/** Of links of one kind, those that hold for as much as the best within this are equally good. */
+const AS_GOOD = 0.2;
 /** How long after a one-off cause (a restart, a failover) its known consequences may go on. */
 const CONSEQUENCES_WITHIN = 5 * MINUTE;
+/** Causes that are tried for each group: the better ones of its environment, its own service's and those that share its traces. */
+const MAX_CANDIDATES = 300;
 
 /** For each group the group that explains it best; groups without one are not in the map. */
-export function explainGroups(groups: readonly ErrorGroup[], causeOf: CauseOf): Map<string, Explanation> {
+export function explainGroups(groups: readonly Linkable[], causeOf: CauseOf): Map<string, Explanation> {
   const explanations = new Map<string, Explanation>();
-  const byPrecedence = [...groups].sort(compareCauses);
-  for (const group of groups) {
+  const candidatesFor = candidateFinder(groups);
+  for (const of of groups) {
+    const candidates = candidatesFor(of);
     const found =
-      sameRequests(group, groups) ??
-      strongest(group, byPrecedence, causeOf) ??
-      partly(group, byPrecedence) ??
-      sequel(group, byPrecedence, causeOf);
-    if (found !== undefined) explanations.set(group.id, found);
+      sameRequests(of, groups) ??
+      strongest(of, candidates, causeOf) ??
+      partly(of, candidates) ??
+      dense(of, candidates, causeOf) ??
+      sequel(of.group, candidates, causeOf);
+    if (found !== undefined) explanations.set(of.group.id, found);
   }
   return explanations;
 }
 
+/** Looks up what may explain a group, in order of precedence: groups of its own service, and of others with one of its traces. */
+function candidateFinder(groups: readonly Linkable[]): (of: Linkable) => readonly Linkable[] {
+  const services = new Map<string, Linkable[]>();
+  const byTrace = new Map<string, Linkable[]>();
+  const ordered = [...groups].sort((a, b) => compareCauses(a.group, b.group));
+  for (const each of ordered) {
+    if (precedenceOf(each.group) === undefined) continue;
+    addTo(services, `${each.group.environment}|${each.group.service}`, each);
+    for (const trace of each.traces) addTo(byTrace, `${each.group.environment}|${trace}`, each);
+  }
+  return (of) => {
+    const { environment, service } = of.group;
+    const own = (services.get(`${environment}|${service}`) ?? []).slice(0, MAX_CANDIDATES);
+    const others = new Set<Linkable>();
+    for (const trace of of.traces) {
+      for (const each of byTrace.get(`${environment}|${trace}`) ?? [])
+        if (each.group.service !== service) others.add(each);
+      if (others.size >= MAX_CANDIDATES) break;
+    }
+    if (others.size === 0) return own;
+    return [...own, ...others].sort((a, b) => compareCauses(a.group, b.group));
+  };
+}
+
+function addTo(lists: Map<string, Linkable[]>, key: string, item: Linkable): void {
+  const known = lists.get(key);
+  if (known === undefined) lists.set(key, [item]);
+  else known.push(item);
+}
+
 /** The app server's lines about requests that the edge counted already. */
-function sameRequests(group: ErrorGroup, groups: readonly ErrorGroup[]): Explanation | undefined {
+function sameRequests({ group }: Linkable, groups: readonly Linkable[]): Explanation | undefined {
   if (group.signature.slots.origin !== "app") return undefined;
   const edge = groups
+    .map((other) => other.group)
     .filter((other) => other.kind === "request" && other.signature.slots.origin !== "app")
     .filter((other) => other.environment === group.environment && other.service === group.service)
     .find((other) =>
@@ -48,38 +86,73 @@ function sameRequests(group: ErrorGroup, groups: readonly ErrorGroup[]): Explana
   };
 }
 
-function strongest(group: ErrorGroup, candidates: readonly ErrorGroup[], causeOf: CauseOf): Explanation | undefined {
-  const links = candidates
-    .filter((candidate) => precedenceOf(candidate) !== undefined)
-    .flatMap((candidate) => {
-      const link = linkBetween(candidate, group);
-      return link !== undefined && mayExplain(link, causeOf) ? [link] : [];
-    });
-  // Candidates come in order of precedence, so among equally good links the earlier layer wins.
-  const best = links.sort((a, b) => tierOf(a) - tierOf(b) || LINK_RANK[a.kind] - LINK_RANK[b.kind])[0];
-  return best === undefined ? undefined : { by: best.by, because: words(best), kind: best.kind };
+function strongest(of: Linkable, candidates: readonly Linkable[], causeOf: CauseOf): Explanation | undefined {
+  const links = candidates.flatMap((candidate) => {
+    const link = isConceivable(candidate, of) ? linkBetween(candidate, of) : undefined;
+    return link !== undefined && mayExplain(link, causeOf) ? [link] : [];
+  });
+  return asExplanation(bestOf(links));
+}
+
+/**
+ * Links come in order of their causes' precedence: those of the best tier and kind that hold for about as many events are
+ * equally good, and among them the earlier layer wins.
+ */
+function bestOf(links: readonly Link[]): Link | undefined {
+  const rank = (link: Link) => tierOf(link) * 3 + LINK_RANK[link.kind];
+  const bestRank = Math.min(...links.map(rank));
+  const equal = links.filter((link) => rank(link) === bestRank);
+  const most = Math.max(...equal.map((link) => link.share));
+  return equal.find((link) => link.share >= most - AS_GOOD);
+}
+
+function asExplanation(link: Link | undefined): Explanation | undefined {
+  return link === undefined ? undefined : { by: link.by, because: words(link), kind: link.kind };
 }
 
 /**
  * What a failure showed itself by (failed requests, ended containers) belongs to the one cause that was logged beside a part
  * of it, where nothing was logged beside the rest: logs are cut, and not every instance writes before it dies.
  */
-function partly(group: ErrorGroup, candidates: readonly ErrorGroup[]): Explanation | undefined {
-  const own = precedenceOf(group);
+function partly(of: Linkable, candidates: readonly Linkable[]): Explanation | undefined {
+  const own = precedenceOf(of.group);
   if (own !== undefined && own.tier !== 1) return undefined;
   const links = candidates.flatMap((candidate) => {
-    const isBefore = (precedenceOf(candidate)?.tier ?? 3) < (own?.tier ?? 2);
-    const link = isBefore ? linkBetween(candidate, group, LEAST_PART) : undefined;
+    const isBefore = (precedenceOf(candidate.group)?.tier ?? 3) < (own?.tier ?? 2);
+    const link = isBefore && isConceivable(candidate, of) ? linkBetween(candidate, of, LEAST_PART) : undefined;
     if (link === undefined) return [];
-    // Time alone proves a part only where the cause is hardly ever seen without it.
-    return link.kind !== "time" || linkBetween(group, candidate, MOSTLY) !== undefined ? [link] : [];
+    // Time proves a part only where the cause is hardly ever seen without it.
+    const isProof =
+      link.kind === "trace" ||
+      (link.kind === "instance" && candidate.isOfInstance) ||
+      linkBetween(of, candidate, MOSTLY) !== undefined;
+    return isProof ? [link] : [];
   });
-  const best = links.sort((a, b) => LINK_RANK[a.kind] - LINK_RANK[b.kind] || b.share - a.share)[0];
-  return best === undefined ? undefined : { by: best.by, because: words(best), kind: best.kind };
+  return asExplanation(links.sort((a, b) => LINK_RANK[a.kind] - LINK_RANK[b.kind] || b.share - a.share)[0]);
+}
+
+/** Failures by the thousand have something beside every moment: there, a common beginning and equal numbers tell who goes with whom. */
+function dense(of: Linkable, candidates: readonly Linkable[], causeOf: CauseOf): Explanation | undefined {
+  const own = precedenceOf(of.group);
+  const links = candidates.flatMap((candidate) => {
+    const tier = precedenceOf(candidate.group)?.tier ?? 3;
+    const isEcho =
+      own !== undefined && (tier < own.tier || isKnownEcho({ by: candidate.group, of: of.group }, causeOf));
+    const mayBe = own === undefined ? tier < 2 : isEcho;
+    const link = mayBe && isConceivable(candidate, of) ? runTogether(candidate, of, own !== undefined) : undefined;
+    return link === undefined ? [] : [link];
+  });
+  const distance = ({ by }: Link) => Math.abs(Math.log(by.count / of.group.count));
+  return asExplanation(links.sort((a, b) => tierOf(a) - tierOf(b) || distance(a) - distance(b))[0]);
 }
 
 function tierOf(link: Link): number {
   return precedenceOf(link.by)?.tier ?? 3;
+}
+
+/** A request that was refused (401, 403) is a consequence of what is wrong with the sign-in, and of nothing else. */
+function isConceivable({ group }: Linkable, of: Linkable): boolean {
+  return !isRefused(of.group) || group.signature.family?.startsWith("auth.") === true;
 }
 
 /** Whether precedence, or what is known of the family, lets one explain the other. */
@@ -102,14 +175,15 @@ function isKnownEcho({ by, of }: Pick<Link, "by" | "of">, causeOf: CauseOf): boo
 }
 
 /** Known consequences that go on after a cause which happened once or a few times: a restart, a failed start. */
-function sequel(group: ErrorGroup, candidates: readonly ErrorGroup[], causeOf: CauseOf): Explanation | undefined {
-  const by = candidates.find((cause) => {
-    if (cause.id === group.id || cause.environment !== group.environment || cause.service !== group.service)
-      return false;
-    const isWithin =
-      group.firstSeen >= cause.firstSeen - MINUTE && group.lastSeen <= cause.lastSeen + CONSEQUENCES_WITHIN;
-    return isWithin && (isKnownEcho({ by: cause, of: group }, causeOf) || isUnservedByBoot(cause, group));
-  });
+function sequel(group: ErrorGroup, candidates: readonly Linkable[], causeOf: CauseOf): Explanation | undefined {
+  const by = candidates
+    .map((candidate) => candidate.group)
+    .find((cause) => {
+      if (cause.id === group.id || cause.service !== group.service) return false;
+      const isWithin =
+        group.firstSeen >= cause.firstSeen - MINUTE && group.lastSeen <= cause.lastSeen + CONSEQUENCES_WITHIN;
+      return isWithin && (isKnownEcho({ by: cause, of: group }, causeOf) || isUnservedByBoot(cause, group));
+    });
   if (by === undefined) return undefined;
   return {
     by,
@@ -127,7 +201,6 @@ function isUnservedByBoot(cause: ErrorGroup, group: ErrorGroup): boolean {
 function words(link: Link): string {
   const share = `${Math.round(link.share * 100)} %`;
   if (link.kind === "trace") return `${share} of its traces also hold “${link.by.title}”.`;
-  if (link.kind === "instance")
-    return `${share} of its samples come from instances with “${link.by.title}” within half a minute.`;
+  if (link.kind === "instance") return `${share} of its events come beside “${link.by.title}”, on the same instances.`;
   return `${share} of its events come within seconds of “${link.by.title}”.`;
 }

@@ -1,5 +1,6 @@
 import type { ErrorGroup } from "../../shared/group.ts";
 import { SECOND } from "../../shared/time.ts";
+import type { Linkable } from "./linkable.ts";
 
 /**
  * How strongly one group's events go with another's, and by what. `share` is the part of `of`'s events that have an event of
@@ -18,61 +19,137 @@ export type Link = {
 const SAME_REQUEST = 2 * SECOND;
 /** An instance that died takes the requests of its last and next seconds with it. */
 const SAME_INSTANCE = 30 * SECOND;
-/** A request log is stamped with the start of the request, so what it suffered comes up to its latency later. */
-const MAX_LATENCY = 120 * SECOND;
 const MIN_SHARE = 0.5;
 /** A share that chance alone would give proves nothing. */
 const MAX_SHARE_BY_CHANCE = 0.35;
+/** So many traces are kept of a group: beyond, a trace may be missing from the list and not from the group. */
+const ALL_TRACES = 500;
+/** Few arrivals are looked at before many: most pairs of groups have nothing to do with each other. */
+const PROBES = 24;
+const MOST_LOOKED_AT = 400;
 
 /**
  * The strongest link from `by` to `of`, or undefined: shared traces first, then instance and time, then time alone. `least` is
- * the share from which on a link counts, default half.
+ * the share from which on a link counts, default half. Groups whose requests are all traced and share no trace have nothing to
+ * do with each other, but for what ends a whole instance.
  */
-export function linkBetween(by: ErrorGroup, of: ErrorGroup, least = MIN_SHARE): Link | undefined {
-  if (by.id === of.id || by.environment !== of.environment) return undefined;
+export function linkBetween(by: Linkable, of: Linkable, least = MIN_SHARE): Link | undefined {
+  if (by.group.id === of.group.id || by.group.environment !== of.group.environment) return undefined;
+  const link = (kind: Link["kind"], share: number): Link => ({
+    by: by.group,
+    of: of.group,
+    kind,
+    share,
+    isBefore: comesBefore(by, of),
+  });
   const byTrace = traceShare(by, of);
-  if (byTrace >= least) return { by, of, kind: "trace", share: byTrace, isBefore: comesBefore(by, of) };
-  if (by.service !== of.service) return undefined;
-  const byInstance = instanceShare(by, of);
-  if (byInstance >= least) return { by, of, kind: "instance", share: byInstance, isBefore: comesBefore(by, of) };
-  const byTime = timeShare(by, of);
-  if (byTime >= least) return { by, of, kind: "time", share: byTime, isBefore: comesBefore(by, of) };
-  return undefined;
+  if (byTrace >= least && byTrace > 0) return link("trace", byTrace);
+  if (by.group.service !== of.group.service || !meet(by, of)) return undefined;
+  if (by.isOfInstance || (of.endsInstances && !isByChance(by, of, 2 * SAME_INSTANCE))) {
+    const byInstance = instanceShare(by, of);
+    if (byInstance >= least) return link("instance", byInstance);
+  }
+  if (areOtherRequests(by, of, byTrace)) return undefined;
+  const byTime = timeShare(by, of, least);
+  if (byTime < least) return undefined;
+  return link(isOnSameInstances(by, of) ? "instance" : "time", byTime);
 }
 
-/** Share of `of`'s traces that `by` has too; 0 where few of its events carry one. */
-function traceShare(by: ErrorGroup, of: ErrorGroup): number {
-  if (of.traces.length === 0 || by.traces.length === 0) return 0;
-  const known = new Set(by.traces);
-  const shared = of.traces.filter((trace) => known.has(trace)).length;
-  return shared / Math.min(of.traces.length, Math.max(by.traces.length, 1));
+/** Share of `of`'s traces that `by` has too. */
+function traceShare(by: Linkable, of: Linkable): number {
+  if (of.traces.size === 0 || by.traces.size === 0) return 0;
+  let shared = 0;
+  for (const trace of of.traces) if (by.traces.has(trace)) shared += 1;
+  return shared / (by.traces.size < ALL_TRACES ? of.traces.size : Math.min(of.traces.size, by.traces.size));
 }
 
-/** Share of `of`'s samples that have a sample of `by` on the same instance within half a minute (plus the latency). */
-function instanceShare(by: ErrorGroup, of: ErrorGroup): number {
-  const samples = of.samples.filter((sample) => sample.instance !== undefined);
-  if (samples.length === 0 || samples.length * 2 < of.samples.length) return 0;
-  const instances = new Set(by.instances.map((instance) => instance.name));
+/** Whether all requests of both are traced and none is the same: then they have nothing to do with each other. */
+function areOtherRequests(by: Linkable, of: Linkable, byTrace: number): boolean {
+  return by.isTraced && of.isTraced && byTrace === 0 && !by.endsInstances;
+}
+
+/** Whether the two were seen in one stretch of time at all. */
+function meet(by: Linkable, of: Linkable): boolean {
+  const reach = SAME_INSTANCE + of.latency;
+  return by.group.firstSeen <= of.group.lastSeen + reach && by.group.lastSeen >= of.group.firstSeen - SAME_INSTANCE;
+}
+
+/** Share of `of`'s samples that have an event of `by` on the same instance within half a minute (plus the latency). */
+function instanceShare(by: Linkable, of: Linkable): number {
+  const samples = of.group.samples.filter((sample) => sample.instance !== undefined);
+  if (samples.length === 0 || samples.length * 2 < of.group.samples.length) return 0;
   const together = samples.filter((sample) => {
-    if (sample.instance === undefined || !instances.has(sample.instance)) return false;
-    const latency = Math.min(sample.request?.latencyMs ?? 0, MAX_LATENCY);
-    return hasArrival(by.arrivals, sample.at - SAME_INSTANCE, sample.at + latency + SAME_INSTANCE);
+    if (sample.instance === undefined || !by.instances.has(sample.instance)) return false;
+    const latency = sample.request?.latencyMs ?? 0;
+    return hasArrival(by.group.arrivals, sample.at - SAME_INSTANCE, sample.at + latency + SAME_INSTANCE);
   });
   return together.length / samples.length;
 }
 
+/** Whether nearly all instances of `of` are among those of `by`, as far as either says. */
+function isOnSameInstances(by: Linkable, of: Linkable): boolean {
+  if (of.instances.size === 0 || by.instances.size === 0) return false;
+  let shared = 0;
+  for (const instance of of.instances) if (by.instances.has(instance)) shared += 1;
+  return shared / of.instances.size >= 0.8;
+}
+
 /** Share of `of`'s arrivals with one of `by` beside them; 0 where chance would do as much. */
-function timeShare(by: ErrorGroup, of: ErrorGroup): number {
-  const latency = Math.min(medianLatency(of), MAX_LATENCY);
-  const reach = 2 * SAME_REQUEST + latency;
-  const span = Math.max(by.lastSeen, of.lastSeen) - Math.min(by.firstSeen, of.firstSeen) + reach;
-  const byChance = Math.min(1, (distinctTicks(by.arrivals, reach) * reach) / span);
-  if (byChance > MAX_SHARE_BY_CHANCE && !isSameBurst(by, of)) return 0;
-  const from = Math.max(of.arrivals[0] ?? 0, (by.arrivals[0] ?? 0) - reach);
-  const comparable = by.count > by.arrivals.length ? of.arrivals.filter((at) => at >= from) : of.arrivals;
-  if (comparable.length === 0) return 0;
-  const together = comparable.filter((at) => hasArrival(by.arrivals, at - SAME_REQUEST, at + SAME_REQUEST + latency));
-  return together.length / comparable.length;
+function timeShare(by: Linkable, of: Linkable, least: number): number {
+  for (const windows of requestWindows(of.latency)) {
+    const reach = windows.reduce((sum, [from, to]) => sum + to - from, 0);
+    const share = shareWithin(by, of, windows, least);
+    if (share >= least && !isByChance(by, of, reach)) return share;
+  }
+  return 0;
+}
+
+type WindowOfTime = readonly [from: number, to: number];
+
+/** Where errors of one request lie, from its start: of a slow one near its start or its end as a rule, else in between. */
+function requestWindows(latency: number): WindowOfTime[][] {
+  const whole: WindowOfTime = [-SAME_REQUEST, SAME_REQUEST + latency];
+  if (latency <= 2 * SAME_REQUEST) return [[whole]];
+  const end: WindowOfTime = [latency * 0.95 - SAME_REQUEST, latency * 1.05 + SAME_REQUEST];
+  return [[[-SAME_REQUEST, SAME_REQUEST], end], [whole]];
+}
+
+function shareWithin(by: Linkable, of: Linkable, windows: readonly WindowOfTime[], least: number): number {
+  const [cause, echo] = [by.group, of.group];
+  const reach = windows.at(-1)?.[1] ?? 0;
+  const from = (cause.arrivals[0] ?? 0) - reach;
+  const isCut = cause.count > cause.arrivals.length;
+  const comparable = isCut ? echo.arrivals.filter((at) => at >= from) : echo.arrivals;
+  const isBeside = (at: number) => windows.some(([start, end]) => hasArrival(cause.arrivals, at + start, at + end));
+  const shareOf = (times: readonly number[]) => times.filter(isBeside).length / Math.max(times.length, 1);
+  if (shareOf(spread(comparable, PROBES)) < least / 3) return 0;
+  return shareOf(spread(comparable, MOST_LOOKED_AT));
+}
+
+/**
+ * Whether two groups too frequent for single moments to tell anything began together and go on together: `by` is beside nearly
+ * every event of `of`. With `isEqual`, they also come equally often.
+ */
+export function runTogether(by: Linkable, of: Linkable, isEqual: boolean): Link | undefined {
+  const [cause, echo] = [by.group, of.group];
+  if (cause.id === echo.id || cause.environment !== echo.environment || cause.service !== echo.service)
+    return undefined;
+  if (areOtherRequests(by, of, traceShare(by, of))) return undefined;
+  if (Math.abs(cause.firstSeen - echo.firstSeen) > SAME_INSTANCE + of.latency) return undefined;
+  const ratio = cause.count / echo.count;
+  if (isEqual && (ratio < 0.8 || ratio > 1.25)) return undefined;
+  const share = shareWithin(by, of, [[-SAME_REQUEST, SAME_REQUEST + of.latency]], 0.8);
+  if (share < 0.8) return undefined;
+  const kind = isOnSameInstances(by, of) ? "instance" : "time";
+  return { by: cause, of: echo, kind, share, isBefore: comesBefore(by, of) };
+}
+
+/** Whether `by` comes so often that most moments have one of its events beside them. */
+function isByChance(by: Linkable, of: Linkable, reach: number): boolean {
+  if (isSameBurst(by.group, of.group)) return false;
+  const [a, b] = [by.group, of.group];
+  const span = Math.max(a.lastSeen, b.lastSeen) - Math.min(a.firstSeen, b.firstSeen) + reach;
+  return (distinctTicks(a.arrivals, reach) * reach) / span > MAX_SHARE_BY_CHANCE;
 }
 
 /** Two groups that both live only in one short, common stretch of time: chance can't be told there, but neither denied. */
@@ -93,14 +170,16 @@ function distinctTicks(arrivals: readonly number[], reach: number): number {
   return ticks;
 }
 
-function medianLatency(group: ErrorGroup): number {
-  const latencies = group.samples.map((sample) => sample.request?.latencyMs ?? 0).sort((a, b) => a - b);
-  return latencies[Math.floor(latencies.length / 2)] ?? 0;
+/** `count` of the values, evenly spread over them. */
+function spread(values: readonly number[], count: number): readonly number[] {
+  if (values.length <= count) return values;
+  const step = values.length / count;
+  return Array.from({ length: count }, (_, i) => values[Math.floor(i * step)] ?? 0);
 }
 
 /** Whether the first events of `by` come no later than those of `of` (a request is stamped with its start: give it its latency). */
-function comesBefore(by: ErrorGroup, of: ErrorGroup): boolean {
-  return by.firstSeen <= of.firstSeen + medianLatency(of) + SAME_REQUEST;
+function comesBefore(by: Linkable, of: Linkable): boolean {
+  return by.group.firstSeen <= of.group.firstSeen + of.latency + SAME_REQUEST;
 }
 
 /** Whether `arrivals` (ascending) hold a time in [from, to]. */

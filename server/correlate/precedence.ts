@@ -28,6 +28,12 @@ export function precedenceOf(group: ErrorGroup): Precedence | undefined {
   return { tier: SHOWS_ITSELF.has(family) ? 1 : 0, layer: layerRank(family) };
 }
 
+/** Whether a group is of requests that were turned away (401, 403) in no words of the platform: everyday traffic by itself. */
+export function isRefused(group: ErrorGroup): boolean {
+  const status = Number(group.signature.slots.status ?? 500);
+  return group.kind === "request" && group.signature.family === undefined && status < 500;
+}
+
 /** Whether `a` comes strictly before `b`. */
 export function isEarlier(a: Precedence, b: Precedence): boolean {
   return a.tier !== b.tier ? a.tier < b.tier : a.layer < b.layer;

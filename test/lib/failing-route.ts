@@ -21,7 +21,10 @@ export type FailingRoute = {
   hasTraces?: boolean;
 };
 
-/** The entries of a route that fails at times without rhythm, one request every minute or so, each on one of three instances. */
+/**
+ * The entries of a route that fails at times without rhythm, one request every minute or so, each on one of three instances. What
+ * is written about a request is written at its end.
+ */
 export function failingRoute(route: FailingRoute): Record<string, unknown>[] {
   const { lines = [], status = 500, requestText, latency = "0.08s", count = 30, method = "GET" } = route;
   const { from = "2026-03-02T10:00:00Z", path = "/api/orders", place = {}, userAgent, hasTraces = false } = route;
@@ -40,7 +43,13 @@ export function failingRoute(route: FailingRoute): Record<string, unknown>[] {
     };
     return [
       ...(status === 0 ? [] : [request({ at, ...where, ...failed })]),
-      ...lines.map((line, j) => written(line, { at: at + 10 + j, severity: "ERROR", ...where })),
+      ...lines.map((line, j) =>
+        written(line, {
+          at: at + Math.max(1000 * Number.parseFloat(latency) - 40, 5) + j,
+          severity: "ERROR",
+          ...where,
+        }),
+      ),
     ];
   });
 }

@@ -36,7 +36,7 @@ describe.skipIf(!isThere)("a revision that imports a module which its image lack
   });
 
   test("reads as the golden report", async () => {
-    await expect(told.report).toMatchFileSnapshot("../golden/capture-import-error.md");
+    await expect(await told.report()).toMatchFileSnapshot("../golden/capture-import-error.md");
   });
 });
 
@@ -65,6 +65,6 @@ describe.skipIf(!isThere)("a service that cannot reach its Cloud SQL instance at
   });
 
   test("reads as the golden report", async () => {
-    await expect(told.report).toMatchFileSnapshot("../golden/capture-cloudsql.md");
+    await expect(await told.report()).toMatchFileSnapshot("../golden/capture-cloudsql.md");
   });
 });

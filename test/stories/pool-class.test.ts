@@ -85,6 +85,6 @@ describe("a staging route fails every minute because of a pool class, while a ta
   });
 
   test("reads as the golden report", async () => {
-    await expect(told.report).toMatchFileSnapshot("../golden/pool-class.md");
+    await expect(await told.report()).toMatchFileSnapshot("../golden/pool-class.md");
   });
 });

@@ -46,6 +46,6 @@ describe("a database that cannot be reached", () => {
     expect(incident.checks.filter((check) => check.reason === "")).toEqual([]);
     expect(incident.hypotheses[0]?.confidence).toBe(onlyIncident(alone.analysis).hypotheses[0]?.confidence);
     expect(JSON.stringify(asked.analysis)).not.toContain("secret-word");
-    expect(asked.report).toContain("unknown");
+    expect(await asked.report()).toContain("unknown");
   });
 });

@@ -1,0 +1,45 @@
+import type { ErrorGroup } from "../../shared/group.ts";
+import { SECOND } from "../../shared/time.ts";
+
+/** A group with what links are found by, worked out once. */
+export type Linkable = {
+  group: ErrorGroup;
+  traces: ReadonlySet<string>;
+  instances: ReadonlySet<string>;
+  /** Median of its requests' latency in milliseconds, bounded; 0 for what is no request. */
+  latency: number;
+  /** Whether nearly all of its events carry a trace, one each. */
+  isTraced: boolean;
+  /** Whether its events end the instance that they happen in, or keep it from starting. */
+  endsInstances: boolean;
+  /** Whether its events belong to an instance rather than to a request: they end it, or come about once in each of several. */
+  isOfInstance: boolean;
+};
+
+/** A request log is stamped with the start of the request, so what it suffered comes up to its latency later. */
+const MAX_LATENCY = 120 * SECOND;
+const MAX_TRACES = 500;
+const MOSTLY = 0.8;
+/** What takes an instance with it, whatever request it was serving. */
+const ENDS_INSTANCES = /^(?:boot\.|capacity\.(?:memory|worker-timeout)$)/;
+
+/** What is known of a group for linking it with others. */
+export function linkable(group: ErrorGroup): Linkable {
+  const starting = group.samples.filter((sample) => sample.isBoot).length;
+  const endsInstances = ENDS_INSTANCES.test(group.signature.family ?? "") || starting * 2 > group.samples.length;
+  const isOncePerInstance = group.instances.length >= 3 && group.count <= 1.5 * group.instances.length;
+  return {
+    group,
+    traces: new Set(group.traces),
+    instances: new Set(group.instances.map((instance) => instance.name)),
+    latency: Math.min(medianLatency(group), MAX_LATENCY),
+    isTraced: group.traces.length >= MOSTLY * Math.min(group.count, MAX_TRACES),
+    endsInstances,
+    isOfInstance: endsInstances || isOncePerInstance,
+  };
+}
+
+function medianLatency(group: ErrorGroup): number {
+  const latencies = group.samples.map((sample) => sample.request?.latencyMs ?? 0).sort((a, b) => a - b);
+  return latencies[Math.floor(latencies.length / 2)] ?? 0;
+}

@@ -1,0 +1,167 @@
+import { describe, expect, test } from "vitest";
+import { every, json, request, text } from "../lib/entries.ts";
+import { failingRoute, healthyTraffic } from "../lib/failing-route.ts";
+import { onlyIncident, tell } from "../lib/story.ts";
+
+const NOW = "2026-03-02T10:31:00Z";
+const MISSING_TABLE = 'asyncpg.exceptions.UndefinedTableError: relation "orders" does not exist';
+const REDIS = "redis.exceptions.ReadOnlyError: You can't write against a read only replica.";
+
+function families(analysis: { incidents: { rootCause: { family: string } | null }[] }): (string | undefined)[] {
+  return analysis.incidents.map(({ rootCause }) => rootCause?.family).sort();
+}
+
+describe("failures at the same time", () => {
+  test.each([false, true])(
+    "two independent ones on the same instances are two incidents (traces: %s)",
+    async (hasTraces) => {
+      const one = { instance: "instance-0" };
+      const { analysis } = await tell({
+        now: NOW,
+        entries: [
+          ...healthyTraffic(),
+          ...failingRoute({ lines: [MISSING_TABLE], place: one, hasTraces }),
+          ...failingRoute({
+            lines: [REDIS],
+            path: "/api/cart",
+            from: "2026-03-02T10:00:21Z",
+            place: one,
+            count: 29,
+          }),
+        ],
+      });
+      expect(families(analysis)).toEqual(["dependency.redis-readonly", "schema.missing-relation"]);
+      for (const incident of analysis.incidents) expect(incident.symptoms).toHaveLength(1);
+    },
+  );
+
+  test("a very loud unrelated error on every instance does not hide the quiet cause, nor take its symptoms", async () => {
+    const { analysis } = await tell({
+      now: NOW,
+      entries: [
+        ...healthyTraffic(),
+        ...every(1500, 3600, "2026-03-02T09:00:00Z").map((at, i) =>
+          json({ message: "failed to publish metrics: queue is full" }, { at, instance: `instance-${i % 3}` }),
+        ),
+        ...failingRoute({ lines: [MISSING_TABLE] }),
+      ],
+    });
+    const quiet = analysis.incidents.find(({ rootCause }) => rootCause?.family === "schema.missing-relation");
+    const loud = analysis.incidents.find(({ id }) => id !== quiet?.id);
+    expect(analysis.incidents).toHaveLength(2);
+    expect(quiet?.symptoms).toMatchObject([{ route: "/api/orders", count: 30 }]);
+    expect(loud).toMatchObject({ rootCause: null, symptoms: [{ kind: "message", count: 3600 }] });
+    expect(["critical", "high", "medium", "low"].indexOf(quiet?.severity ?? "")).toBeLessThanOrEqual(
+      ["critical", "high", "medium", "low"].indexOf(loud?.severity ?? ""),
+    );
+  });
+
+  test("the same failure in two environments is an incident in each", async () => {
+    const production = { project: "acme-production" };
+    const { analysis } = await tell({
+      now: NOW,
+      config: {
+        environments: [
+          { name: "staging", projects: ["acme-staging"] },
+          { name: "production", projects: ["acme-production"], reference: true },
+        ],
+      },
+      entries: [
+        ...healthyTraffic(),
+        ...healthyTraffic(production),
+        ...failingRoute({ lines: [MISSING_TABLE] }),
+        ...failingRoute({ lines: [MISSING_TABLE], place: production }),
+      ],
+    });
+    expect(analysis.incidents.map(({ environment, rootCause }) => [environment, rootCause?.family]).sort()).toEqual([
+      ["production", "schema.missing-relation"],
+      ["staging", "schema.missing-relation"],
+    ]);
+    const [production_, staging] = ["production", "staging"].map((name) =>
+      analysis.incidents.find(({ environment }) => environment === name),
+    );
+    expect(["critical", "high"]).toContain(production_?.severity);
+    expect(staging?.severity).not.toBe("critical");
+    expect(staging?.hypotheses[0]?.evidence.map(({ statement }) => statement).join(" ")).toContain(
+      "production has the same error",
+    );
+  });
+
+  test("one failure that passes through three services, linked by trace, is one incident at its source", async () => {
+    const entries = every(60_000, 30, "2026-03-02T10:00:00Z").flatMap((tick, i) => {
+      const trace = (i + 1).toString(16).padStart(32, "b");
+      const at = tick + ((i * 7919) % 25_000);
+      const failed = { path: "/checkout", status: 500, trace };
+      return [
+        request({ at, ...failed, service: "web", instance: "web-1", latency: "0.3s" }),
+        text("Error: upstream answered 502 for POST /orders", {
+          at: at + 120,
+          service: "web",
+          instance: "web-1",
+          severity: "ERROR",
+          trace,
+        }),
+        request({
+          at: at + 10,
+          service: "orders",
+          instance: "orders-1",
+          method: "POST",
+          path: "/orders",
+          status: 502,
+          trace,
+          latency: "0.2s",
+        }),
+        text("requests.exceptions.HTTPError: 500 Server Error: Internal Server Error for url: http://stock/reserve", {
+          at: at + 100,
+          service: "orders",
+          instance: "orders-1",
+          severity: "ERROR",
+          trace,
+        }),
+        request({
+          at: at + 20,
+          service: "stock",
+          instance: "stock-1",
+          method: "POST",
+          path: "/reserve",
+          status: 500,
+          trace,
+          latency: "0.1s",
+        }),
+        text('asyncpg.exceptions.UndefinedTableError: relation "reservations" does not exist', {
+          at: at + 60,
+          service: "stock",
+          instance: "stock-1",
+          severity: "ERROR",
+          trace,
+        }),
+      ];
+    });
+    const healthy = ["web", "orders", "stock"].flatMap((service) =>
+      healthyTraffic({ service, instance: `${service}-1` }),
+    );
+    const incident = onlyIncident((await tell({ now: NOW, entries: [...healthy, ...entries] })).analysis);
+    expect(incident).toMatchObject({ service: "stock", rootCause: { family: "schema.missing-relation" } });
+    expect(incident.symptoms.map(({ route }) => route).sort()).toEqual(["/checkout", "/orders", "/reserve"]);
+    expect(incident.impact.failedRequests).toBe(90);
+  });
+
+  test("one missing migration that takes two tables away is one incident", async () => {
+    const { analysis } = await tell({
+      now: NOW,
+      entries: [
+        ...healthyTraffic(),
+        ...failingRoute({ lines: [MISSING_TABLE] }),
+        ...failingRoute({
+          lines: ['asyncpg.exceptions.UndefinedTableError: relation "order_items" does not exist'],
+          path: "/api/order-items",
+          from: "2026-03-02T10:02:30Z",
+          count: 20,
+        }),
+      ],
+    });
+    const incident = onlyIncident(analysis);
+    expect(incident.symptoms.map(({ route }) => route)).toEqual(["/api/orders", "/api/order-items"]);
+    expect(incident.hypotheses.filter(({ family }) => family === "schema.missing-relation")).toHaveLength(2);
+  });
+});
