@@ -109,6 +109,6 @@ async function tell(
   const now = context.now();
   const isCaughtUp = cursor.window === undefined && window.to >= now - pollSeconds * SECOND;
   if (!isCaughtUp) return context.report({ state: "reading", detail: readingSentence(progress, now) });
-  context.report({ state: "idle", detail: idleSentence(progress, now, pollSeconds) });
+  context.report({ state: "idle", detail: idleSentence(window.to, progress.filter, pollSeconds) });
   await context.sleep(pollSeconds * SECOND);
 }

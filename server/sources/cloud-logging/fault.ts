@@ -65,21 +65,23 @@ function lasting(kind: LoggingFault["kind"], sentence: string): LoggingFault {
   return { kind, sentence, isLasting: true, backoff: NOW_AND_THEN };
 }
 
-/** The gRPC status; errors of google-auth-library while a token is fetched have none, and mean the credentials. */
+/** The gRPC status. What google-auth-library fails with while it fetches a token comes under any status, or none. */
 function codeOf(error: unknown): number | undefined {
+  if (TOKEN_REFUSED.test(messageOf(error))) return 16;
   const code = error instanceof Error && "code" in error ? Number(error.code) : Number.NaN;
-  if (code >= 0 && code <= 16) return code;
-  return /invalid_grant|invalid_client|invalid_rapt|credential|Getting metadata from plugin/i.test(messageOf(error))
-    ? 16
-    : undefined;
+  return code >= 0 && code <= 16 ? code : undefined;
 }
+
+/** Words of https://datatracker.ietf.org/doc/html/rfc6749#section-5.2, and of google-auth-library without credentials. */
+const TOKEN_REFUSED =
+  /\b(?:invalid_grant|invalid_client|unauthorized_client|invalid_rapt)\b|default credentials|unable to impersonate/i;
 
 /** Google's words, at most 300 characters on one line, without anything that could be a token or a key. */
 export function safeText(text: string): string {
   return text
     .replace(/\s+/g, " ")
     .replace(/^\d{1,2} [A-Z_]+: /, "")
-    .replace(/eyJ[\w-]{8,}(?:\.[\w-]+)*|ya29\.[\w.-]+|(?<=Bearer )\S+|-----BEGIN [\s\S]*/g, "…")
+    .replace(/eyJ[\w-]{4,}(?:\.[\w-]+)*|ya29\.[\w.-]+|(?<=Bearer )\S+|-----BEGIN [\s\S]*/g, "…")
     .trim()
     .replace(/\.$/, "")
     .slice(0, 300);

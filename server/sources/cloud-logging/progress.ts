@@ -20,7 +20,7 @@ export function readingSentence({ position, begun, filter }: Progress, now: numb
   return `Read up to ${toIso(position)}, ${formatDuration(behindMs)} behind${left}. Sent to Google: ${filter}`;
 }
 
-/** How far a source is that has read everything there was. */
-export function idleSentence({ position, filter }: Progress, now: number, pollSeconds: number): string {
-  return `Read up to ${toIso(position)}, ${formatDuration(Math.max(0, now - position))} ago; asks again every ${pollSeconds} s. Sent to Google: ${filter}`;
+/** What a source says that has read everything there was up to `readTo`, milliseconds since 1970. */
+export function idleSentence(readTo: number, filter: string, pollSeconds: number): string {
+  return `Everything received up to ${toIso(readTo)} is read; asks again every ${pollSeconds} s. Sent to Google: ${filter}`;
 }
