@@ -27,8 +27,8 @@ export type Worker = {
 };
 
 const LEASE_MS = 2 * MINUTE;
-/** A delivery that waited in its lane is left for its lease where less than this remains of it: an attempt takes 15 s. */
-const ATTEMPT_MS = 20 * SECOND;
+/** A delivery that waited in its lane for more than this share of its lease is left for another to take. */
+const LONGEST_WAIT = 0.5;
 const BATCH = 100;
 const LANE = { width: 16, length: 200 };
 const LONGEST_PAUSE_MS = 15 * SECOND;
@@ -90,7 +90,7 @@ async function takeAll<T extends Due>(
     const due = await take({ now: takenAt, limit: BATCH, leaseMs });
     for (const one of due) {
       offer(one.endpoint, async () => {
-        if (now() > takenAt + Math.max(leaseMs - ATTEMPT_MS, 0)) return;
+        if (now() > takenAt + leaseMs * LONGEST_WAIT) return;
         await deliver(one).catch((error) => {
           if (isStopped()) return;
           log.warn("a webhook's result can't be recorded; it is sent again", { err: messageOf(error) });
