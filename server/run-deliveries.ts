@@ -2,14 +2,17 @@ import type { Pool } from "pg";
 import type { Config } from "../shared/config.ts";
 import { attempt } from "./deliver/attempt.ts";
 import { startWorker, type Worker } from "./deliver/worker.ts";
+import { withTransaction } from "./lib/database.ts";
 import { messageOf } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
+import { disabledMessages } from "./notify/endpoint-messages.ts";
 import { type NamedWebhook, namedWebhooks } from "./notify/endpoint-names.ts";
 import { formatOf } from "./notify/formats/index.ts";
 import { type Ending, type Judgement, judge } from "./notify/judge.ts";
 import { requestOf } from "./notify/request.ts";
 import { type DueDelivery, nextDeliveryAt, recordAttempt, takeDueDeliveries } from "./store/deliveries.ts";
-import { disableEndpoint } from "./store/endpoints.ts";
+import { disableEndpoint, listDisabledEndpoints } from "./store/endpoints.ts";
+import { addMessages } from "./store/outbox.ts";
 
 export type DeliverySettings = {
   pool: Pool;
@@ -46,14 +49,21 @@ async function deliver(due: DueDelivery, webhook: NamedWebhook | undefined, sett
   const durationMs = performance.now() - startedAt;
   const finalStatuses = webhook === undefined ? [] : (formatOf(webhook.format).finalStatuses ?? []);
   const judgement = judge(ending, { attempt: due.attempt, now: now(), random: random(), finalStatuses });
-  if (judgement.disable !== undefined) {
-    await disableEndpoint(pool, { name: due.endpoint, disabledAt: now(), reason: judgement.disable });
-  }
+  if (judgement.disable !== undefined) await disable(due.endpoint, judgement.disable, settings);
   const { sequence, endpoint, attempt: number } = due;
   const status = "status" in ending ? ending.status : null;
   const { outcome, error } = judgement;
   await recordAttempt(pool, { sequence, endpoint, attempt: number, at, durationMs, status, error, outcome });
   tell(due, judgement, settings.log);
+}
+
+/** Disables an endpoint and tells the others, once, however many attempts meet the same answer. */
+async function disable(name: string, reason: string, { pool, config, now }: DeliverySettings): Promise<void> {
+  await disableEndpoint(pool, { name, disabledAt: now(), reason });
+  const disabled = (await listDisabledEndpoints(pool)).find((endpoint) => endpoint.name === name);
+  if (disabled === undefined) return;
+  const messages = disabledMessages(config.webhooks, disabled);
+  await withTransaction(pool, (client) => addMessages(client, `endpoint:${name}`, messages));
 }
 
 async function send(due: DueDelivery, webhook: NamedWebhook | undefined, now: number): Promise<Ending> {

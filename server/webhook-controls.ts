@@ -1,0 +1,79 @@
+import type { Pool } from "pg";
+import type { Config, WebhookConfig } from "../shared/config.ts";
+import { toIso } from "../shared/time.ts";
+import { DEFAULT_WEBHOOK_EVENTS, type WebhookEventType } from "../shared/webhook.ts";
+import { withTransaction } from "./lib/database.ts";
+import { PlumblineError } from "./lib/errors.ts";
+import { testMessage } from "./notify/endpoint-messages.ts";
+import { namedWebhooks } from "./notify/endpoint-names.ts";
+import { replayDelivery } from "./store/deliveries.ts";
+import { enableEndpoint, listDisabledEndpoints } from "./store/endpoints.ts";
+import { addMessages } from "./store/outbox.ts";
+
+/** A configured webhook as people may see it: the host, never the whole address. */
+export type WebhookState = {
+  name: string;
+  format: WebhookConfig["format"];
+  host: string;
+  events: readonly WebhookEventType[];
+  /** When and why it gets nothing any more; null where it does. */
+  disabled: { at: string; reason: string } | null;
+};
+
+/** What people do with webhooks. */
+export type WebhookControls = {
+  list: () => Promise<WebhookState[]>;
+  /** Sends a test to one endpoint, and gives the message's id. Throws `not-found`. */
+  test: (name: string) => Promise<string>;
+  /** Sends a message again: the same id, a new timestamp. Throws `not-found`. */
+  replay: (messageId: string, name: string) => Promise<void>;
+  /** Lets what waits for a disabled endpoint go. Throws `not-found` where it is not disabled. */
+  enable: (name: string) => Promise<void>;
+};
+
+/** `wake` tells the sender that something is due. */
+export function webhookControls(
+  pool: Pool,
+  config: Config,
+  { now, wake }: { now: () => number; wake: () => void },
+): WebhookControls {
+  const webhooks = namedWebhooks(config.webhooks);
+  return {
+    list: async () => {
+      const disabled = new Map((await listDisabledEndpoints(pool)).map((one) => [one.name, one]));
+      return webhooks.map(({ name, format, url, events }) => {
+        const stop = disabled.get(name);
+        return {
+          name,
+          format,
+          host: new URL(url).host,
+          events: events ?? DEFAULT_WEBHOOK_EVENTS,
+          disabled: stop === undefined ? null : { at: toIso(stop.disabledAt), reason: stop.reason },
+        };
+      });
+    },
+    test: async (name) => {
+      if (!webhooks.some((webhook) => webhook.name === name)) {
+        const known = webhooks.map((webhook) => webhook.name).join(", ");
+        throw new PlumblineError("not-found", `There is no webhook ${name}; there are: ${known || "none"}.`);
+      }
+      const message = testMessage(name, now());
+      // A test waits for no other message, so it belongs to an incident of its own.
+      await withTransaction(pool, (client) => addMessages(client, message.id, [message]));
+      wake();
+      return message.id;
+    },
+    replay: async (messageId, name) => {
+      if (!(await replayDelivery(pool, messageId, name, now()))) {
+        throw new PlumblineError("not-found", `Webhook ${name} never had a message ${messageId}.`);
+      }
+      wake();
+    },
+    enable: async (name) => {
+      if (!(await enableEndpoint(pool, name))) {
+        throw new PlumblineError("not-found", `Webhook ${name} is not disabled.`);
+      }
+      wake();
+    },
+  };
+}
