@@ -22,6 +22,7 @@ import { severityOf } from "./explain/severity.ts";
 import { timelineOf } from "./explain/timeline.ts";
 import type { Aggregate } from "./group/aggregate.ts";
 import { type CriteriaInput, successCriteria } from "./remediate/criteria.ts";
+import { fillPlaceholders, lastGoodRevision, type PlaceNames } from "./remediate/fill-placeholders.ts";
 import { phaseOf, remediationSteps } from "./remediate/steps.ts";
 
 /** Asks the live system; never throws: what can't be seen comes back as unknown. */
@@ -57,7 +58,7 @@ export function explain(failure: FailureCase, checks: Check[], context: ExplainC
   const isBoot = failure.detections.some((detection) => detection.kind === "boot-failure");
   const cause = root !== undefined && isFamily(root.family) ? causeOf(root.family) : undefined;
   const latent = hypotheses.filter((hypothesis) => hypothesis.role === "latent");
-  const steps = remediationSteps(root, cause, latent);
+  const steps = fillPlaceholders(remediationSteps(root, cause, latent), namesFor(failure, context));
   const criteria = successCriteria(criteriaInput(failure, checks, cadences, context));
   const isOver = criteria[0]?.state === "met";
   const { failedShare: _failedShare, ...impact } = reach;
@@ -85,6 +86,13 @@ export function explain(failure: FailureCase, checks: Check[], context: ExplainC
     impact,
     remediation: { phase: phaseOf(root, hypotheses, steps, criteria), steps, successCriteria: criteria },
   };
+}
+
+/** What the words of suggested commands stand for in this case. */
+function namesFor({ environment, service, members }: FailureCase, { traffic, changes }: ExplainContext): PlaceNames {
+  const revisions = members.flatMap(({ group }) => group.revisions.map(({ name }) => name));
+  const good = lastGoodRevision({ environment, service, revisions }, traffic, changes);
+  return { service, ...(good === undefined ? {} : { lastGoodRevision: good }) };
 }
 
 function criteriaInput(
