@@ -1,8 +1,9 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { IncidentGroup, Why } from "../../shared/incident.ts";
 import { percent, rhythm, words } from "../../web/lib/format.ts";
 import { safeHref, visible } from "../../web/lib/text.ts";
 import { chartData } from "../../web/pages/incident/bins.ts";
+import { nextThing } from "../../web/pages/incident/next-step.ts";
 import { whyTree } from "../../web/pages/incident/why-tree.ts";
 import { storyGroups } from "./story-groups.ts";
 
@@ -98,4 +99,39 @@ test("no why is lost: not one without its parent, and not a circle", () => {
     ["x", "y", []],
     ["d", undefined, []],
   ]);
+});
+
+test("deploys keep their marks however many instances were started", () => {
+  const at = (minute: number) => new Date(FROM + minute * 60_000).toISOString();
+  const item = (minute: number, statement: string) =>
+    ({ kind: "change", at: at(minute), statement, evidenceId: null }) as const;
+  const starts = Array.from({ length: 12 }, (_, i) => item(i * 10, "A new instance was started (autoscaling)."));
+  const { marks } = chartData([], [...starts, item(600, "Revision a-2 took its first request.")], FROM, TO);
+  expect([marks.length, marks.at(-1)?.statement]).toEqual([9, "Revision a-2 took its first request."]);
+});
+
+describe("the next step", () => {
+  const step = (id: string, kind: "mitigate" | "fix" | "prevent", status: "todo" | "done" = "todo") =>
+    ({ id, kind, status, title: id, detail: "", owner: null }) as const;
+  const criterion = (kind: "endpoint" | "recurrence", state: "met" | "unmet") =>
+    ({ id: kind, kind, state, title: kind, reason: "" }) as const;
+  const steps = [step("roll back", "mitigate"), step("mend", "fix"), step("test it", "prevent")];
+
+  test("is the first pending one while the endpoint fails", () => {
+    const successCriteria = [criterion("recurrence", "unmet"), criterion("endpoint", "unmet")];
+    expect(nextThing({ phase: "fix", steps, successCriteria })).toEqual({ kind: "step", step: steps[0] });
+  });
+
+  test("is what is still unproved once the endpoint answers, though nobody ticked the mitigation", () => {
+    const successCriteria = [criterion("recurrence", "unmet"), criterion("endpoint", "met")];
+    const next = nextThing({ phase: "fix", steps, successCriteria });
+    expect(next).toEqual({ kind: "proof", criterion: successCriteria[0] });
+  });
+
+  test("is what prevents the next time once all is proved, and nothing after that", () => {
+    const successCriteria = [criterion("recurrence", "met"), criterion("endpoint", "met")];
+    expect(nextThing({ phase: "prevention", steps, successCriteria })).toEqual({ kind: "step", step: steps[2] });
+    const done = steps.map((one) => ({ ...one, status: "done" as const }));
+    expect(nextThing({ phase: "closed", steps: done, successCriteria })).toEqual({ kind: "nothing" });
+  });
 });

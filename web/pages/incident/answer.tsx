@@ -1,9 +1,10 @@
-import { ArrowRight, CircleCheck, CircleHelp } from "lucide-react";
+import { ArrowRight, CircleCheck, CircleHelp, Hourglass } from "lucide-react";
 import type { Incident, RemediationStep, SuccessCriterion } from "../../../shared/incident.ts";
 import { count, countOf, words } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
 import { Confidence } from "../../parts/verdict.tsx";
 import type { Book } from "./book.ts";
+import { nextThing } from "./next-step.ts";
 import { StepControls } from "./step-controls.tsx";
 
 /** The two things that somebody woken at night needs: the cause with how sure it is, and the next step. */
@@ -66,26 +67,31 @@ function OpenCause({ book }: { book: Book }) {
 }
 
 function NextStep({ incident }: { incident: Incident }) {
+  const next = nextThing(incident.remediation);
+  if (next.kind === "step") return <Step incident={incident} step={next.step} />;
   const { steps, successCriteria } = incident.remediation;
-  const step = steps.find(({ status }) => status === "todo" || status === "in-progress" || status === "failed");
-  if (step) return <Step incident={incident} step={step} />;
-  const waiting = successCriteria.find(({ state }) => state !== "met");
+  const isWaiting = next.kind === "proof";
   return (
     <section className="answer-next" aria-labelledby="next-title">
       <div className="answer-label">
         <h2 id="next-title">Next step</h2>
       </div>
       <p className="answer-step">
-        {waiting ? <ArrowRight size={18} aria-hidden="true" /> : <CircleCheck size={18} aria-hidden="true" />}
-        {waiting ? `Wait for proof: ${waiting.title}` : "Nothing is left to do"}
+        {isWaiting ? <Hourglass size={18} aria-hidden="true" /> : <CircleCheck size={18} aria-hidden="true" />}
+        {isWaiting ? (
+          <a href="#remediation">Wait for proof: {visible(next.criterion.title)}</a>
+        ) : (
+          "Nothing is left to do"
+        )}
       </p>
       <p className="answer-detail">
-        {waiting
-          ? waiting.reason
+        {isWaiting
+          ? visible(next.criterion.reason)
           : steps.length === 0
             ? "No step was derived for this incident."
             : "Every criterion is met."}
       </p>
+      <Proof criteria={successCriteria} />
     </section>
   );
 }

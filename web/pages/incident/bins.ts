@@ -26,6 +26,8 @@ const MAX_MARKS = 9;
 /** Flags nearer than this share of the window would cover each other. */
 const MIN_FLAG_DISTANCE = 0.03;
 const OTHERS = "others";
+/** A platform starts instances all day; a deploy must not vanish among them. */
+const INSTANCE_START = /^A new instance was started/;
 
 /** What the chart draws: at most 145 bins and six series, the largest groups first, the rest as one. */
 export function chartData(groups: IncidentGroup[], timeline: TimelineItem[], from: number, to: number): ChartData {
@@ -74,14 +76,15 @@ function colorOf(index: number): string {
   return `var(--series-${index + 1})`;
 }
 
-/** Deploys and other changes, the first error and the recovery: numbered in order of time. */
+/** Deploys and other changes, the first error and the recovery: numbered in order of time; where there are too many, what tells most. */
 function marksOf(timeline: TimelineItem[], from: number, to: number): Mark[] {
   const marks = timeline
     .filter(({ kind }) => kind === "change" || kind === "first-error" || kind === "recovery")
     .map(({ at, kind, statement }) => ({ at: Date.parse(at), iso: at, kind, statement, label: "", flag: "" }))
     .filter(({ at }) => at >= from && at <= to)
-    .sort((a, b) => a.at - b.at)
-    .slice(0, MAX_MARKS);
+    .sort((a, b) => rankOf(a) - rankOf(b) || a.at - b.at)
+    .slice(0, MAX_MARKS)
+    .sort((a, b) => a.at - b.at);
   let last: Mark | undefined;
   for (const [index, mark] of marks.entries()) {
     mark.label = String(index + 1);
@@ -93,4 +96,10 @@ function marksOf(timeline: TimelineItem[], from: number, to: number): Mark[] {
     }
   }
   return marks;
+}
+
+/** 0 for turns of the incident itself, 1 for what people or pipelines changed, 2 for what happens by itself. */
+function rankOf({ kind, statement }: Mark): number {
+  if (kind !== "change") return 0;
+  return INSTANCE_START.test(statement) ? 2 : 1;
 }

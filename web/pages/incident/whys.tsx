@@ -75,7 +75,7 @@ function Level({ why, book }: { why: Why; book: Book }) {
           <CircleHelp size={15} aria-hidden="true" /> Open question
         </p>
       )}
-      <p className="why-answer">{visible(why.answer)}</p>
+      <p className="why-answer">{visible(isOpen ? withoutOpen(why.answer) : why.answer)}</p>
       {evidence.length > 0 && (
         <ul className="evidence-list" aria-label={`Evidence for why ${why.level}`}>
           {evidence.map((item) => (
@@ -85,4 +85,10 @@ function Level({ why, book }: { why: Why; book: Book }) {
       )}
     </>
   );
+}
+
+/** The page says that a question is open; the text need not say it again. */
+function withoutOpen(answer: string): string {
+  const text = answer.replace(/^Open:\s*/, "");
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
