@@ -119,7 +119,13 @@ function driftQuestion(environment: string, reference: string): Question {
   return ask("drift", environment, `${environment} against ${reference}`, { reference });
 }
 
-/** One question is asked once; the first asker's parameters stand. */
+/** One question is asked once, however its askers call what they ask about; the first asker's words and parameters stand. */
 function unique(questions: readonly Question[]): Question[] {
-  return [...new Map([...questions].reverse().map((question) => [question.id, question])).values()].reverse();
+  const first = (keyOf: (question: Question) => string, among: readonly Question[]) =>
+    [...new Map(among.toReversed().map((question) => [keyOf(question), question])).values()].toReversed();
+  const byContent = first(
+    ({ kind, environment, params }) => `${kind}|${environment}|${JSON.stringify(params)}`,
+    questions,
+  );
+  return first(({ id }) => id, byContent);
 }
