@@ -41,8 +41,46 @@ export type TableOperation = {
   schema: string | null;
   /** New name of a rename, else null. */
   to: string | null;
+  /** The schema that a table moves to; null where it stays. */
+  toSchema: string | null;
   revision: string;
+  /** Columns that a create names, in its order. */
   columns: string[];
+  /** Counts from 1. */
+  line: number;
+  /** Whether it runs only under a condition that cannot be read from the file. */
+  isConditional: boolean;
+};
+
+/** What a revision does to a column of a table that is there already. */
+export type ColumnOperation = {
+  op: "add" | "drop" | "rename";
+  table: string;
+  schema: string | null;
+  column: string;
+  /** New name of a rename, else null. */
+  to: string | null;
+  revision: string;
+  line: number;
+  isConditional: boolean;
+};
+
+/** A file of a migrations' directory as it lies there. `path` is relative to the directory, with `/`. */
+export type MigrationFile = { path: string; content: Uint8Array };
+
+/** What a database says about its migrations: `rows` are applied, `failed` begun and not ended. */
+export type LiveMigrations = {
+  tool: MigrationTool | null;
+  /** schema.table that holds the rows; null where there is none. */
+  table: string | null;
+  rows: string[];
+  failed: string[];
+  /** Tables of people, the version table left out. */
+  userTables: number;
+  /** Everything that can be read like a table; empty where it was not looked at. */
+  relations: { schema: string; name: string }[];
+  /** What the tool remembers of each applied file, by row; only tools that do. */
+  checksums: Record<string, string>;
 };
 
 /** What `plumbline check migrations --format json` prints. */
@@ -54,6 +92,8 @@ export type MigrationReport = {
   branchPoints: string[];
   mergePoints: string[];
   tables: TableOperation[];
+  /** Columns of tables that are there already; those of a new table are in `tables`. */
+  columns: ColumnOperation[];
   unread: { revision: string; line: number; reason: string }[];
   problems: { kind: string; revision: string; message: string }[];
   /** What the version table holds once everything is applied. */
@@ -61,4 +101,21 @@ export type MigrationReport = {
   /** What the tool would run from the live rows or `--current`, in order. */
   pending: string[];
   live: { state: MigrationState; rows: string[]; reason: string } | null;
+};
+
+/** What the migrations say about one table: the answer to "relation X is missing, the database is at these rows". */
+export type TableHistory = {
+  /** Revisions that create it, or rename another table to it, in the order in which they run. */
+  createdIn: string[];
+  /** Whether the last of these is applied; null where no revision creates it or the rows are not known. */
+  isApplied: boolean | null;
+  /** Revisions still to run that create it. */
+  pendingIn: string[];
+  /** The revision after which it is gone, and whether that one is applied. */
+  droppedIn: { revision: string; isApplied: boolean } | null;
+  renamedTo: { table: string; schema: string | null; revision: string; isApplied: boolean } | null;
+  /** No revision creates it, and everything could be read. */
+  isNeverCreated: boolean;
+  /** Revisions that might create it: what they do could not be read whole. */
+  unreadMightCreate: string[];
 };

@@ -1,0 +1,67 @@
+import type { LiveMigrations, MigrationFile, MigrationReport, MigrationTool } from "../../shared/migrations.ts";
+import { liveState } from "./live-state.ts";
+import type { Directory, Tool } from "./tools/define.ts";
+import { TOOLS } from "./tools/index.ts";
+
+/** What is known of a database: its facts, its rows alone, why it could not be seen, or nothing. */
+export type Database =
+  | { kind: "live"; facts: LiveMigrations }
+  | { kind: "rows"; rows: string[] }
+  | { kind: "unseen"; reason: string }
+  | { kind: "none" };
+
+/**
+ * Everything that the files of a migrations' directory say, and where the database stands. Nothing in them is run.
+ * Undefined where `tool` is not given and no tool recognises the files.
+ */
+export function readMigrations(
+  files: MigrationFile[],
+  options: { tool?: MigrationTool; database?: Database } = {},
+): MigrationReport | undefined {
+  const tool = options.tool === undefined ? recognise(files) : toolNamed(options.tool);
+  if (tool === undefined) return undefined;
+  return report(tool, tool.read(files), options.database ?? { kind: "none" });
+}
+
+/** The same report about another database, the files not read again. */
+export function withDatabase(read: MigrationReport, database: Database): MigrationReport {
+  const tool = toolNamed(read.tool);
+  return tool === undefined ? read : report(tool, read, database);
+}
+
+/** The tool whose directory this is; undefined where none is recognised. */
+export function recogniseTool(files: MigrationFile[]): MigrationTool | undefined {
+  return recognise(files)?.tool;
+}
+
+/** The revisions that a database with these rows has applied, in the order of the report's revisions. */
+export function appliedRevisions(read: MigrationReport, rows: string[]): string[] {
+  return toolNamed(read.tool)?.applied(read, rows) ?? [];
+}
+
+function report(tool: Tool, directory: Directory, database: Database): MigrationReport {
+  const { revisions, heads, bases, branchPoints, mergePoints, tables, columns, unread, problems } = directory;
+  const rows = rowsOf(database);
+  return {
+    tool: tool.tool,
+    ...{ revisions, heads, bases, branchPoints, mergePoints, tables, columns, unread, problems },
+    versionRows: tool.versionRows(directory),
+    pending: rows === undefined ? [] : tool.pending(directory, rows),
+    live: liveState(tool, directory, database),
+  };
+}
+
+function rowsOf(database: Database): string[] | undefined {
+  if (database.kind === "rows") return database.rows;
+  return database.kind === "live" ? database.facts.rows : undefined;
+}
+
+function recognise(files: MigrationFile[]): Tool | undefined {
+  const scores = TOOLS.map((tool) => ({ tool, score: tool.recognise(files) }));
+  const best = Math.max(0, ...scores.map(({ score }) => score));
+  return best === 0 ? undefined : scores.find(({ score }) => score === best)?.tool;
+}
+
+function toolNamed(name: MigrationTool): Tool | undefined {
+  return TOOLS.find(({ tool }) => tool === name);
+}
