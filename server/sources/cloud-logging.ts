@@ -5,6 +5,7 @@ import { type Connection, createConnection } from "./cloud-logging/connection.ts
 import { type LogPage, listPage } from "./cloud-logging/list-page.ts";
 import { createPace, type Pace } from "./cloud-logging/pace.ts";
 import { idleSentence, type Progress, readingSentence } from "./cloud-logging/progress.ts";
+import { tailCloudLogging } from "./cloud-logging/tail.ts";
 import {
   afterPage,
   filterOf,
@@ -14,10 +15,18 @@ import {
   type SweepSettings,
   type Window,
 } from "./cloud-logging/window.ts";
-import type { Source, SourceBatch, SourceContext } from "./source.ts";
+import { mergeBatches } from "./merge.ts";
+import type { Source, SourceBatch, SourceContext, SourceStatus } from "./source.ts";
 
 export type CloudLoggingSettings = ClientSettings &
-  SweepSettings & { name?: string | undefined; project: string; requestsPerMinute: number; pollSeconds: number };
+  SweepSettings & {
+    name?: string | undefined;
+    project: string;
+    requestsPerMinute: number;
+    pollSeconds: number;
+    /** Whether to follow the live stream too. */
+    tail: boolean;
+  };
 
 /** Cloud Logging as a source; its name does not hang on the filter, so that its cursor outlives a change of that. */
 export function cloudLoggingSource(settings: CloudLoggingSettings, paces: ReadonlyMap<string, Pace>): Source {
@@ -29,13 +38,36 @@ export function cloudLoggingSource(settings: CloudLoggingSettings, paces: Readon
   };
 }
 
+/** The sweep alone, or with the live stream beside it: both say how they are in one sentence after the other. */
+export function readCloudLogging(
+  settings: CloudLoggingSettings,
+  pace: Pace,
+  context: SourceContext,
+): AsyncGenerator<SourceBatch> {
+  if (!settings.tail) return sweepCloudLogging(settings, pace, context);
+  let [status, note]: [SourceStatus, string] = [{ state: "reading", detail: "" }, ""];
+  const tell = () => context.report({ ...status, detail: `${status.detail} ${note}`.trim() });
+  const report = (said: SourceStatus) => {
+    status = said;
+    tell();
+  };
+  const onNote = (said: string) => {
+    note = said;
+    tell();
+  };
+  return mergeBatches([
+    sweepCloudLogging(settings, pace, { ...context, report }),
+    tailCloudLogging(settings, context, onNote),
+  ]);
+}
+
 /**
  * What Cloud Logging received for a project, again and again: windows of `receiveTimestamp` that overlap, a page of up to
  * 1,000 entries a batch, at the shared pace of the project's quota. Entries come in the spelling of REST, some of them more
  * than once; the cursor of a batch is right once the batch is stored. Never throws for what Google answers: that is
  * reported and tried again. Returns when the signal is aborted.
  */
-export async function* readCloudLogging(
+export async function* sweepCloudLogging(
   settings: CloudLoggingSettings,
   pace: Pace,
   context: SourceContext,

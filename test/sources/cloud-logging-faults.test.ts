@@ -39,6 +39,7 @@ async function said(given: object = {}, enough = 1): Promise<{ statuses: SourceS
     lateHours: 24,
     pollSeconds: 10,
     requestsPerMinute: 60,
+    tail: false,
     endpoint: server.endpoint,
     insecure: true,
     ...given,

@@ -33,7 +33,8 @@ export type LoggingServer = {
   faultOf: (call: number, request: ListRequest) => Fault | undefined;
   /** The streams that are open. */
   tails: Set<Tail>;
-  onTail: (tail: Tail) => void;
+  /** A stream was opened, and this is what it asked for. */
+  onTail: (tail: Tail, request: object) => void;
   /** Ends all connections; `start` listens again on the same port. */
   stop: () => void;
   start: () => Promise<void>;
@@ -77,7 +78,7 @@ export async function startLoggingServer({ now = Date.now, maxPage = 1000 } = {}
     const forget = () => void server.tails.delete(stream);
     stream.on("close", forget).on("cancelled", forget).on("error", forget);
     stream.on("end", () => stream.end());
-    stream.once("data", () => server.onTail(stream));
+    stream.once("data", (request: object) => server.onTail(stream, request));
   };
   await server.start();
   return server;
