@@ -8,6 +8,7 @@ import { MINUTE, toIso } from "../shared/time.ts";
 import { excerpt, plural } from "../shared/words.ts";
 import { causeOf } from "./causes/index.ts";
 import { correlate } from "./correlate/correlate.ts";
+import { isEveryday } from "./correlate/everyday.ts";
 import { cadenceOf } from "./detect/cadence.ts";
 import { isAutomated } from "./detect/caller.ts";
 import { detect } from "./detect/detect.ts";
@@ -37,7 +38,9 @@ export type Window = { from: number; now: number };
 export async function diagnose(aggregate: Aggregate, config: Config, window: Window, ask: Ask): Promise<Incident[]> {
   const context: ExplainContext = { ...aggregate, config, causeOf, ...window };
   const detections = detect(aggregate.groups, { traffic: aggregate.traffic, ...window });
-  const failures = correlate(aggregate.groups, detections, causeOf);
+  const failures = correlate(aggregate.groups, detections, causeOf).filter(
+    (found) => !isEveryday(found, aggregate.traffic),
+  );
   return Promise.all(
     failures.map(async (failure) => {
       const first = await ask(questionsFor(failure, context));

@@ -182,7 +182,7 @@ function sequel(group: ErrorGroup, candidates: readonly Linkable[], causeOf: Cau
       if (cause.id === group.id || cause.service !== group.service) return false;
       const isWithin =
         group.firstSeen >= cause.firstSeen - MINUTE && group.lastSeen <= cause.lastSeen + CONSEQUENCES_WITHIN;
-      return isWithin && (isKnownEcho({ by: cause, of: group }, causeOf) || isUnservedByBoot(cause, group));
+      return isWithin && (isKnownEcho({ by: cause, of: group }, causeOf) || isAftermath(cause, group));
     });
   if (by === undefined) return undefined;
   return {
@@ -192,10 +192,13 @@ function sequel(group: ErrorGroup, candidates: readonly Linkable[], causeOf: Cau
   };
 }
 
-/** Requests that fail at the edge while no instance of their service starts. */
-function isUnservedByBoot(cause: ErrorGroup, group: ErrorGroup): boolean {
-  const isBoot = cause.signature.family?.startsWith("boot.") === true;
-  return isBoot && group.kind === "request" && Number(group.signature.slots.status) >= 500;
+/** Requests that fail while no instance starts or the database restarts, and sessions that notice later what ended them. */
+function isAftermath(cause: ErrorGroup, group: ErrorGroup): boolean {
+  const [family = "", effect = ""] = [cause.signature.family, group.signature.family];
+  if (group.kind === "request" && Number(group.signature.slots.status) >= 500)
+    return family.startsWith("boot.") || family === "database.restarted";
+  const isSession = effect === "echo.session-rolled-back" || effect === "echo.transaction-aborted";
+  return isSession && /^(?:network|capacity|database|schema|data)\./.test(family);
 }
 
 function words(link: Link): string {

@@ -2,9 +2,11 @@ import type { Check } from "../../shared/check.ts";
 import type { ErrorGroup, RouteTraffic } from "../../shared/group.ts";
 import type { SuccessCriterion } from "../../shared/incident.ts";
 import { MINUTE, minuteOf, SECOND } from "../../shared/time.ts";
-import { formatDuration, formatTime } from "../../shared/words.ts";
+import { formatDuration, formatTime, list } from "../../shared/words.ts";
 
 const LEAST_SILENCE = 10 * MINUTE;
+/** A route with at least this part of the failures must be seen to succeed before they count as over. */
+const MAJOR_PART = 0.1;
 
 export type CriteriaInput = {
   /** The group whose silence means that the failure is gone. */
@@ -56,12 +58,12 @@ export function recurrence(input: CriteriaInput): SuccessCriterion {
       reason: `The last event was at ${formatTime(lastSeen)}; it must stay away until ${formatTime(lastSeen + needed)}.`,
     };
   }
-  const served = servedSince(input, lastSeen);
-  if (served === 0) {
+  const unserved = unservedRoutes(input, lastSeen);
+  if (unserved !== undefined) {
     return {
       ...base,
       state: "unverified",
-      reason: `No exposure: no event since ${formatTime(lastSeen)}, but no successful request of the failing routes either.`,
+      reason: `No exposure: no event since ${formatTime(lastSeen)}, but no successful request of ${unserved} either.`,
     };
   }
   return {
@@ -71,14 +73,29 @@ export function recurrence(input: CriteriaInput): SuccessCriterion {
   };
 }
 
-/** Successful requests after `lastSeen` on the failing routes; on any route of the service where none is known. */
-function servedSince({ lead, symptoms, traffic }: CriteriaInput, lastSeen: number): number {
-  const failing = new Set(symptoms.map((group) => `${group.signature.slots.method} ${group.signature.slots.route}`));
-  return traffic
-    .filter((route) => route.environment === lead.environment && route.service === lead.service)
-    .filter((route) => failing.size === 0 || failing.has(`${route.method} ${route.route}`))
-    .flatMap((route) => route.perMinute)
-    .reduce((sum, [minute, ok]) => (minute > minuteOf(lastSeen) ? sum + ok : sum), 0);
+/**
+ * In words what has had no success after `lastSeen`: the failing routes, or those of them with a good part of the failures.
+ * Undefined where there was exposure. Where no instance started, or no failing route is known, any route of the service counts.
+ */
+function unservedRoutes({ lead, symptoms, traffic }: CriteriaInput, lastSeen: number): string | undefined {
+  const own = traffic.filter((one) => one.environment === lead.environment && one.service === lead.service);
+  const succeeded = new Set(own.filter((one) => hasSuccess(one, lastSeen)).map((one) => `${one.method} ${one.route}`));
+  const isWhole = symptoms.length === 0 || lead.signature.family?.startsWith("boot.") === true;
+  if (isWhole) return succeeded.size > 0 ? undefined : "the service";
+  const failed = new Map<string, number>();
+  for (const { signature, count } of symptoms) {
+    const route = `${signature.slots.method} ${signature.slots.route}`;
+    failed.set(route, (failed.get(route) ?? 0) + count);
+  }
+  const total = symptoms.reduce((sum, group) => sum + group.count, 0);
+  const unserved = [...failed.keys()].filter((route) => !succeeded.has(route));
+  if (unserved.length === failed.size) return "the failing routes";
+  const major = unserved.filter((route) => (failed.get(route) ?? 0) >= MAJOR_PART * total);
+  return major.length === 0 ? undefined : list(major, 3);
+}
+
+function hasSuccess(route: RouteTraffic, after: number): boolean {
+  return route.perMinute.some(([minute, ok]) => ok > 0 && minute > minuteOf(after));
 }
 
 function isSchemaCheck(check: Check): boolean {
