@@ -7,7 +7,7 @@ import { PlumblineError } from "./lib/errors.ts";
 import { testMessage } from "./notify/endpoint-messages.ts";
 import { namedWebhooks } from "./notify/endpoint-names.ts";
 import { replayDelivery } from "./store/deliveries.ts";
-import { enableEndpoint, listDisabledEndpoints } from "./store/endpoints.ts";
+import { disableEndpoint, enableEndpoint, listDisabledEndpoints } from "./store/endpoints.ts";
 import { addMessages } from "./store/outbox.ts";
 
 /** A configured webhook as people may see it: the host, never the whole address. */
@@ -27,6 +27,8 @@ export type WebhookControls = {
   test: (name: string) => Promise<string>;
   /** Sends a message again: the same id, a new timestamp. Throws `not-found`. */
   replay: (messageId: string, name: string) => Promise<void>;
+  /** Sends nothing to an endpoint until it is enabled; its messages wait. Throws `not-found`. */
+  pause: (name: string, who: string) => Promise<void>;
   /** Lets what waits for a disabled endpoint go. Throws `not-found` where it is not disabled. */
   enable: (name: string) => Promise<void>;
 };
@@ -38,6 +40,11 @@ export function webhookControls(
   { now, wake }: { now: () => number; wake: () => void },
 ): WebhookControls {
   const webhooks = namedWebhooks(config.webhooks);
+  const mustExist = (name: string) => {
+    if (webhooks.some((webhook) => webhook.name === name)) return;
+    const known = webhooks.map((webhook) => webhook.name).join(", ");
+    throw new PlumblineError("not-found", `There is no webhook ${name}; there are: ${known || "none"}.`);
+  };
   return {
     list: async () => {
       const disabled = new Map((await listDisabledEndpoints(pool)).map((one) => [one.name, one]));
@@ -53,10 +60,7 @@ export function webhookControls(
       });
     },
     test: async (name) => {
-      if (!webhooks.some((webhook) => webhook.name === name)) {
-        const known = webhooks.map((webhook) => webhook.name).join(", ");
-        throw new PlumblineError("not-found", `There is no webhook ${name}; there are: ${known || "none"}.`);
-      }
+      mustExist(name);
       const message = testMessage(name, now());
       // A test waits for no other message, so it belongs to an incident of its own.
       await withTransaction(pool, (client) => addMessages(client, message.id, [message]));
@@ -68,6 +72,10 @@ export function webhookControls(
         throw new PlumblineError("not-found", `Webhook ${name} never had a message ${messageId}.`);
       }
       wake();
+    },
+    pause: async (name, who) => {
+      mustExist(name);
+      await disableEndpoint(pool, { name, disabledAt: now(), reason: `paused by ${who}` });
     },
     enable: async (name) => {
       if (!(await enableEndpoint(pool, name))) {

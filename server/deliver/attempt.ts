@@ -4,7 +4,7 @@ import { GuardedFetchError, guardedFetch } from "../lib/guarded-fetch.ts";
 
 const CONNECT_TIMEOUT_MS = 5 * SECOND;
 const TOTAL_TIMEOUT_MS = 15 * SECOND;
-/** An answer is not read further: only its status counts. */
+/** An answer is not read further: its status counts, and a few words where it is a refusal. */
 const MAX_ANSWER_BYTES = 2048;
 
 /** What is sent. `allowPrivate` permits loopback and private networks, never metadata servers. */
@@ -16,7 +16,14 @@ export type AttemptRequest = {
 };
 
 /** An answer of any status, or the class and sentence of why none came. */
-export type AttemptEnding = { status: number; retryAfter: string | undefined } | { fault: string; message: string };
+export type AttemptEnding =
+  | {
+      status: number;
+      retryAfter: string | undefined;
+      /** The answer's body; absent where private addresses are permitted, whose answers are nobody else's. */
+      answer?: string;
+    }
+  | { fault: string; message: string };
 
 /**
  * Sends one POST: 5 s to connect, 15 s in all, no redirects, no address that is not public unless permitted. Never
@@ -35,7 +42,8 @@ export async function attempt(request: AttemptRequest): Promise<AttemptEnding> {
       maxResponseBytes: MAX_ANSWER_BYTES,
       allow: { private: allowPrivate },
     });
-    return { status: answer.status, retryAfter: answer.headers["retry-after"] };
+    const ending = { status: answer.status, retryAfter: answer.headers["retry-after"] };
+    return allowPrivate ? ending : { ...ending, answer: answer.body.toString("utf8") };
   } catch (error) {
     if (error instanceof GuardedFetchError) return { fault: error.kind, message: error.message };
     return { fault: "bad-request", message: messageOf(error) };

@@ -9,7 +9,7 @@ import { rootCauseOf } from "./incident-data.ts";
  */
 export function changesOf(before: Incident, after: Incident): FieldChange[] {
   return [
-    ...changed("title", before.title, after.title),
+    ...(timeless(before.title) === timeless(after.title) ? [] : changed("title", before.title, after.title)),
     ...changed("severity", before.severity, after.severity),
     ...changed("status", before.status, after.status),
     ...changed("rootCause", causeOf(before), causeOf(after)),
@@ -58,6 +58,11 @@ function failuresOf({ impact, symptoms }: Incident): number {
 
 function changed(field: FieldChange["field"], from: string | null, to: string | null, name: string | null = null) {
   return from === to ? [] : [{ field, name, from, to }];
+}
+
+/** A title without its durations: "every 60 s" and "every 61 s" are no news. */
+function timeless(title: string): string {
+  return title.replace(/\d+(\.\d+)? (ms|s|min|h|d)\b/g, "#");
 }
 
 function stepInWords({ status, owner }: Incident["remediation"]["steps"][number]): string {

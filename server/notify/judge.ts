@@ -1,8 +1,14 @@
 import { DAY, HOUR, MINUTE, SECOND } from "../../shared/time.ts";
+import { excerpt } from "../../shared/words.ts";
 
 /** How an attempt ended: an answer, or why none came. */
 export type Ending =
-  | { status: number; retryAfter: string | undefined }
+  | {
+      status: number;
+      retryAfter: string | undefined;
+      /** What the receiver said, where it may be shown. */
+      answer?: string;
+    }
   | {
       /** Class of the fault: `dns`, `connect`, `timeout`, `address-refused` … */
       fault: string;
@@ -33,6 +39,8 @@ export const MAX_ATTEMPTS = RETRY_DELAYS.length + 1;
 /** Each pause is up to this share longer or shorter, so that many deliveries do not come back at once. */
 const JITTER = 0.2;
 const MAX_RETRY_AFTER = DAY;
+/** Characters of an answer that are kept with a failure. */
+const MAX_ANSWER = 300;
 
 export type JudgeContext = {
   /** 1 for the first. */
@@ -69,12 +77,12 @@ export function judge(ending: Ending, context: JudgeContext): Judgement {
 
 function errorOf(ending: Ending): string | null {
   if ("fault" in ending) return `${ending.fault}: ${ending.message}`;
-  const { status } = ending;
+  const { status, answer = "" } = ending;
   if (status >= 200 && status < 300) return null;
   if (status >= 300 && status < 400) {
     return `redirect: answered ${status}; redirects are not followed, set the final address`;
   }
-  return `http-${status}: answered ${status}`;
+  return `http-${status}: answered ${status}${answer.trim() === "" ? "" : `, “${excerpt(answer, MAX_ANSWER)}”`}`;
 }
 
 /** Milliseconds that Retry-After asks for, at most 24 h; 0 where it asks for nothing that can be read. */

@@ -56,6 +56,20 @@ test("a test reaches one endpoint, signed, whatever events it wants", async () =
   await expect(controls.test("nobody")).rejects.toThrow("There is no webhook nobody; there are: pager.");
 });
 
+test("a paused endpoint gets nothing until it is enabled", async () => {
+  const controls = start(configOf({ name: "pager", url: to.url, allowPrivate: true }));
+  await controls.pause("pager", "Ada");
+  await controls.test("pager");
+  await new Promise((done) => setTimeout(done, 200));
+  const whilePaused = to.received.length;
+  const [state] = await controls.list();
+
+  await controls.enable("pager");
+
+  await to.waitFor(1);
+  expect([whilePaused, state?.disabled?.reason]).toStrictEqual([0, "paused by Ada"]);
+});
+
 test("a replay is the same message under the same id with a signature of its own time", async () => {
   const config = configOf({ name: "pager", url: to.url, allowPrivate: true });
   const controls = start(config);

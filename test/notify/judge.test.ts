@@ -47,6 +47,14 @@ test.each([
   });
 });
 
+test("what the receiver said is kept with a refusal, in one line and short", () => {
+  const ending = { status: 400, retryAfter: undefined, answer: `invalid_blocks\n${"x".repeat(2000)}` };
+
+  const { error } = judge(ending, { attempt: 1, now: NOW, random: 0.5 });
+
+  expect(error).toBe(`http-400: answered 400, “invalid_blocks ${"x".repeat(284)}…”`);
+});
+
 test("the tenth failure is the last", () => {
   const { outcome, error } = judge({ fault: "dns", message: "no such name" }, { attempt: 10, now: NOW, random: 0.5 });
 

@@ -42,6 +42,7 @@ test.each<[string, Incident | undefined, Incident, string[]]>([
   ],
   ["another severity", open(), open({ severity: "critical" }), ["incident.updated"]],
   ["another title", open(), open({ title: "POST /api/orders fails" }), ["incident.updated"]],
+  ["another period in the title", open({ title: "Fails every 60 s" }), open({ title: "Fails every 61 s" }), []],
   ["recovering", open(), open({ status: "recovering" }), ["incident.updated"]],
   ["resolved", open({ status: "recovering" }), open({ status: "resolved" }), ["incident.resolved"]],
   ["failing again", open({ status: "resolved" }), open(), ["incident.reopened"]],

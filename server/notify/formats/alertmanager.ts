@@ -13,7 +13,8 @@ export const alertmanager: WebhookFormat = {
   title: "Alertmanager webhook, version 4",
   why: "For the many tools that read what Prometheus Alertmanager sends. https://prometheus.io/docs/alerting/latest/configuration/#webhook_config",
   limits: LIMITS,
-  render: ({ event }, webhook) => {
+  render: ({ read }, webhook) => {
+    const event = read();
     const notice = noticeOf(event, webhook);
     const startsAt =
       "incident" in event.data && "firstSeen" in event.data.incident ? event.data.incident.firstSeen : notice.at;

@@ -8,19 +8,23 @@ export const cloudevents: WebhookFormat = {
   why: "For brokers such as Knative or Eventarc; signed like the standard format. https://github.com/cloudevents/spec",
   // Intermediaries must forward 64 KiB; the stored message is smaller.
   limits: { bodyBytes: 20_000 },
-  render: ({ id, event }) => ({
-    body: JSON.stringify(event.data),
-    headers: {
-      "content-type": "application/json",
-      "ce-specversion": "1.0",
-      "ce-id": headerValue(id),
-      "ce-source": "/plumbline",
-      "ce-type": headerValue(`plumbline.${event.type}`),
-      "ce-time": headerValue(event.timestamp),
-      "ce-subject": headerValue(subjectOf(event)),
-    },
-  }),
+  render: ({ id, read }) => {
+    const event = read();
+    return { body: JSON.stringify(event.data), headers: headersOf(id, event) };
+  },
 };
+
+function headersOf(id: string, event: WebhookEvent): Record<string, string> {
+  return {
+    "content-type": "application/json",
+    "ce-specversion": "1.0",
+    "ce-id": headerValue(id),
+    "ce-source": "/plumbline",
+    "ce-type": headerValue(`plumbline.${event.type}`),
+    "ce-time": headerValue(event.timestamp),
+    "ce-subject": headerValue(subjectOf(event)),
+  };
+}
 
 function subjectOf(event: WebhookEvent): string {
   return "incident" in event.data ? `incidents/${event.data.incident.key}` : `endpoints/${event.data.endpoint}`;

@@ -15,8 +15,8 @@ export type WebhookFormat = {
   render: (message: OutgoingMessage, webhook: NamedWebhook) => Rendered;
 };
 
-/** A message as the outbox holds it, and read. */
-export type OutgoingMessage = { id: string; body: string; event: WebhookEvent };
+/** A message as the outbox holds it. `read` gives it as an event; throws where it is none. */
+export type OutgoingMessage = { id: string; body: string; read: () => WebhookEvent };
 
 /** Header names in lower case. `url` only where it differs from the configured one. */
 export type Rendered = { body: string; headers: Record<string, string>; url?: string };

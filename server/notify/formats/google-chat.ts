@@ -11,8 +11,8 @@ export const googleChat: WebhookFormat = {
   title: "Google Chat",
   why: "For a space that people read; each incident is a thread. https://developers.google.com/workspace/chat/quickstart/webhooks",
   limits: LIMITS,
-  render: ({ id, event }, webhook) => {
-    const notice = noticeOf(event, webhook);
+  render: ({ id, read }, webhook) => {
+    const notice = noticeOf(read(), webhook);
     return {
       body: fitBytes(LIMITS.bodyBytes, (scale) => messageOf(notice, scale)),
       headers: { "content-type": "application/json; charset=UTF-8" },

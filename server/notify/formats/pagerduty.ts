@@ -21,8 +21,8 @@ export const pagerduty: WebhookFormat = {
   limits: LIMITS,
   // 400 says that the event itself is wrong, and it will be wrong again.
   finalStatuses: [400],
-  render: ({ event }, webhook) => {
-    const notice = noticeOf(event, webhook);
+  render: ({ read }, webhook) => {
+    const notice = noticeOf(read(), webhook);
     const body = fitBytes(LIMITS.bodyBytes, (scale) => {
       const cut = createCutter(scale);
       const summary = cut.text("summary", `${notice.kicker}: ${notice.title}`, LIMITS.summaryCharacters);

@@ -21,8 +21,8 @@ export const slack: WebhookFormat = {
   title: "Slack incoming webhook",
   why: "For a channel that people read. https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks",
   limits: LIMITS,
-  render: ({ event }, webhook) => {
-    const notice = noticeOf(event, webhook);
+  render: ({ read }, webhook) => {
+    const notice = noticeOf(read(), webhook);
     return {
       body: fitCharacters((scale) => messageOf(notice, scale)),
       headers: { "content-type": "application/json" },

@@ -12,8 +12,8 @@ export const teams: WebhookFormat = {
   title: "Microsoft Teams Workflows",
   why: "For a channel that people read. The address of the flow holds its own key: treat it as a secret. https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using",
   limits: LIMITS,
-  render: ({ event }, webhook) => {
-    const notice = noticeOf(event, webhook);
+  render: ({ read }, webhook) => {
+    const notice = noticeOf(read(), webhook);
     const body = fitBytes(LIMITS.bodyBytes, (scale) =>
       JSON.stringify({
         type: "message",

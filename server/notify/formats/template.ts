@@ -10,9 +10,10 @@ export const template: WebhookFormat = {
   title: "Template",
   why: "For every other receiver: {{title}} {{text}} {{kicker}} {{severity}} {{status}} {{key}} {{link}} {{at}} {{type}} {{id}} {{service}} {{environment}} {{changes}} {{cut}}. Values are escaped for the inside of a JSON string unless contentType says that it is no JSON.",
   limits: LIMITS,
-  render: ({ id, event }, webhook) => {
+  render: ({ id, read }, webhook) => {
     const contentType = webhook.contentType ?? "application/json";
     const quoted = /json/i.test(contentType) ? (value: string) => JSON.stringify(value).slice(1, -1) : String;
+    const event = read();
     const notice = noticeOf(event, webhook);
     const body = fitBytes(LIMITS.bodyBytes, (scale) => {
       const values = valuesOf(notice, id, event.type, scale);

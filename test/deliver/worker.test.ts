@@ -1,0 +1,117 @@
+import { afterEach, expect, test } from "vitest";
+import { startWorker, type Worker } from "../../server/deliver/worker.ts";
+import { waitUntil } from "./receiver.ts";
+
+const quiet = () => undefined;
+const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
+
+let warnings: string[] = [];
+let worker: Worker | undefined;
+afterEach(async () => {
+  await worker?.stop();
+  warnings = [];
+});
+
+type Settings = Parameters<typeof startWorker<{ endpoint: string; id: number }>>[0];
+
+function start(settings: Partial<Settings>): Worker {
+  worker = startWorker({
+    take: async () => [],
+    deliver: async () => undefined,
+    nextAt: async () => undefined,
+    now: Date.now,
+    log: { debug: quiet, info: quiet, warn: (line) => void warnings.push(line), error: quiet },
+    ...settings,
+  });
+  return worker;
+}
+
+test("a delivery that is due but held back by an earlier one is looked for again after a second, not at once", async () => {
+  let looks = 0;
+  const take = async () => {
+    looks += 1;
+    return [];
+  };
+  start({ take, nextAt: async () => Date.now() - 60_000 });
+
+  await pause(300);
+
+  expect(looks).toBe(1);
+});
+
+test("a database that is away is said, and asked again when something wakes the worker", async () => {
+  let looks = 0;
+  const take = async () => {
+    looks += 1;
+    if (looks === 1) throw new Error("no connection");
+    return [];
+  };
+  const started = start({ take });
+  await waitUntil(() => (warnings.length > 0 ? true : undefined), "the warning");
+
+  started.wake();
+  await pause(20);
+
+  expect([looks, warnings]).toStrictEqual([2, ["due webhooks can't be read; trying again"]]);
+});
+
+test("many wakes during one look become one more look", async () => {
+  let looks = 0;
+  const take = async () => {
+    looks += 1;
+    await pause(50);
+    return [];
+  };
+  const started = start({ take });
+  for (let i = 0; i < 100; i += 1) started.wake();
+
+  await pause(250);
+
+  expect(looks).toBe(2);
+});
+
+test("what waited too long behind a slow one is left for the end of its lease", async () => {
+  let clock = 0;
+  let offered = 20;
+  const sent: number[] = [];
+  const release: (() => void)[] = [];
+  const take = async () => Array.from({ length: offered }, (_, id) => ({ endpoint: "slow", id }));
+  const takeOnce = async () => {
+    const due = await take();
+    offered = 0;
+    return due;
+  };
+  const deliver = ({ id }: { id: number }) => {
+    sent.push(id);
+    return new Promise<void>((done) => release.push(done));
+  };
+  start({ take: takeOnce, deliver, now: () => clock, leaseMs: 1000 });
+  await waitUntil(() => (sent.length === 16 ? true : undefined), "sixteen at once");
+
+  clock = 501;
+  for (const end of release) end();
+  await pause(50);
+
+  expect(sent).toStrictEqual(Array.from({ length: 16 }, (_, id) => id));
+});
+
+test("stopping waits for what is under way, and takes nothing more", async () => {
+  let isDone = false;
+  let taken = false;
+  const take = async () => {
+    if (taken) return [];
+    taken = true;
+    return [{ endpoint: "a", id: 1 }];
+  };
+  const deliver = async () => {
+    await pause(200);
+    isDone = true;
+  };
+  const started = start({ take, deliver });
+  await waitUntil(() => (taken ? true : undefined), "the delivery");
+  await pause(20);
+
+  await started.stop();
+
+  expect(isDone).toBe(true);
+});
