@@ -100,6 +100,13 @@ function isLoopback(endpoint: string | undefined): boolean {
 const sourceSchema = z.discriminatedUnion("kind", [
   cloudLoggingSchema,
   z.strictObject({ kind: z.literal("file"), path: z.string().min(1) }),
+  z.strictObject({
+    kind: z.literal("folder"),
+    /** A directory with files of entries, such as a sink's export, the same for all replicas; folders below it count too. */
+    path: z.string().min(1),
+    /** Seconds between two looks, default 10. */
+    pollSeconds: z.number().min(1).max(3600).default(10),
+  }),
 ]);
 
 export const configSchema = z.strictObject({

@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import type { Rejection } from "../../shared/log-entry.ts";
 import { messageOf, PlumblineError } from "../lib/errors.ts";
 import { openedBytes } from "./opened-bytes.ts";
@@ -23,6 +23,8 @@ export type ReadFilesOptions = {
   stdin?: Readable;
   /** Most bytes read of one file after decompression, default 64 GiB. */
   maxBytes?: number;
+  /** The bytes to read, from `start` up to, not with, `end`; lines are counted from there. Default all. */
+  range?: { start: number; end: number };
 };
 
 /**
@@ -87,7 +89,10 @@ function add(batch: FileBatch, item: SourceValue | Rejection): void {
 
 function streamOf(path: string, options: ReadFilesOptions): AsyncIterable<Buffer> {
   if (path === "-") return options.stdin ?? process.stdin;
-  return createReadStream(path, { highWaterMark: CHUNK_BYTES });
+  const { range } = options;
+  if (range !== undefined && range.end <= range.start) return Readable.from([]);
+  const bytes = range === undefined ? {} : { start: range.start, end: range.end - 1 };
+  return createReadStream(path, { highWaterMark: CHUNK_BYTES, ...bytes });
 }
 
 async function requireFile(path: string): Promise<void> {

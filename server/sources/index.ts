@@ -2,6 +2,7 @@ import type { SourceConfig } from "../../shared/config.ts";
 import { type Pace, projectPaces } from "./cloud-logging/pace.ts";
 import { cloudLoggingSource } from "./cloud-logging.ts";
 import { fileSource } from "./file.ts";
+import { folderSource } from "./folder-watch.ts";
 import type { Source } from "./source.ts";
 
 /**
@@ -19,6 +20,8 @@ function openSource(config: SourceConfig, paces: ReadonlyMap<string, Pace>): Sou
       return cloudLoggingSource(config, paces);
     case "file":
       return fileSource(config.path);
+    case "folder":
+      return folderSource(config);
   }
 }
 
