@@ -2,8 +2,7 @@ import { SECOND } from "../../shared/time.ts";
 import { messageOf } from "../lib/errors.ts";
 import { GuardedFetchError, guardedFetch } from "../lib/guarded-fetch.ts";
 
-const CONNECT_TIMEOUT_MS = 5 * SECOND;
-const TOTAL_TIMEOUT_MS = 15 * SECOND;
+const TIMEOUTS = { connectTimeoutMs: 5 * SECOND, timeoutMs: 15 * SECOND };
 /** An answer is not read further: its status counts, and a few words where it is a refusal. */
 const MAX_ANSWER_BYTES = 2048;
 
@@ -29,7 +28,7 @@ export type AttemptEnding =
  * Sends one POST: 5 s to connect, 15 s in all, no redirects, no address that is not public unless permitted. Never
  * throws; no message holds the path, query or credentials of the address.
  */
-export async function attempt(request: AttemptRequest): Promise<AttemptEnding> {
+export async function attempt(request: AttemptRequest, timeouts = TIMEOUTS): Promise<AttemptEnding> {
   const { url, headers, body, allowPrivate } = request;
   try {
     const answer = await guardedFetch({
@@ -37,8 +36,7 @@ export async function attempt(request: AttemptRequest): Promise<AttemptEnding> {
       method: "POST",
       headers: { ...headers, "content-length": String(Buffer.byteLength(body)) },
       body,
-      connectTimeoutMs: CONNECT_TIMEOUT_MS,
-      timeoutMs: TOTAL_TIMEOUT_MS,
+      ...timeouts,
       maxResponseBytes: MAX_ANSWER_BYTES,
       allow: { private: allowPrivate },
     });
