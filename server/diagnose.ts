@@ -1,8 +1,8 @@
 import type { Check, Question } from "../shared/check.ts";
 import type { Config } from "../shared/config.ts";
 import { isFamily } from "../shared/families.ts";
-import type { Cadence, ErrorGroup, Slots } from "../shared/group.ts";
-import type { Incident, IncidentGroup, Symptom } from "../shared/incident.ts";
+import type { Cadence } from "../shared/group.ts";
+import type { Incident, IncidentGroup } from "../shared/incident.ts";
 import { entryQuery, logsExplorerUrl } from "../shared/logs-url.ts";
 import { MINUTE, toIso } from "../shared/time.ts";
 import { excerpt, plural } from "../shared/words.ts";
@@ -17,9 +17,10 @@ import { digest } from "./explain/evidence.ts";
 import { fiveWhys } from "./explain/five-whys.ts";
 import { headlineOf, titleOf } from "./explain/headline.ts";
 import { weighHypotheses } from "./explain/hypotheses.ts";
-import { impactOf, perDay } from "./explain/impact.ts";
+import { impactOf } from "./explain/impact.ts";
 import { followUpQuestions, questionsFor } from "./explain/questions.ts";
 import { severityOf } from "./explain/severity.ts";
+import { symptomsOf, wireCadence } from "./explain/symptoms.ts";
 import { timelineOf } from "./explain/timeline.ts";
 import type { Aggregate } from "./group/aggregate.ts";
 import { type CriteriaInput, successCriteria } from "./remediate/criteria.ts";
@@ -56,7 +57,7 @@ export function explain(failure: FailureCase, checks: Check[], context: ExplainC
   const cadences = new Map(failure.members.map(({ group }) => [group.id, cadenceOf(group.arrivals, group.callers)]));
   const hypotheses = weighHypotheses(input);
   const root = hypotheses.find((hypothesis) => hypothesis.role === "root-cause");
-  const symptoms = symptomsOf(failure, cadences, context);
+  const symptoms = symptomsOf(failure, ({ arrivals, callers }) => cadenceOf(arrivals, callers), context);
   const reach = impactOf(input, isAutomated, (group) => cadences.get(group.id));
   const isBoot = failure.detections.some((detection) => detection.kind === "boot-failure");
   const cause = root !== undefined && isFamily(root.family) ? causeOf(root.family) : undefined;
@@ -115,44 +116,6 @@ function criteriaInput(
     checks,
     now: context.now,
   };
-}
-
-/** The requests that failed, most frequent first; the leading error where no request is known to have failed. */
-function symptomsOf(
-  failure: FailureCase,
-  cadences: ReadonlyMap<string, Cadence | undefined>,
-  window: Window,
-): Symptom[] {
-  const requests = failedRequestsOf(failure);
-  const groups = requests.length > 0 ? requests : [failure.lead];
-  return [...groups]
-    .sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1))
-    .map((group) => ({
-      groupId: group.id,
-      kind: group.kind,
-      title: group.title,
-      ...requestSlots(group.signature.slots, group),
-      count: group.count,
-      perDay: perDay(group.count, window.from, window.now),
-      cadence: wireCadence(cadences.get(group.id)),
-    }));
-}
-
-function requestSlots(slots: Slots, group: ErrorGroup): Pick<Symptom, "method" | "route" | "status"> {
-  if (group.kind !== "request") return { method: null, route: null, status: null };
-  const request = group.samples[0]?.request;
-  const status = Number(slots.status ?? request?.status);
-  return {
-    method: slots.method ?? request?.method ?? null,
-    route: slots.route ?? request?.route ?? null,
-    status: Number.isInteger(status) ? status : null,
-  };
-}
-
-function wireCadence(cadence: Cadence | undefined): Symptom["cadence"] {
-  if (cadence === undefined) return null;
-  const { periodSeconds, jitterSeconds, confidence, caller } = cadence;
-  return { periodSeconds, jitterSeconds, confidence, caller };
 }
 
 function incidentGroup(

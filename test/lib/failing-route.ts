@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type EntryOptions, every, platform, request, text } from "./entries.ts";
 
 const HOUR = 3_600_000;
@@ -30,7 +31,10 @@ export function failingRoute(route: FailingRoute): Record<string, unknown>[] {
   const { from = "2026-03-02T10:00:00Z", path = "/api/orders", place = {}, userAgent, hasTraces = false } = route;
   return every(60_000, count, from).flatMap((tick, i) => {
     const at = tick + unsteady(i);
-    const trace = (i + 1).toString(16).padStart(32, "a");
+    const trace = createHash("sha256")
+      .update(`${JSON.stringify(place)}${path}${from}${i}`)
+      .digest("hex")
+      .slice(0, 32);
     const where = { instance: `instance-${i % 3}`, ...place, ...(hasTraces ? { trace } : {}) };
     const callers = { remoteIp: `203.0.113.${i % 20}`, ...(userAgent === undefined ? {} : { userAgent }) };
     const failed = {
