@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ingest } from "../../server/ingest.ts";
+import { createPool } from "../../server/lib/database.ts";
+import { startEmbedded } from "../../server/lib/embedded/start.ts";
+import { readFiles } from "../../server/sources/file.ts";
+import { migrate } from "../../server/store/migrate.ts";
+import { configSchema } from "../../shared/config.ts";
+
+import { cpuOfTree } from "./measure.ts";
+
+/** `node test/bench/stored.ts FILE`: stores a file in an embedded PostgreSQL as it is run for real; one JSON object. */
+const file = process.argv[2] ?? "";
+const folder = mkdtempSync(join(tmpdir(), "plumbline-bench-db-"));
+const server = await startEmbedded({ directory: folder, say: () => undefined, durable: true });
+try {
+  const pool = createPool(server.url, () => undefined);
+  await migrate(pool);
+  const config = configSchema.parse({});
+  const before = { cpu: process.cpuUsage(), database: cpuOfTree(server.pid), at: performance.now() };
+  let accepted = 0;
+  for await (const { values, rejections } of readFiles([file])) {
+    accepted += (await ingest(pool, config, { source: "bench", values, rejections })).accepted;
+  }
+  const used = process.cpuUsage(before.cpu);
+  const result = {
+    entries: accepted,
+    wall: (performance.now() - before.at) / 1000,
+    cpu: (used.user + used.system) / 1e6,
+    databaseCpu: cpuOfTree(server.pid) - before.database,
+    rssMb: process.resourceUsage().maxRSS / 1024,
+  };
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+  await pool.end();
+} finally {
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+  rmSync(server.directory, { recursive: true, force: true });
+}
