@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import type { Config } from "../shared/config.ts";
+import { toIso } from "../shared/time.ts";
 import { attempt } from "./deliver/attempt.ts";
 import { startWorker, type Worker } from "./deliver/worker.ts";
 import { withTransaction } from "./lib/database.ts";
@@ -9,6 +10,7 @@ import { disabledMessages } from "./notify/endpoint-messages.ts";
 import { type NamedWebhook, namedWebhooks } from "./notify/endpoint-names.ts";
 import { formatOf } from "./notify/formats/index.ts";
 import { type Ending, type Judgement, judge } from "./notify/judge.ts";
+import { maintenanceEnd } from "./notify/maintenance.ts";
 import { requestOf } from "./notify/request.ts";
 import { type DueDelivery, nextDeliveryAt, recordAttempt, takeDueDeliveries } from "./store/deliveries.ts";
 import { disableEndpoint, listDisabledEndpoints } from "./store/endpoints.ts";
@@ -34,16 +36,23 @@ export function startDeliveries(settings: DeliverySettings): Worker {
     take: (asked) => takeDueDeliveries(pool, asked),
     deliver: (due) => deliver(due, webhooks.get(due.endpoint), settings),
     nextAt: () => nextDeliveryAt(pool),
+    paceOf: (endpoint) => paceOf(webhooks.get(endpoint)),
     now,
     log,
     ...(leaseMs === undefined ? {} : { leaseMs }),
   });
 }
 
-/** One attempt, judged and recorded. */
+function paceOf(webhook: NamedWebhook | undefined): number | undefined {
+  return webhook === undefined ? undefined : formatOf(webhook.format).messagesPerSecond;
+}
+
+/** One attempt, judged and recorded; in maintenance, one that waits for its end. */
 async function deliver(due: DueDelivery, webhook: NamedWebhook | undefined, settings: DeliverySettings): Promise<void> {
   const { pool, now, random } = settings;
   const at = now();
+  const heldUntil = webhook === undefined ? undefined : maintenanceEnd(webhook, at);
+  if (heldUntil !== undefined) return hold(due, at, heldUntil, pool);
   const startedAt = performance.now();
   const ending = await send(due, webhook, at);
   const durationMs = performance.now() - startedAt;
@@ -55,6 +64,20 @@ async function deliver(due: DueDelivery, webhook: NamedWebhook | undefined, sett
   const { outcome, error } = judgement;
   await recordAttempt(pool, { sequence, endpoint, attempt: number, at, durationMs, status, error, outcome });
   tell(due, judgement, settings.log);
+}
+
+async function hold({ sequence, endpoint, attempt }: DueDelivery, at: number, retryAt: number, pool: Pool) {
+  const error = `maintenance: not sent before ${toIso(retryAt)}`;
+  await recordAttempt(pool, {
+    sequence,
+    endpoint,
+    attempt,
+    at,
+    durationMs: 0,
+    status: null,
+    error,
+    outcome: { retryAt },
+  });
 }
 
 /** Disables an endpoint and tells the others, once, however many attempts meet the same answer. */

@@ -66,6 +66,14 @@ export const webhookSchema = z
     minSeverity: z.enum(INCIDENT_SEVERITIES).optional(),
     /** Whether incidents of the bundled sample are sent too. */
     sample: z.boolean().default(false),
+    /** Stretches of time in which messages wait for their end, RFC 3339: planned work, for example. */
+    maintenance: z
+      .array(
+        z
+          .strictObject({ from: z.iso.datetime({ offset: true }), to: z.iso.datetime({ offset: true }) })
+          .refine(({ from, to }) => Date.parse(from) < Date.parse(to), "expected an end after the beginning"),
+      )
+      .default([]),
     /** Address of the dashboard as the readers of messages reach it, for links. */
     dashboardUrl: httpUrl.optional(),
     /** Addresses that are normally refused (loopback, private): true permits them for this webhook. */

@@ -15,6 +15,8 @@ export type WorkerSettings<T extends Due> = {
   nextAt: () => Promise<number | undefined>;
   now: () => number;
   log: Log;
+  /** How many messages a second an endpoint takes; undefined, or left out, where it has no such limit. */
+  paceOf?: (endpoint: string) => number | undefined;
   /** Default 2 minutes: how long a delivery that was taken stays with this process. */
   leaseMs?: number;
 };
@@ -39,7 +41,7 @@ const STOP_MS = 5 * SECOND;
 
 /** Delivers what is due until stopped: when it is woken, when the next delivery is due, and every 15 s in any case. */
 export function startWorker<T extends Due>(settings: WorkerSettings<T>): Worker {
-  const lanes = createLanes(LANE);
+  const lanes = createLanes({ ...LANE, paceOf: settings.paceOf ?? (() => undefined) });
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
   let isLooking = false;

@@ -124,6 +124,10 @@ test("a disabled endpoint is told to the others once, shown with its reason, and
       disabled: null,
     },
   ]);
+  await waitUntil(async () => {
+    const { rowCount } = await store.pool.query("select 1 from plumbline.delivery_attempt where status = 410");
+    return rowCount === 3 ? true : undefined;
+  }, "the end of the attempts under way");
   status = 200;
   const before = to.received.length;
   await controls.enable("gone");

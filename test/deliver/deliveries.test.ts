@@ -306,7 +306,34 @@ test("a delivery whose webhook left the configuration is tried again like any ot
   expect(row).toMatchObject({ state: "pending", attempts: [{ error: expect.stringMatching(/^not-configured: /) }] });
 });
 
+test("in maintenance messages wait for its end, and arrive then in their order", async () => {
+  const to = await receiver();
+  const at = (minutes: number) => new Date(clock + minutes * MINUTE).toISOString();
+  const maintenance = [
+    { from: at(30), to: at(90) },
+    { from: at(-5), to: at(60) },
+  ];
+  const config = configOf({ name: "pager", url: to.url, allowPrivate: true, maintenance });
+  await save(config, {});
+  await save(config, { status: "resolved" });
+  const begin = clock;
+  const worker = deliver(config);
+  const [, opened] = await settled(1);
+  const held = await dueAt();
+  clock += 90 * MINUTE;
+  worker.wake();
+
+  await to.waitFor(2);
+
+  expect(opened?.attempts[0]).toMatchObject({ status: null, error: expect.stringMatching(/^maintenance: /) });
+  expect(held).toBe(begin + 90 * MINUTE);
+  const types = to.received.map(({ body }) => webhookEventSchema.parse(JSON.parse(body)).type);
+  expect(types).toStrictEqual(["incident.opened", "incident.resolved"]);
+});
+
 async function dueAt(): Promise<number | undefined> {
-  const { rows } = await store.pool.query<{ at: Date }>("select next_attempt_at as at from plumbline.delivery");
+  const { rows } = await store.pool.query<{ at: Date }>(
+    "select next_attempt_at as at from plumbline.delivery order by sequence",
+  );
   return rows[0]?.at.getTime();
 }

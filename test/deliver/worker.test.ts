@@ -95,6 +95,25 @@ test("what waited too long behind a slow one is left for the end of its lease", 
   expect(sent).toStrictEqual(Array.from({ length: 16 }, (_, id) => id));
 });
 
+test("an endpoint that takes four messages a second gets no more, another is not slowed by that", async () => {
+  const sent: [string, number][] = [];
+  let due = ["chat", "chat", "chat", "hook", "hook", "hook"].map((endpoint, id) => ({ endpoint, id }));
+  const take = async () => {
+    const taken = due;
+    due = [];
+    return taken;
+  };
+  const startedAt = Date.now();
+  const deliver = async ({ endpoint }: { endpoint: string }) => void sent.push([endpoint, Date.now() - startedAt]);
+  start({ take, deliver, paceOf: (endpoint) => (endpoint === "chat" ? 4 : undefined) });
+
+  await waitUntil(() => (sent.length === 6 ? true : undefined), "all six");
+
+  const times = (name: string) => sent.filter(([endpoint]) => endpoint === name).map(([, ms]) => ms);
+  expect(Math.max(...times("hook"))).toBeLessThan(200);
+  expect(times("chat").map((ms) => Math.floor((ms + 20) / 250))).toStrictEqual([0, 1, 2]);
+});
+
 test("stopping waits for what is under way, and takes nothing more", async () => {
   let isDone = false;
   let taken = false;

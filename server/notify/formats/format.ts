@@ -12,6 +12,8 @@ export type WebhookFormat = {
   limits: { readonly bodyBytes: number } & Readonly<Record<string, number>>;
   /** Answers after which another attempt can't help. */
   finalStatuses?: readonly number[];
+  /** How many messages a second the receiver takes; left out where it names no limit. */
+  messagesPerSecond?: number;
   render: (message: OutgoingMessage, webhook: NamedWebhook) => Rendered;
 };
 

@@ -11,6 +11,8 @@ export const googleChat: WebhookFormat = {
   title: "Google Chat",
   why: "For a space that people read; each incident is a thread. https://developers.google.com/workspace/chat/quickstart/webhooks",
   limits: LIMITS,
+  // 60 writes a minute in each space. https://developers.google.com/workspace/chat/limits
+  messagesPerSecond: 1,
   render: ({ id, read }, webhook) => {
     const notice = noticeOf(read(), webhook);
     return {

@@ -21,6 +21,8 @@ export const slack: WebhookFormat = {
   title: "Slack incoming webhook",
   why: "For a channel that people read. https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks",
   limits: LIMITS,
+  // https://docs.slack.dev/apis/web-api/rate-limits
+  messagesPerSecond: 1,
   render: ({ read }, webhook) => {
     const notice = noticeOf(read(), webhook);
     return {

@@ -12,6 +12,7 @@ export const teams: WebhookFormat = {
   title: "Microsoft Teams Workflows",
   why: "For a channel that people read. The address of the flow holds its own key: treat it as a secret. https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using",
   limits: LIMITS,
+  messagesPerSecond: 4,
   render: ({ read }, webhook) => {
     const notice = noticeOf(read(), webhook);
     const body = fitBytes(LIMITS.bodyBytes, (scale) =>
