@@ -84,3 +84,17 @@ export type Detection = {
   /** A sentence with the numbers that decided. */
   statement: string;
 };
+
+/** The slots that name a group's mistake: which request it hit is not part of what failed. */
+export function identityOf({ kind, signature }: Pick<ErrorGroup, "kind" | "signature">): Slots {
+  if (kind !== "request") return signature.slots;
+  const { method: _method, route: _route, status: _status, origin: _origin, ...slots } = signature.slots;
+  return slots;
+}
+
+/** Whether two groups speak of one failure in words of which none names another thing than the other's. */
+export function isSameFailure(a: ErrorGroup, b: ErrorGroup): boolean {
+  if (a.signature.family === undefined || a.signature.family !== b.signature.family) return false;
+  const other = identityOf(b);
+  return Object.entries(identityOf(a)).every(([key, value]) => other[key] === undefined || other[key] === value);
+}

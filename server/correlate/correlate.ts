@@ -1,4 +1,4 @@
-import type { Detection, ErrorGroup } from "../../shared/group.ts";
+import { type Detection, type ErrorGroup, isSameFailure } from "../../shared/group.ts";
 import { MINUTE } from "../../shared/time.ts";
 import { type CauseOf, type Explanation, explainGroups } from "./explanations.ts";
 import { type Linkable, linkable } from "./linkable.ts";
@@ -29,7 +29,7 @@ export function correlate(groups: readonly ErrorGroup[], detections: readonly De
   const explanations = explainGroups(linkables, causeOf);
   const roots = new Map<string, string>(groups.map((group) => [group.id, rootOf(group, explanations)]));
   joinOrphans(linkables, explanations, roots);
-  joinSameOnset(groups, roots);
+  joinSameCauses(groups, roots);
   const clusters = new Map<string, ErrorGroup[]>();
   for (const group of groups) {
     const root = roots.get(group.id) ?? group.id;
@@ -88,16 +88,25 @@ function overlap(a: ErrorGroup, b: ErrorGroup): boolean {
   return to - from >= shorter / 2;
 }
 
-/** Causes of one layer (schema, boot, config) that begin together in one service are one failure. */
-function joinSameOnset(groups: readonly ErrorGroup[], roots: Map<string, string>): void {
-  const causes = groups.filter((group) => roots.get(group.id) === group.id && isJoinable(group));
+/** One failure in several routes or wordings is one failure, and so are causes of one layer that begin together in one service. */
+function joinSameCauses(groups: readonly ErrorGroup[], roots: Map<string, string>): void {
+  const causes = groups.filter((group) => roots.get(group.id) === group.id && precedenceOf(group) !== undefined);
   for (const [i, a] of causes.entries()) {
     for (const b of causes.slice(i + 1)) {
-      const isSamePlace = a.environment === b.environment && a.service === b.service;
-      const isSameLayer = precedenceOf(a)?.layer === precedenceOf(b)?.layer;
-      if (isSamePlace && isSameLayer && Math.abs(a.firstSeen - b.firstSeen) <= SAME_ONSET) join(roots, a.id, b.id);
+      if (a.environment !== b.environment || a.service !== b.service) continue;
+      if (isSameCause(a, b) || haveSameOnset(a, b)) join(roots, a.id, b.id);
     }
   }
+}
+
+/** An exception that no family knows is told apart by its message too, which is no slot. */
+function isSameCause(a: ErrorGroup, b: ErrorGroup): boolean {
+  return a.signature.family !== "code.unhandled-exception" && isSameFailure(a, b);
+}
+
+function haveSameOnset(a: ErrorGroup, b: ErrorGroup): boolean {
+  const isSameLayer = precedenceOf(a)?.layer === precedenceOf(b)?.layer;
+  return isJoinable(a) && isJoinable(b) && isSameLayer && Math.abs(a.firstSeen - b.firstSeen) <= SAME_ONSET;
 }
 
 function isJoinable(group: ErrorGroup): boolean {

@@ -1,5 +1,5 @@
 import type { FamilyId } from "../../shared/families.ts";
-import type { ErrorGroup, Slots } from "../../shared/group.ts";
+import { type ErrorGroup, identityOf, isSameFailure, type Slots } from "../../shared/group.ts";
 import type { Hypothesis } from "../../shared/incident.ts";
 import type { ExplainInput, FailureCase } from "./context.ts";
 import { digest, type Finding, probabilityOf, sumInWords, withIds } from "./evidence.ts";
@@ -74,21 +74,6 @@ export function candidatesOf(failure: FailureCase, { context }: Pick<ExplainInpu
   }
   if (found.size === 0) add(unknownCandidate(failure.lead));
   return [...found.values()];
-}
-
-function isSameFailure(group: ErrorGroup, lead: ErrorGroup): boolean {
-  const [own, leading] = [identityOf(group), identityOf(lead)];
-  return (
-    group.signature.family === lead.signature.family &&
-    Object.entries(own).every(([key, value]) => leading[key] === undefined || leading[key] === value)
-  );
-}
-
-/** Slots that name the mistake; which request it hit is not part of what failed. */
-function identityOf({ kind, signature }: ErrorGroup): Slots {
-  if (kind !== "request") return signature.slots;
-  const { method: _method, route: _route, status: _status, origin: _origin, ...slots } = signature.slots;
-  return slots;
 }
 
 function isNameable(family: FamilyId | undefined): boolean {

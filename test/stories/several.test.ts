@@ -165,3 +165,24 @@ describe("failures at the same time", () => {
     expect(incident.hypotheses.filter(({ family }) => family === "schema.missing-relation")).toHaveLength(2);
   });
 });
+
+describe("one failure on several routes", () => {
+  test("that the platform answers in its own words is one incident with each route as a symptom", async () => {
+    const requestText = "The request was aborted because there was no available instance.";
+    const { analysis } = await tell({
+      now: NOW,
+      entries: ["/a", "/b", "/c"].flatMap((path, i) => [
+        ...(i === 0 ? healthyTraffic() : []),
+        ...failingRoute({ path, requestText, latency: "10s", from: `2026-03-02T10:0${i * 3}:00Z`, count: 12 }),
+      ]),
+    });
+    const incident = onlyIncident(analysis);
+    expect(incident.rootCause?.family).toBe("capacity.no-instance");
+    expect(incident.symptoms.map(({ route, count }) => [route, count]).sort()).toEqual([
+      ["/a", 12],
+      ["/b", 12],
+      ["/c", 12],
+    ]);
+    expect(incident.impact.failedRequests).toBe(36);
+  });
+});
