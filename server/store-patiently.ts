@@ -41,6 +41,19 @@ export async function storePatiently(
   return undefined;
 }
 
+/** What `work` gives, however often it must be tried; undefined when the signal is aborted first. */
+export async function patiently<T>(work: () => Promise<T>, patience: Patience): Promise<T | undefined> {
+  while (!patience.signal.aborted) {
+    try {
+      return await work();
+    } catch (error) {
+      patience.onWait(messageOf(error));
+      await patience.sleep(SECOND);
+    }
+  }
+  return undefined;
+}
+
 function isDataFault(error: unknown): boolean {
   if (error instanceof pg.DatabaseError) return DATA_FAULTS.includes(error.code?.slice(0, 2) ?? "");
   return error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError;

@@ -103,6 +103,29 @@ test("a database that goes away stops the reading, and nothing is lost when it i
   proxy.cut();
 });
 
+test("of two replicas one reads, and the other takes over within seconds when it is killed", async () => {
+  server.faultOf = () => (server.calls.length < 4 ? undefined : { code: 14, message: "away" });
+  const config = JSON.stringify({ sources: [cloudLogging()] });
+  const first = runScript("test/sources/sources-child.ts", [store.url, config]);
+  await first.firstLine();
+  await expect.poll(() => server.calls.length, { timeout: 20_000, interval: 5 }).toBeGreaterThan(4);
+  const second = start([cloudLogging()]);
+  await stateOf(second, 0, "idle");
+  expect(second.state()[0]?.detail).toBe(
+    "Another Plumbline on this database reads this source; this one takes over when that ends. 0 entries read since the start, 0 new ones.",
+  );
+
+  first.child.kill("SIGKILL");
+  await first.ended;
+  server.faultOf = () => undefined;
+  const killedAt = performance.now();
+  await expect.poll(() => second.state()[0]?.detail, { timeout: 15_000, interval: 20 }).toMatch(/^Read up to/);
+  expect(performance.now() - killedAt).toBeLessThan(10_000);
+
+  await stateOf(second, 0, "idle");
+  expect(await storedCounts(store.pool)).toStrictEqual(TRUTH);
+});
+
 test("one source that fails leaves the others alone, and each says how far it is", async () => {
   server.entries = ENTRIES.slice(0, 10);
   server.faultOf = (_call, { resourceNames }) =>

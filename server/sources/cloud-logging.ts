@@ -34,6 +34,7 @@ export function cloudLoggingSource(settings: CloudLoggingSettings, paces: Readon
   return {
     name: settings.name ?? `cloud-logging ${settings.project}`,
     kind: "cloud-logging",
+    isShared: true,
     read: (context) => readCloudLogging(settings, pace, context),
   };
 }

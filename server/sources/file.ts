@@ -43,6 +43,7 @@ export function fileSource(path: string): Source {
   return {
     name: `file ${path}`,
     kind: "file",
+    isShared: false,
     read: async function* ({ report }) {
       report({ state: "reading", detail: `Reading ${path}.` });
       for await (const { values, rejections } of readFiles([path])) yield { values, rejections, gaps: [] };

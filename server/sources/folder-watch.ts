@@ -15,6 +15,7 @@ export function folderSource(settings: FolderSettings): Source {
   return {
     name: `folder ${settings.path}`,
     kind: "folder",
+    isShared: false,
     read: (context) => watchFolder(settings, context),
   };
 }

@@ -35,5 +35,11 @@ export type SourceContext = {
  */
 export type SourceReader = (context: SourceContext) => AsyncGenerator<SourceBatch>;
 
-/** A source that can be started. `name` is its own among all: its cursor and coverage are kept under it. */
-export type Source = { name: string; kind: string; read: SourceReader };
+export type Source = {
+  /** Its own among all: its cursor and coverage are kept under it. */
+  name: string;
+  kind: string;
+  /** Whether every replica would read the same from it: then one does, and the others stand by. */
+  isShared: boolean;
+  read: SourceReader;
+};
