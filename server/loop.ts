@@ -4,13 +4,17 @@ import type { Config } from "../shared/config.ts";
 import type { ChangeEvent } from "../shared/events.ts";
 import type { Incident } from "../shared/incident.ts";
 import { DAY, MINUTE, SECOND, toIso } from "../shared/time.ts";
+import { continueIncidents } from "./continue-incidents.ts";
 import { type Ask, diagnose } from "./diagnose.ts";
 import type { Aggregate } from "./group/aggregate.ts";
 import { withAdvisoryLock } from "./lib/database.ts";
 import { messageOf } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
+import { withoutMuted } from "./muted-groups.ts";
 import { recordChecks } from "./store/checks.ts";
+import { linkGroups } from "./store/incident-groups.ts";
 import { loadAggregate, type StoredAggregate } from "./store/load-aggregate.ts";
+import { loadHeld } from "./store/read-incident.ts";
 import { type IncidentChange, type Reaction, saveIncidents } from "./store/save-incidents.ts";
 import { readCoverage } from "./store/sources.ts";
 import { sumCoverage } from "./sum-coverage.ts";
@@ -84,12 +88,16 @@ async function analyzeOnce(settings: LoopSettings, ask: Ask): Promise<void> {
     const now = settings.now();
     const window = { from: now - WINDOW, now };
     const stored = await loadAggregate(settings.pool, { from: window.from, to: now });
-    const incidents = await diagnose(withRevisions(stored), settings.config(), window, ask);
+    const seen = await diagnose(withRevisions(stored), settings.config(), window, ask);
+    const held = await loadHeld(settings.pool, window.from);
+    const derived = continueIncidents(seen, held, stored.traffic, now);
+    const incidents = await withoutMuted(settings.pool, derived, now);
     await saveIncidents(settings.pool, {
       incidents,
       analysis: await analysisFacts(settings.pool, window),
       react: settings.react,
     });
+    await linkGroups(settings.pool, incidents);
     for (const incident of incidents) await recordChecks(settings.pool, incident.id, freshChecks(incident, now));
   });
 }

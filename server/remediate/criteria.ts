@@ -8,10 +8,13 @@ const LEAST_SILENCE = 10 * MINUTE;
 /** A route with at least this part of the failures must be seen to succeed before they count as over. */
 const MAJOR_PART = 0.1;
 
+/** What of a group the criteria need: an incident that is no longer in the window has no more. */
+export type FailedGroup = Pick<ErrorGroup, "environment" | "service" | "lastSeen" | "count" | "signature">;
+
 export type CriteriaInput = {
   /** The group whose silence means that the failure is gone. */
-  lead: ErrorGroup;
-  symptoms: readonly ErrorGroup[];
+  lead: FailedGroup;
+  symptoms: readonly FailedGroup[];
   /** Seconds between events, where they are periodic. */
   periodSeconds: number | undefined;
   traffic: readonly RouteTraffic[];

@@ -38,3 +38,15 @@ export async function loadDerived(pool: Pool, statuses: readonly Incident["statu
   );
   return rows.map(({ derived }) => derived);
 }
+
+/** What was derived of every incident that is not over, and of those last seen from `since` (ms since 1970) on, by id. */
+export async function loadHeld(pool: Pool, since: number): Promise<Incident[]> {
+  const { rows } = await pool.query<{ derived: Incident }>(
+    `select derived
+     from plumbline.incident
+     where status <> 'resolved' or last_seen >= $1::text
+     order by id`,
+    [new Date(since).toISOString()],
+  );
+  return rows.map(({ derived }) => derived);
+}
