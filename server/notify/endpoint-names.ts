@@ -8,11 +8,18 @@ export type NamedWebhook = WebhookConfig & { name: string };
  * address, which does not tell it. The same address keeps its name wherever it stands; a second one gets a number.
  */
 export function namedWebhooks(webhooks: readonly WebhookConfig[]): NamedWebhook[] {
-  const seen = new Map<string, number>();
+  const taken = new Set<string>();
   return webhooks.map((webhook) => {
     const name = webhook.name ?? `hook_${createHash("sha256").update(webhook.url).digest("hex").slice(0, 12)}`;
-    const count = (seen.get(name) ?? 0) + 1;
-    seen.set(name, count);
-    return { ...webhook, name: count === 1 ? name : `${name}_${count}` };
+    const free = firstFree(name, taken);
+    taken.add(free);
+    return { ...webhook, name: free };
   });
+}
+
+function firstFree(name: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(name)) return name;
+  for (let number = 2; ; number += 1) {
+    if (!taken.has(`${name}_${number}`)) return `${name}_${number}`;
+  }
 }

@@ -1,5 +1,5 @@
 import { SECOND } from "../../shared/time.ts";
-import type { IncidentReference, WebhookEvent, WebhookIncident } from "../../shared/webhook.ts";
+import type { FieldChange, IncidentReference, WebhookEvent, WebhookIncident } from "../../shared/webhook.ts";
 import { capitalize, formatCount, formatDuration } from "../../shared/words.ts";
 import type { NamedWebhook } from "./endpoint-names.ts";
 
@@ -112,22 +112,12 @@ function factsOf(incident: WebhookIncident): Notice["facts"] {
   ];
 }
 
-function changeInWords({
-  field,
-  name,
-  from,
-  to,
-}: {
-  field: string;
-  name: string | null;
-  from: string | null;
-  to: string | null;
-}): string {
-  const what = name === null ? (FIELD_NAMES[field] ?? field) : `${FIELD_NAMES[field] ?? field} “${name}”`;
+function changeInWords({ field, name, from, to }: FieldChange): string {
+  const what = name === null ? FIELD_NAMES[field] : `${FIELD_NAMES[field]} “${name}”`;
   return `${what}: ${from ?? "none"} → ${to ?? "none"}`;
 }
 
-const FIELD_NAMES: Record<string, string> = {
+const FIELD_NAMES = {
   title: "Title",
   severity: "Severity",
   status: "State",
@@ -136,4 +126,4 @@ const FIELD_NAMES: Record<string, string> = {
   step: "Step",
   criterion: "Criterion",
   failures: "Failures",
-};
+} as const satisfies Record<FieldChange["field"], string>;

@@ -21,6 +21,12 @@ test("a given name is used, and a second one of the same name or address gets a 
   const [hashed] = namesOf({ url: A });
 
   expect(namesOf({ name: "pager", url: A }, { name: "pager", url: B })).toStrictEqual(["pager", "pager_2"]);
+  expect(namesOf(...["a", "a", "a_2", "a"].map((name) => ({ name, url: A })))).toStrictEqual([
+    "a",
+    "a_2",
+    "a_2_2",
+    "a_3",
+  ]);
   expect(namesOf({ url: A }, { url: A, format: "slack" })).toStrictEqual([hashed, `${hashed}_2`]);
 });
 
