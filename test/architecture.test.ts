@@ -17,9 +17,10 @@ const PURE_ROOMS = [
   "remediate",
   "report",
   "notify",
+  "redact",
   "migrations",
 ];
-const IO_ROOMS = ["sources", "inspect", "deliver", "store", "api", "sample"];
+const IO_ROOMS = ["sources", "inspect", "deliver", "store", "api", "access", "sample"];
 const ROOMS = [...PURE_ROOMS, ...IO_ROOMS];
 
 /** Modules without I/O, clock or chance; `createHash` of crypto is a function of its input. */

@@ -1,0 +1,125 @@
+import { MARK, markOf } from "./mark.ts";
+import type { Rule } from "./rule.ts";
+import { RULES } from "./rules/index.ts";
+
+export type RedactSettings = {
+  /** Known to this installation alone; without one, what could be guessed is marked by its kind only. */
+  key?: string | undefined;
+  /** Whether e-mail addresses are secrets too. Default false. */
+  email?: boolean | undefined;
+  /** Whether IP addresses are secrets too. Default false. */
+  ip?: boolean | undefined;
+};
+
+/** The text with each secret replaced by its mark, and how many of each kind were replaced. */
+export type Redacted = { text: string; counts: Record<string, number> };
+
+export type Redact = (text: string) => Redacted;
+
+/** A text is looked through again until nothing is found, which takes two rounds; more than this never occurred. */
+const MAX_ROUNDS = 5;
+const NOTHING: Readonly<Record<string, number>> = Object.freeze({});
+
+/**
+ * A function that replaces secrets in a text by marks. The same text gives the same text; what is marked already stays as
+ * it is. A text without secrets costs one look and comes back itself.
+ */
+export function createRedact(settings: RedactSettings = {}): Redact {
+  const rules = RULES.filter(({ setting }) => setting === undefined || settings[setting] === true);
+  const mayHoldSecret = lookFor(rules);
+  return (text) => {
+    if (!mayHoldSecret(text)) return { text, counts: NOTHING };
+    const counts: Record<string, number> = {};
+    let current = text;
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      const next = redactOnce(current, rules, settings.key, counts);
+      if (next === current) break;
+      current = next;
+    }
+    return { text: current, counts };
+  };
+}
+
+/** Replaces secrets with the rules that need no setting and no key. */
+export const redact: Redact = createRedact();
+
+/** One expression for all rules, each in its own case, so that most texts are read once. */
+function lookFor(rules: readonly Rule[]): (text: string) => boolean {
+  const heads = (ignoresCase: boolean) =>
+    rules.filter((rule) => (rule.headIgnoresCase === true) === ignoresCase).map(({ head }) => head);
+  const exact = new RegExp([...new Set(heads(false))].join("|"));
+  const anyCase = new RegExp([...new Set(heads(true))].join("|"), "i");
+  return (text) => anyCase.test(text) || exact.test(text);
+}
+
+type Span = { from: number; to: number; rule: Rule };
+
+function redactOnce(
+  text: string,
+  rules: readonly Rule[],
+  key: string | undefined,
+  counts: Record<string, number>,
+): string {
+  const marks = marksIn(text);
+  const spans = rules.flatMap((rule) => spansOf(text, rule, marks));
+  if (spans.length === 0) return text;
+  let out = "";
+  let at = 0;
+  for (const { from, to, rule } of joined(spans)) {
+    const value = text.slice(from, to);
+    out += `${text.slice(at, from)}${markOf(rule.kind, value, rule.isGuessable === true, key)}`;
+    counts[rule.kind] = (counts[rule.kind] ?? 0) + 1;
+    at = to;
+  }
+  return out + text.slice(at);
+}
+
+type Stretch = { from: number; to: number };
+
+function marksIn(text: string): Stretch[] {
+  if (!text.includes("«redacted:")) return [];
+  return [...text.matchAll(MARK)].map(({ index, 0: mark }) => ({ from: index, to: index + mark.length }));
+}
+
+function spansOf(text: string, rule: Rule, marks: readonly Stretch[]): Span[] {
+  const spans: Span[] = [];
+  const { pattern } = rule;
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    const [from, to] = match.indices?.groups?.secret ?? match.indices?.[0] ?? [0, 0];
+    const found = text.slice(from, to);
+    // What begins within a mark is part of a mark's own words.
+    if (marks.some((mark) => match.index >= mark.from && match.index < mark.to)) continue;
+    if (rule.isSecret !== undefined && !rule.isSecret(found, match)) continue;
+    spans.push(...without(marks, { from, to }).map((rest) => ({ ...rest, rule })));
+  }
+  return spans;
+}
+
+/** What of a stretch no mark covers. */
+function without(marks: readonly Stretch[], stretch: Stretch): Stretch[] {
+  const rest: Stretch[] = [];
+  let at = stretch.from;
+  for (const mark of marks) {
+    if (mark.to <= at || mark.from >= stretch.to) continue;
+    if (mark.from > at) rest.push({ from: at, to: mark.from });
+    at = mark.to;
+  }
+  if (at < stretch.to) rest.push({ from: at, to: stretch.to });
+  return rest;
+}
+
+/** Spans that overlap become one, of the kind that comes first in the list of rules: the most particular. */
+function joined(spans: Span[]): Span[] {
+  const inOrder = spans.map((span, rank) => ({ ...span, rank })).sort((a, b) => a.from - b.from || b.to - a.to);
+  const out: (Span & { rank: number })[] = [];
+  for (const span of inOrder) {
+    const last = out.at(-1);
+    if (last === undefined || span.from >= last.to) out.push({ ...span });
+    else {
+      last.to = Math.max(last.to, span.to);
+      if (span.rank < last.rank) Object.assign(last, { rule: span.rule, rank: span.rank });
+    }
+  }
+  return out;
+}
