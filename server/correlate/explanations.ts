@@ -19,7 +19,7 @@ const AS_GOOD = 0.2;
 /** How long after a one-off cause (a restart, a failover) its known consequences may go on. */
 const CONSEQUENCES_WITHIN = 5 * MINUTE;
 /** Causes that are tried for each group: the better ones of its environment, its own service's and those that share its traces. */
-const MAX_CANDIDATES = 300;
+const MAX_CANDIDATES = 150;
 
 /** For each group the group that explains it best; groups without one are not in the map. */
 export function explainGroups(groups: readonly Linkable[], causeOf: CauseOf): Map<string, Explanation> {
@@ -119,13 +119,15 @@ function partly(of: Linkable, candidates: readonly Linkable[]): Explanation | un
   if (own !== undefined && own.tier !== 1) return undefined;
   const links = candidates.flatMap((candidate) => {
     const isBefore = (precedenceOf(candidate.group)?.tier ?? 3) < (own?.tier ?? 2);
-    const link = isBefore && isConceivable(candidate, of) ? linkBetween(candidate, of, LEAST_PART) : undefined;
-    if (link === undefined) return [];
+    if (!isBefore || !isConceivable(candidate, of)) return [];
     // Time proves a part only where the cause is hardly ever seen without it.
-    const isProof =
-      link.kind === "trace" ||
-      (link.kind === "instance" && candidate.isOfInstance) ||
-      linkBetween(of, candidate, MOSTLY) !== undefined;
+    const isMostlyBeside = linkBetween(of, candidate, MOSTLY) !== undefined;
+    const link =
+      isMostlyBeside || candidate.isOfInstance || candidate.traces.size > 0
+        ? linkBetween(candidate, of, LEAST_PART)
+        : undefined;
+    if (link === undefined) return [];
+    const isProof = link.kind === "trace" || (link.kind === "instance" && candidate.isOfInstance) || isMostlyBeside;
     return isProof ? [link] : [];
   });
   return asExplanation(links.sort((a, b) => LINK_RANK[a.kind] - LINK_RANK[b.kind] || b.share - a.share)[0]);

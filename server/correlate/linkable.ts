@@ -4,6 +4,8 @@ import { SECOND } from "../../shared/time.ts";
 /** A group with what links are found by, worked out once. */
 export type Linkable = {
   group: ErrorGroup;
+  /** A few of its arrivals: where none of them has the other group beside it, most of them have not. */
+  probes: readonly number[];
   traces: ReadonlySet<string>;
   instances: ReadonlySet<string>;
   /** Median of its requests' latency in milliseconds, bounded; 0 for what is no request. */
@@ -19,6 +21,7 @@ export type Linkable = {
 /** A request log is stamped with the start of the request, so what it suffered comes up to its latency later. */
 const MAX_LATENCY = 120 * SECOND;
 const MAX_TRACES = 500;
+const FEW = 8;
 const MOSTLY = 0.8;
 /** What takes an instance with it, whatever request it was serving. */
 const ENDS_INSTANCES = /^(?:boot\.|capacity\.(?:memory|worker-timeout)$)/;
@@ -30,6 +33,7 @@ export function linkable(group: ErrorGroup): Linkable {
   const isOncePerInstance = group.instances.length >= 3 && group.count <= 1.5 * group.instances.length;
   return {
     group,
+    probes: spread(group.arrivals, FEW),
     traces: new Set(group.traces),
     instances: new Set(group.instances.map((instance) => instance.name)),
     latency: Math.min(medianLatency(group), MAX_LATENCY),
@@ -37,6 +41,13 @@ export function linkable(group: ErrorGroup): Linkable {
     endsInstances,
     isOfInstance: endsInstances || isOncePerInstance,
   };
+}
+
+/** `count` of the values, evenly spread over them. */
+export function spread(values: readonly number[], count: number): readonly number[] {
+  if (values.length <= count) return values;
+  const step = values.length / count;
+  return Array.from({ length: count }, (_, i) => values[Math.floor(i * step)] ?? 0);
 }
 
 function medianLatency(group: ErrorGroup): number {

@@ -1,6 +1,6 @@
 import type { ErrorGroup } from "../../shared/group.ts";
 import { SECOND } from "../../shared/time.ts";
-import type { Linkable } from "./linkable.ts";
+import { type Linkable, spread } from "./linkable.ts";
 
 /**
  * How strongly one group's events go with another's, and by what. `share` is the part of `of`'s events that have an event of
@@ -117,11 +117,12 @@ function requestWindows(latency: number): WindowOfTime[][] {
 function shareWithin(by: Linkable, of: Linkable, windows: readonly WindowOfTime[], least: number): number {
   const [cause, echo] = [by.group, of.group];
   const reach = windows.at(-1)?.[1] ?? 0;
-  const from = (cause.arrivals[0] ?? 0) - reach;
-  const isCut = cause.count > cause.arrivals.length;
-  const comparable = isCut ? echo.arrivals.filter((at) => at >= from) : echo.arrivals;
   const isBeside = (at: number) => windows.some(([start, end]) => hasArrival(cause.arrivals, at + start, at + end));
   const shareOf = (times: readonly number[]) => times.filter(isBeside).length / Math.max(times.length, 1);
+  const from = (cause.arrivals[0] ?? 0) - reach;
+  const isCut = cause.count > cause.arrivals.length;
+  if (!isCut && least >= MIN_SHARE && !of.probes.some(isBeside)) return 0;
+  const comparable = isCut ? echo.arrivals.filter((at) => at >= from) : echo.arrivals;
   if (shareOf(spread(comparable, PROBES)) < least / 3) return 0;
   return shareOf(spread(comparable, MOST_LOOKED_AT));
 }
@@ -168,13 +169,6 @@ function distinctTicks(arrivals: readonly number[], reach: number): number {
     last = at;
   }
   return ticks;
-}
-
-/** `count` of the values, evenly spread over them. */
-function spread(values: readonly number[], count: number): readonly number[] {
-  if (values.length <= count) return values;
-  const step = values.length / count;
-  return Array.from({ length: count }, (_, i) => values[Math.floor(i * step)] ?? 0);
 }
 
 /** Whether the first events of `by` come no later than those of `of` (a request is stamped with its start: give it its latency). */
