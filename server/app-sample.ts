@@ -1,6 +1,7 @@
 import type { AppOptions } from "./app.ts";
 import { ingest } from "./ingest.ts";
 import { messageOf } from "./lib/errors.ts";
+import { betweenAnalyses } from "./loop.ts";
 import { openSample, type SampleIncident } from "./sample/sample.ts";
 import { sampleConfig } from "./sample/story.ts";
 import { deleteSample, isSampleLoaded } from "./store/sample.ts";
@@ -27,7 +28,8 @@ export async function openAppSample(
       onStored();
     },
     forget: async () => {
-      await deleteSample(pool);
+      // An analysis that began before would write back what it read.
+      await betweenAnalyses(pool, () => deleteSample(pool));
       onStored();
     },
     readState: async () => ({

@@ -11,9 +11,11 @@ import type { ApiDeps } from "./api/deps.ts";
 import { guardHost } from "./api/guard-host.ts";
 import { apiDeps } from "./app-deps.ts";
 import { loadFirstSample, openAppSample } from "./app-sample.ts";
+import { startHousekeeping } from "./housekeeping.ts";
 import type { Log } from "./lib/log.ts";
 import { liveChecks } from "./live-checks.ts";
 import { type Loop, startLoop } from "./loop.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
 import { reactTo } from "./react.ts";
 import { startDeliveries } from "./run-deliveries.ts";
 import { startSources } from "./run-sources.ts";
@@ -41,10 +43,16 @@ export async function startApp(options: AppOptions): Promise<App> {
   const sample = await openAppSample(options, wake);
   const config = () => sample.config() ?? configured;
   await loadFirstSample(options, sample);
+  const metrics = createMetrics(pool, Date.now);
   loop = startLoop({
     pool,
     config,
-    ask: (questions) => liveChecks(config(), Date.now)(questions),
+    ask: async (questions) => {
+      const checks = await liveChecks(config(), Date.now)(questions);
+      metrics.noteChecks(checks);
+      return checks;
+    },
+    onAnalyzed: metrics.noteAnalysis,
     react: (change) => reactTo(change, configured, Date.now()),
     now: Date.now,
     log,
@@ -58,7 +66,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     for (const tell of listeners) tell(event);
   };
   const listening = listenForChanges(databaseUrl, tellAll, stopping.signal);
-  const http = await listen(options, apiDeps({ pool, log, config, sample, loop, sources, listeners }));
+  const running = { pool, log, config, configured, sample, loop, sources, listeners, wakeDeliveries: deliveries.wake };
+  const housekeeping = startHousekeeping(pool, log, Date.now);
+  const http = await listen(options, metrics, apiDeps(running));
   return {
     stop: async () => {
       await http();
@@ -67,18 +77,29 @@ export async function startApp(options: AppOptions): Promise<App> {
       await sample.stop();
       await loop?.stop();
       await deliveries.stop();
+      await housekeeping.stop();
       await listening;
     },
   };
 }
 
 /** Serves the API and the dashboard; gives the function that ends that. */
-async function listen({ host, port }: AppOptions, deps: ApiDeps): Promise<() => Promise<void>> {
+async function listen({ host, port, pool }: AppOptions, metrics: Metrics, deps: ApiDeps): Promise<() => Promise<void>> {
   const app = express();
   app.disable("x-powered-by");
   app.use(guardHost(host));
   app.get("/healthz", (_request, response) => {
     response.json({ status: "ok" });
+  });
+  app.get("/readyz", async (_request, response) => {
+    const isReady = await pool.query("select 1").then(
+      () => true,
+      () => false,
+    );
+    response.status(isReady ? 200 : 503).json({ status: isReady ? "ready" : "the database does not answer" });
+  });
+  app.get("/metrics", async (_request, response) => {
+    response.type(metrics.contentType).send(await metrics.render());
   });
   app.use("/api/v1", createApi(deps));
   app.use(dashboard(DASHBOARD));

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "pg";
 import type { Check, Question } from "../shared/check.ts";
 import type { Config } from "../shared/config.ts";
@@ -34,6 +35,8 @@ export type LoopSettings = {
   react: (change: IncidentChange) => Reaction;
   now: () => number;
   log: Log;
+  /** How long an analysis took, in seconds, and whether it went well. */
+  onAnalyzed?: (seconds: number, isOk: boolean) => void;
 };
 
 export type Loop = {
@@ -53,7 +56,9 @@ export function startLoop(settings: LoopSettings): Loop {
   let isWoken = false;
 
   const run = (isFresh: boolean): Promise<void> => {
-    running = running.catch(() => undefined).then(() => analyzeOnce(settings, cachedAsk(settings, cache, isFresh)));
+    running = running
+      .catch(() => undefined)
+      .then(() => timed(settings, () => analyzeOnce(settings, cachedAsk(settings, cache, isFresh))));
     return running;
   };
   const schedule = (delay: number): void => {
@@ -82,6 +87,18 @@ export function startLoop(settings: LoopSettings): Loop {
   };
 }
 
+async function timed({ onAnalyzed = () => undefined }: LoopSettings, work: () => Promise<void>): Promise<void> {
+  const startedAt = performance.now();
+  const seconds = () => (performance.now() - startedAt) / SECOND;
+  try {
+    await work();
+    onAnalyzed(seconds(), true);
+  } catch (error) {
+    onAnalyzed(seconds(), false);
+    throw error;
+  }
+}
+
 /** One analysis of the last day, under the analyzer's lock; does nothing where another replica holds it. */
 async function analyzeOnce(settings: LoopSettings, ask: Ask): Promise<void> {
   await withAdvisoryLock(settings.pool, ANALYSIS_LOCK, async () => {
@@ -102,6 +119,16 @@ async function analyzeOnce(settings: LoopSettings, ask: Ask): Promise<void> {
   });
 }
 
+const WAIT_FOR_ANALYSIS = 50;
+
+/** Does `work` while no replica analyzes. */
+export async function betweenAnalyses(pool: Pool, work: () => Promise<void>): Promise<void> {
+  for (;;) {
+    if ((await withAdvisoryLock(pool, ANALYSIS_LOCK, work)).ran) return;
+    await sleep(WAIT_FOR_ANALYSIS);
+  }
+}
+
 /** Checks that ran for this analysis, not those that an earlier one left. */
 function freshChecks(incident: Incident, now: number): Check[] {
   return incident.checks.filter((check) => Date.parse(check.at) >= now - SECOND);
@@ -113,7 +140,7 @@ async function analysisFacts(pool: Pool, { from, now }: { from: number; now: num
 }
 
 /** The stored counts with a change for each revision that was first seen in the window. */
-function withRevisions(stored: StoredAggregate): Aggregate {
+export function withRevisions(stored: StoredAggregate): Aggregate {
   const changes = stored.revisions.map((revision): ChangeEvent => {
     const timestamp = toIso(revision.firstSeen);
     return {

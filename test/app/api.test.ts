@@ -111,6 +111,19 @@ describe("the API", () => {
   });
 });
 
+describe("the doors for machines", () => {
+  test("say that it lives, that it is ready, and what it counted", async () => {
+    const get = async (path: string) => (await fetch(`${app.url}${path}`)).text();
+    expect(JSON.parse(await get("/healthz"))).toEqual({ status: "ok" });
+    expect(JSON.parse(await get("/readyz"))).toEqual({ status: "ready" });
+    const metrics = await get("/metrics");
+    expect(metrics).toMatch(/^plumbline_entries\{source="sample",outcome="accepted"\} \d{4,}$/m);
+    expect(metrics).toMatch(/^plumbline_checks_total\{kind="endpoint",outcome="confirmed"\} \d+$/m);
+    expect(metrics).toMatch(/^plumbline_incidents\{status="open"\} 1$/m);
+    expect(metrics).toMatch(/^plumbline_analysis_seconds_count\{result="ok"\} \d+$/m);
+  });
+});
+
 describe("the fix of the sample", () => {
   test("turns endpoint, schema and migrations green at once, and the recurrence only after its time of silence", async () => {
     const fixed = await app.call("POST", "/sample/fix");
