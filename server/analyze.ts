@@ -2,7 +2,8 @@ import type { Config } from "../shared/config.ts";
 import type { Analysis } from "../shared/incident.ts";
 import type { Coverage, LogEntry } from "../shared/log-entry.ts";
 import { toIso } from "../shared/time.ts";
-import { type Ask, diagnose } from "./diagnose.ts";
+import { type Ask, diagnose, type Window } from "./diagnose.ts";
+import type { Aggregate } from "./group/aggregate.ts";
 import { readEntry } from "./normalize/read-entry.ts";
 import { sortEntries } from "./normalize/sort-entries.ts";
 import { createCounter } from "./pipeline.ts";
@@ -18,11 +19,19 @@ export type AnalyzeSettings = {
   ask: Ask;
 };
 
+/** An analysis with what it was derived from. */
+export type Analyzed = { analysis: Analysis; aggregate: Aggregate; window: Window };
+
 /** Files in, analysis out. Reading the same entries twice changes nothing but the count of duplicates. */
-export async function analyze(
+export async function analyze(batches: AsyncIterable<FileBatch>, settings: AnalyzeSettings): Promise<Analysis> {
+  return (await analyzeKeeping(batches, settings)).analysis;
+}
+
+/** The same, together with the counts that the analysis rests on. */
+export async function analyzeKeeping(
   batches: AsyncIterable<FileBatch>,
   { config, now, ask }: AnalyzeSettings,
-): Promise<Analysis> {
+): Promise<Analyzed> {
   const counter = createCounter(config);
   const coverage: Coverage = { read: 0, accepted: 0, duplicates: 0, rejected: 0, rejections: [], gaps: [] };
   const seen = new Set<string>();
@@ -45,14 +54,16 @@ export async function analyze(
   counter.flush();
   const end = now ?? (Number.isFinite(to) ? to : 0);
   const start = Math.min(Number.isFinite(from) ? from : end, end);
-  const incidents = await diagnose(counter.read(), config, { from: start, now: end }, ask);
-  return {
+  const aggregate = counter.read();
+  const window = { from: start, now: end };
+  const analysis: Analysis = {
     schema: "plumbline.analysis/v1",
     generatedAt: toIso(end),
     window: { from: toIso(start), to: toIso(Math.max(end, start)) },
     coverage,
-    incidents,
+    incidents: await diagnose(aggregate, config, window, ask),
   };
+  return { analysis, aggregate, window };
 }
 
 /** Most reasons that are listed one by one; all of them are counted. */

@@ -1,31 +1,36 @@
-import { readFileSync } from "node:fs";
 import type { Pool } from "pg";
 import type { ChangedEvent, StatusResponse } from "../shared/api.ts";
 import type { Config } from "../shared/config.ts";
 import { toIso } from "../shared/time.ts";
 import type { ApiDeps } from "./api/deps.ts";
+import { comparisons, groupWords } from "./app-words.ts";
 import { PlumblineError } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
 import type { Loop } from "./loop.ts";
-import { formatNamed } from "./report/index.ts";
+import { muteGroupAndIncident, unmuteGroupAndIncident } from "./muted-groups.ts";
+import { REPORT_FORMATS } from "./report-formats.ts";
 import type { RunningSources } from "./run-sources.ts";
 import type { SampleIncident } from "./sample/sample.ts";
+import { sourceViews } from "./source-views.ts";
 import { readIncident } from "./store/read-incident.ts";
 import { readCoverage } from "./store/sources.ts";
+import { storedDerivation } from "./stored-derivation.ts";
 import { sumCoverage } from "./sum-coverage.ts";
+import { VERSION } from "./version.ts";
+import { webhookControls } from "./webhook-controls.ts";
 
 export type Running = {
   pool: Pool;
   log: Log;
+  /** What holds now: the sample's own while it is loaded; and what the operator configured. */
   config: () => Config;
+  configured: Config;
   sample: SampleIncident;
   loop: Loop;
   sources: RunningSources;
   listeners: Set<(event: ChangedEvent) => void>;
-};
-
-const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
-  version: string;
+  /** Tells the sender of webhooks that something is due. */
+  wakeDeliveries: () => void;
 };
 
 /** What the API does with the running application. */
@@ -43,15 +48,29 @@ export function apiDeps(running: Running): ApiDeps {
     status: () => statusOf(running),
     runChecks: async (incidentId, checkId) => runChecks(running, incidentId, checkId),
     render: async (format, analysis) => {
-      const found = formatNamed(format);
-      if (found === undefined) throw new PlumblineError("bad-input", `There is no report format "${format}".`);
-      return { body: await found.render(analysis), mediaType: found.mediaType, extension: found.extension };
+      const { render, mediaType, extension } = REPORT_FORMATS[format];
+      const derivation = () => storedDerivation(pool, running.config(), analysis);
+      return { body: await render({ analysis, derivation }), mediaType, extension };
     },
     sample: {
       load: () => afterwards(sample.load),
       fix: () => afterwards(sample.fix),
       remove: () => afterwards(sample.remove),
     },
+    config: running.config,
+    ...comparisons(running.config),
+    ...groupWords,
+    mute: async (wish) => {
+      await muteGroupAndIncident(pool, wish);
+      loop.wake();
+    },
+    unmute: async (groupId, who) => {
+      const wasMuted = await unmuteGroupAndIncident(pool, groupId, who, Date.now());
+      loop.wake();
+      return wasMuted;
+    },
+    sources: () => sourceViews(running),
+    webhooks: webhookControls(pool, running.configured, { now: Date.now, wake: running.wakeDeliveries }),
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -73,7 +92,7 @@ async function statusOf({ pool, config, sample, sources }: Running): Promise<Sta
         : `The bundled sample polls its own service once a minute; newest entry ${toIso(newest)}.`,
   };
   return {
-    version,
+    version: VERSION,
     sample: loaded,
     coverage: coverage.length === 0 ? null : sumCoverage(coverage.map((source) => source.coverage)),
     sources: [...(loaded.loaded ? [sampleSource] : []), ...sources.state()],

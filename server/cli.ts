@@ -15,8 +15,11 @@ export type Command = (args: string[], io: CommandIo) => Promise<number>;
 const USAGE = `plumbline: incidents from Cloud Logging entries, with evidence
 
   plumbline serve [--config FILE] [--no-sample]      HTTP API, dashboard, sources, analysis, deliveries
-  plumbline analyze FILE… [--config FILE] [--format json|markdown|html] [--out FILE] [--now TIME]
-                                                     entries in (- for standard input, .gz too), report out
+  plumbline analyze FILE… [--config FILE] [--format FORMAT] [--out FILE] [--now TIME]
+                                                     entries in (- for standard input, .gz too) or a bundle, report out
+  plumbline export INCIDENT-ID [--format FORMAT] [--out FILE] [--url URL]
+                                                     report of an incident that a running server holds
+                                                     formats: markdown, html, pdf, docx, json, csv, bundle
   plumbline group                                    NDJSON entries in, {"insertId","group","template"} out
   plumbline check schema --from URL --to URL [--format json]
                                                      drift between two PostgreSQL databases
@@ -31,6 +34,7 @@ Exit codes: 0 fine, 1 found something (check), 2 could not do it.
 const COMMANDS: Record<string, () => Promise<Command>> = {
   serve: async () => (await import("./commands/serve.ts")).serve,
   analyze: async () => (await import("./commands/analyze.ts")).analyzeCommand,
+  export: async () => (await import("./commands/export.ts")).exportCommand,
   group: async () => (await import("./commands/group-command.ts")).groupCommand,
   "check schema": async () => (await import("./commands/check-schema.ts")).checkSchema,
   "check migrations": async () => (await import("./commands/check-migrations.ts")).checkMigrations,

@@ -64,6 +64,9 @@ export const incidentFilterSchema = z.object({
   environment: z.string().optional(),
   service: z.string().optional(),
   q: z.string().max(200).optional(),
+  /** Both ends in Grafana's grammar: incidents that were seen in between; absent means at any time. */
+  from: z.string().max(40).optional(),
+  to: z.string().max(40).optional(),
   /** At most this many, 1 to 1000, default 1000. */
   limit: z.coerce.number().int().min(1).max(1000).optional(),
 });
@@ -127,6 +130,8 @@ export type IncidentsResponse = z.infer<typeof incidentsResponseSchema>;
 export const incidentEventSchema = z.object({
   id: z.string(),
   at: z.string(),
+  /** `opened`, `resolved`, `acknowledged`, `step`, `answer`, `comment` … */
+  kind: z.string(),
   /** A person's name, or `Plumbline`. */
   who: z.string(),
   what: z.string(),
@@ -196,7 +201,7 @@ export const runChecksResponseSchema = z.object({ checks: z.array(checkSchema), 
 export type RunChecksResponse = z.infer<typeof runChecksResponseSchema>;
 
 /** GET /incidents/:id/report?format= gives one of these as a download (`content-disposition: attachment`). */
-export const REPORT_FORMATS = ["markdown", "html", "json"] as const;
+export const REPORT_FORMATS = ["markdown", "html", "pdf", "docx", "json", "csv", "bundle"] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 /** POST /sample, POST /sample/fix and DELETE /sample answer this. */

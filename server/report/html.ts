@@ -1,9 +1,9 @@
-import type { Block, Inline, ListItem } from "./document.ts";
+import { type Block, CRITERION_WORDS, type Fact, type Inline, type ListItem, safeHref } from "./document.ts";
+import { escapeHtml } from "./escape-html.ts";
+import type { Format } from "./format.ts";
 import { STYLE } from "./html-style.ts";
-import type { Format } from "./index.ts";
 import { reportBlocks } from "./sections.ts";
 import { svgChart } from "./svg-chart.ts";
-import { visible } from "./visible.ts";
 
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
@@ -29,7 +29,7 @@ export const html: Format = {
 </head>
 <body>
 <main>
-${blocks.map(block).join("\n")}
+${blocks.map((part, i) => block(part, i)).join("\n")}
 </main>
 </body>
 </html>
@@ -37,20 +37,22 @@ ${blocks.map(block).join("\n")}
   },
 };
 
-function block(part: Block): string {
+function block(part: Block, place: number): string {
   switch (part.kind) {
     case "heading":
-      return `<h${part.level}>${escapeHtml(part.text)}</h${part.level}>`;
+      return `<h${part.level} id="s${place}">${escapeHtml(part.text)}</h${part.level}>`;
     case "paragraph":
       return `<p>${inlines(part.text)}</p>`;
     case "list":
       return list(part.items, part.isOrdered === true);
     case "checklist":
-      return `<ul class="checklist">${part.items.map((item) => `<li><span class="mark">${item.isDone ? "✓ met" : "○ open"}</span> ${inlines(item.text)}</li>`).join("")}</ul>`;
+      return `<ul class="checklist">${part.items.map(({ state, text }) => `<li><span class="state ${state}">${CRITERION_WORDS[state]}</span><span>${inlines(text)}</span></li>`).join("")}</ul>`;
+    case "facts":
+      return facts(part.rows);
     case "table":
-      return table(part.columns, part.rows);
+      return table(part.columns, part.rows, part.widths);
     case "code":
-      return `<pre tabindex="0">${escapeHtml(part.text)}</pre>`;
+      return code(part.text, part.label);
     case "chart":
       return svgChart(part.title, part.bars, part.marks);
   }
@@ -64,14 +66,29 @@ function list(items: readonly ListItem[], isOrdered: boolean): string {
   return `<${tag}>${inner.join("")}</${tag}>`;
 }
 
-function table(columns: readonly string[], rows: readonly Inline[][][]): string {
-  const hasHead = columns.some((column) => column !== "");
-  const head = hasHead
-    ? `<thead><tr>${columns.map((column) => `<th scope="col">${escapeHtml(column)}</th>`).join("")}</tr></thead>`
-    : "";
-  const cell = (runs: Inline[], i: number) =>
-    !hasHead && i === 0 ? `<th scope="row">${inlines(runs)}</th>` : `<td>${inlines(runs)}</td>`;
-  return `<div class="table" tabindex="0" role="group" aria-label="${escapeHtml(hasHead ? columns.join(", ") : "Summary")}"><table>${head}<tbody>${rows.map((row) => `<tr>${row.map(cell).join("")}</tr>`).join("")}</tbody></table></div>`;
+/** Names and what is said of each, as a table whose rows are headed. */
+function facts(rows: readonly Fact[]): string {
+  const lines = rows.map(
+    ({ name, text }) => `<tr><th scope="row">${escapeHtml(name)}</th><td>${inlines(text)}</td></tr>`,
+  );
+  return `<table class="facts"><tbody>${lines.join("")}</tbody></table>`;
+}
+
+/** On narrow screens a cell stands below the other, each with the name of its column. */
+function table(columns: readonly string[], rows: readonly Inline[][][], widths: readonly number[] | undefined): string {
+  const sum = (widths ?? []).reduce((total, width) => total + width, 0);
+  const sizes = (widths ?? []).map((width) => `<col style="width:${((100 * width) / sum).toFixed(1)}%">`).join("");
+  const head = columns.map((column) => `<th scope="col">${escapeHtml(column)}</th>`).join("");
+  const cells = (row: Inline[][]) =>
+    row.map((runs, i) => `<td data-name="${escapeHtml(columns[i] ?? "")}"><div>${inlines(runs)}</div></td>`).join("");
+  return `<table><colgroup>${sizes}</colgroup><thead><tr>${head}</tr></thead><tbody>${rows.map((row) => `<tr>${cells(row)}</tr>`).join("")}</tbody></table>`;
+}
+
+function code(text: string, label: string | undefined): string {
+  const pre = `<pre tabindex="0">${escapeHtml(text)}</pre>`;
+  return label === undefined
+    ? pre
+    : `<figure class="code"><figcaption>${escapeHtml(label)}</figcaption>${pre}</figure>`;
 }
 
 function inlines(runs: readonly Inline[]): string {
@@ -80,17 +97,9 @@ function inlines(runs: readonly Inline[]): string {
       if (typeof run === "string") return escapeHtml(run);
       if ("strong" in run) return `<strong>${escapeHtml(run.strong)}</strong>`;
       if ("code" in run) return `<code>${escapeHtml(run.code)}</code>`;
-      return `<a href="${escapeHtml(run.href)}" rel="noreferrer noopener">${escapeHtml(run.link)}</a>`;
+      const href = safeHref(run.href);
+      if (href === undefined) return escapeHtml(run.link);
+      return `<a href="${escapeHtml(href)}" rel="noreferrer noopener">${escapeHtml(run.link)}</a>`;
     })
     .join("");
-}
-
-/** The text as HTML text or attribute value. */
-export function escapeHtml(text: string): string {
-  return visible(text)
-    .replace(/&/g, "&amp;")
-    .replace(/</g, "&lt;")
-    .replace(/>/g, "&gt;")
-    .replace(/"/g, "&quot;")
-    .replace(/'/g, "&#39;");
 }

@@ -1,4 +1,4 @@
-import type { Format } from "./index.ts";
+import type { Format } from "./format.ts";
 
 /** The analysis as it is, indented: the contract `plumbline.analysis/v1`. */
 export const json: Format = {

@@ -1,5 +1,15 @@
-import type { Bar, Block, Inline, ListItem } from "./document.ts";
-import type { Format } from "./index.ts";
+import {
+  type Bar,
+  type Block,
+  CRITERION_WORDS,
+  type Fact,
+  type Inline,
+  type ListItem,
+  type Mark,
+  safeHref,
+} from "./document.ts";
+import type { Format } from "./format.ts";
+import { moment } from "./phrases.ts";
 import { reportBlocks } from "./sections.ts";
 import { visible } from "./visible.ts";
 
@@ -21,13 +31,17 @@ function block(part: Block): string {
     case "list":
       return list(part.items, part.isOrdered === true, "");
     case "checklist":
-      return part.items.map((item) => `- [${item.isDone ? "x" : " "}] ${inlines(item.text)}`).join("\n");
+      return part.items
+        .map(({ state, text }) => `- [${state === "met" ? "x" : " "}] ${inlines(text)} (${CRITERION_WORDS[state]})`)
+        .join("\n");
+    case "facts":
+      return facts(part.rows);
     case "table":
       return table(part.columns, part.rows);
     case "code":
-      return fenced(part.text);
+      return `${part.label === undefined ? "" : `${oneLine(part.label)}:\n\n`}${fenced(part.text)}`;
     case "chart":
-      return chart(part.title, part.bars);
+      return chart(part.title, part.bars, part.marks);
   }
 }
 
@@ -40,6 +54,14 @@ function list(items: readonly ListItem[], isOrdered: boolean, indent: string): s
       return `${indent}${marker}${inlines(item.text)}${children}`;
     })
     .join("\n");
+}
+
+/** A table without a head is none in Markdown: the first row is the head. */
+function facts(rows: readonly Fact[]): string {
+  return table(
+    ["", ""],
+    rows.map(({ name, text }): Inline[][] => [[{ strong: name }], text]),
+  );
 }
 
 function table(columns: readonly string[], rows: readonly Inline[][][]): string {
@@ -60,13 +82,15 @@ function fenced(text: string): string {
 
 const BLOCKS = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
-function chart(title: string, bars: readonly Bar[]): string {
+function chart(title: string, bars: readonly Bar[], marks: readonly Mark[]): string {
   const most = Math.max(1, ...bars.map((bar) => bar.count));
   const line = bars
     .map((bar) => BLOCKS[bar.count === 0 ? 0 : Math.max(1, Math.round((bar.count / most) * 8))])
     .join("");
   const [first, last] = [bars[0], bars.at(-1)];
-  return `${escapeMarkdown(title)}, ${first?.at ?? ""} to ${last?.at ?? ""}, at most ${most}:\n\n\`\`\`text\n${line}\n\`\`\``;
+  const legend = marks.map((mark) => `- ${oneLine(`${moment(mark.at)}: ${mark.label}`)}`).join("\n");
+  const caption = `${oneLine(title)}, ${moment(first?.at ?? "")} to ${moment(last?.at ?? "")}, at most ${most}:`;
+  return `${caption}\n\n\`\`\`text\n${line}\n\`\`\`${legend === "" ? "" : `\n\nChanges in this time:\n\n${legend}`}`;
 }
 
 function inlines(runs: readonly Inline[]): string {
@@ -75,7 +99,10 @@ function inlines(runs: readonly Inline[]): string {
       if (typeof run === "string") return oneLine(run);
       if ("strong" in run) return `**${oneLine(run.strong)}**`;
       if ("code" in run) return code(run.code);
-      return `[${oneLine(run.link)}](<${run.href.replace(/[<>\s|]/g, encodeURIComponent)}>)`;
+      const href = safeHref(run.href);
+      return href === undefined
+        ? oneLine(run.link)
+        : `[${oneLine(run.link)}](<${href.replace(/[|\\]/g, encodeURIComponent)}>)`;
     })
     .join("");
 }

@@ -6,7 +6,11 @@ import { reportUrl } from "../../data/incident.ts";
 const NAMES = {
   markdown: ["Markdown", ".md"],
   html: ["HTML, one file", ".html"],
+  pdf: ["PDF", ".pdf"],
+  docx: ["Word", ".docx"],
   json: ["JSON", ".json"],
+  csv: ["Timeline as CSV", ".csv"],
+  bundle: ["Bundle, to derive it again", ".json"],
 } as const;
 
 /** The report as a file, in each format there is. */

@@ -1,0 +1,64 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parentPort } from "node:worker_threads";
+import type { NodeCompiler } from "@myriaddreamin/typst-ts-node-compiler";
+import { withoutGlyphs } from "./missing-glyphs.ts";
+
+export type PdfJob = { id: number; data: string };
+export type PdfResult = { id: number } & ({ pdf: Uint8Array } | { fault: "missing" | "failed"; message: string });
+
+const TEMPLATE = readFileSync(new URL("./document.typ", import.meta.url), "utf8");
+/** Each round replaces every character that the one before could not show; more than a few mean that something else is wrong. */
+const MOST_ROUNDS = 6;
+/** How many documents the compiler remembers parts of. */
+const CACHE_AGE = 4;
+
+let compiler: NodeCompiler | undefined;
+
+parentPort?.on("message", (job: PdfJob) => {
+  answer(job).then((result) => parentPort?.postMessage(result));
+});
+
+async function answer({ id, data }: PdfJob): Promise<PdfResult> {
+  try {
+    compiler ??= await createCompiler();
+  } catch (error) {
+    return { id, fault: "missing", message: wordsOf(error) };
+  }
+  try {
+    return { id, pdf: compile(compiler, data) };
+  } catch (error) {
+    return { id, fault: "failed", message: wordsOf(error) };
+  } finally {
+    compiler.evictCache(CACHE_AGE);
+  }
+}
+
+async function createCompiler(): Promise<NodeCompiler> {
+  const typst = await import("@myriaddreamin/typst-ts-node-compiler");
+  const fontPaths = (process.env.TYPST_FONT_PATHS ?? "").split(":").filter((path) => path !== "");
+  return typst.NodeCompiler.create({
+    workspace: fileURLToPath(new URL(".", import.meta.url)),
+    ...(fontPaths.length === 0 ? {} : { fontArgs: [{ fontPaths }] }),
+  });
+}
+
+/** A character that no font has would be an empty box, which PDF/UA forbids: it is shown as its code instead. */
+function compile(typst: NodeCompiler, given: string): Uint8Array {
+  let data = given;
+  for (let round = 1; ; round += 1) {
+    try {
+      return typst.pdf({ mainFileContent: TEMPLATE, inputs: { data } }, { pdfStandard: "ua-1" });
+    } catch (error) {
+      const next = withoutGlyphs(data, wordsOf(error));
+      if (next === undefined || round === MOST_ROUNDS) throw error;
+      data = next;
+    }
+  }
+}
+
+/** The compiler puts its diagnostics into `code`. */
+function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return "code" in error && typeof error.code === "string" ? `${error.message} ${error.code}` : error.message;
+}

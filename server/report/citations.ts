@@ -1,0 +1,33 @@
+import type { Evidence, Incident } from "../../shared/incident.ts";
+import type { Inline } from "./document.ts";
+
+/** The numbers under which a report cites: evidence as E1, E2 …, queries as Q1, Q2 … */
+export type Citations = {
+  /** In the order of the appendix. */
+  evidence: { number: string; evidence: Evidence }[];
+  /** Every query or request that ran, each once. */
+  queries: { number: string; how: string }[];
+  /** ` [E1, E2]`; nothing for ids that are no evidence. */
+  cite: (ids: readonly string[]) => Inline[];
+  /** `Q3`; undefined for an empty text. */
+  queryNumber: (how: string) => string | undefined;
+};
+
+/** Numbers all evidence and all queries of an incident. Evidence that several hypotheses share has one number. */
+export function citationsOf(incident: Incident): Citations {
+  const found = incident.hypotheses.flatMap((hypothesis) => hypothesis.evidence);
+  const unique = [...new Map(found.map((evidence) => [evidence.id, evidence])).values()];
+  const evidence = unique.map((each, i) => ({ number: `E${i + 1}`, evidence: each }));
+  const hows = [...incident.checks.map((check) => check.how), ...unique.map((each) => each.ref.how ?? "")];
+  const queries = [...new Set(hows.filter((how) => how !== ""))].map((how, i) => ({ number: `Q${i + 1}`, how }));
+  const numbers = new Map(evidence.map((each) => [each.evidence.id, each.number]));
+  return {
+    evidence,
+    queries,
+    cite: (ids) => {
+      const cited = [...new Set(ids.flatMap((id) => numbers.get(id) ?? []))];
+      return cited.length === 0 ? [] : [` [${cited.join(", ")}]`];
+    },
+    queryNumber: (how) => queries.find((query) => query.how === how)?.number,
+  };
+}

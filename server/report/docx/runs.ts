@@ -1,0 +1,48 @@
+import { type Inline, safeHref } from "../document.ts";
+import { escapeHtml } from "../escape-html.ts";
+import type { DocxWriter } from "./writer.ts";
+
+/** A paragraph of that style around runs. */
+export function paragraph(style: string | undefined, runs: string): string {
+  return `<w:p>${style === undefined ? "" : `<w:pPr><w:pStyle w:val="${style}"/></w:pPr>`}${runs}</w:p>`;
+}
+
+/** Runs of text; links become relations of the writer. */
+export function inlineXml(inlines: readonly Inline[], writer: DocxWriter): string {
+  return inlines
+    .map((inline) => {
+      if (typeof inline === "string") return wordsXml(inline);
+      if ("strong" in inline) return wordsXml(inline.strong, "Strong");
+      if ("code" in inline) return wordsXml(inline.code, "InlineCode");
+      const href = safeHref(inline.href);
+      if (href === undefined) return wordsXml(inline.link);
+      return `<w:hyperlink r:id="${writer.link(ascii(href))}">${wordsXml(inline.link, "Hyperlink")}</w:hyperlink>`;
+    })
+    .join("");
+}
+
+/** One run of plain text in that character style; line breaks and tabs stay. */
+export function wordsXml(text: string, style?: string): string {
+  const properties = style === undefined ? "" : `<w:rPr><w:rStyle w:val="${style}"/>${COLORS[style] ?? ""}</w:rPr>`;
+  const pieces = escapeHtml(text)
+    .split(/(\n|\t)/)
+    .map((piece) => {
+      if (piece === "\n") return "<w:br/>";
+      if (piece === "\t") return "<w:tab/>";
+      return piece === "" ? "" : `<w:t xml:space="preserve">${piece}</w:t>`;
+    });
+  return `<w:r>${properties}${pieces.join("")}</w:r>`;
+}
+
+/** Some readers take the default colour over that of a character style, so it is said on the run too. */
+const COLORS: Readonly<Record<string, string>> = {
+  Hyperlink: '<w:color w:val="0A4FB0"/>',
+  Met: '<w:color w:val="1A7F37"/>',
+  Unmet: '<w:color w:val="B42318"/>',
+  Unverified: '<w:color w:val="7D4E00"/>',
+};
+
+/** The address with what is not ASCII in it percent-encoded. */
+function ascii(href: string): string {
+  return href.toWellFormed().replace(/[^!-~]+/g, encodeURIComponent);
+}

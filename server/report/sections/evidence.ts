@@ -1,0 +1,104 @@
+import type { Evidence, Hypothesis, Incident } from "../../../shared/incident.ts";
+import { excerpt, formatCount, plural } from "../../../shared/words.ts";
+import type { Citations } from "../citations.ts";
+import { type Block, type Inline, text } from "../document.ts";
+import { clock, moment, percent, roleInWords, sentence } from "../phrases.ts";
+import type { Part } from "./whys.ts";
+
+const SAMPLES_PER_GROUP = 2;
+const SAMPLE_LENGTH = 1500;
+
+/** Everything that the report cites, and how to see each again. */
+export function evidenceParts(incident: Incident, citations: Citations): Part[] {
+  return [
+    { title: "Findings", blocks: findings(citations) },
+    { title: "Live checks", blocks: liveChecks(incident, citations) },
+    { title: "How the hypotheses were weighed", blocks: weighing(incident.hypotheses) },
+    { title: "Error groups and their log lines", blocks: incident.groups.flatMap(groupBlocks) },
+    ...(citations.queries.length === 0 ? [] : [{ title: "Queries that ran", blocks: queryBlocks(citations) }]),
+  ];
+}
+
+function findings(citations: Citations): Block[] {
+  const rows = citations.evidence.map(({ number, evidence }): Inline[][] => [
+    text(number),
+    [sentence(evidence.statement)],
+    text(`${evidence.effect}${evidence.weight === 0 ? "" : `, ${signed(evidence.weight)}`}`),
+    howToSee(evidence, citations),
+  ]);
+  if (rows.length === 0) return [{ kind: "paragraph", text: text("None: no hypothesis was formed.") }];
+  const columns = ["No.", "What was seen", "Effect, log-odds", "See it again"];
+  return [{ kind: "table", columns, rows, widths: [0.7, 5.4, 1.6, 2.2] }];
+}
+
+function signed(weight: number): string {
+  return weight > 0 ? `+${weight}` : `−${Math.abs(weight)}`;
+}
+
+function howToSee({ ref }: Evidence, { queryNumber }: Citations): Inline[] {
+  const parts: Inline[][] = [];
+  const [first, ...more] = ref.insertIds ?? [];
+  if (ref.logsUrl !== undefined) parts.push([{ link: "Logs Explorer", href: ref.logsUrl }]);
+  if (first !== undefined)
+    parts.push(["insertId ", { code: first }, more.length === 0 ? "" : ` and ${more.length} more`]);
+  const query = queryNumber(ref.how ?? "");
+  if (query !== undefined) parts.push([`query ${query}`]);
+  if (parts.length === 0) return text("from the counts of this report");
+  return parts.flatMap((part, i) => (i === 0 ? part : [", ", ...part]));
+}
+
+const OUTCOMES = { confirmed: "fault found", refuted: "no fault", unknown: "unknown" } as const;
+
+function liveChecks({ checks }: Incident, { queryNumber }: Citations): Block[] {
+  if (checks.length === 0)
+    return [
+      {
+        kind: "paragraph",
+        text: text("None ran: no environment is configured that could be asked, or nothing was to be asked."),
+      },
+    ];
+  const rows = checks.map((check): Inline[][] => [
+    text(`${check.kind}: ${check.target}`),
+    text(check.environment),
+    [{ strong: OUTCOMES[check.outcome] }],
+    [sentence(check.outcome === "unknown" ? check.reason : check.statement)],
+    text(`${clock(check.at)}${queryNumber(check.how) === undefined ? "" : `, ${queryNumber(check.how)}`}`),
+  ]);
+  const columns = ["Check", "Environment", "Outcome", "What was seen", "When (UTC), query"];
+  return [{ kind: "table", columns, rows, widths: [2.2, 1.9, 1.2, 3.8, 1.9] }];
+}
+
+function weighing(hypotheses: readonly Hypothesis[]): Block[] {
+  const rows = hypotheses.map((hypothesis): Inline[][] => [
+    text(hypothesis.title),
+    text(roleInWords(hypothesis)),
+    text(percent(hypothesis.confidence)),
+    text(`${formatCount(hypothesis.explains.entries)} of ${formatCount(hypothesis.explains.ofEntries)}`),
+    text(hypothesis.sum),
+  ]);
+  if (rows.length === 0) return [{ kind: "paragraph", text: text("No known failure fits what was read.") }];
+  const columns = ["Hypothesis", "Role", "Confidence", "Entries explained", "Sum of weights"];
+  return [{ kind: "table", columns, rows, widths: [3, 1.4, 1.3, 1.5, 3.2] }];
+}
+
+function groupBlocks(group: Incident["groups"][number]): Block[] {
+  const facts: Inline[] = [
+    { strong: sentence(excerpt(group.title, 160)) },
+    ` Role: ${group.role}. ${sentence(group.because)} ${plural(group.count, "event")}, ${moment(group.firstSeen)} to ${moment(group.lastSeen)}. `,
+    { link: "Open in Logs Explorer", href: group.logsUrl },
+    ".",
+  ];
+  const samples = group.samples.slice(0, SAMPLES_PER_GROUP).map((sample): Block => {
+    const cut = sample.text.length > SAMPLE_LENGTH ? `\n… ${formatCount(sample.text.length)} characters in all` : "";
+    return {
+      kind: "code",
+      label: `${sample.timestamp} ${sample.severity} insertId ${sample.insertId}`,
+      text: `${sample.text.slice(0, SAMPLE_LENGTH).toWellFormed()}${cut}`,
+    };
+  });
+  return [{ kind: "paragraph", text: facts }, ...samples];
+}
+
+function queryBlocks({ queries }: Citations): Block[] {
+  return queries.map(({ number, how }) => ({ kind: "code", label: number, text: how }));
+}

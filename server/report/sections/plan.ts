@@ -1,0 +1,115 @@
+import type { Incident, RemediationStep } from "../../../shared/incident.ts";
+import { capitalize, plural } from "../../../shared/words.ts";
+import { type Block, type Inline, text } from "../document.ts";
+import { percent, rootOf, sentence } from "../phrases.ts";
+
+const ORDER = ["evidence", "root-cause", "fix", "validation", "prevention", "closed"] as const;
+type Phase = Exclude<(typeof ORDER)[number], "closed">;
+
+const PHASE_NAMES = {
+  evidence: "Evidence",
+  "root-cause": "Root cause",
+  fix: "Fix",
+  validation: "Validation",
+  prevention: "Prevention",
+} as const satisfies Record<Phase, string>;
+
+/** Phase by phase: done, in progress or pending, and what there is to show for it. */
+export function investigationLog(incident: Incident): Block[] {
+  const said = findings(incident);
+  const rows = (["evidence", "root-cause", "fix", "validation", "prevention"] as const).map((phase): Inline[][] => [
+    [{ strong: PHASE_NAMES[phase] }],
+    text(phaseState(incident, phase)),
+    text(said[phase]),
+  ]);
+  return [{ kind: "table", columns: ["Phase", "State", "What there is"], rows, widths: [1.4, 1.4, 6] }];
+}
+
+/** The steps in the order of doing. */
+export function resolutionPlan({ remediation: { steps } }: Incident): Block[] {
+  const rows = steps.map((step): Inline[][] => [
+    text(KIND_WORDS[step.kind]),
+    [{ strong: sentence(step.title) }, " ", ...withCode(step.detail)],
+    text(STATE_WORDS[step.status]),
+    text(step.owner ?? "unassigned"),
+  ]);
+  return [{ kind: "table", columns: ["Kind", "Step", "State", "Owner"], rows, widths: [1.2, 6, 1.4, 1.4] }];
+}
+
+/** What must hold before this counts as mended, each with its live state. */
+export function successCriteria({ remediation: { successCriteria: criteria } }: Incident): Block[] {
+  const items = criteria.map(({ state, title, reason }) => ({
+    state,
+    text: [{ strong: sentence(capitalize(title)) }, ` ${sentence(reason)}`] satisfies Inline[],
+  }));
+  return [{ kind: "checklist", items }];
+}
+
+const KIND_WORDS = { mitigate: "Mitigate", fix: "Fix", validate: "Validate", prevent: "Prevent" } as const;
+const STATE_WORDS = {
+  todo: "to do",
+  "in-progress": "in progress",
+  done: "done",
+  verified: "verified",
+  failed: "failed",
+} as const;
+
+/** A phase that work has left counts as done only where its steps are. */
+function phaseState(incident: Incident, phase: Phase): string {
+  const { phase: current, steps } = incident.remediation;
+  const place = ORDER.indexOf(phase) - ORDER.indexOf(current);
+  if (place > 0) return "pending";
+  if (place === 0) return "in progress";
+  if (phase === "root-cause" && incident.rootCause === null) return "pending";
+  const own = phase === "fix" ? fixing(steps) : [];
+  return own.every(isDone) ? "done" : "pending";
+}
+
+function findings(incident: Incident): Record<Phase, string> {
+  const { remediation, groups, checks, hypotheses } = incident;
+  const { steps, successCriteria: criteria } = remediation;
+  const met = criteria.filter((criterion) => criterion.state === "met").length;
+  const unknown = checks.filter((check) => check.outcome === "unknown").length;
+  const checked =
+    checks.length === 0
+      ? "no live check was possible"
+      : `${plural(checks.length, "live check")}, ${unknown === 0 ? "all of them answered" : `${unknown} without an answer`}`;
+  const root = rootOf(incident);
+  const cause = root === undefined ? "None is held" : `${root.title} (${root.verdict}, ${percent(root.confidence)})`;
+  return {
+    evidence: sentence(`${plural(groups.length, "error group")}; ${checked}`),
+    "root-cause": sentence(`${cause}; ${plural(hypotheses.length, "hypothesis", "hypotheses")} weighed`),
+    fix: `${doneOf(fixing(steps), "step")}${stoppedByItself(incident) ? " The failure stopped all the same: find out why." : ""}`,
+    validation: `${met} of ${plural(criteria.length, "success criterion", "success criteria")} met.`,
+    prevention: doneOf(
+      steps.filter((step) => step.kind === "prevent"),
+      "step",
+    ),
+  };
+}
+
+/** The failure is over, though nobody said that a fix was made. */
+function stoppedByItself({ status, remediation: { steps } }: Incident): boolean {
+  return status === "resolved" && !fixing(steps).every(isDone);
+}
+
+function fixing(steps: readonly RemediationStep[]): RemediationStep[] {
+  return steps.filter((step) => step.kind === "fix");
+}
+
+function isDone({ status }: RemediationStep): boolean {
+  return status === "done" || status === "verified";
+}
+
+function doneOf(steps: readonly RemediationStep[], one: string): string {
+  return `${steps.filter(isDone).length} of ${plural(steps.length, one)} done.`;
+}
+
+/** What stands between backticks is code. */
+function withCode(detail: string): Inline[] {
+  const parts = detail.split("`");
+  if (parts.length % 2 === 0) return [detail];
+  return parts
+    .map((part, i): Inline => (i % 2 === 1 && part !== "" ? { code: part } : part))
+    .filter((part) => part !== "");
+}

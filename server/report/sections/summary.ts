@@ -1,0 +1,109 @@
+import type { Hypothesis, Incident } from "../../../shared/incident.ts";
+import { capitalize, formatCount, formatDuration, list, plural } from "../../../shared/words.ts";
+import { chartOf } from "../chart.ts";
+import type { Citations } from "../citations.ts";
+import { type Block, type Fact, type Inline, text } from "../document.ts";
+import { moment, percent, rootOf, sentence } from "../phrases.ts";
+
+const NAMED = 3;
+
+/** What a commander reads aloud: issue, impact, root cause or the honest lack of one, priority, state. */
+export function executiveSummary(incident: Incident, citations: Citations): Block[] {
+  const rows: Fact[] = [
+    { name: "Issue", text: text(issue(incident)) },
+    { name: "Impact", text: text(impact(incident)) },
+    { name: "Root cause", text: rootCause(incident, citations) },
+    ...besides(incident),
+    { name: "Priority", text: text(sentence(`${capitalize(incident.severity)}: ${incident.severityReason}`)) },
+    { name: "State", text: text(state(incident)) },
+  ];
+  return [{ kind: "facts", rows }];
+}
+
+/** Each symptom with its count and rhythm, and all errors over time. */
+export function symptomBlocks(incident: Incident): Block[] {
+  const rows = incident.symptoms.map((symptom): Inline[][] => [
+    text(symptom.title),
+    text(formatCount(symptom.count)),
+    text(formatCount(symptom.perDay)),
+    text(
+      symptom.cadence === null
+        ? "no rhythm"
+        : `every ${symptom.cadence.periodSeconds} s ± ${symptom.cadence.jitterSeconds} s`,
+    ),
+    text(symptom.cadence?.caller ?? "not known"),
+  ]);
+  return [
+    {
+      kind: "table",
+      columns: ["Symptom", "Events", "Per day", "Rhythm", "Likely caller"],
+      rows,
+      widths: [4, 1, 1, 2, 2.4],
+    },
+    ...chartOf(incident),
+  ];
+}
+
+function issue({ service, environment, firstSeen, lastSeen, symptoms }: Incident): string {
+  const lasted = formatDuration(Date.parse(lastSeen) - Date.parse(firstSeen));
+  const what = list(
+    symptoms.map((symptom) => `${symptom.title} (${plural(symptom.count, "time")})`),
+    NAMED,
+  );
+  const when =
+    firstSeen === lastSeen
+      ? `Seen once, at ${moment(firstSeen)}.`
+      : `First seen ${moment(firstSeen)}, last seen ${moment(lastSeen)}, ${lasted} later.`;
+  return `${sentence(`${service} in ${environment}: ${what}`)} ${when}`;
+}
+
+function impact({ impact: { statement, capability, monthlyRevenueUsd, perDay, failedRequests } }: Incident): string {
+  const parts = [sentence(statement)];
+  if (failedRequests > 0) parts.push(`At this rate ${plural(perDay, "request")} fail per day.`);
+  if (capability !== null) parts.push(`Capability affected: ${sentence(capability)}`);
+  if (monthlyRevenueUsd !== null) parts.push(`Revenue at stake: ${formatCount(monthlyRevenueUsd)} USD per month.`);
+  return parts.join(" ");
+}
+
+function rootCause(incident: Incident, { cite }: Citations): Inline[] {
+  const root = rootOf(incident);
+  if (root === undefined) return text(openCause(incident));
+  const { groups, ofGroups, entries, ofEntries } = root.explains;
+  const supporting = root.evidence.filter((evidence) => evidence.effect === "supports").map((evidence) => evidence.id);
+  return [
+    { strong: sentence(root.title) },
+    ` ${capitalize(root.verdict)}, confidence ${percent(root.confidence)}. It explains ${groups} of ${plural(ofGroups, "error group")} and ${formatCount(entries)} of ${plural(ofEntries, "log entry", "log entries")}`,
+    ...cite(supporting),
+    ".",
+  ];
+}
+
+function openCause({ hypotheses }: Incident): string {
+  const possible = hypotheses.filter(({ role, verdict }) => role === "contributing" && verdict !== "refuted");
+  return possible.length === 0
+    ? "Not known. Nothing that was read or checked shows it. The Five Whys say what to ask next."
+    : `Not decided. Still possible: ${list(possible.map(quoted), NAMED)}. The Five Whys say what would decide.`;
+}
+
+/** What looks like the cause and is not. */
+function besides({ hypotheses }: Incident): Fact[] {
+  const named = (role: Hypothesis["role"]) => hypotheses.filter((hypothesis) => hypothesis.role === role);
+  const parts = [
+    { before: "A consequence only", of: named("echo") },
+    { before: "Ruled out", of: named("ruled-out") },
+    { before: "A separate finding, for follow-up", of: named("latent") },
+  ]
+    .filter((part) => part.of.length > 0)
+    .map((part) => `${part.before}: ${list(part.of.map(quoted), NAMED)}.`);
+  return parts.length === 0 ? [] : [{ name: "Not the cause", text: text(parts.join(" ")) }];
+}
+
+function quoted({ title }: Hypothesis): string {
+  return `“${title}”`;
+}
+
+function state({ status, remediation: { phase, successCriteria } }: Incident): string {
+  const met = successCriteria.filter((criterion) => criterion.state === "met").length;
+  const where = phase === "closed" ? "All work is done." : `Work is in the phase “${phase.replace("-", " ")}”.`;
+  return `${capitalize(status)}. ${where} ${met} of ${plural(successCriteria.length, "success criterion", "success criteria")} met.`;
+}
