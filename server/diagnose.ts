@@ -51,6 +51,11 @@ export async function diagnose(aggregate: Aggregate, config: Config, window: Win
   );
 }
 
+/** The id of the incident that a group leads: 16 hex digits, the same on every machine. */
+export function incidentIdOf(groupId: string): string {
+  return digest(`incident|${groupId}`, 16);
+}
+
 /** One incident from its case and its checks. Pure. */
 export function explain(failure: FailureCase, checks: Check[], context: ExplainContext): Incident {
   const input = { failure, checks, context };
@@ -67,7 +72,7 @@ export function explain(failure: FailureCase, checks: Check[], context: ExplainC
   const isOver = criteria[0]?.state === "met";
   const { failedShare: _failedShare, ...impact } = reach;
   return {
-    id: digest(`incident|${failure.lead.id}`, 16),
+    id: incidentIdOf(failure.lead.id),
     title: titleOf(input, symptoms, root),
     headline: headlineOf(input, symptoms, hypotheses),
     environment: failure.environment,

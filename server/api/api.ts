@@ -1,11 +1,16 @@
 import express, { type Router } from "express";
+import { checkRoutes } from "./checks.ts";
 import type { ApiDeps } from "./deps.ts";
+import { environmentRoutes } from "./environments.ts";
 import { answerErrors, noSuchRoute } from "./errors.ts";
 import { eventRoutes } from "./events.ts";
+import { groupRoutes } from "./groups.ts";
 import { guardWrites } from "./guard-writes.ts";
 import { incidentRoutes } from "./incidents.ts";
 import { reportRoutes } from "./report.ts";
 import { sampleRoutes } from "./sample.ts";
+import { sourceRoutes } from "./sources.ts";
+import { webhookRoutes } from "./webhooks.ts";
 
 const MAX_BODY = "100kb";
 
@@ -24,6 +29,11 @@ export function createApi(deps: ApiDeps): Router {
   api.use(incidentRoutes(deps));
   api.use(reportRoutes(deps));
   api.use(sampleRoutes(deps));
+  api.use(checkRoutes(deps));
+  api.use(environmentRoutes(deps));
+  api.use(groupRoutes(deps));
+  api.use(sourceRoutes(deps));
+  api.use(webhookRoutes(deps));
   api.use(eventRoutes(deps));
   api.use(noSuchRoute);
   api.use(answerErrors(deps.log));

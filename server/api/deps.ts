@@ -1,5 +1,11 @@
 import type { Pool } from "pg";
 import type { ChangedEvent, ReportFormat, RunChecksResponse, Sample, StatusResponse } from "../../shared/api.ts";
+import type { SourceView, WebhookView } from "../../shared/api-operations.ts";
+import type { Check } from "../../shared/check.ts";
+import type { Config } from "../../shared/config.ts";
+import type { Caller } from "../../shared/events.ts";
+import type { FamilyId } from "../../shared/families.ts";
+import type { Cadence } from "../../shared/group.ts";
 import type { Analysis } from "../../shared/incident.ts";
 import type { Log } from "../lib/log.ts";
 
@@ -14,6 +20,32 @@ export type ApiDeps = {
   runChecks: (incidentId: string, checkId: string | undefined) => Promise<RunChecksResponse>;
   render: (format: ReportFormat, analysis: Analysis) => Promise<Rendered>;
   sample: { load: () => Promise<Sample>; fix: () => Promise<Sample>; remove: () => Promise<Sample> };
+  /** The configuration that holds now: the sample's own while it is loaded. */
+  config: () => Config;
+  /** The environment that others are compared with; undefined where none is configured. */
+  reference: () => string | undefined;
+  /** The rhythm of arrivals (milliseconds since 1970, ascending), where there is one. */
+  cadenceOf: (arrivals: readonly number[], callers: readonly (Caller & { count: number })[]) => Cadence | undefined;
+  /** What each rule puts in the place of what varies, and why that is no identity. */
+  maskRules: readonly { name: string; mask: string; why: string }[];
+  familyInWords: (family: FamilyId) => { title: string; why: string } | undefined;
+  /** The ids of the checks that compare an environment with the reference. */
+  comparisonChecks: (environment: string, reference: string) => { drift: string; migrations: string };
+  /** Asks the live systems how an environment differs from the reference, now. */
+  look: (environment: string, reference: string) => Promise<Check[]>;
+  /** Mutes a group and the incident that it leads. Times in milliseconds since 1970. */
+  mute: (wish: { groupId: string; who: string; reason: string; since: number; until: number }) => Promise<void>;
+  /** Lifts both; whether the group was muted. */
+  unmute: (groupId: string, who: string) => Promise<boolean>;
+  /** What each source reads, how far it is and what it missed; those that are not read any more too. */
+  sources: () => Promise<SourceView[]>;
+  /** Each throws `not-found` for what there is not. */
+  webhooks: {
+    list: () => Promise<(Omit<WebhookView, "counts" | "events"> & { events: readonly string[] })[]>;
+    test: (name: string) => Promise<string>;
+    replay: (messageId: string, name: string) => Promise<void>;
+    enable: (name: string) => Promise<void>;
+  };
   /** Calls back for each change until the returned function is called. */
   subscribe: (listener: (event: ChangedEvent) => void) => () => void;
 };

@@ -1,31 +1,33 @@
 import express, { type Router } from "express";
 import {
   type AcknowledgeResponse,
+  type IncidentResponse,
   incidentFilterSchema,
   runChecksRequestSchema,
   type StepResponse,
   stepPatchSchema,
 } from "../../shared/api.ts";
+import { textRequestSchema } from "../../shared/api-operations.ts";
 import { PlumblineError } from "../lib/errors.ts";
-import { acknowledge, type Editor, editStep } from "../store/edit-incident.ts";
+import { acknowledge, addComment, answerWhy, type Editor, editStep } from "../store/edit-incident.ts";
 import { listIncidents } from "../store/list-incidents.ts";
 import { readIncident } from "../store/read-incident.ts";
 import type { ApiDeps } from "./deps.ts";
-
-/** Without sign-in everybody on this machine is the operator. */
-const OPERATOR = "Operator";
+import { OPERATOR } from "./operator.ts";
+import { rangeOf } from "./range.ts";
 
 /** Lists, one incident, and what people do to it. */
 export function incidentRoutes(deps: ApiDeps): Router {
   const routes = express.Router();
   const editor = (): Editor => ({ who: OPERATOR, at: deps.now() });
   routes.get("/incidents", async (request, response) => {
-    response.json(await listIncidents(deps.pool, incidentFilterSchema.parse(request.query)));
+    const filter = incidentFilterSchema.parse(request.query);
+    const isAnyTime = filter.from === undefined && filter.to === undefined;
+    const seen = isAnyTime ? undefined : rangeOf(filter, deps.now());
+    response.json(await listIncidents(deps.pool, filter, seen));
   });
   routes.get("/incidents/:id", async (request, response) => {
-    const found = await readIncident(deps.pool, request.params.id);
-    if (found === undefined) throw new PlumblineError("not-found", `There is no incident ${request.params.id}.`);
-    response.json(found);
+    response.json(await incidentNamed(deps, request.params.id));
   });
   routes.patch("/incidents/:id/steps/:stepId", async (request, response) => {
     const { id, stepId } = request.params;
@@ -42,5 +44,22 @@ export function incidentRoutes(deps: ApiDeps): Router {
     const { checkId } = runChecksRequestSchema.parse(request.body ?? {});
     response.json(await deps.runChecks(request.params.id, checkId));
   });
+  routes.post("/incidents/:id/comments", async (request, response) => {
+    const { text } = textRequestSchema.parse(request.body);
+    await addComment(deps.pool, request.params.id, text, editor());
+    response.json(await incidentNamed(deps, request.params.id));
+  });
+  routes.post("/incidents/:id/whys/:whyId/answer", async (request, response) => {
+    const { id, whyId } = request.params;
+    const { text } = textRequestSchema.parse(request.body);
+    await answerWhy(deps.pool, id, whyId, text, editor());
+    response.json(await incidentNamed(deps, id));
+  });
   return routes;
+}
+
+async function incidentNamed({ pool }: ApiDeps, id: string): Promise<IncidentResponse> {
+  const found = await readIncident(pool, id);
+  if (found === undefined) throw new PlumblineError("not-found", `There is no incident ${id}.`);
+  return found;
 }

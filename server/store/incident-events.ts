@@ -37,7 +37,7 @@ export async function listEvents(client: Pool | PoolClient, incidentId: string, 
     `select
        id::text as id,
        to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
-       who, what, why
+       kind, who, what, why
      from plumbline.incident_event
      where incident_id = $1::text
      order by incident_event.id desc

@@ -1,13 +1,19 @@
 import type { Pool } from "pg";
 import { ACTIVE_STATUSES, type IncidentFilter, type IncidentsResponse } from "../../shared/api.ts";
 import { INCIDENT_SEVERITIES } from "../../shared/incident.ts";
+import { toIso } from "../../shared/time.ts";
 import type { StoredSummary } from "./summarize.ts";
+import { listOf } from "./text.ts";
 
 const DEFAULT_LIMIT = 1000;
 
-/** The incidents that match, active ones first, then by severity, then the one seen last; with totals and facets. */
-export async function listIncidents(pool: Pool, filter: IncidentFilter): Promise<IncidentsResponse> {
-  const [matches, totals] = await Promise.all([readMatches(pool, filter), readTotals(pool)]);
+/** The incidents that match and were seen between two moments (milliseconds since 1970) where these are given, active ones first, then by severity, then the one seen last; with totals and facets. */
+export async function listIncidents(
+  pool: Pool,
+  filter: IncidentFilter,
+  seen?: { from: number; to: number },
+): Promise<IncidentsResponse> {
+  const [matches, totals] = await Promise.all([readMatches(pool, filter, seen), readTotals(pool)]);
   return { ...matches, ...totals };
 }
 
@@ -16,6 +22,7 @@ type Row = { summary: StoredSummary; revision: number; isSample: boolean; matchi
 async function readMatches(
   pool: Pool,
   filter: IncidentFilter,
+  seen: { from: number; to: number } | undefined,
 ): Promise<Pick<IncidentsResponse, "incidents" | "matching">> {
   const { rows } = await pool.query<Row>(
     // What is shown is fetched for the few rows that are shown, not for all that match.
@@ -32,6 +39,8 @@ async function readMatches(
          and ($3::text[] is null or environment = any($3::text[]))
          and ($4::text[] is null or service = any($4::text[]))
          and ($5::text is null or position($5::text in words) > 0)
+         and ($9::text is null or last_seen >= $9::text)
+         and ($10::text is null or first_seen <= $10::text)
      )
      select summary, revision::double precision as revision, is_sample as "isSample", matching
      from matched
@@ -47,17 +56,12 @@ async function readMatches(
       ACTIVE_STATUSES,
       INCIDENT_SEVERITIES,
       filter.limit ?? DEFAULT_LIMIT,
+      seen === undefined ? null : toIso(seen.from),
+      seen === undefined ? null : toIso(seen.to),
     ],
   );
   const incidents = rows.map(({ summary, revision, isSample }) => ({ ...summary, revision, isSample }));
   return { incidents, matching: rows[0]?.matching ?? 0 };
-}
-
-/** The parts of `a,b`; null, which means any, for nothing. */
-function listOf(text: string | undefined): string[] | null {
-  const parts = (text ?? "").replaceAll("\0", "").split(",");
-  const named = parts.map((part) => part.trim()).filter((part) => part !== "");
-  return named.length === 0 ? null : named;
 }
 
 async function readTotals(pool: Pool): Promise<Pick<IncidentsResponse, "totals" | "facets">> {

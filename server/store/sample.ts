@@ -4,6 +4,8 @@ import { tellListeners } from "./write-incident.ts";
 
 /** What the bundled sample leaves, in an order that respects references. Each statement stands alone. */
 const DELETIONS = [
+  `delete from plumbline.group_mute
+   where group_id in (select id from plumbline.error_group where is_sample)`,
   `delete from plumbline.outbox
    where incident_id in (select id from plumbline.incident where is_sample)`,
   "delete from plumbline.incident where is_sample",

@@ -12,3 +12,10 @@ export function hashOf(text: string): string {
 export function storable(text: string): string {
   return (text.includes("\0") ? text.replaceAll("\0", "\uFFFD") : text).toWellFormed();
 }
+
+/** The parts of `a,b` for a filter; null, which means any, for nothing. */
+export function listOf(text: string | undefined): string[] | null {
+  const parts = (text ?? "").replaceAll("\0", "").split(",");
+  const named = parts.map((part) => part.trim()).filter((part) => part !== "");
+  return named.length === 0 ? null : named;
+}

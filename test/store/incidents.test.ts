@@ -25,7 +25,14 @@ test("an incident comes back byte for byte, hostile text included", async () => 
   expect(changes).toStrictEqual([{ after: incident, revision: 1, isSample: false }]);
   expect(JSON.stringify(read?.incident)).toBe(JSON.stringify(incident));
   expect(read?.events).toStrictEqual([
-    { id: "1", at: "2026-03-01T13:00:00.000Z", who: "Plumbline", what: "opened the incident", why: null },
+    {
+      id: "1",
+      at: "2026-03-01T13:00:00.000Z",
+      kind: "opened",
+      who: "Plumbline",
+      what: "opened the incident",
+      why: null,
+    },
   ]);
   expect(read?.analysis).toStrictEqual(derivationOf([]).analysis);
   expect(await readIncident(store.pool, "nowhere")).toBeUndefined();

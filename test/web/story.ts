@@ -17,6 +17,7 @@ export function storyResponse(now: number): IncidentResponse {
     events: [
       {
         id: "v2",
+        kind: "step",
         at: toIso(now - 4 * MINUTE),
         who: "Mira Okafor",
         what: 'Owner of "Validate" set to Mira Okafor.',
@@ -24,6 +25,7 @@ export function storyResponse(now: number): IncidentResponse {
       },
       {
         id: "v1",
+        kind: "opened",
         at: toIso(onset + 2 * MINUTE),
         who: "Plumbline",
         what: "Incident opened.",

@@ -1,0 +1,26 @@
+import express, { type Router } from "express";
+import { type ChecksResponse, checkFilterSchema } from "../../shared/api-operations.ts";
+import { toIso } from "../../shared/time.ts";
+import { countCheckOutcomes, listCheckHistory } from "../store/list-check-history.ts";
+import type { ApiDeps } from "./deps.ts";
+import { rangeOf } from "./range.ts";
+
+/** What the live systems were asked over all incidents, and how the answers changed. */
+export function checkRoutes({ pool, now }: ApiDeps): Router {
+  const routes = express.Router();
+  routes.get("/checks", async (request, response) => {
+    const filter = checkFilterSchema.parse(request.query);
+    const range = rangeOf(filter, now());
+    const [history, counted] = await Promise.all([
+      listCheckHistory(pool, filter, range),
+      countCheckOutcomes(pool, range),
+    ]);
+    const answer: ChecksResponse = {
+      range: { from: toIso(range.from), to: toIso(range.to) },
+      checks: history.map(({ summary, ...one }) => ({ ...one, incidentTitle: summary.title })),
+      ...counted,
+    };
+    response.json(answer);
+  });
+  return routes;
+}

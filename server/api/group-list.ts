@@ -1,0 +1,86 @@
+import type { GroupFilter, GroupSummary, GroupsResponse } from "../../shared/api-groups.ts";
+import type { Cadence } from "../../shared/group.ts";
+import { toIso } from "../../shared/time.ts";
+import type { Range } from "../../shared/time-range.ts";
+import { type GroupActivity, readActivity } from "../store/group-activity.ts";
+import { countGroups, type GroupRow, listGroups } from "../store/list-groups.ts";
+import { groupsAlsoIn, wasSeen } from "../store/same-signature.ts";
+import type { ApiDeps } from "./deps.ts";
+
+const BARS = 48;
+
+type ListDeps = Pick<ApiDeps, "pool" | "now" | "reference" | "cadenceOf">;
+
+/** The groups of a range as the page lists them. */
+export async function groupList(deps: ListDeps, filter: GroupFilter, range: Range): Promise<GroupsResponse> {
+  const [{ groups, matching }, counted] = await Promise.all([
+    listGroups(deps.pool, filter, range, deps.now()),
+    countGroups(deps.pool, deps.now()),
+  ]);
+  const activity = await readActivity(
+    deps.pool,
+    groups.map(({ id }) => id),
+    range,
+    BARS,
+  );
+  const same = await sameInReference(deps, groups, range);
+  return {
+    range: { from: toIso(range.from), to: toIso(range.to) },
+    reference: deps.reference() ?? null,
+    groups: groups.map((row) => summaryOf(deps, row, activity.get(row.id), same(row))),
+    matching,
+    ...counted,
+  };
+}
+
+type SameInReference = GroupSummary["sameInReference"];
+
+/** For each group of these whether the reference shows the same error. */
+export async function sameInReference(
+  { pool, reference: referenceName }: Pick<ListDeps, "pool" | "reference">,
+  groups: readonly Pick<GroupRow, "id" | "environment">[],
+  range: Range,
+): Promise<(group: Pick<GroupRow, "id" | "environment">) => SameInReference> {
+  const reference = referenceName();
+  if (reference === undefined) return () => "none";
+  const others = groups.filter(({ environment }) => environment !== reference).map(({ id }) => id);
+  const [twins, isSeen] = await Promise.all([
+    groupsAlsoIn(pool, others, reference, range),
+    wasSeen(pool, reference, range),
+  ]);
+  return ({ id, environment }) => {
+    if (environment === reference) return "is-reference";
+    if (twins.has(id)) return "yes";
+    return isSeen ? "no" : "unseen";
+  };
+}
+
+function summaryOf(
+  deps: ListDeps,
+  row: GroupRow,
+  activity: GroupActivity | undefined,
+  same: SameInReference,
+): GroupSummary {
+  const { bars = [], revisions = [], revisionCount = 0, arrivals = [], callers = [] } = activity ?? {};
+  const { id, title, kind, environment, service, signature, mutedUntil } = row;
+  return {
+    ...{ id, title, kind, environment, service },
+    family: signature.family ?? null,
+    count: bars.reduce((sum, count) => sum + count, 0),
+    firstSeen: toIso(row.firstSeen),
+    lastSeen: toIso(row.lastSeen),
+    cadence: wireCadence(deps.cadenceOf(arrivals, callers)),
+    revisions,
+    revisionCount,
+    sameInReference: same,
+    mutedUntil: mutedUntil === null ? null : toIso(mutedUntil),
+    bars,
+  };
+}
+
+/** A rhythm as the API shows it. */
+export function wireCadence(cadence: Cadence | undefined): GroupSummary["cadence"] {
+  if (cadence === undefined) return null;
+  const { periodSeconds, jitterSeconds, confidence, caller } = cadence;
+  return { periodSeconds, jitterSeconds, confidence, caller };
+}

@@ -1,0 +1,98 @@
+import type { GroupResponse } from "../../shared/api-groups.ts";
+import type { ErrorEvent } from "../../shared/events.ts";
+import { entryQuery, logsExplorerUrl } from "../../shared/logs-url.ts";
+import { MINUTE, toIso } from "../../shared/time.ts";
+import type { Range } from "../../shared/time-range.ts";
+import { PlumblineError } from "../lib/errors.ts";
+import { readActivity } from "../store/group-activity.ts";
+import { listIncidentsOf } from "../store/incident-groups.ts";
+import { readMute } from "../store/mutes.ts";
+import { readGroup, type StoredGroup } from "../store/read-group.ts";
+import { listTwins } from "../store/same-signature.ts";
+import type { ApiDeps } from "./deps.ts";
+import { sameInReference, wireCadence } from "./group-list.ts";
+
+/** One group with why its entries are one, where else it is seen, and the incidents it belongs to. Throws `not-found`. */
+export async function groupPage(deps: ApiDeps, id: string, range: Range): Promise<GroupResponse> {
+  const { pool } = deps;
+  const stored = await readGroup(pool, id, range, deps.now());
+  if (stored === undefined) {
+    throw new PlumblineError("not-found", `There is no group ${id}. Its entries may have expired.`);
+  }
+  const [activity, same, mute, twins, incidents] = await Promise.all([
+    readActivity(pool, [id], range, 1),
+    sameInReference(deps, [stored], range),
+    readMute(pool, id, deps.now()),
+    listTwins(pool, id, range),
+    listIncidentsOf(pool, id),
+  ]);
+  return {
+    range: { from: toIso(range.from), to: toIso(range.to) },
+    reference: deps.reference() ?? null,
+    group: {
+      ...groupOf(deps, stored),
+      cadence: wireCadence(deps.cadenceOf(activity.get(id)?.arrivals ?? [], stored.callers)),
+      sameInReference: same(stored),
+    },
+    mute: mute ?? null,
+    elsewhere: twins.map((twin) => ({ ...twin, lastSeen: toIso(twin.lastSeen) })),
+    incidents: incidents.map(({ summary, ...incident }) => ({ ...incident, title: summary.title })),
+  };
+}
+
+type GroupView = GroupResponse["group"];
+
+function groupOf(
+  { maskRules, familyInWords }: ApiDeps,
+  stored: StoredGroup,
+): Omit<GroupView, "cadence" | "sameInReference"> {
+  const { id, title, kind, environment, service, signature, total, instances, distinctCallers } = stored;
+  return {
+    ...{ id, title, kind, environment, service, total, instances, distinctCallers },
+    family: signature.family ?? null,
+    count: stored.perMinute.reduce((sum, [, count]) => sum + count, 0),
+    firstSeen: toIso(stored.firstSeen),
+    lastSeen: toIso(stored.lastSeen),
+    revisions: stored.revisions.slice(0, 3).map(({ name }) => name),
+    revisionCount: stored.revisions.length,
+    mutedUntil: stored.mutedUntil === null ? null : toIso(stored.mutedUntil),
+    slots: signature.slots,
+    template: signature.template,
+    masks: signature.masks.map(({ rule, count }) => {
+      const known = maskRules.find(({ name }) => name === rule);
+      return { rule, count, mask: known?.mask ?? "", why: known?.why ?? "" };
+    }),
+    cause: signature.family === undefined ? null : (familyInWords(signature.family) ?? null),
+    perMinute: stored.perMinute.map(([minute, count]) => [toIso(minute * MINUTE), count]),
+    revisionCounts: stored.revisions.map((revision) => ({
+      ...revision,
+      firstSeen: toIso(revision.firstSeen),
+      lastSeen: toIso(revision.lastSeen),
+    })),
+    callers: stored.callers.map(({ userAgent, remoteIp, count }) => ({
+      userAgent: userAgent ?? null,
+      remoteIp: remoteIp ?? null,
+      count,
+    })),
+    samples: stored.samples.map(sampleOf),
+    logsUrl: urlOf(stored.samples),
+  };
+}
+
+function sampleOf(event: ErrorEvent): GroupView["samples"][number] {
+  return {
+    insertId: event.entry.insertId,
+    timestamp: event.entry.timestamp,
+    severity: event.severity,
+    text: event.text,
+    instance: event.instance ?? null,
+    revision: event.revision ?? null,
+    trace: event.trace ?? null,
+    logsUrl: logsExplorerUrl(event.project, entryQuery([event.entry]), event.entry.timestamp),
+  };
+}
+
+function urlOf(samples: readonly ErrorEvent[]): string {
+  const entries = samples.map(({ entry }) => entry);
+  return logsExplorerUrl(samples[0]?.project ?? "", entryQuery(entries), entries[0]?.timestamp);
+}

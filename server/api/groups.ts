@@ -1,0 +1,47 @@
+import express, { type Router } from "express";
+import { groupFilterSchema, type MuteResponse, muteRequestSchema } from "../../shared/api-groups.ts";
+import { DAY } from "../../shared/time.ts";
+import { PlumblineError } from "../lib/errors.ts";
+import { readMute } from "../store/mutes.ts";
+import type { ApiDeps } from "./deps.ts";
+import { groupList } from "./group-list.ts";
+import { groupPage } from "./group-page.ts";
+import { OPERATOR } from "./operator.ts";
+import { rangeOf } from "./range.ts";
+
+const MAX_MUTE = 366 * DAY;
+
+/** Recurring errors: the list, one of them, and mutes. */
+export function groupRoutes(deps: ApiDeps): Router {
+  const routes = express.Router();
+  routes.get("/groups", async (request, response) => {
+    const filter = groupFilterSchema.parse(request.query);
+    response.json(await groupList(deps, filter, rangeOf(filter, deps.now())));
+  });
+  routes.get("/groups/:id", async (request, response) => {
+    const { from, to } = groupFilterSchema.pick({ from: true, to: true }).parse(request.query);
+    response.json(await groupPage(deps, request.params.id, rangeOf({ from, to }, deps.now())));
+  });
+  routes.put("/groups/:id/mute", async (request, response) => {
+    const { until, reason } = muteRequestSchema.parse(request.body);
+    const since = deps.now();
+    const end = Date.parse(until);
+    if (end <= since || end > since + MAX_MUTE) {
+      throw new PlumblineError("bad-input", `until is "${until}": expected a time from now on, at most a year ahead.`);
+    }
+    // Throws not-found.
+    await groupPage(deps, request.params.id, { from: since - DAY, to: since });
+    await deps.mute({ groupId: request.params.id, who: OPERATOR, reason, since, until: end });
+    response.json(await muteAnswer(deps, request.params.id));
+  });
+  routes.delete("/groups/:id/mute", async (request, response) => {
+    const wasMuted = await deps.unmute(request.params.id, OPERATOR);
+    if (!wasMuted) throw new PlumblineError("not-found", `Group ${request.params.id} is not muted.`);
+    response.json(await muteAnswer(deps, request.params.id));
+  });
+  return routes;
+}
+
+async function muteAnswer(deps: ApiDeps, id: string): Promise<MuteResponse> {
+  return { mute: (await readMute(deps.pool, id, deps.now())) ?? null };
+}

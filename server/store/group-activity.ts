@@ -1,0 +1,120 @@
+import type { Pool } from "pg";
+import type { Caller } from "../../shared/events.ts";
+import { minuteOf } from "../../shared/time.ts";
+
+/** Both ends in milliseconds since 1970. */
+type Range = { from: number; to: number };
+
+/** What a list shows of a group beside its row. */
+export type GroupActivity = {
+  /** Entries in equal parts of the range. */
+  bars: number[];
+  /** The newest first, a few; `revisionCount` is all of them. */
+  revisions: string[];
+  revisionCount: number;
+  /** When the newest entries of the range came, milliseconds since 1970, ascending, and who sent most. */
+  arrivals: number[];
+  callers: (Caller & { count: number })[];
+};
+
+/** Enough to see a rhythm; a minute may hold up to 2000. */
+const ARRIVAL_MINUTES = 90;
+const MAX_ARRIVALS = 400;
+const MAX_CALLERS = 5;
+const MAX_REVISIONS = 3;
+
+/** The activity of these groups in the range, by id. */
+export async function readActivity(
+  pool: Pool,
+  ids: string[],
+  range: Range,
+  barCount: number,
+): Promise<Map<string, GroupActivity>> {
+  const activity = new Map(ids.map((id) => [id, emptyActivity(barCount)]));
+  await Promise.all([
+    addBars(pool, activity, range, barCount),
+    addArrivals(pool, activity, range),
+    addRevisions(pool, activity),
+    addCallers(pool, activity),
+  ]);
+  return activity;
+}
+
+function emptyActivity(barCount: number): GroupActivity {
+  const bars = Array.from({ length: barCount }, () => 0);
+  return { bars, revisions: [], revisionCount: 0, arrivals: [], callers: [] };
+}
+
+type Activities = Map<string, GroupActivity>;
+
+async function addBars(pool: Pool, activity: Activities, { from, to }: Range, barCount: number): Promise<void> {
+  const { rows } = await pool.query<{ id: string; bar: number; count: number }>(
+    `select
+       group_id as id,
+       width_bucket(minute, $2::integer, $3::integer + 1, $4::integer) - 1 as bar,
+       sum(count)::integer as count
+     from plumbline.group_minute
+     where group_id = any($1::text[]) and minute between $2::integer and $3::integer
+     group by 1, 2`,
+    [[...activity.keys()], minuteOf(from), minuteOf(to), barCount],
+  );
+  for (const { id, bar, count } of rows) {
+    const bars = activity.get(id)?.bars;
+    if (bars !== undefined) bars[bar] = count;
+  }
+}
+
+async function addArrivals(pool: Pool, activity: Activities, { from, to }: Range): Promise<void> {
+  const { rows } = await pool.query<{ id: string; arrivals: number[] }>(
+    `select asked.id, arrivals
+     from unnest($1::text[]) as asked (id)
+     cross join lateral (
+       select arrivals
+       from plumbline.group_minute
+       where group_id = asked.id and minute between $2::integer and $3::integer
+       order by minute desc
+       limit $4::integer
+     ) as newest`,
+    [[...activity.keys()], minuteOf(from), minuteOf(to), ARRIVAL_MINUTES],
+  );
+  for (const { id, arrivals } of rows) activity.get(id)?.arrivals.push(...arrivals);
+  for (const one of activity.values()) one.arrivals = one.arrivals.sort((a, b) => a - b).slice(-MAX_ARRIVALS);
+}
+
+async function addRevisions(pool: Pool, activity: Activities): Promise<void> {
+  const { rows } = await pool.query<{ id: string; name: string; all: number }>(
+    `select group_id as id, value as name, "all"
+     from (
+       select
+         group_id, value,
+         row_number() over (partition by group_id order by last_seen desc, first_seen desc, value::text) as place,
+         count(*) over (partition by group_id)::integer as "all"
+       from plumbline.group_facet
+       where group_id = any($1::text[]) and kind = 'revision'
+     ) as ranked
+     where place <= $2::integer
+     order by group_id, place`,
+    [[...activity.keys()], MAX_REVISIONS],
+  );
+  for (const { id, name, all } of rows) {
+    const one = activity.get(id);
+    one?.revisions.push(name);
+    if (one !== undefined) one.revisionCount = all;
+  }
+}
+
+async function addCallers(pool: Pool, activity: Activities): Promise<void> {
+  const { rows } = await pool.query<{ id: string; caller: Caller; count: number }>(
+    `select group_id as id, value as caller, count::double precision as count
+     from (
+       select group_id, value, count,
+         row_number() over (partition by group_id order by count desc, value::text) as place
+       from plumbline.group_facet
+       where group_id = any($1::text[]) and kind = 'caller'
+     ) as ranked
+     where place <= $2::integer
+     order by group_id, place`,
+    [[...activity.keys()], MAX_CALLERS],
+  );
+  for (const { id, caller, count } of rows) activity.get(id)?.callers.push({ ...caller, count });
+}

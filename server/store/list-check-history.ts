@@ -1,0 +1,101 @@
+import type { Pool } from "pg";
+import type { CheckFilter } from "../../shared/api-operations.ts";
+import type { Check, CheckKind, Outcome } from "../../shared/check.ts";
+
+/** Both ends in milliseconds since 1970. */
+type Range = { from: number; to: number };
+
+/** A check of an incident with its latest run in the range, and when it gave another answer than before. */
+export type CheckRuns = {
+  incidentId: string;
+  summary: { title: string };
+  check: Check;
+  runs: number;
+  changes: { at: string; outcome: Outcome }[];
+};
+
+const LIMIT = 500;
+const MAX_CHANGES = 20;
+
+/**
+ * The checks that ran in the range, the latest run first. Kind and environment are read from the id, which is
+ * `kind:environment:target`.
+ */
+export async function listCheckHistory(pool: Pool, filter: CheckFilter, range: Range): Promise<CheckRuns[]> {
+  const { rows } = await pool.query<CheckRuns>(
+    `with run as (
+       select
+         incident_id, check_id, at, outcome,
+         lag(outcome) over (partition by incident_id, check_id order by at) as before,
+         row_number() over (partition by incident_id, check_id order by at desc) as age
+       from plumbline.check_run
+       where at between $1::timestamptz and $2::timestamptz
+         and ($3::text is null or starts_with(check_id, $3::text || ':'))
+         and ($4::text is null or starts_with(substr(check_id, strpos(check_id, ':') + 1), $4::text || ':'))
+         and ($5::text is null or position($5::text in lower(check_id)) > 0)
+     ), history as (
+       select
+         incident_id, check_id, count(*)::integer as runs, max(at) as latest,
+         max(outcome) filter (where age = 1) as outcome,
+         json_agg(
+           json_build_object(
+             'at', to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'outcome', outcome
+           ) order by at
+         ) filter (where before is distinct from outcome) as changes
+       from run
+       group by incident_id, check_id
+     )
+     select shown.incident_id as "incidentId", incident.summary, newest.document as "check", shown.runs, shown.changes
+     from (
+       select *
+       from history
+       where $6::text is null or outcome = $6::text
+       order by latest desc, incident_id, check_id
+       limit $7::integer
+     ) as shown
+     join plumbline.incident on incident.id = shown.incident_id
+     cross join lateral (
+       select check_run.document
+       from plumbline.check_run
+       where check_run.incident_id = shown.incident_id
+         and check_run.check_id = shown.check_id
+         and check_run.at = shown.latest
+       limit 1
+     ) as newest
+     order by shown.latest desc, shown.incident_id, shown.check_id`,
+    [
+      new Date(range.from),
+      new Date(range.to),
+      filter.kind ?? null,
+      filter.environment ?? null,
+      filter.q === undefined || filter.q.trim() === "" ? null : filter.q.trim().replaceAll("\0", "").toLowerCase(),
+      filter.outcome ?? null,
+      LIMIT,
+    ],
+  );
+  return rows.map((row) => ({ ...row, changes: row.changes.slice(-MAX_CHANGES) }));
+}
+
+/** How many checks gave each answer last in the range, and which environments and kinds they asked about. */
+export async function countCheckOutcomes(pool: Pool, range: Range) {
+  const { rows } = await pool.query<{ outcome: Outcome; environment: string; kind: CheckKind; many: number }>(
+    `select
+       outcome, split_part(check_id, ':', 1) as kind, split_part(check_id, ':', 2) as environment, count(*)::integer as many
+     from (
+       select distinct on (incident_id, check_id) check_id, outcome
+       from plumbline.check_run
+       where at between $1::timestamptz and $2::timestamptz
+       order by incident_id, check_id, at desc
+     ) as latest
+     group by 1, 2, 3`,
+    [new Date(range.from), new Date(range.to)],
+  );
+  const outcomes = { confirmed: 0, refuted: 0, unknown: 0 };
+  for (const { outcome, many } of rows) outcomes[outcome] += many;
+  const distinct = <T>(values: T[]): T[] => [...new Set(values)].sort();
+  const facets = {
+    environments: distinct(rows.map(({ environment }) => environment)),
+    kinds: distinct(rows.map(({ kind }) => kind)),
+  };
+  return { outcomes, facets };
+}

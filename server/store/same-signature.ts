@@ -1,0 +1,75 @@
+import type { Pool } from "pg";
+import { minuteOf } from "../../shared/time.ts";
+
+/** Both ends in milliseconds since 1970. */
+type Range = { from: number; to: number };
+
+/** Which of these groups have a twin in `environment`: the same signature, with entries about the range. */
+export async function groupsAlsoIn(
+  pool: Pool,
+  ids: string[],
+  environment: string,
+  { from, to }: Range,
+): Promise<Set<string>> {
+  const { rows } = await pool.query<{ id: string }>(
+    `select own.id
+     from plumbline.error_group as own
+     where own.id = any($1::text[])
+       and exists (
+         select 1
+         from plumbline.error_group as twin
+         where twin.environment = $2::text
+           and hashtextextended(plumbline.group_identity(twin.signature), 0)
+             = hashtextextended(plumbline.group_identity(own.signature), 0)
+           and plumbline.group_identity(twin.signature) = plumbline.group_identity(own.signature)
+           and twin.last_seen >= $3::double precision
+           and twin.first_seen <= $4::double precision
+       )`,
+    [ids, environment, from, to],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Whether anything of an environment was read in or after the range's start: without that, absence says nothing. */
+export async function wasSeen(pool: Pool, environment: string, { from }: Range): Promise<boolean> {
+  const { rows } = await pool.query<{ isSeen: boolean }>(
+    `select
+       exists (
+         select 1 from plumbline.route where environment = $1::text and last_minute >= $3::integer
+       ) or exists (
+         select 1 from plumbline.revision where environment = $1::text and last_seen >= $2::double precision
+       ) or exists (
+         select 1 from plumbline.error_group where environment = $1::text and last_seen >= $2::double precision
+       ) as "isSeen"`,
+    [environment, from, minuteOf(from)],
+  );
+  return rows[0]?.isSeen === true;
+}
+
+export type Twin = { id: string; environment: string; service: string; count: number; lastSeen: number };
+
+/** Groups of the same signature in other environments and services, with their entries in the range; the newest first. */
+export async function listTwins(pool: Pool, id: string, { from, to }: Range, limit = 50): Promise<Twin[]> {
+  const { rows } = await pool.query<Twin>(
+    `select
+       twin.id, twin.environment, twin.service, twin.last_seen as "lastSeen",
+       (
+         select coalesce(sum(count), 0)::double precision
+         from plumbline.group_minute
+         where group_id = twin.id and minute between $2::integer and $3::integer
+       ) as count
+     from plumbline.error_group as own
+     cross join (select distinct environment from plumbline.error_group) as every
+     join plumbline.error_group as twin
+       on twin.environment = every.environment
+       and hashtextextended(plumbline.group_identity(twin.signature), 0)
+         = hashtextextended(plumbline.group_identity(own.signature), 0)
+     where own.id = $1::text
+       and twin.id <> own.id
+       and plumbline.group_identity(twin.signature) = plumbline.group_identity(own.signature)
+     order by twin.last_seen desc, twin.id
+     limit $4::integer`,
+    [id, minuteOf(from), minuteOf(to), limit],
+  );
+  return rows;
+}

@@ -1,0 +1,108 @@
+import { z } from "zod";
+import { SOURCE_STATES } from "./api.ts";
+import { CHECK_KINDS, checkSchema, OUTCOMES } from "./check.ts";
+import { coverageSchema } from "./incident.ts";
+import { WEBHOOK_FORMATS } from "./webhook-config.ts";
+
+/** The shapes of `/api/v1/checks`, `/sources` and `/webhooks`: what Plumbline asks, reads and sends. */
+
+/** The query of GET /checks. `from` and `to` in Grafana's grammar, default the last 24 h. */
+export const checkFilterSchema = z.object({
+  outcome: z.enum(OUTCOMES).optional(),
+  kind: z.enum(CHECK_KINDS).optional(),
+  environment: z.string().max(200).optional(),
+  from: z.string().max(40).optional(),
+  to: z.string().max(40).optional(),
+  q: z.string().max(200).optional(),
+});
+export type CheckFilter = z.infer<typeof checkFilterSchema>;
+
+/** One check of one incident with its runs in the range. */
+export const checkHistorySchema = z.object({
+  incidentId: z.string(),
+  incidentTitle: z.string(),
+  /** The latest run. */
+  check: checkSchema,
+  runs: z.number().int(),
+  /** When it gave another answer than before, oldest first; the first is the first run in the range. Newest 20. */
+  changes: z.array(z.object({ at: z.string(), outcome: z.enum(OUTCOMES) })),
+});
+export type CheckHistory = z.infer<typeof checkHistorySchema>;
+
+/** GET /checks: those that ran in the range, the latest run first, at most 500. `outcomes` counts before that filter. */
+export const checksResponseSchema = z.object({
+  range: z.object({ from: z.string(), to: z.string() }),
+  checks: z.array(checkHistorySchema),
+  outcomes: z.object({ confirmed: z.number().int(), refuted: z.number().int(), unknown: z.number().int() }),
+  facets: z.object({ environments: z.array(z.string()), kinds: z.array(z.enum(CHECK_KINDS)) }),
+});
+export type ChecksResponse = z.infer<typeof checksResponseSchema>;
+
+export const sourceSchema = z.object({
+  name: z.string(),
+  kind: z.string(),
+  /** `stored`: not read any more, but what it brought is kept. */
+  state: z.enum([...SOURCE_STATES, "stored"]),
+  detail: z.string(),
+  /** What it reads: project or file, and the filter as Cloud Logging gets it; absent where the kind has none. */
+  reads: z.string().nullable(),
+  filter: z.string().nullable(),
+  coverage: coverageSchema.nullable(),
+  /** The newest entry that was accepted. */
+  newestAt: z.string().nullable(),
+  isSample: z.boolean(),
+});
+export type SourceView = z.infer<typeof sourceSchema>;
+
+/** GET /sources */
+export const sourcesResponseSchema = z.object({ sources: z.array(sourceSchema), now: z.string() });
+export type SourcesResponse = z.infer<typeof sourcesResponseSchema>;
+
+export const DELIVERY_STATES = ["pending", "delivered", "failed"] as const;
+
+export const deliverySchema = z.object({
+  messageId: z.string(),
+  endpoint: z.string(),
+  incidentId: z.string(),
+  type: z.string(),
+  state: z.enum(DELIVERY_STATES),
+  attempts: z.array(
+    z.object({
+      attempt: z.number().int(),
+      at: z.string(),
+      durationMs: z.number(),
+      status: z.number().int().nullable(),
+      error: z.string().nullable(),
+    }),
+  ),
+});
+export type DeliveryView = z.infer<typeof deliverySchema>;
+
+export const webhookViewSchema = z.object({
+  name: z.string(),
+  format: z.enum(WEBHOOK_FORMATS),
+  host: z.string(),
+  events: z.array(z.string()),
+  disabled: z.object({ at: z.string(), reason: z.string() }).nullable(),
+  counts: z.object({ pending: z.number().int(), delivered: z.number().int(), failed: z.number().int() }),
+});
+export type WebhookView = z.infer<typeof webhookViewSchema>;
+
+/** GET /webhooks: endpoints as configured, and the newest 200 deliveries. */
+export const webhooksResponseSchema = z.object({
+  webhooks: z.array(webhookViewSchema),
+  deliveries: z.array(deliverySchema),
+});
+export type WebhooksResponse = z.infer<typeof webhooksResponseSchema>;
+
+/** POST /webhooks/:name/test answers this. */
+export const webhookTestResponseSchema = z.object({ messageId: z.string() });
+
+/** POST /webhooks/:name/replay takes this. It and POST /webhooks/:name/enable answer an empty object. */
+export const replayRequestSchema = z.strictObject({ messageId: z.string().min(1).max(200) });
+export const doneResponseSchema = z.object({});
+
+/** POST /incidents/:id/comments and POST /incidents/:id/whys/:whyId/answer take this; the incident comes back anew. */
+export const textRequestSchema = z.strictObject({
+  text: z.string().trim().min(1, "expected some text").max(5000, "expected at most 5,000 characters"),
+});
