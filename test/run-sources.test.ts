@@ -1,8 +1,12 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { createPool } from "../server/lib/database.ts";
 import { type RunningSources, startSources } from "../server/run-sources.ts";
+import { keyHashOf } from "../server/store/entry-keys.ts";
 import { readCoverage, readCursor } from "../server/store/sources.ts";
-import { hashOf } from "../server/store/text.ts";
 import { storePatiently } from "../server/store-patiently.ts";
 import { configSchema } from "../shared/config.ts";
 import { HOUR, MINUTE } from "../shared/time.ts";
@@ -28,6 +32,7 @@ beforeEach(async () => {
   server.entries = ENTRIES;
   server.calls = [];
   server.faultOf = () => undefined;
+  server.onTail = () => undefined;
   store = await createStore();
 });
 afterEach(async () => {
@@ -77,6 +82,35 @@ test("killed at any moment and started again, a source ends with the same counts
   expect(server.calls.length).toBeLessThan(60);
 });
 
+test("killed while a stream, polls and a folder bring the same entries, each is counted once", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "plumbline-sources-"));
+  const lines = ENTRIES.map(({ entry }) => JSON.stringify(entry));
+  for (let i = 0; i < 4; i += 1) {
+    await writeFile(join(folder, `S${i}.json`), `${lines.slice(i * 5000, (i + 1) * 5000).join("\n")}\n`);
+  }
+  server.onTail = async (stream) => {
+    for (let i = 0; i < ENTRIES.length && server.tails.has(stream); i += 100) {
+      stream.write({ entries: ENTRIES.slice(i, i + 100).map(({ entry }) => entry) });
+      await sleep(2);
+    }
+  };
+  const config = { sources: [cloudLogging({ tail: true }), { kind: "folder", path: folder, pollSeconds: 1 }] };
+  for (const delayMs of [300, 700, 1100, 1500]) {
+    const child = runScript("test/sources/sources-child.ts", [store.url, JSON.stringify(config)]);
+    await child.firstLine();
+    await expect.poll(() => server.tails.size, { timeout: 20_000, interval: 5 }).toBeGreaterThan(0);
+    await sleep(delayMs);
+    child.child.kill("SIGKILL");
+    await child.ended;
+    await expect.poll(() => server.tails.size, { timeout: 20_000, interval: 5 }).toBe(0);
+  }
+  const last = start(config.sources);
+  await stateOf(last, 0, "idle");
+  await stateOf(last, 1, "idle");
+  expect(await storedCounts(store.pool)).toStrictEqual(TRUTH);
+  await rm(folder, { recursive: true });
+});
+
 test("a database that goes away stops the reading, and nothing is lost when it is back", async () => {
   const url = new URL(store.url);
   const proxy = await startCutProxy(Number(url.port));
@@ -89,7 +123,7 @@ test("a database that goes away stops the reading, and nothing is lost when it i
   proxy.cut();
   await stateOf(sources, 0, "failed");
   const callsWhileAway = server.calls.length;
-  await new Promise((done) => setTimeout(done, 1500));
+  await sleep(1500);
   expect(server.calls.length - callsWhileAway).toBeLessThanOrEqual(1);
   expect(sources.state()[0]?.detail).toMatch(
     /^Plumbline's database does not take entries: .*The source waits and goes on where it is; nothing is lost\./,
@@ -161,7 +195,7 @@ test("stopping takes no longer than the call that is under way", async () => {
 });
 
 test("an entry that the database refuses is rejected by itself and does not hold up the rest", async () => {
-  const refused = hashOf("demo/x|2026-03-01T12:00:00Z|i3");
+  const refused = keyHashOf("demo/x|2026-03-01T12:00:00Z|i3", Date.UTC(2026, 2, 1, 12));
   await store.pool.query(
     `create function public.refuse() returns trigger language plpgsql as $$
      begin
