@@ -8,33 +8,42 @@ import { type Aggregator, createAggregator, type GroupedEvent } from "./group/ag
 import { groupIdOf, signatureOf, titleOf } from "./group/signature.ts";
 import { environmentOfProject } from "./normalize/environment.ts";
 import { createNormalizer, type NormalizedEvents } from "./normalize/normalizer.ts";
+import type { RedactionCounts } from "./redact/deep.ts";
+import { redactChange, redactError, redactRequest } from "./redact/events.ts";
+import { createRedact } from "./redact/redact.ts";
 
-/** From entries to counts, the same for a file and for a stream: normalize, recognise, group, count. */
+/** From entries to counts, the same for a file and for a stream: normalize, redact, recognise, group, count. */
 export type Counter = {
   /** Counts one entry. Entries of one instance come in order of time. */
   push: (entry: LogEntry) => void;
   /** Counts what is still held back (half a traceback). */
   flush: () => void;
   read: Aggregator["read"];
+  /** How many secrets of each kind were replaced so far. */
+  redactions: () => RedactionCounts;
 };
 
 /** `isPart`: the counts are added to others, so nothing of them is cut to the most frequent. */
 export function createCounter(config: Config, isPart = false): Counter {
   const normalizer = createNormalizer({ environmentOf: environmentNamer(config) });
   const aggregator = createAggregator(isPart);
+  const redact = createRedact(config.redaction);
+  const redactions: RedactionCounts = new Map();
+  const addError = (event: ErrorEvent) => aggregator.addError(groupEvent(redactError(event, redact, redactions)));
   const count = ({ errors, requests, changes }: NormalizedEvents) => {
-    for (const event of errors) aggregator.addError(groupEvent(event));
+    for (const event of errors) addError(event);
     for (const request of requests) {
-      aggregator.addRequest(request);
+      aggregator.addRequest(redactRequest(request, redact, redactions));
       const isCounted = errors.some(({ entry }) => entry.key === request.entry.key);
-      if (!isCounted && isRefusal(request)) aggregator.addError(groupEvent(refusal(request)));
+      if (!isCounted && isRefusal(request)) addError(refusal(request));
     }
-    for (const change of changes) aggregator.addChange(change);
+    for (const change of changes) aggregator.addChange(redactChange(change, redact, redactions));
   };
   return {
     push: (entry) => count(normalizer.push(entry)),
     flush: () => count(normalizer.flush()),
     read: aggregator.read,
+    redactions: () => redactions,
   };
 }
 

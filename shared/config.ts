@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { authSchema, serverSchema } from "./auth-config.ts";
 import { MIGRATION_TOOLS } from "./migrations.ts";
+import { redactionSchema } from "./redaction-config.ts";
 import { webhookSchema } from "./webhook-config.ts";
 
 /** The shape of `plumbline.yaml`, every key with unit and default. `${VARIABLES}` are filled in before it is checked. */
@@ -114,6 +116,9 @@ export const configSchema = z.strictObject({
   services: z.array(serviceSchema).default([]),
   sources: z.array(sourceSchema).default([]),
   webhooks: z.array(webhookSchema).default([]),
+  auth: authSchema,
+  server: serverSchema,
+  redaction: redactionSchema,
 });
 
 export type Config = z.infer<typeof configSchema>;
