@@ -25,8 +25,7 @@ const NOTHING: Readonly<Record<string, number>> = Object.freeze({});
  * it is. A text without secrets costs one look and comes back itself.
  */
 export function createRedact(settings: RedactSettings = {}): Redact {
-  const rules = RULES.filter(({ setting }) => setting === undefined || settings[setting] === true);
-  const mayHoldSecret = lookFor(rules);
+  const { rules, mayHoldSecret } = prepared(settings.email === true, settings.ip === true);
   return (text) => {
     if (!mayHoldSecret(text)) return { text, counts: NOTHING };
     const counts: Record<string, number> = {};
@@ -38,6 +37,25 @@ export function createRedact(settings: RedactSettings = {}): Redact {
     }
     return { text: current, counts };
   };
+}
+
+type Prepared = { rules: readonly Rule[]; mayHoldSecret: (text: string) => boolean };
+
+function prepared(email: boolean, ip: boolean): Prepared {
+  return PREPARED[`${email}-${ip}`];
+}
+
+/** Expressions are compiled when they are first used, and then for all. */
+const PREPARED: Record<`${boolean}-${boolean}`, Prepared> = {
+  "false-false": prepare(),
+  "true-false": prepare("email"),
+  "false-true": prepare("ip"),
+  "true-true": prepare("email", "ip"),
+};
+
+function prepare(...settings: ("email" | "ip")[]): Prepared {
+  const rules = RULES.filter(({ setting }) => setting === undefined || settings.includes(setting));
+  return { rules, mayHoldSecret: lookFor(rules) };
 }
 
 /** Replaces secrets with the rules that need no setting and no key. */

@@ -1,0 +1,50 @@
+import type { ChangeEvent, ErrorEvent, RequestFacts, RequestSample } from "../../shared/events.ts";
+import { type RedactionCounts, redactDeep } from "./deep.ts";
+import { MARK } from "./mark.ts";
+import type { Redact } from "./redact.ts";
+
+/** Ids and words of the platform and of ours, which say where an event is from. */
+const NAMES: ReadonlySet<string> = new Set([
+  "entry",
+  "environment",
+  "service",
+  "project",
+  "revision",
+  "instance",
+  "trace",
+  "kind",
+  "severity",
+  "origin",
+  "sqlstate",
+  "helpCode",
+  "method",
+  "request",
+]);
+
+/** The event with secrets in any of its texts replaced; the event itself where there are none. */
+export function redactError(event: ErrorEvent, redact: Redact, counts: RedactionCounts): ErrorEvent {
+  const clean = redactDeep(event, redact, counts, NAMES);
+  if (clean.request === undefined) return clean;
+  const request = redactFacts(clean.request, redact, counts);
+  const caller = redactDeep(request.caller, redact, counts);
+  if (request === clean.request && caller === request.caller) return clean;
+  return { ...clean, request: { ...request, caller } };
+}
+
+/** The request with secrets in path and route replaced. Nothing else of a request that did not fail is kept. */
+export function redactRequest(sample: RequestSample, redact: Redact, counts: RedactionCounts): RequestSample {
+  const request = redactFacts(sample.request, redact, counts);
+  return request === sample.request ? sample : { ...sample, request };
+}
+
+/** The change with secrets in what it tells replaced. */
+export function redactChange(change: ChangeEvent, redact: Redact, counts: RedactionCounts): ChangeEvent {
+  return redactDeep(change, redact, counts, NAMES);
+}
+
+/** A secret in a route is what varies between its requests: it is masked as such, so that the route stays one. */
+function redactFacts(request: RequestFacts, redact: Redact, counts: RedactionCounts): RequestFacts {
+  const path = redactDeep(request.path, redact, counts);
+  if (path === request.path) return request;
+  return { ...request, path, route: redact(request.route).text.replace(MARK, ":id") };
+}
