@@ -6,7 +6,8 @@ import { placeOf } from "./normalize/place.ts";
 import { readEntry } from "./normalize/read-entry.ts";
 import { sortEntries } from "./normalize/sort-entries.ts";
 import { createCounter, environmentNamer } from "./pipeline.ts";
-import { type BatchCounts, type BatchFacts, ingestBatch } from "./store/ingest.ts";
+import { type EntryKeys, keysOf } from "./store/entry-keys.ts";
+import { type BatchCounts, type BatchFacts, ingestKeyed } from "./store/ingest.ts";
 import type { RevisionSeen } from "./store/merge-changes.ts";
 
 /** One read of a source: values as they came, each with its line or place. */
@@ -26,37 +27,58 @@ export type SourceRead = {
  * read offered again changes nothing but the count of duplicates. Rejects when the database does: then nothing was stored.
  */
 export async function ingest(pool: Pool, config: Config, read: SourceRead): Promise<BatchCounts> {
-  const rejections: Rejection[] = [...(read.rejections ?? [])];
+  const { rejections, ...prepared } = prepare(read.values, config);
+  return ingestKeyed(pool, {
+    source: read.source,
+    ...(read.cursor === undefined ? {} : { cursor: read.cursor }),
+    ...prepared,
+    rejections: [...(read.rejections ?? []), ...rejections],
+    gaps: [...(read.gaps ?? [])],
+    isSample: read.isSample === true,
+  });
+}
+
+/** Values made ready to be stored. */
+export type Prepared = {
+  keys: EntryKeys;
+  /** Time of the newest entry, milliseconds since 1970; undefined where there is none. */
+  newestAt: number | undefined;
+  rejections: Rejection[];
+  /** What the entries say but for those with these hashes; a copy within the batch counts once. */
+  facts: (known: ReadonlySet<string>) => BatchFacts;
+};
+
+/** Everything about a batch of values that needs no database. */
+export function prepare(values: SourceRead["values"], config: Pick<Config, "environments" | "redaction">): Prepared {
+  const rejections: Rejection[] = [];
   const entries: LogEntry[] = [];
-  for (const { line, value } of read.values) {
+  for (const { line, value } of values) {
     const result = readEntry(value);
     if ("rejected" in result) rejections.push({ line, reason: result.rejected });
     else entries.push(result.entry);
   }
   const sorted = sortEntries(entries);
-  return ingestBatch(pool, {
-    source: read.source,
-    ...(read.cursor === undefined ? {} : { cursor: read.cursor }),
-    entries: sorted.map(({ key, at }) => ({ key, at })),
-    rejections,
-    gaps: [...(read.gaps ?? [])],
-    isSample: read.isSample === true,
-    facts: (newKeys) => factsOf(sorted, newKeys, config),
-  });
+  const keys = keysOf(sorted);
+  const newestAt = sorted.at(-1)?.at;
+  return { keys, newestAt, rejections, facts: (known) => factsOf(sorted, keys.hashes, known, config) };
 }
 
-/** What the entries with new keys say; a copy within the batch counts once. */
-function factsOf(entries: readonly LogEntry[], newKeys: ReadonlySet<string>, config: Config): BatchFacts {
+function factsOf(
+  entries: readonly LogEntry[],
+  hashes: readonly string[],
+  known: ReadonlySet<string>,
+  config: Pick<Config, "environments" | "redaction">,
+): BatchFacts {
   const counter = createCounter(config, true);
-  const environmentOf = environmentNamer(config);
-  const revisions = new Map<string, RevisionSeen>();
-  const taken = new Set<string>();
-  for (const entry of entries) {
-    if (!newKeys.has(entry.key) || taken.has(entry.key)) continue;
-    taken.add(entry.key);
+  const revisions = createRevisions(environmentNamer(config));
+  const taken = new Set(known);
+  entries.forEach((entry, index) => {
+    const hash = hashes[index] ?? "";
+    if (taken.has(hash)) return;
+    taken.add(hash);
     counter.push(entry);
-    noteRevision(revisions, entry, environmentOf);
-  }
+    revisions.note(entry);
+  });
   counter.flush();
   const { groups, traffic, changes } = counter.read();
   return {
@@ -64,24 +86,27 @@ function factsOf(entries: readonly LogEntry[], newKeys: ReadonlySet<string>, con
     traffic,
     // A batch can't tell what was seen before it: the store keeps when each revision was first seen.
     changes: changes.filter((change) => change.kind !== "revision-first-seen"),
-    revisions: [...revisions.values()],
+    revisions: revisions.all(),
   };
 }
 
-function noteRevision(
-  revisions: Map<string, RevisionSeen>,
-  entry: LogEntry,
-  environmentOf: (project: string) => string,
-): void {
-  const { environment, service, revision } = placeOf(entry, environmentOf);
-  // Audit logs speak of a revision before it runs.
-  if (revision === undefined || revision === "" || entry.protoPayload !== undefined) return;
-  const key = `${environment}|${service}|${revision}`;
-  const known = revisions.get(key);
-  if (known === undefined) {
-    revisions.set(key, { environment, service, name: revision, firstSeen: entry.at, lastSeen: entry.at });
-  } else {
-    known.firstSeen = Math.min(known.firstSeen, entry.at);
-    known.lastSeen = Math.max(known.lastSeen, entry.at);
-  }
+/** When each revision was first and last seen in the entries noted. */
+function createRevisions(environmentOf: (project: string) => string) {
+  const revisions = new Map<string, RevisionSeen>();
+  return {
+    note(entry: LogEntry): void {
+      const { environment, service, revision } = placeOf(entry, environmentOf);
+      // Audit logs speak of a revision before it runs.
+      if (revision === undefined || revision === "" || entry.protoPayload !== undefined) return;
+      const key = `${environment}|${service}|${revision}`;
+      const known = revisions.get(key);
+      if (known === undefined) {
+        revisions.set(key, { environment, service, name: revision, firstSeen: entry.at, lastSeen: entry.at });
+      } else {
+        known.firstSeen = Math.min(known.firstSeen, entry.at);
+        known.lastSeen = Math.max(known.lastSeen, entry.at);
+      }
+    },
+    all: () => [...revisions.values()],
+  };
 }

@@ -24,7 +24,7 @@ export type Counter = {
 };
 
 /** `isPart`: the counts are added to others, so nothing of them is cut to the most frequent. */
-export function createCounter(config: Config, isPart = false): Counter {
+export function createCounter(config: Pick<Config, "environments" | "redaction">, isPart = false): Counter {
   const normalizer = createNormalizer({ environmentOf: environmentNamer(config) });
   const aggregator = createAggregator(isPart);
   const redact = createRedact(config.redaction);
@@ -70,7 +70,7 @@ function refusal({ request, ...sample }: RequestSample): ErrorEvent {
 }
 
 /** The environment a project belongs to: as configured, else by the project's name. */
-export function environmentNamer(config: Config): (project: string) => string {
+export function environmentNamer(config: Pick<Config, "environments">): (project: string) => string {
   const names = new Map(
     config.environments.flatMap(({ name, projects }) => projects.map((project) => [project, name])),
   );

@@ -5,31 +5,44 @@ import type { Json } from "../../shared/json.ts";
 import type { Gap, Rejection } from "../../shared/log-entry.ts";
 import { MINUTE } from "../../shared/time.ts";
 import { withTransaction } from "../lib/database.ts";
-import { insertNewKeys } from "./entry-keys.ts";
+import { type EntryKeys, insertKeys, keysOf } from "./entry-keys.ts";
 import { mergeChanges, mergeRevisions, type RevisionSeen } from "./merge-changes.ts";
 import { mergeGroups } from "./merge-groups.ts";
 import { mergeTraffic } from "./merge-traffic.ts";
 import { moveSource } from "./move-source.ts";
 import { dayOf, ensurePartitions } from "./partitions.ts";
 
-/** What one read of a source brought, before it is known which entries are new. */
-export type Batch = {
+/** What one read of a source brought beside its entries. */
+export type BatchFrame = {
   /** Name of the source, for its cursor and coverage. */
   source: string;
   /** Where to read on after this batch; absent leaves the source's cursor as it is. */
   cursor?: Json;
-  /** Key and time of every usable entry; copies within the batch are allowed. */
-  entries: { key: string; at: number }[];
   /** What was offered and could not be used. */
   rejections: Rejection[];
   gaps: Gap[];
   /** Belongs to the bundled sample, which can be removed again. */
   isSample: boolean;
+};
+
+/** A batch, before it is known which of its entries are new. */
+export type Batch = BatchFrame & {
+  /** Key and time of every usable entry; copies within the batch are allowed. */
+  entries: { key: string; at: number }[];
   /**
    * What the entries with these keys say. Pure: it is called again when the transaction is repeated. Counts, callers,
    * instances and traces are those of the new entries alone, whole rather than the most frequent few.
    */
   facts: (newKeys: ReadonlySet<string>) => BatchFacts;
+};
+
+/** A batch whose keys are hashed already, by another thread for example. */
+export type KeyedBatch = BatchFrame & {
+  keys: EntryKeys;
+  /** Time of the newest entry, milliseconds since 1970; undefined where there is none. */
+  newestAt: number | undefined;
+  /** What the entries say but for those with these hashes; may be called again. See `Batch`. */
+  facts: (known: ReadonlySet<string>) => BatchFacts | Promise<BatchFacts>;
 };
 
 export type BatchFacts = {
@@ -52,7 +65,17 @@ const CHECK_VIOLATION = "23514";
  * and then nothing was stored.
  */
 export async function ingestBatch(pool: Pool, batch: Batch, now = Date.now()): Promise<BatchCounts> {
-  const days = new Set(batch.entries.map(({ at }) => dayOf(at)));
+  const { entries, facts, ...frame } = batch;
+  const keys = keysOf(entries);
+  const newestAt = entries.reduce<number | undefined>((newest, { at }) => Math.max(newest ?? at, at), undefined);
+  const factsBut = (known: ReadonlySet<string>) =>
+    facts(new Set(entries.filter((_, index) => !known.has(keys.hashes[index] ?? "")).map(({ key }) => key)));
+  return ingestKeyed(pool, { ...frame, keys, newestAt, facts: factsBut }, now);
+}
+
+/** `ingestBatch` for keys that are hashed already. */
+export async function ingestKeyed(pool: Pool, batch: KeyedBatch, now = Date.now()): Promise<BatchCounts> {
+  const days = new Set(batch.keys.days);
   const run = () => withTransaction(pool, (client) => storeBatch(client, batch, days));
   await ensurePartitions(pool, days, now);
   try {
@@ -65,11 +88,11 @@ export async function ingestBatch(pool: Pool, batch: Batch, now = Date.now()): P
   }
 }
 
-async function storeBatch(client: PoolClient, batch: Batch, days: Set<number>): Promise<BatchCounts> {
-  const newKeys = await insertNewKeys(client, batch.entries, batch.isSample);
-  const counts = countBatch(batch, newKeys.size);
-  if (newKeys.size > 0) {
-    const facts = batch.facts(newKeys);
+async function storeBatch(client: PoolClient, batch: KeyedBatch, days: Set<number>): Promise<BatchCounts> {
+  const known = await insertKeys(client, batch.keys, batch.isSample);
+  const counts = countBatch(batch, known.size);
+  if (counts.accepted > 0) {
+    const facts = await batch.facts(known);
     for (const day of daysOf(facts)) days.add(day);
     // Every batch takes its locks in this order, and within a table in order of the key: no deadlocks.
     await mergeGroups(client, facts.groups, batch.isSample);
@@ -81,9 +104,10 @@ async function storeBatch(client: PoolClient, batch: Batch, days: Set<number>): 
   return counts;
 }
 
-function countBatch({ entries, rejections }: Batch, accepted: number): BatchCounts {
-  const rejected = rejections.length;
-  return { read: entries.length + rejected, accepted, duplicates: entries.length - accepted, rejected };
+function countBatch({ keys, rejections }: KeyedBatch, known: number): BatchCounts {
+  const usable = keys.hashes.length;
+  const accepted = new Set(keys.hashes).size - known;
+  return { read: usable + rejections.length, accepted, duplicates: usable - accepted, rejected: rejections.length };
 }
 
 function* daysOf({ groups, traffic }: BatchFacts): Generator<number> {

@@ -1,19 +1,22 @@
 import type { PoolClient } from "pg";
-import type { Batch, BatchCounts } from "./ingest.ts";
+import type { BatchCounts, BatchFrame } from "./ingest.ts";
+
 import { storable } from "./text.ts";
+
+/** A batch of which only the newest time matters. */
+type Timed = BatchFrame & { newestAt: number | undefined };
 
 /** How many rejections of a source are kept, the newest. */
 const MAX_REJECTIONS = 100;
 
 /** Adds a batch to its source's coverage and moves the cursor. Comes last, so that replicas wait for each other briefly. */
-export async function moveSource(client: PoolClient, batch: Batch, counts: BatchCounts): Promise<void> {
+export async function moveSource(client: PoolClient, batch: Timed, counts: BatchCounts): Promise<void> {
   await upsertSource(client, batch, counts);
   if (batch.rejections.length > 0) await noteRejections(client, batch);
   if (batch.gaps.length > 0) await noteGaps(client, batch);
 }
 
-async function upsertSource(client: PoolClient, batch: Batch, counts: BatchCounts): Promise<void> {
-  const newestAt = batch.entries.reduce((newest, { at }) => Math.max(newest, at), Number.NEGATIVE_INFINITY);
+async function upsertSource(client: PoolClient, batch: Timed, counts: BatchCounts): Promise<void> {
   await client.query(
     `insert into plumbline.source as stored
        (name, cursor, read, accepted, duplicates, rejected, newest_at, is_sample)
@@ -35,13 +38,13 @@ async function upsertSource(client: PoolClient, batch: Batch, counts: BatchCount
       counts.accepted,
       counts.duplicates,
       counts.rejected,
-      Number.isFinite(newestAt) ? newestAt : null,
+      batch.newestAt ?? null,
       batch.isSample,
     ],
   );
 }
 
-async function noteRejections(client: PoolClient, { source, rejections }: Batch): Promise<void> {
+async function noteRejections(client: PoolClient, { source, rejections }: BatchFrame): Promise<void> {
   const newest = rejections.slice(-MAX_REJECTIONS);
   await client.query(
     `insert into plumbline.source_rejection (source, line, reason)
@@ -59,7 +62,7 @@ async function noteRejections(client: PoolClient, { source, rejections }: Batch)
   );
 }
 
-async function noteGaps(client: PoolClient, { source, gaps }: Batch): Promise<void> {
+async function noteGaps(client: PoolClient, { source, gaps }: BatchFrame): Promise<void> {
   await client.query(
     `insert into plumbline.source_gap (source, from_time, to_time, reason)
      select $1::text, from_time, to_time, reason
