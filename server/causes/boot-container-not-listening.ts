@@ -26,7 +26,7 @@ export const containerNotListening: Cause = {
       example: "The user-provided container failed the configured startup probe checks.",
     },
     {
-      text: /STARTUP (?:TCP|HTTP|GRPC) probe failed \d{1,6} times? consecutively for container "[^"\n]{1,100}" on (?:port|path) "?(?<port>[\w/.-]{1,60})/,
+      text: /STARTUP (?:TCP|HTTP|GRPC) probe failed \d{1,6} times? consecutively for container "[^"\n]{1,100}" on (?:port (?<port>\d{1,5})|path "?(?<path>[\w/.-]{0,59}[\w/-]))/,
       weight: 2.5,
       example:
         'Default STARTUP TCP probe failed 1 time consecutively for container "api-1" on port 8080. The instance was not started.',

@@ -36,9 +36,20 @@ export function correlate(groups: readonly ErrorGroup[], detections: readonly De
     clusters.set(root, [...(clusters.get(root) ?? []), group]);
   }
   return [...clusters.values()]
-    .map((members) => toCase(members, explanations, detections))
+    .map((members) => withFailedStart(toCase(members, explanations, detections)))
     .filter((found) => found.detections.length > 0)
     .sort((a, b) => startOf(a) - startOf(b) || (a.lead.id < b.lead.id ? -1 : 1));
+}
+
+/** A start that failed is told once by each that saw it (probe, platform, audit log): two of them are as good as one twice. */
+function withFailedStart(found: Case): Case {
+  const boots = found.members
+    .map((member) => member.group)
+    .filter((group) => group.signature.family?.startsWith("boot."));
+  const count = boots.reduce((sum, group) => sum + group.count, 0);
+  if (found.detections.length > 0 || count < 2) return found;
+  const statement = `${count} entries about a start that failed`;
+  return { ...found, detections: [{ groupId: found.lead.id, kind: "boot-failure", at: startOf(found), statement }] };
 }
 
 function startOf(found: Case): number {

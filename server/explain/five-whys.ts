@@ -145,7 +145,8 @@ function unknownOccurrence(input: ExplainInput, hypotheses: readonly Hypothesis[
     status: "open",
     evidenceIds: [],
   };
-  return [first, next];
+  const began = best === undefined ? undefined : onset(input, best);
+  return began?.status === "answered" ? [first, began, next] : [first, next];
 }
 
 function latentLevel(hypothesis: Hypothesis): Level {

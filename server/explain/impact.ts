@@ -61,25 +61,26 @@ function automatedCount(group: ErrorGroup, isAutomated: (caller: Caller) => bool
   return isOnePoller ? group.count : Math.round((byAgent / counted) * group.count);
 }
 
+/** The part of the failing routes' requests that failed, from the first failure to the last. */
 function failedShare(failing: readonly ErrorGroup[], traffic: readonly RouteTraffic[]): number | undefined {
-  const counts = failing.flatMap((group) => {
-    const { method, route, origin } = group.signature.slots;
-    const first = Math.floor(group.firstSeen / MINUTE);
-    const last = Math.floor(group.lastSeen / MINUTE);
-    return traffic
-      .filter(
-        (t) =>
-          t.environment === group.environment &&
-          t.service === group.service &&
-          t.method === method &&
-          t.route === route,
-      )
-      .filter((t) => t.origin === (origin ?? "edge"))
-      .flatMap((t) => t.perMinute.filter(([minute]) => minute >= first && minute <= last));
-  });
-  const failed = counts.reduce((sum, [, , count]) => sum + count, 0);
-  const all = counts.reduce((sum, [, ok, count]) => sum + ok + count, 0);
-  return all === 0 ? undefined : failed / all;
+  const first = Math.floor(Math.min(...failing.map((group) => group.firstSeen)) / MINUTE);
+  const last = Math.floor(Math.max(...failing.map((group) => group.lastSeen)) / MINUTE);
+  const routes = new Set(
+    failing.map(({ environment, service, signature: { slots } }) => routeKey({ environment, service, ...slots })),
+  );
+  const all = traffic
+    .filter((route) => routes.has(routeKey(route)))
+    .flatMap((route) => route.perMinute)
+    .filter(([minute]) => minute >= first && minute <= last)
+    .reduce((sum, [, ok, failed]) => sum + ok + failed, 0);
+  const failed = failing.reduce((sum, group) => sum + group.count, 0);
+  return all === 0 ? undefined : Math.min(1, failed / all);
+}
+
+type RouteName = { environment: string; service: string; method?: string; route?: string; origin?: string };
+
+function routeKey({ environment, service, method, route, origin = "edge" }: RouteName): string {
+  return JSON.stringify([environment, service, method, route, origin]);
 }
 
 function inWords(impact: Omit<Reach, "statement">, failing: readonly ErrorGroup[]): string {

@@ -123,6 +123,9 @@ describe("an error that no family knows", () => {
     const open = incident.fiveWhys.filter(({ status }) => status === "open");
     expect(open.length).toBeGreaterThan(0);
     expect(open.map(({ answer }) => answer).join(" ")).toContain("30 of 30 events come from revision api-00002-new");
+    const onset = incident.fiveWhys.find(({ question }) => question.startsWith("Why since"));
+    expect(onset).toMatchObject({ status: "answered" });
+    expect(onset?.answer).toContain("Revision api-00002-new took its first request");
     expect(["evidence", "root-cause"]).toContain(incident.remediation.phase);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { every, json, request, text } from "../lib/entries.ts";
+import { deploy, every, json, notReady, platform, request, text } from "../lib/entries.ts";
 import { failingRoute, healthyTraffic } from "../lib/failing-route.ts";
 import { onlyIncident, tell } from "../lib/story.ts";
 
@@ -184,5 +184,25 @@ describe("one failure on several routes", () => {
       ["/c", 12],
     ]);
     expect(incident.impact.failedRequests).toBe(36);
+  });
+});
+
+describe("a deploy whose revision does not start", () => {
+  test("is one incident, from what the probe and the audit log say once each", async () => {
+    const at = "2026-03-02T09:59:00Z";
+    const reason =
+      "The user-provided container failed to start and listen on the port defined provided by the PORT=8080 environment variable.";
+    const probe =
+      'Default STARTUP TCP probe failed 1 time consecutively for container "api-1" on port 8080. The instance was not started.';
+    const entries = [
+      ...healthyTraffic({ revision: "api-00001-old" }),
+      deploy({ at: "2026-03-02T09:58:00Z" }),
+      platform(probe, { at: "2026-03-02T09:58:50Z", severity: "ERROR" }),
+      notReady(reason, { at }),
+    ];
+    const incident = onlyIncident((await tell({ now: NOW, entries })).analysis);
+    expect(incident).toMatchObject({ rootCause: { family: "boot.container-not-listening" }, service: "api" });
+    expect(incident.impact.failedRequests).toBe(0);
+    expect(incident.timeline.map(({ statement }) => statement).join(" ")).toContain("deployed by deployer@example.com");
   });
 });
