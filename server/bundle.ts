@@ -1,7 +1,7 @@
 import type { Bundle } from "../shared/bundle.ts";
 import { BUNDLE_SCHEMA } from "../shared/bundle.ts";
 import type { Check, Observation, Question } from "../shared/check.ts";
-import type { Config } from "../shared/config.ts";
+import { type Config, configSchema } from "../shared/config.ts";
 import type { Analysis } from "../shared/incident.ts";
 import { judge } from "./checks/index.ts";
 import { type Ask, diagnose, type Window } from "./diagnose.ts";
@@ -79,6 +79,7 @@ function sliceOf({ groups, traffic, changes }: Aggregate, { analysis, config }: 
 /** What the rules read of a configuration: no address, no header, nothing of sources and webhooks. */
 function withoutAddresses({ environments, services }: Config): Config {
   return {
+    ...configSchema.parse({}),
     environments: environments.map(({ database, migrations, endpoints, ...rest }) => ({
       ...rest,
       ...(database === undefined ? {} : { database: { ...database, url: "postgres://left-out" } }),
@@ -86,8 +87,6 @@ function withoutAddresses({ environments, services }: Config): Config {
       endpoints: endpoints.map((endpoint) => ({ ...endpoint, url: "https://left-out.invalid/", headers: {} })),
     })),
     services,
-    sources: [],
-    webhooks: [],
   };
 }
 
