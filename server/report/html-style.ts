@@ -25,7 +25,7 @@ code{background:var(--wash);border-radius:4px;padding:.05em .3em;overflow-wrap:a
 .checklist{list-style:none;padding:0}.checklist li{display:grid;grid-template-columns:7rem 1fr;gap:.6rem;margin:.55rem 0;max-width:none}
 .state{font-weight:600}.met{color:var(--good)}.unmet{color:var(--bad)}.unverified{color:var(--open)}
 figure{margin:1.2rem 0}figcaption{color:var(--soft);font-size:.87em;margin-bottom:.35rem;overflow-wrap:anywhere}.code{margin:.7rem 0}.code figcaption{margin-bottom:.2rem}
-svg{width:100%;height:auto;display:block}.bar{fill:var(--bar)}.axis,.grid{stroke:var(--line)}line.mark{stroke:var(--mark);stroke-dasharray:3 3}.label{fill:var(--soft);font-size:12px;text-anchor:inherit}
+svg{width:100%;height:auto;display:block}.bar{fill:var(--bar)}.axis,.grid{stroke:var(--line)}line.mark{stroke:var(--mark);stroke-dasharray:3 3}.label{fill:var(--soft);font-size:12px}
 .marks{font-size:.87em;color:var(--soft);margin:.5rem 0 0;padding-left:1.4rem}.marks li{margin:.1rem 0}
 @media screen and (max-width:640px){
 main{padding:1.5rem 1rem 4rem}h1{font-size:1.35rem}
@@ -36,7 +36,7 @@ table:not(.facts) td{display:grid;grid-template-columns:6.5rem 1fr;gap:.6rem;bor
 table:not(.facts) td::before{content:attr(data-name);color:var(--soft);font-size:.92em}
 .facts tr,.facts th,.facts td{display:block;width:100%}.facts th{border:0;padding:.6rem 0 0;color:var(--soft)}.facts td{padding-top:.1rem}
 .checklist li{grid-template-columns:1fr;gap:0}
-svg{min-width:0}.label{font-size:20px}
+svg{overflow:visible}.label{font-size:25px}
 }
 @media print{main{max-width:none;padding:0}body{font-size:10.5pt}h2,h3,h4,figcaption{break-after:avoid}tr,figure:not(.code){break-inside:avoid}thead{display:table-header-group}pre{max-height:none;overflow:visible}a[href]{color:inherit}}
 `.trim();

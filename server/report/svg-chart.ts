@@ -3,13 +3,13 @@ import { escapeHtml } from "./escape-html.ts";
 import { moment } from "./phrases.ts";
 
 const WIDTH = 960;
-const HEIGHT = 190;
-const TOP = 26;
-const BOTTOM = 26;
-const LEFT = 48;
+const HEIGHT = 210;
+const TOP = 34;
+const BOTTOM = 34;
+const LEFT = 64;
 const RIGHT = 8;
 /** Marks nearer to each other than this share one number's place, in SVG units. */
-const MARK_GAP = 18;
+const MARK_GAP = 32;
 
 /** A bar chart as SVG, without script or style of its own beyond classes; described in words for those who can't see it. */
 export function svgChart(title: string, bars: readonly Bar[], marks: readonly Mark[]): string {
@@ -34,7 +34,7 @@ export function svgChart(title: string, bars: readonly Bar[], marks: readonly Ma
 <line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${TOP}" y2="${TOP}"/><line class="axis" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${base}" y2="${base}"/>
 <text class="label" x="${LEFT - 8}" y="${TOP + 5}" text-anchor="end">${most}</text><text class="label" x="${LEFT - 8}" y="${base}" text-anchor="end">0</text>
 ${columns.join("")}${markLines(marks, (at) => Math.min(WIDTH - RIGHT, Math.max(LEFT, x(at))))}
-<text class="label" x="${LEFT}" y="${HEIGHT - 6}">${axisTime(from)}</text><text class="label" x="${WIDTH - RIGHT}" y="${HEIGHT - 6}" text-anchor="end">${axisTime(to)}</text>
+<text class="label" x="${LEFT}" y="${HEIGHT - 8}">${axisTime(from)}</text><text class="label" x="${WIDTH - RIGHT}" y="${HEIGHT - 8}" text-anchor="end">${axisTime(to)}</text>
 </svg>${legend === "" ? "" : `<ol class="marks">${legend}</ol>`}</figure>`;
 }
 
