@@ -15,7 +15,13 @@ export type Case = {
   detections: Detection[];
 };
 
-export type Member = { group: ErrorGroup; role: "cause" | "echo" | "symptom"; because: string };
+export type Member = {
+  group: ErrorGroup;
+  role: "cause" | "echo" | "symptom";
+  because: string;
+  /** The group that explains it, where one does. */
+  explainedBy?: string;
+};
 
 /** Failures of one kind that begin within this of each other are one failure: two tables missing after one deploy. */
 const SAME_ONSET = 10 * MINUTE;
@@ -142,9 +148,14 @@ function toCase(
     environment: lead.environment,
     service: lead.service,
     lead,
-    members: members.map((group) => ({ group, ...roleOf(group, lead, explanations.get(group.id)) })),
+    members: members.map((group) => toMember(group, lead, explanations.get(group.id))),
     detections: detections.filter((detection) => ids.has(detection.groupId)),
   };
+}
+
+function toMember(group: ErrorGroup, lead: ErrorGroup, explanation: Explanation | undefined): Member {
+  const explainedBy = explanation === undefined ? {} : { explainedBy: explanation.by.id };
+  return { group, ...roleOf(group, lead, explanation), ...explainedBy };
 }
 
 /** A cause leads before an unknown error, an unknown error before a symptom; of symptoms the most frequent leads. */
@@ -154,7 +165,11 @@ function compareLeads(a: ErrorGroup, b: ErrorGroup): number {
   return compareCauses(a, b);
 }
 
-function roleOf(group: ErrorGroup, lead: ErrorGroup, explanation: Explanation | undefined): Omit<Member, "group"> {
+function roleOf(
+  group: ErrorGroup,
+  lead: ErrorGroup,
+  explanation: Explanation | undefined,
+): Pick<Member, "role" | "because"> {
   const isLead = group.id === lead.id;
   const isRequest =
     group.kind === "request" && (group.signature.slots.origin !== "app" || explanation?.kind !== "same-requests");

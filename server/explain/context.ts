@@ -3,7 +3,7 @@ import type { Check } from "../../shared/check.ts";
 import type { Config } from "../../shared/config.ts";
 import type { ChangeEvent } from "../../shared/events.ts";
 import type { FamilyId } from "../../shared/families.ts";
-import type { Detection, ErrorGroup, RouteTraffic } from "../../shared/group.ts";
+import { type Detection, type ErrorGroup, isSameFailure, type RouteTraffic } from "../../shared/group.ts";
 
 /** Everything an explanation may rest on. All of it is data; `now` is the clock. */
 export type ExplainContext = {
@@ -18,12 +18,20 @@ export type ExplainContext = {
   now: number;
 };
 
+export type Member = {
+  group: ErrorGroup;
+  role: "cause" | "echo" | "symptom";
+  because: string;
+  /** The group that explains it, where one does. */
+  explainedBy?: string;
+};
+
 /** Groups of one failure, as `correlate` found them. */
 export type FailureCase = {
   environment: string;
   service: string;
   lead: ErrorGroup;
-  members: { group: ErrorGroup; role: "cause" | "echo" | "symptom"; because: string }[];
+  members: Member[];
   detections: Detection[];
 };
 
@@ -37,6 +45,29 @@ export function failedRequestsOf(failure: Pick<FailureCase, "members">): ErrorGr
   return failure.members
     .filter(({ group, role }) => group.kind === "request" && role !== "echo")
     .map(({ group }) => group);
+}
+
+/**
+ * The members that one cause of a failure accounts for: itself, the same failure in other words, and what these explain; of
+ * members that nothing explains the lead takes all but the other causes.
+ */
+export function accountedFor(failure: Pick<FailureCase, "lead" | "members">, cause: ErrorGroup): Member[] {
+  const byId = new Map(failure.members.map((member) => [member.group.id, member]));
+  const sourceOf = (member: Member): Member => {
+    const seen = new Set<string>();
+    let current = member;
+    for (;;) {
+      seen.add(current.group.id);
+      const next = byId.get(current.explainedBy ?? "");
+      if (next === undefined || seen.has(next.group.id)) return current;
+      current = next;
+    }
+  };
+  return failure.members.filter((member) => {
+    const source = sourceOf(member);
+    if (source.group.id === cause.id || isSameFailure(source.group, cause)) return true;
+    return source.role !== "cause" && cause.id === failure.lead.id;
+  });
 }
 
 /** The environment that others are compared with, unless the incident is in it or there is none. */

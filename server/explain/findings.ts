@@ -1,14 +1,20 @@
+import type { Cause, Weighing } from "../../shared/cause.ts";
+import type { Check } from "../../shared/check.ts";
+import { identityOf } from "../../shared/group.ts";
 import { toIso } from "../../shared/time.ts";
 import { excerpt, formatCount, list, plural } from "../../shared/words.ts";
 import { compareWithReference } from "./compare-environments.ts";
-import type { ExplainInput } from "./context.ts";
+import { accountedFor, type ExplainInput, type FailureCase } from "./context.ts";
 import { type Finding, logFinding } from "./evidence.ts";
 import { changeFinding, findIntroduction } from "./find-change.ts";
-import type { Candidate } from "./hypotheses.ts";
+import { type Candidate, otherCausesThan } from "./hypotheses.ts";
 
 const USUAL_SIGN_WEIGHT = 2;
 /** The same text read as its second meaning says less. */
 const ALTERNATIVE_SHARE = 0.4;
+/** Mistakes that begin together have one cause more often than several; it leaves the rest possible. */
+const COMMON = 1.5;
+const APART = -0.9;
 
 /** Everything that speaks for or against a candidate, in the order in which a person would tell it. */
 export function findingsFor(candidate: Candidate, input: ExplainInput): Finding[] {
@@ -28,9 +34,9 @@ function text({ group, basis, family }: Candidate): Finding {
     family.startsWith("echo.") || group.signature.family === undefined
       ? 0
       : (group.signature.weight ?? USUAL_SIGN_WEIGHT);
-  const weight = basis === "alternative" ? Math.round(sign * ALTERNATIVE_SHARE * 10) / 10 : sign;
+  const weight = basis === "alternative" || basis === "common" ? Math.round(sign * ALTERNATIVE_SHARE * 10) / 10 : sign;
   const message = excerpt(group.samples[0]?.message ?? group.signature.template);
-  const meaning = basis === "alternative" && sign > 0 ? ", a text that is also written for this" : "";
+  const meaning = weight !== sign && sign > 0 ? ", a text that is also written for this" : "";
   const says = group.count === 1 ? "says" : "say";
   const where = group.instances.length > 1 ? ` from ${plural(group.instances.length, "instance")}` : "";
   return logFinding(
@@ -41,9 +47,26 @@ function text({ group, basis, family }: Candidate): Finding {
   );
 }
 
-/** How much of the case goes together with it. */
-function explaining({ group, basis }: Candidate, { failure }: ExplainInput): Finding[] {
-  const others = failure.members.filter((member) => member.group.id !== group.id);
+/** How much of the case goes together with it, and which other mistakes do not follow from it. */
+function explaining(candidate: Candidate, { failure }: ExplainInput): Finding[] {
+  const { group, basis } = candidate;
+  const separate = otherCausesThan(group, failure);
+  const names = list(
+    separate.map((other) => `“${excerpt(other.title, 80)}”`),
+    3,
+  );
+  if (basis === "common") {
+    return [logFinding(group, "supports", COMMON, `It would also explain what began at the same time: ${names}.`)];
+  }
+  const apart =
+    separate.length === 0
+      ? []
+      : [logFinding(group, "refutes", APART, `It does not explain what began at the same time: ${names}.`)];
+  return [...goingTogether(candidate, failure), ...apart];
+}
+
+function goingTogether({ group, basis }: Candidate, failure: FailureCase): Finding[] {
+  const others = accountedFor(failure, group).filter((member) => member.group.id !== group.id);
   if (others.length === 0) return [];
   const entries = others.reduce((sum, member) => sum + member.group.count, 0);
   const names = list(
@@ -91,11 +114,26 @@ function comparison({ group, basis }: Candidate, { failure, context }: ExplainIn
 function checks(candidate: Candidate, { checks: all, failure, context }: ExplainInput): Finding[] {
   const cause = context.causeOf(candidate.family);
   return all.flatMap((check) => {
-    const weighing = check.outcome === "unknown" ? undefined : cause.weigh(check, candidate.slots, failure.environment);
+    const weighing = check.outcome === "unknown" ? undefined : weighAny(cause, check, candidate, failure);
     if (weighing === undefined) return [];
     const ref = { checkId: check.id, how: check.how };
     return [{ kind: "check" as const, ...weighing, at: check.at, ref }];
   });
+}
+
+/** A common cause is weighed by what each of the mistakes names. */
+function weighAny(
+  cause: Cause,
+  check: Check,
+  { basis, slots, group }: Candidate,
+  failure: FailureCase,
+): Weighing | undefined {
+  const named = basis === "common" ? [group, ...otherCausesThan(group, failure)].map(identityOf) : [slots];
+  for (const each of named) {
+    const weighing = cause.weigh(check, each, failure.environment);
+    if (weighing !== undefined) return weighing;
+  }
+  return undefined;
 }
 
 /** The events of the case in numbers, for a headline. */

@@ -1,7 +1,7 @@
 import type { FamilyId } from "../../shared/families.ts";
 import { type ErrorGroup, identityOf, isSameFailure, type Slots } from "../../shared/group.ts";
 import type { Hypothesis } from "../../shared/incident.ts";
-import type { ExplainInput, FailureCase } from "./context.ts";
+import { accountedFor, type ExplainInput, type FailureCase } from "./context.ts";
 import { digest, type Finding, probabilityOf, sumInWords, withIds } from "./evidence.ts";
 import { findingsFor } from "./findings.ts";
 import { latentHypotheses } from "./latent.ts";
@@ -12,11 +12,16 @@ export type Candidate = {
   slots: Slots;
   /** The group whose text names it; undefined where only a live finding or another text's second meaning does. */
   group: ErrorGroup;
-  /** `named`: the text says so. `alternative`: the text can also mean this. `later`: explained by the lead. */
-  basis: "named" | "alternative" | "later";
+  /**
+   * `named`: the text says so. `alternative`: the text can also mean this. `common`: the texts of several causes can. `later`:
+   * explained by the lead.
+   */
+  basis: "named" | "alternative" | "common" | "later";
 };
 
-const PRIOR = { named: -1.5, alternative: -2.5, later: -2.5 } as const;
+/** What may lie behind several mistakes at once, whatever each of them names. */
+const COMMON_CAUSES: readonly FamilyId[] = ["schema.migration-behind"];
+const PRIOR = { named: -1.5, alternative: -2.5, common: -2.5, later: -2.5 } as const;
 /** Without a check, a comparison or an unambiguous text nothing is surer than this. */
 const CAP = 0.8;
 /** Evidence of logs and checks is never beyond all doubt. */
@@ -55,6 +60,14 @@ function isChoosable(hypothesis: Hypothesis): boolean {
 export function candidatesOf(failure: FailureCase, { context }: Pick<ExplainInput, "context">): Candidate[] {
   const named = failure.members.filter(({ group }) => isNameable(group.signature.family));
   const found = new Map<string, Candidate>();
+  const separate = otherCausesThan(failure.lead, failure);
+  const isCommon = (family: FamilyId) =>
+    separate.length > 0 &&
+    COMMON_CAUSES.includes(family) &&
+    [failure.lead, ...separate].every(
+      ({ signature }) =>
+        signature.family !== undefined && context.causeOf(signature.family).alternatives.includes(family),
+    );
   const add = (candidate: Candidate) => {
     const key = hypothesisKey(candidate.family, candidate.slots);
     if (!found.has(key)) found.set(key, candidate);
@@ -69,11 +82,21 @@ export function candidatesOf(failure: FailureCase, { context }: Pick<ExplainInpu
     add({ family, slots, group, basis: isLead ? "named" : "later" });
     if (!isLead) continue;
     for (const alternative of context.causeOf(family).alternatives) {
-      add({ family: alternative, slots, group, basis: "alternative" });
+      if (!isCommon(alternative)) add({ family: alternative, slots, group, basis: "alternative" });
     }
   }
+  for (const family of COMMON_CAUSES)
+    if (isCommon(family)) add({ family, slots: {}, group: failure.lead, basis: "common" });
   if (found.size === 0) add(unknownCandidate(failure.lead));
   return [...found.values()];
+}
+
+/** Causes of a failure that are not the same mistake as `group`. */
+export function otherCausesThan(group: ErrorGroup, failure: FailureCase): ErrorGroup[] {
+  return failure.members
+    .filter((member) => member.role === "cause" && member.group.id !== group.id)
+    .map((member) => member.group)
+    .filter((other) => !isSameFailure(other, group));
 }
 
 function isNameable(family: FamilyId | undefined): boolean {
@@ -154,13 +177,20 @@ function isUnambiguous(group: ErrorGroup): boolean {
 function explains(candidate: Candidate, failure: FailureCase): Hypothesis["explains"] {
   const groups = failure.members.map((member) => member.group);
   const ofEntries = groups.reduce((sum, group) => sum + group.count, 0);
-  const own = candidate.basis === "later" ? [candidate.group] : groups;
+  const own = explainedGroups(candidate, failure);
   return {
     groups: own.length,
     ofGroups: groups.length,
     entries: own.reduce((sum, group) => sum + group.count, 0),
     ofEntries,
   };
+}
+
+/** A common cause explains all; one of several its own part; what the lead explains nothing but itself. */
+function explainedGroups({ basis, group }: Candidate, failure: FailureCase): ErrorGroup[] {
+  if (basis === "later") return [group];
+  if (basis === "common") return failure.members.map((member) => member.group);
+  return accountedFor(failure, group).map((member) => member.group);
 }
 
 function round(value: number): number {

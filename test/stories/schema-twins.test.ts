@@ -138,6 +138,45 @@ describe("errors of a schema, with the live schemas to ask", () => {
   );
 });
 
+describe("two tables that one pending migration would create", () => {
+  test("are one incident: the migration that was not applied explains both", async () => {
+    const items = "create table order_items (id bigint primary key)";
+    const environments = await liveEnvironments(at("aaa111"), `${ORDERS}; ${items}; ${at("bbb222")}`);
+    try {
+      const { analysis } = await tell({
+        entries: [
+          ...healthyTraffic(),
+          ...failingRoute({ lines: [missing("orders")] }),
+          ...failingRoute({
+            lines: [missing("order_items")],
+            path: "/api/items/9",
+            from: "2026-03-02T10:01:30Z",
+            count: 20,
+          }),
+        ],
+        now: "2026-03-02T10:31:00Z",
+        config: liveConfig(environments),
+      });
+      const incident = onlyIncident(analysis);
+      const [root, ...others] = incident.hypotheses;
+      expect(root, others.map((each) => `${each.family} ${each.role} ${each.sum}`).join("\n")).toMatchObject({
+        family: "schema.migration-behind",
+        role: "root-cause",
+        verdict: "confirmed",
+        explains: { groups: 4, ofGroups: 4 },
+      });
+      expect(incident.symptoms.map(({ route, count }) => [route, count])).toEqual([
+        ["/api/orders", 30],
+        ["/api/items/:id", 20],
+      ]);
+      const tables = others.filter(({ family }) => family === "schema.missing-relation");
+      expect(tables.map(({ explains }) => explains.groups)).toEqual([2, 2]);
+    } finally {
+      await environments.drop();
+    }
+  });
+});
+
 describe("a rolling deploy", () => {
   let told: Awaited<ReturnType<typeof tell>>;
   let drop: () => Promise<void>;
