@@ -7,6 +7,7 @@ import type { Aggregate } from "./group/aggregate.ts";
 import { readEntry } from "./normalize/read-entry.ts";
 import { sortEntries } from "./normalize/sort-entries.ts";
 import { createCounter } from "./pipeline.ts";
+import { createRedact, type Redact } from "./redact/redact.ts";
 import type { FileBatch } from "./sources/file.ts";
 
 /** Entries that are held at once to be put in order of time; beyond it each stretch is ordered for itself. */
@@ -35,6 +36,7 @@ export async function analyzeKeeping(
   const counter = createCounter(config);
   const coverage: Coverage = { read: 0, accepted: 0, duplicates: 0, rejected: 0, rejections: [], gaps: [] };
   const seen = new Set<string>();
+  const redact = createRedact(config.redaction);
   let held: LogEntry[] = [];
   let from = Number.POSITIVE_INFINITY;
   let to = Number.NEGATIVE_INFINITY;
@@ -43,7 +45,7 @@ export async function analyzeKeeping(
     held = [];
   };
   for await (const batch of batches) {
-    for (const entry of accept(batch, coverage, seen)) {
+    for (const entry of accept(batch, coverage, seen, redact)) {
       held.push(entry);
       from = Math.min(from, entry.at);
       to = Math.max(to, entry.at);
@@ -70,12 +72,12 @@ export async function analyzeKeeping(
 const MAX_REJECTIONS = 1000;
 
 /** The usable new entries of a batch; every value offered is counted as accepted, duplicate or rejected. */
-function accept(batch: FileBatch, coverage: Coverage, seen: Set<string>): LogEntry[] {
+function accept(batch: FileBatch, coverage: Coverage, seen: Set<string>, redact: Redact): LogEntry[] {
   coverage.read += batch.read;
   const entries: LogEntry[] = [];
   const reject = (line: number, reason: string) => {
     coverage.rejected += 1;
-    if (coverage.rejections.length < MAX_REJECTIONS) coverage.rejections.push({ line, reason });
+    if (coverage.rejections.length < MAX_REJECTIONS) coverage.rejections.push({ line, reason: redact(reason).text });
   };
   for (const { line, reason } of batch.rejections) reject(line, reason);
   for (const { line, value } of batch.values) {

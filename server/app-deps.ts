@@ -8,6 +8,7 @@ import { PlumblineError } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
 import type { Loop } from "./loop.ts";
 import { muteGroupAndIncident, unmuteGroupAndIncident } from "./muted-groups.ts";
+import { redactedReport } from "./redacted-report.ts";
 import { REPORT_FORMATS } from "./report-formats.ts";
 import type { RunningSources } from "./run-sources.ts";
 import type { SampleIncident } from "./sample/sample.ts";
@@ -50,7 +51,8 @@ export function apiDeps(running: Running): ApiDeps {
     render: async (format, analysis) => {
       const { render, mediaType, extension } = REPORT_FORMATS[format];
       const derivation = () => storedDerivation(pool, running.config(), analysis);
-      return { body: await render({ analysis, derivation }), mediaType, extension };
+      const report = redactedReport({ analysis, derivation }, running.configured.redaction);
+      return { body: await render(report), mediaType, extension };
     },
     sample: {
       load: () => afterwards(sample.load),

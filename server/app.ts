@@ -17,6 +17,7 @@ import { liveChecks } from "./live-checks.ts";
 import { type Loop, startLoop } from "./loop.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { reactTo } from "./react.ts";
+import { withRedactionKey } from "./redaction-key.ts";
 import { startDeliveries } from "./run-deliveries.ts";
 import { startSources } from "./run-sources.ts";
 import type { Settings } from "./settings.ts";
@@ -37,7 +38,8 @@ const DASHBOARD = fileURLToPath(new URL("../web/dist", import.meta.url));
 
 /** Loads the sample where nothing is configured, then reads sources, analyzes, delivers and serves until stopped. */
 export async function startApp(options: AppOptions): Promise<App> {
-  const { pool, log, databaseUrl, config: configured } = options;
+  const { pool, log, databaseUrl } = options;
+  const configured = await withRedactionKey(pool, options.config);
   let loop: Loop | undefined;
   const wake = () => loop?.wake();
   const sample = await openAppSample(options, wake);

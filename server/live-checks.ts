@@ -4,9 +4,12 @@ import { judge } from "./checks/index.ts";
 import type { Ask } from "./diagnose.ts";
 import { compareDatabases } from "./drift.ts";
 import { inspect } from "./inspect/index.ts";
+import { redactDocument } from "./redact/document.ts";
+import { createRedact } from "./redact/redact.ts";
 
-/** Asks the systems of the configuration and judges what they answer. `clock` stamps the checks. */
+/** Asks the systems of the configuration and judges what they answer, secrets redacted. `clock` stamps the checks. */
 export function liveChecks(config: Config, clock: () => number): Ask {
+  const redact = createRedact(config.redaction);
   return async (questions): Promise<Check[]> => {
     if (questions.length === 0) return [];
     const observations = await inspect(questions, {
@@ -16,7 +19,7 @@ export function liveChecks(config: Config, clock: () => number): Ask {
     });
     return questions.flatMap((question, i) => {
       const observation = observations[i];
-      return observation === undefined ? [] : [judge(question, observation)];
+      return observation === undefined ? [] : [redactDocument(judge(question, observation), redact)];
     });
   };
 }

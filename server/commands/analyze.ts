@@ -8,6 +8,7 @@ import { PlumblineError } from "../lib/errors.ts";
 import { writeResult } from "../lib/write-result.ts";
 import { liveChecks } from "../live-checks.ts";
 import { readBundle } from "../read-bundle.ts";
+import { redactedReport } from "../redacted-report.ts";
 import { formatNamed, type ReportSource } from "../report-formats.ts";
 import { readFiles } from "../sources/file.ts";
 import { VERSION } from "../version.ts";
@@ -40,7 +41,7 @@ export const analyzeCommand: Command = async (args, io) => {
   const source =
     (positionals.length === 1 ? await fromBundle(first, values, io) : undefined) ??
     (await fromEntries(positionals, values, io));
-  await writeResult(await format.render(source), values.out, io.stdout);
+  await writeResult(await format.render(redactedReport(source, { email: false, ip: false })), values.out, io.stdout);
   return 0;
 };
 
