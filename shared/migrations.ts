@@ -94,6 +94,8 @@ export type MigrationReport = {
   tables: TableOperation[];
   /** Columns of tables that are there already; those of a new table are in `tables`. */
   columns: ColumnOperation[];
+  /** What each file's tool would keep as its checksum, by revision; only tools that keep one. */
+  checksums: Record<string, string>;
   unread: { revision: string; line: number; reason: string }[];
   problems: { kind: string; revision: string; message: string }[];
   /** What the version table holds once everything is applied. */

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { MIGRATION_TOOLS, type MigrationReport, type MigrationTool } from "../../shared/migrations.ts";
 import type { Command } from "../cli.ts";
@@ -36,7 +37,11 @@ export const checkMigrations: Command = async (args, { stdout, stderr }) => {
   const files = readMigrationDirectory(request.directory);
   const tool = request.tool ?? recogniseTool(files);
   if (tool === undefined) throw notRecognised(request.directory, files.length);
-  const report = readMigrations(files, { tool, database: await databaseOf(request, tool) });
+  const report = readMigrations(files, {
+    tool,
+    database: await databaseOf(request, tool),
+    directory: resolve(request.directory),
+  });
   if (report === undefined) throw notRecognised(request.directory, files.length);
   stdout.write(request.format === "json" ? `${JSON.stringify(report, null, 2)}\n` : migrationText(report));
   if (report.live?.state !== "unknown") return exitCode(report);

@@ -1,4 +1,5 @@
 import type { LiveMigrations, MigrationFile, MigrationReport, MigrationTool } from "../../shared/migrations.ts";
+import { isLiveKind, liveProblems } from "./live-problems.ts";
 import { liveState } from "./live-state.ts";
 import type { Directory, Tool } from "./tools/define.ts";
 import { TOOLS } from "./tools/index.ts";
@@ -12,15 +13,16 @@ export type Database =
 
 /**
  * Everything that the files of a migrations' directory say, and where the database stands. Nothing in them is run.
- * Undefined where `tool` is not given and no tool recognises the files.
+ * Undefined where `tool` is not given and no tool recognises the files. `directory` is the path that they are relative to:
+ * Django names tables after it where the files do not say more.
  */
 export function readMigrations(
   files: MigrationFile[],
-  options: { tool?: MigrationTool; database?: Database } = {},
+  options: { tool?: MigrationTool; database?: Database; directory?: string } = {},
 ): MigrationReport | undefined {
   const tool = options.tool === undefined ? recognise(files) : toolNamed(options.tool);
   if (tool === undefined) return undefined;
-  return report(tool, tool.read(files), options.database ?? { kind: "none" });
+  return report(tool, tool.read(files, options.directory ?? ""), options.database ?? { kind: "none" });
 }
 
 /** The same report about another database, the files not read again. */
@@ -40,11 +42,12 @@ export function appliedRevisions(read: MigrationReport, rows: string[]): string[
 }
 
 function report(tool: Tool, directory: Directory, database: Database): MigrationReport {
-  const { revisions, heads, bases, branchPoints, mergePoints, tables, columns, unread, problems } = directory;
+  const { revisions, heads, bases, branchPoints, mergePoints, tables, columns, checksums, unread } = directory;
   const rows = rowsOf(database);
   return {
     tool: tool.tool,
-    ...{ revisions, heads, bases, branchPoints, mergePoints, tables, columns, unread, problems },
+    ...{ revisions, heads, bases, branchPoints, mergePoints, tables, columns, checksums, unread },
+    problems: [...directory.problems.filter(({ kind }) => !isLiveKind(kind)), ...liveProblems(directory, database)],
     versionRows: tool.versionRows(directory),
     pending: rows === undefined ? [] : tool.pending(directory, rows),
     live: liveState(tool, directory, database),

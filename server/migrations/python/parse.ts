@@ -79,8 +79,8 @@ function faultOf(node: Node, text: string): Fault | undefined {
 function isGrammarGap(node: Node, text: string): boolean {
   const parent = node.parent;
   if (parent === null) return false;
-  if (/^Yield/.test(parent.name) || parent.name === "PatternArgList") return true;
-  if (parent.name === "MemberExpression") return /\d\.$/.test(text.slice(parent.from, node.from));
+  if (/^Yield/.test(parent.name) || /^PatternArgList$|^LiteralPattern$/.test(parent.name)) return true;
+  if (parent.name === "MemberExpression") return /^\d[\d_]*\.\s*$/.test(text.slice(parent.from, node.from));
   for (let above: Node | null = parent; above !== null && above.name !== "Body"; above = above.parent) {
     if (above.name === "WithStatement") return /^(async\s+)?with\s*\(/.test(text.slice(above.from, above.from + 40));
   }

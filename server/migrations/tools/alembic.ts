@@ -25,7 +25,8 @@ export const alembic: Tool = {
   versionRows: (directory) => {
     if (isCircular(directory)) return [];
     const map = revisionMap(directory.revisions);
-    return rowsAfter(map, [], upgradeOrder(map, []));
+    const rows = new Set(rowsAfter(map, [], upgradeOrder(map, [])));
+    return map.ids.filter((id) => rows.has(id));
   },
   applied: (directory, rows) => {
     const map = revisionMap(directory.revisions);
@@ -63,6 +64,7 @@ function readDirectory(files: MigrationFile[]): Directory {
         return file === undefined ? [] : [{ revision: asRevision(file), steps: file.steps }];
       }),
     ),
+    checksums: {},
     problems: [
       ...fileProblems(read),
       ...duplicateProblems(known),
@@ -80,7 +82,8 @@ function readDirectory(files: MigrationFile[]): Directory {
 function revisionFiles(files: MigrationFile[]): MigrationFile[] {
   const environments = files.filter(({ path }) => baseName(path) === "env.py").map(({ path }) => folderOf(path));
   return files
-    .filter(({ path }) => /\.py$/.test(path) && !/^(__init__|env|conftest)\.py$|^\.#/.test(baseName(path)))
+    .filter(({ path }) => /\.py$/.test(path) && !/(^|\/)__pycache__\//.test(path))
+    .filter(({ path }) => !/^(__init__|env|conftest)\.py$|^\.#/.test(baseName(path)))
     .filter(({ path, content }) => {
       const isLoose = environments.length > 0 && !/(^|\/)[^/]*versions?(\/|$)/i.test(folderOf(path));
       return !isLoose || /^down_revision\b/m.test(decodeSource(content).text);

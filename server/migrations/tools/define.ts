@@ -13,7 +13,16 @@ import type { ColumnStep, Steps, TableStep } from "../operations.ts";
 /** What a directory of migrations says, whatever any database says. */
 export type Directory = Pick<
   MigrationReport,
-  "revisions" | "heads" | "bases" | "branchPoints" | "mergePoints" | "tables" | "columns" | "unread" | "problems"
+  | "revisions"
+  | "heads"
+  | "bases"
+  | "branchPoints"
+  | "mergePoints"
+  | "tables"
+  | "columns"
+  | "checksums"
+  | "unread"
+  | "problems"
 >;
 
 /** Where a database with these rows stands, before its tables are looked at. */
@@ -27,7 +36,8 @@ export type Tool = {
   why: string;
   /** How surely these files are a directory of this tool: 0 no, higher is surer. Contents are looked at last. */
   recognise: (files: MigrationFile[]) => number;
-  read: (files: MigrationFile[]) => Directory;
+  /** `directory` is the path that the files are relative to, as given; only its last names matter. */
+  read: (files: MigrationFile[], directory: string) => Directory;
   /** What the version table holds once everything is applied. */
   versionRows: (directory: Directory) => string[];
   /** Every revision that a database with these rows has. */

@@ -1,0 +1,43 @@
+import type { MigrationFile } from "../../../shared/migrations.ts";
+import { baseName } from "../paths.ts";
+import { readScript } from "../sql/read-script.ts";
+import type { Directory, Tool } from "./define.ts";
+import { compareVersions, type LinearFile, linearDirectory, standing } from "./linear.ts";
+
+/** `000001_create_orders.up.sql` */
+const UP = /^(?<version>\d+)_(?<title>.*)\.up\.[^.]+$/;
+
+/** golang-migrate: one number says where a database is. https://github.com/golang-migrate/migrate */
+export const golangMigrate: Tool = {
+  tool: "golang-migrate",
+  title: "golang-migrate",
+  why: "SQL files 1_name.up.sql by number. schema_migrations holds the last number alone, and dirty where that migration failed half-way; a file with a lower number that came later never runs.",
+  recognise: (files) => (files.some(({ path }) => UP.test(baseName(path))) ? 3 : 0),
+  read: (files) => linearDirectory(files.flatMap(upFile).sort((a, b) => compareVersions(a.id, b.id))),
+  versionRows: ({ heads }) => heads,
+  applied: (directory, rows) => upTo(directory, rows),
+  pending: (directory, rows) => {
+    const done = new Set(upTo(directory, rows));
+    return idsOf(directory).filter((id) => !done.has(id));
+  },
+  standing: (directory, rows, live) => {
+    const ids = idsOf(directory);
+    const done = new Set(upTo(directory, rows));
+    const strangers = rows.filter((row) => !ids.includes(row));
+    return standing({ pending: ids.filter((id) => !done.has(id)), strangers, last: ids.at(-1), rows, live });
+  },
+};
+
+function upFile({ path, content }: MigrationFile): LinearFile[] {
+  const version = UP.exec(baseName(path))?.groups?.version;
+  return version === undefined ? [] : [{ id: String(BigInt(version)), path, steps: readScript(content) }];
+}
+
+/** The number stands for itself and everything below. */
+function upTo(directory: Directory, rows: string[]): string[] {
+  return idsOf(directory).filter((id) => rows.some((row) => compareVersions(id, row) <= 0));
+}
+
+function idsOf({ revisions }: Directory): string[] {
+  return revisions.map(({ revision }) => revision);
+}
