@@ -6,6 +6,7 @@ import { EntryFields } from "../group/entry-fields.ts";
 import { entryTextOf } from "../group/entry-text.ts";
 import { Grouper, type Placed, type Recognise } from "../group/grouper.ts";
 import { messageOf } from "../lib/errors.ts";
+import { redact } from "../redact/redact.ts";
 
 const READ_BYTES = 1 << 20;
 const OUT_BYTES = 1 << 20;
@@ -223,7 +224,7 @@ class GroupRun {
   }
 
   private newTail({ group, template, number }: Placed): Uint8Array {
-    const tail = ENCODER.encode(`,"group":"${group}","template":${JSON.stringify(template)}}\n`);
+    const tail = ENCODER.encode(`,"group":"${group}","template":${JSON.stringify(redact(template).text)}}\n`);
     this.tails[number] = tail;
     return tail;
   }
