@@ -4,7 +4,7 @@ const WORDS =
 const MASKED = /^[*•x.…_#-]+$/i;
 /** `${NAME}`, `$NAME`, `{{name}}`, `{name}`, `%s`, `%(name)s`, `:name`, `?`, `<name>`, `[FILTERED]`, `<*>`. */
 const TEMPLATE =
-  /^(?:\$\{[^}]{0,200}\}?|\$\(?[A-Z_][A-Z0-9_]*\)?|\$\d+|\{\{.{0,200}|\{[\w.:!]{0,100}\}|%(?:\([\w.]{1,100}\))?[sdrvq]|:\w{1,60}|\?|<[^<>]{0,200}>|<\*|\[[A-Za-z_ -]{1,60}\]?|\([A-Za-z_ -]{1,60}\)?)$/;
+  /^(?:\$\{[^}]{0,200}\}?|\$\(?[A-Z_][A-Z0-9_]*\)?|\$\d+|\{\{.{0,200}|\{[\w.:!]{0,100}\}|%(?:\([\w.]{1,100}\))?[sdrvq]|:\w{1,60}|\?|<[^<>]{0,200}>?|\[[A-Za-z_ -]{1,60}\]?|\([A-Za-z_ -]{1,60}\)?)$/;
 
 /** Whether a value is a mask, a variable's name or a word such as `none`: nothing that has to be hidden. */
 export function isPlaceholder(value: string): boolean {

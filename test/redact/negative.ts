@@ -30,6 +30,7 @@ export const NEGATIVE: readonly string[] = [
   "conn = connect(host=host, password=password)",
   "password=os.environ['DB_PASSWORD']",
   "Invalid password: must contain a digit",
+  "password=<*> token=<hex>",
   "password: required",
   '{"password":"must be at least 8 characters"}',
   "Unexpected token: <",
