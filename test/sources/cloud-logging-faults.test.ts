@@ -115,7 +115,7 @@ test("the filter of the user is kept whole, whatever comment it ends with, and i
   expect(statuses).toStrictEqual([
     {
       state: "idle",
-      detail: `Everything received up to 2026-03-01T12:00:00.000Z is read; asks again every 10 s. Sent to Google: ${sent}`,
+      detail: `Everything received up to 2026-03-01T12:00:00.000Z is read; asks again every 10 s. Sent to Google: \`${sent}\`.`,
     },
   ]);
 });
@@ -140,7 +140,7 @@ test("without credentials it is said within seconds, and tried again", async () 
   expect(performance.now() - startedAt).toBeLessThan(6000);
   expect(statuses.map(({ state }) => state)).toStrictEqual(["failed", "failed"]);
   expect(statuses[0]?.detail).toBe(
-    "no usable Google Cloud credentials were found. Run `gcloud auth application-default login`, or set GOOGLE_APPLICATION_CREDENTIALS to a key file, or run as a service account with roles/logging.viewer. It is tried again in 12 s; nothing is lost meanwhile.",
+    "No usable Google Cloud credentials were found. Run `gcloud auth application-default login`, or set GOOGLE_APPLICATION_CREDENTIALS to a key file, or run as a service account with roles/logging.viewer. It is tried again in 12 s; nothing is lost meanwhile.",
   );
 });
 

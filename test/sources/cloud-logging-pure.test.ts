@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { backoffMs } from "../../server/sources/cloud-logging/backoff.ts";
 import { createPace, projectPaces } from "../../server/sources/cloud-logging/pace.ts";
 import { afterPage, nextWindow, openCursor } from "../../server/sources/cloud-logging/window.ts";
+import { configSchema } from "../../shared/config.ts";
 import { DAY, HOUR, MINUTE, SECOND, toIso } from "../../shared/time.ts";
 
 const NOW = Date.parse("2026-03-01T12:00:00Z");
@@ -112,4 +113,18 @@ test("after a clock was set back, the overlap before the new time is read", () =
   const window = nextWindow(cursor, NOW, SETTINGS);
   expect([window.from, window.to]).toStrictEqual([NOW - MINUTE, NOW]);
   expect(afterPage(cursor, window, { newestReceivedAt: undefined, nextPageToken: "" }).sweptTo).toBe(NOW);
+});
+
+test.each([
+  ["127.0.0.1:8085", true],
+  ["localhost", true],
+  ["[::1]:8085", true],
+  ["127.0.0.1.example.com:443", false],
+  ["logging.googleapis.com", false],
+  [undefined, false],
+])("a connection without TLS to %s: %s", (endpoint, isTaken) => {
+  const source = { kind: "cloud-logging", project: "demo", insecure: true, ...(endpoint && { endpoint }) };
+  const result = configSchema.safeParse({ sources: [source] });
+  expect(result.success).toBe(isTaken);
+  if (!isTaken) expect(result.error?.issues.map(({ path }) => path.join("."))).toStrictEqual(["sources.0.insecure"]);
 });

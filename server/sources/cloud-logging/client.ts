@@ -82,4 +82,4 @@ async function findCredentials({ quotaProject, impersonate }: ClientSettings): P
 }
 
 const NO_CREDENTIALS =
-  "no usable Google Cloud credentials were found. Run `gcloud auth application-default login`, or set GOOGLE_APPLICATION_CREDENTIALS to a key file, or run as a service account with roles/logging.viewer";
+  "No usable Google Cloud credentials were found. Run `gcloud auth application-default login`, or set GOOGLE_APPLICATION_CREDENTIALS to a key file, or run as a service account with roles/logging.viewer";

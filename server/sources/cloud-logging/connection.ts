@@ -1,8 +1,8 @@
-import { messageOf } from "../../lib/errors.ts";
 import type { SourceContext } from "../source.ts";
 import { backoffMs } from "./backoff.ts";
 import { type ClientSettings, type LoggingClient, openLoggingClient } from "./client.ts";
 import { type LoggingFault, loggingFault } from "./fault.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 /** After this many failures in a row the client is opened anew: with other credentials, over another connection. */
 const FAILURES_PER_CLIENT = 3;
@@ -32,7 +32,7 @@ export function createConnection(settings: ClientSettings & { project: string },
     patiently: async (work, isFinal) => {
       for (let failures = 1; !context.signal.aborted; failures += 1) {
         try {
-          client ??= await openLoggingClient(settings);
+          client ??= await untilAborted(openLoggingClient(settings), context.signal);
           return await untilAborted(work(client), context.signal);
         } catch (error) {
           if (context.signal.aborted) return undefined;
@@ -57,19 +57,4 @@ async function pause(fault: LoggingFault, failures: number, context: SourceConte
     detail: `${fault.sentence}${times}. It is tried again in ${Math.ceil(waitMs / 1000)} s; nothing is lost meanwhile.`,
   });
   await context.sleep(waitMs);
-}
-
-/** What `work` gives, or a rejection as soon as `signal` is aborted. */
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(new Error(messageOf(signal.reason)));
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-    // What loses the race may still fail; nobody waits for it any more.
-    work.catch(() => undefined);
-    aborted.catch(() => undefined);
-  }
 }

@@ -17,10 +17,10 @@ export function readingSentence({ position, begun, filter }: Progress, now: numb
   const speed = (position - begun.position) / Math.max(1, now - begun.at);
   const isKnown = now - begun.at >= 5 * SECOND && speed > 1;
   const left = isKnown ? `, about ${formatDuration(behindMs / (speed - 1))} left` : "";
-  return `Read up to ${toIso(position)}, ${formatDuration(behindMs)} behind${left}. Sent to Google: ${filter}`;
+  return `Read up to ${toIso(position)}, ${formatDuration(behindMs)} behind${left}. Sent to Google: \`${filter}\`.`;
 }
 
 /** What a source says that has read everything there was up to `readTo`, milliseconds since 1970. */
 export function idleSentence(readTo: number, filter: string, pollSeconds: number): string {
-  return `Everything received up to ${toIso(readTo)} is read; asks again every ${pollSeconds} s. Sent to Google: ${filter}`;
+  return `Everything received up to ${toIso(readTo)} is read; asks again every ${pollSeconds} s. Sent to Google: \`${filter}\`.`;
 }

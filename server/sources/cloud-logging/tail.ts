@@ -7,6 +7,7 @@ import { type ClientSettings, type LoggingClient, openLoggingClient } from "./cl
 import { loggingFault } from "./fault.ts";
 import { restEntry } from "./rest-entry.ts";
 import { openTail } from "./tail-stream.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 type TailResponse = protos.google.logging.v2.ITailLogEntriesResponse;
 
@@ -33,7 +34,7 @@ export async function* tailCloudLogging(
       const openedAt = context.now();
       let error: unknown = new Error("the server ended it");
       try {
-        client ??= await openLoggingClient(settings);
+        client ??= await untilAborted(openLoggingClient(settings), context.signal);
         tell(`The live stream is open since ${toIso(openedAt)}.`);
         for await (const responses of openTail(client, settings, context.signal)) {
           failures = 0;
