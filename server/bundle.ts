@@ -6,6 +6,7 @@ import type { Analysis } from "../shared/incident.ts";
 import { judge } from "./checks/index.ts";
 import { type Ask, diagnose, type Window } from "./diagnose.ts";
 import type { Aggregate } from "./group/aggregate.ts";
+import { PlumblineError } from "./lib/errors.ts";
 import { applyEdits } from "./store/apply-edits.ts";
 
 /** What a report was derived from. */
@@ -19,13 +20,22 @@ export type Derivation = {
 
 /**
  * The report with what is needed to derive it again. Only what has to do with its incidents is kept, unless the report would
- * read otherwise without the rest.
+ * read otherwise without the rest. Throws `conflict` where the inputs do not show its incidents any more.
  */
 export async function bundleOf(derivation: Derivation, version: string): Promise<Bundle> {
   const { analysis, aggregate } = derivation;
   const part = await replayed(assemble(derivation, sliceOf(aggregate, derivation), version));
   if (isSame(part.analysis, analysis)) return part;
-  return replayed(assemble(derivation, aggregate, version));
+  const whole = await replayed(assemble(derivation, aggregate, version));
+  const isPartAsGood = isSame(part.analysis, whole.analysis) || !isSame(whole.analysis, analysis);
+  const best = isPartAsGood && part.analysis.incidents.length >= whole.analysis.incidents.length ? part : whole;
+  if (best.analysis.incidents.length < analysis.incidents.length) {
+    throw new PlumblineError(
+      "conflict",
+      "What is kept of the entries does not show this incident any more, so it can't be derived again: export json instead.",
+    );
+  }
+  return best;
 }
 
 /** The report that a bundle's inputs give by the rules of today; nothing but the bundle is read. */

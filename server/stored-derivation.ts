@@ -2,24 +2,17 @@ import type { Pool } from "pg";
 import type { Config } from "../shared/config.ts";
 import type { Analysis } from "../shared/incident.ts";
 import type { Derivation } from "./bundle.ts";
-import { PlumblineError } from "./lib/errors.ts";
 import { withRevisions } from "./loop.ts";
 import { loadAggregate } from "./store/load-aggregate.ts";
 import { readPeopleEdits } from "./store/people-edits.ts";
 
 /**
  * What is stored of what a report was derived from: the counts of its window, as they are now, and what people said about its
- * incidents. Throws `conflict` where entries of the window have expired.
+ * incidents.
  */
 export async function storedDerivation(pool: Pool, config: Config, analysis: Analysis): Promise<Derivation> {
   const window = { from: Date.parse(analysis.window.from), now: Date.parse(analysis.window.to) };
   const aggregate = withRevisions(await loadAggregate(pool, { from: window.from, to: window.now }));
-  if (aggregate.groups.length === 0) {
-    throw new PlumblineError(
-      "conflict",
-      "The entries that this incident was derived from are no longer kept, so it can't be derived again: export json instead.",
-    );
-  }
   const ids = analysis.incidents.map(({ id }) => id);
   const client = await pool.connect();
   try {

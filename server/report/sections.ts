@@ -1,6 +1,7 @@
 import type { Analysis, Incident } from "../../shared/incident.ts";
 import { INCIDENT_SEVERITIES } from "../../shared/incident.ts";
 import { plural } from "../../shared/words.ts";
+import { bounded } from "./bounded.ts";
 import { citationsOf } from "./citations.ts";
 import { type Block, type HeadingLevel, text } from "./document.ts";
 import { moment } from "./phrases.ts";
@@ -16,7 +17,7 @@ export function reportBlocks(analysis: Analysis): Block[] {
   const rank = (incident: Incident) => INCIDENT_SEVERITIES.indexOf(incident.severity);
   const incidents = [...analysis.incidents].sort((a, b) => rank(a) - rank(b));
   const [only] = incidents;
-  return [
+  const blocks: Block[] = [
     { kind: "heading", level: 1, text: titleOf(incidents) },
     { kind: "paragraph", text: text(`Incident report. State as of ${moment(analysis.generatedAt)}.`) },
     ...(only === undefined ? nothingFound() : []),
@@ -27,6 +28,7 @@ export function reportBlocks(analysis: Analysis): Block[] {
     heading(2, "Coverage: what this report rests on"),
     ...coverageBlocks(analysis),
   ];
+  return blocks.map(bounded);
 }
 
 function titleOf(incidents: readonly Incident[]): string {

@@ -1,0 +1,76 @@
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { replay } from "../../server/bundle.ts";
+import { readBundle } from "../../server/read-bundle.ts";
+import { incidentsResponseSchema, REPORT_FORMATS } from "../../shared/api.ts";
+import { run } from "../lib/command.ts";
+import { eventually, type RunningApp, startRunningApp } from "../lib/running-app.ts";
+
+describe("plumbline export", () => {
+  const folder = mkdtempSync(join(tmpdir(), "plumbline-export-"));
+  let app: RunningApp;
+  let id: string;
+
+  beforeAll(async () => {
+    app = await startRunningApp();
+    id = await eventually(
+      async () => incidentsResponseSchema.parse((await app.call("GET", "/incidents")).body).incidents[0]?.id,
+    );
+  });
+  afterAll(() => app.stop());
+
+  const starts = {
+    markdown: "# GET /api/mcp/servers fails with 500",
+    html: "<!doctype html>",
+    pdf: "%PDF-1.7",
+    docx: "PK\u0003\u0004",
+    json: '{\n  "schema": "plumbline.analysis/v1"',
+    csv: "\ufefftime_utc,",
+    bundle: '{"schema":"plumbline.bundle/v1"',
+  };
+
+  test.each(REPORT_FORMATS)("gets the report as %s from a running server", async (format) => {
+    const out = join(folder, `report.${format}`);
+    const { code, stderr } = await run(["export", id, "--format", format, "--out", out, "--url", app.url]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/ bytes\n$/) });
+    expect(readFileSync(out, "utf8").startsWith(starts[format])).toBe(true);
+  });
+
+  test("gets a bundle that derives the incident again, with what people said about it", async () => {
+    const step = await app.call("GET", `/incidents/${id}`);
+    const stepId = (step.body as { incident: { remediation: { steps: { id: string }[] } } }).incident.remediation
+      .steps[0]?.id;
+    await app.call("PATCH", `/incidents/${id}/steps/${stepId}`, { owner: "Ada", status: "in-progress" });
+    const out = join(folder, "edited.json");
+    await run(["export", id, "--format", "bundle", "--out", out, "--url", app.url]);
+
+    const bundle = await readBundle(out);
+
+    if (bundle === undefined) throw new Error("this is no bundle");
+    const again = await replay(bundle);
+    expect(JSON.stringify(again)).toBe(JSON.stringify(bundle.analysis));
+    expect(again.incidents).toHaveLength(1);
+    expect(again.incidents[0]).toMatchObject({ id, rootCause: { family: "config.pool-class-mismatch" } });
+    expect(again.incidents[0]?.remediation.steps[0]).toMatchObject({ owner: "Ada", status: "in-progress" });
+  });
+
+  test.each([
+    [[], /expected one incident id, got 0/],
+    [["a", "b"], /expected one incident id, got 2/],
+    [["none", "--format", "docm"], /--format is "docm": expected one of markdown, html, pdf/],
+    [["none", "--url", "ftp://x"], /--url is "ftp:\/\/x": expected an address such as http/],
+    [["none", "--url", "http://127.0.0.1:9"], /http:\/\/127\.0\.0\.1:9 did not answer \(.+\): start the server/],
+  ])("says what is wrong with %j", async (args, words) => {
+    const { code, stdout, stderr } = await run(["export", ...args]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(words);
+  });
+
+  test("says that there is no such incident", async () => {
+    const { code, stderr } = await run(["export", "none", "--url", app.url]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/answered 404: There is no incident none\./);
+  });
+});
