@@ -185,13 +185,14 @@ test("one source that fails leaves the others alone, and each says how far it is
   expect((await storedCounts(store.pool)).entries).toBe(10);
 });
 
-test("stopping takes no longer than the call that is under way", async () => {
+test("stopping takes no longer than the call that is under way, and ends open streams", async () => {
   server.faultOf = () => ({ code: 14, message: "away" });
-  const sources = start([cloudLogging(), cloudLogging({ project: "other" })]);
-  await stateOf(sources, 0, "reading");
+  const sources = start([cloudLogging(), cloudLogging({ project: "other", tail: true })]);
+  await expect.poll(() => server.tails.size, { timeout: 20_000 }).toBe(1);
   const startedAt = performance.now();
   await sources.stop();
   expect(performance.now() - startedAt).toBeLessThan(1000);
+  await expect.poll(() => server.tails.size).toBe(0);
 });
 
 test("an entry that the database refuses is rejected by itself and does not hold up the rest", async () => {

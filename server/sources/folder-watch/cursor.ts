@@ -23,7 +23,7 @@ const folderCursorSchema = z.object({
 export type FolderCursor = z.infer<typeof folderCursorSchema>;
 
 /** So many files are remembered by name, those that changed last: a sink makes tens of thousands a year. */
-const MAX_FILES = 1000;
+const MAX_FILES = 200;
 
 /** The stored cursor, or the one that has read nothing where there is none that can be read. */
 export function openFolderCursor(stored: Json | undefined): FolderCursor {
