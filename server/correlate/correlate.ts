@@ -1,5 +1,6 @@
 import { type Detection, type ErrorGroup, isSameFailure } from "../../shared/group.ts";
 import { MINUTE } from "../../shared/time.ts";
+import { explainAcrossServices } from "./across-services.ts";
 import { type CauseOf, type Explanation, explainGroups } from "./explanations.ts";
 import { type Linkable, linkable } from "./linkable.ts";
 import { linkBetween } from "./links.ts";
@@ -33,6 +34,7 @@ const MAX_ORPHANS = 500;
 export function correlate(groups: readonly ErrorGroup[], detections: readonly Detection[], causeOf: CauseOf): Case[] {
   const linkables = groups.map(linkable);
   const explanations = explainGroups(linkables, causeOf);
+  explainAcrossServices(linkables, explanations);
   const roots = new Map<string, string>(groups.map((group) => [group.id, rootOf(group, explanations)]));
   joinOrphans(linkables, explanations, roots);
   joinSameCauses(groups, roots);
@@ -141,7 +143,7 @@ function toCase(
   explanations: ReadonlyMap<string, Explanation>,
   detections: readonly Detection[],
 ): Case {
-  const lead = [...members].sort(compareLeads)[0];
+  const lead = leadOf(members, explanations);
   if (lead === undefined) throw new Error("a case has at least one group");
   const ids = new Set(members.map((group) => group.id));
   return {
@@ -156,6 +158,16 @@ function toCase(
 function toMember(group: ErrorGroup, lead: ErrorGroup, explanation: Explanation | undefined): Member {
   const explainedBy = explanation === undefined ? {} : { explainedBy: explanation.by.id };
   return { group, ...roleOf(group, lead, explanation), ...explainedBy };
+}
+
+/** The best cause; where none is known, of what nothing explains the most frequent. */
+function leadOf(
+  members: readonly ErrorGroup[],
+  explanations: ReadonlyMap<string, Explanation>,
+): ErrorGroup | undefined {
+  const sorted = members.toSorted(compareLeads);
+  const hasCause = sorted.some((group) => precedenceOf(group) !== undefined);
+  return (hasCause ? undefined : sorted.find((group) => !explanations.has(group.id))) ?? sorted[0];
 }
 
 /** A cause leads before an unknown error, an unknown error before a symptom; of symptoms the most frequent leads. */

@@ -3,6 +3,7 @@ import type { Hypothesis, Why } from "../../shared/incident.ts";
 import { excerpt, formatDuration, formatTime, list, plural } from "../../shared/words.ts";
 import { type ExplainInput, failedRequestsOf, referenceOf } from "./context.ts";
 import { digest } from "./evidence.ts";
+import { servicesOf } from "./headline.ts";
 import { overRepresented } from "./over-represented.ts";
 
 type Level = Pick<Why, "question" | "answer" | "status" | "evidenceIds">;
@@ -56,7 +57,7 @@ function symptomOf({ failure }: ExplainInput): string {
   const routes = symptoms.map((group) => `${group.signature.slots.method} ${group.signature.slots.route}`);
   const statuses = [...new Set(symptoms.map((group) => group.signature.slots.status).filter((s) => s !== undefined))];
   if (routes.length === 0) return `${failure.service} log “${excerpt(failure.lead.title, 90)}”`;
-  const many = routes.length > 3 ? `${routes.length} routes of ${failure.service}` : list([...new Set(routes)]);
+  const many = routes.length > 3 ? `${routes.length} routes of ${servicesOf(failure)}` : list([...new Set(routes)]);
   return `${many} answer with ${list(statuses)}`;
 }
 

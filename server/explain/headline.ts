@@ -1,6 +1,6 @@
 import type { Hypothesis, Symptom } from "../../shared/incident.ts";
 import { excerpt, formatCount, formatTime, list, plural } from "../../shared/words.ts";
-import type { ExplainInput } from "./context.ts";
+import { type ExplainInput, type FailureCase, failedRequestsOf } from "./context.ts";
 
 const SURE = {
   confirmed: "confirmed",
@@ -36,8 +36,14 @@ function whatFails({ failure }: ExplainInput, symptoms: readonly Symptom[]): str
   const routes = new Set(requests.map((symptom) => `${symptom.method} ${symptom.route}`));
   const status = list([...new Set(requests.map((symptom) => String(symptom.status)))]);
   const rhythm = top.cadence === null ? "" : ` every ${formatCount(top.cadence.periodSeconds)} s`;
-  const name = routes.size === 1 ? `${top.method} ${top.route}` : `${routes.size} routes of ${failure.service}`;
+  const name = routes.size === 1 ? `${top.method} ${top.route}` : `${routes.size} routes of ${servicesOf(failure)}`;
   return `${name} ${routes.size === 1 ? "fails" : "fail"} with ${status}${rhythm}`;
+}
+
+/** The service whose requests failed, or how many they are. */
+export function servicesOf(failure: FailureCase): string {
+  const services = new Set(failedRequestsOf(failure).map((group) => group.service));
+  return services.size > 1 ? `${services.size} services` : ([...services][0] ?? failure.service);
 }
 
 function cause(root: Hypothesis | undefined, hypotheses: readonly Hypothesis[]): string {

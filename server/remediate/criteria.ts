@@ -81,20 +81,31 @@ export function recurrence(input: CriteriaInput): SuccessCriterion {
  * Undefined where there was exposure. Where no instance started, or no failing route is known, any route of the service counts.
  */
 function unservedRoutes({ lead, symptoms, traffic }: CriteriaInput, lastSeen: number): string | undefined {
-  const own = traffic.filter((one) => one.environment === lead.environment && one.service === lead.service);
-  const succeeded = new Set(own.filter((one) => hasSuccess(one, lastSeen)).map((one) => `${one.method} ${one.route}`));
+  const succeeded = traffic.filter((one) => one.environment === lead.environment && hasSuccess(one, lastSeen));
   const isWhole = symptoms.length === 0 || lead.signature.family?.startsWith("boot.") === true;
-  if (isWhole) return succeeded.size > 0 ? undefined : "the service";
+  if (isWhole) return succeeded.some((one) => one.service === lead.service) ? undefined : "the service";
   const failed = new Map<string, number>();
-  for (const { signature, count } of symptoms) {
-    const route = `${signature.slots.method} ${signature.slots.route}`;
-    failed.set(route, (failed.get(route) ?? 0) + count);
+  const names = new Map<string, string>();
+  for (const { service, signature, count } of symptoms) {
+    const { method = "", route = "" } = signature.slots;
+    const key = routeKey({ service, method, route });
+    failed.set(key, (failed.get(key) ?? 0) + count);
+    names.set(key, `${method} ${route}`);
   }
+  const isServed = new Set(succeeded.map(routeKey));
   const total = symptoms.reduce((sum, group) => sum + group.count, 0);
-  const unserved = [...failed.keys()].filter((route) => !succeeded.has(route));
+  const unserved = [...failed.keys()].filter((route) => !isServed.has(route));
   if (unserved.length === failed.size) return "the failing routes";
   const major = unserved.filter((route) => (failed.get(route) ?? 0) >= MAJOR_PART * total);
-  return major.length === 0 ? undefined : list(major, 3);
+  if (major.length === 0) return undefined;
+  return list(
+    major.map((route) => names.get(route) ?? route),
+    3,
+  );
+}
+
+function routeKey({ service, method, route }: Pick<RouteTraffic, "service" | "method" | "route">): string {
+  return JSON.stringify([service, method, route]);
 }
 
 function hasSuccess(route: RouteTraffic, after: number): boolean {
