@@ -6,22 +6,27 @@ import type { Directory } from "./tools/define.ts";
 export type ExpectedTable = TableName & { revision: string };
 
 /**
- * The tables that a database with these revisions must have: created for certain and neither dropped nor renamed by
- * anything, certain or not, that is applied. Lines that could not be read and that drop tables leave nothing certain.
+ * The tables that a database with these revisions must have: created for certain, and neither dropped nor renamed by
+ * anything applied, certain or not. `order` is that in which revisions run: what was made before one that drops or renames
+ * something without a readable name may be gone, and is not expected.
  */
-export function expectedTables(directory: Directory, applied: string[]): ExpectedTable[] {
+export function expectedTables(directory: Directory, applied: string[], order: string[]): ExpectedTable[] {
   const isApplied = new Set(applied);
-  let tables: ExpectedTable[] = [];
-  for (const operation of directory.tables) {
-    if (!isApplied.has(operation.revision)) continue;
-    const { revision, schema, table } = operation;
-    const others = tables.filter((one) => !isSameTable(one, operation));
-    const wasThere = others.length < tables.length;
-    if (operation.op === "create" && !operation.isConditional) tables = [...others, { schema, table, revision }];
-    else if (operation.op === "drop") tables = others;
-    else if (operation.op === "rename") tables = wasThere ? [...others, ...renamed(operation)] : others;
-  }
-  return tables;
+  const place = new Map(order.map((revision, index) => [revision, index]));
+  const hidden = directory.unread.filter(({ revision, reason }) => isApplied.has(revision) && REMOVES.test(reason));
+  const lastHidden = hidden.reduce((last, { revision }) => Math.max(last, place.get(revision) ?? -1), -1);
+  const expected = directory.tables.filter(({ revision }) => isApplied.has(revision)).reduce(after, []);
+  return expected.filter(({ revision }) => (place.get(revision) ?? -1) > lastHidden);
+}
+
+/** Reasons of lines that take a table away without saying which. */
+const REMOVES = /\b(dropped|drops|renamed|go with it)\b/;
+
+function after(tables: ExpectedTable[], operation: TableOperation): ExpectedTable[] {
+  const { op, revision, schema, table, isConditional } = operation;
+  const others = tables.filter((one) => !isSameTable(one, operation));
+  if (op === "create") return isConditional ? tables : [...others, { schema, table, revision }];
+  return op === "rename" && others.length < tables.length ? [...others, ...renamed(operation)] : others;
 }
 
 /** A name without a schema may be in any. */

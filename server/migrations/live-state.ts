@@ -36,13 +36,23 @@ function withoutRows({ table, userTables }: LiveMigrations): Standing {
 function withTables(tool: Tool, directory: Directory, facts: LiveMigrations, standing: Standing): Standing {
   if (facts.relations.length === 0 && facts.userTables > 0) return standing;
   const there = new Set(facts.relations.flatMap(({ schema, name }) => [name, `${schema}\n${name}`]));
-  const missing = expectedTables(directory, tool.applied(directory, facts.rows)).filter(
+  const applied = tool.applied(directory, facts.rows);
+  const missing = expectedTables(directory, applied, tool.pending(directory, [])).filter(
     ({ schema, table }) => !there.has(schema === null ? table : `${schema}\n${table}`),
   );
   if (missing.length === 0) return standing;
   const names = missing.map(({ schema, table, revision }) => {
     return `${schema === null ? "" : `${schema}.`}${table} (created in ${revision})`;
   });
-  const reason = `every revision counts as applied, and ${plural(missing.length, "table that they create is", "tables that they create are")} not there: ${list(names, 5)}`;
+  const reason = `every revision counts as applied, and ${plural(missing.length, "table that they create is", "tables that they create are")} not there: ${list(names, 5)}${unless(directory, applied)}`;
   return { state: "stamped-but-missing", reason };
+}
+
+/** Lines that were not read may have dropped a table; only a person can tell. */
+function unless({ unread }: Directory, applied: string[]): string {
+  const lines = unread.filter(
+    ({ revision, reason }) => applied.includes(revision) && !reason.startsWith("runs only if"),
+  );
+  if (lines.length === 0) return "";
+  return `; ${plural(lines.length, "line")} of the applied revisions could not be read and may have to do with it`;
 }

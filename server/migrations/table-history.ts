@@ -52,7 +52,7 @@ function renaming(operation: TableOperation, applied: Set<string>): TableHistory
 
 /** A condition leaves the operation itself read; and columns make no table. */
 function mightCreate(reason: string): boolean {
-  return !/^(runs only if|the columns? |columns |the name of the column|the column |whatever tables|drops )/.test(
+  return !/^(runs only if|the name of the dropped|the columns? |columns |the name of the column|the column |whatever tables|drops )/.test(
     reason,
   );
 }

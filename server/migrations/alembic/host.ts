@@ -37,14 +37,14 @@ const OPERATIONS: Record<string, Operation | undefined> = {
     return undefined;
   },
   drop_table: (steps, call) => {
-    const name = tableName(steps, call, "table_name");
+    const name = tableName(steps, call, "table_name", "dropped");
     if (name !== undefined) addTable(steps, placeOf(call), { op: "drop", ...name });
     return NONE;
   },
   rename_table: (steps, call) => {
-    const name = tableName(steps, call, "old_table_name");
+    const name = tableName(steps, call, "old_table_name", "renamed");
     const to = wholeText(argument(call, 1, "new_table_name"));
-    if (to === undefined) return notConstant(steps, call, "the new name of the table");
+    if (to === undefined) return notConstant(steps, call, "the name that the table is renamed to");
     if (name !== undefined) addTable(steps, placeOf(call), { op: "rename", ...name, to });
     return NONE;
   },
@@ -105,7 +105,12 @@ const METHODS: Record<string, Operation | undefined> = {
   drop: (steps, call) => {
     const table = tableOf(call.receiver);
     if (table === undefined) return undefined;
-    const name = tableName(steps, { ...call, positional: table.positional, keywords: table.keywords }, "name");
+    const name = tableName(
+      steps,
+      { ...call, positional: table.positional, keywords: table.keywords },
+      "name",
+      "dropped",
+    );
     if (name !== undefined) addTable(steps, placeOf(call), { op: "drop", ...name });
     return NONE;
   },
@@ -169,12 +174,12 @@ function renameColumn(steps: Steps, call: Call, name: TableName, value: Value | 
 }
 
 /** The table that a call names, with its `schema=`; what is not constant is unread. */
-function tableName(steps: Steps, call: Call, keyword: string): TableName | undefined {
+function tableName(steps: Steps, call: Call, keyword: string, fate = ""): TableName | undefined {
   const given = argument(call, 0, keyword);
   const table = wholeText(given);
   if (table === undefined) {
     const shown = given?.kind === "text" ? ` ("${given.value.replaceAll(HOLE, "…").slice(0, 80)}")` : "";
-    return notConstant(steps, call, `the name of the table${shown}`);
+    return notConstant(steps, call, `the name of the ${fate === "" ? "" : `${fate} `}table${shown}`);
   }
   const schema = call.keywords.get("schema");
   if (schema === undefined || schema.kind === "none") return { table, schema: null };

@@ -1,34 +1,34 @@
 import type { Revision } from "../../../shared/migrations.ts";
+import { folderOf } from "../paths.ts";
 import type { DjangoFile } from "./read-django.ts";
 
 /**
- * The app of each file: the folder that holds `migrations`, unless the files call themselves something else when they
+ * The files with their apps: the folder that holds `migrations`, unless the files call themselves something else when they
  * depend on each other.
  */
-export function appLabels(files: DjangoFile[], directory: string): Map<DjangoFile, string> {
+export function withApps(files: DjangoFile[], directory: string): DjangoFile[] {
   const folders = new Map<string, DjangoFile[]>();
-  for (const file of files) {
-    const folder = file.path.split("/").slice(0, -1).join("/");
-    folders.set(folder, [...(folders.get(folder) ?? []), file]);
-  }
-  const labels = new Map<DjangoFile, string>();
-  for (const [folder, own] of folders) {
-    const label = labelOf(own, labelFromPath(`${directory}/${folder}`));
-    for (const file of own) labels.set(file, label);
-  }
-  return labels;
+  for (const file of files) folders.set(folderOf(file.path), [...(folders.get(folderOf(file.path)) ?? []), file]);
+  return [...folders].flatMap(([folder, own]) => {
+    const app = labelOf(own, labelFromPath(`${directory}/${folder}`));
+    return own.map((file) => ({ ...file, app }));
+  });
+}
+
+/** `app.0001_initial`, as django_migrations and a dependency say it. */
+export function idOf({ app, name }: Pick<DjangoFile, "app" | "name">): string {
+  return `${app}.${name}`;
 }
 
 /** Files that a squashed one stands for are left out, and what stood on them stands on it. */
-export function withoutReplaced(files: DjangoFile[], idOf: (file: DjangoFile) => string): DjangoFile[] {
-  const stand = new Map(files.flatMap((file) => file.replaces.map(([app, name]) => [`${app}.${name}`, file.name])));
-  if (stand.size === 0) return files;
+export function withoutReplaced(files: DjangoFile[]): DjangoFile[] {
+  const stand = new Map(files.flatMap((file) => file.replaces.map(([app, name]) => [idOf({ app, name }), file.name])));
   return files
     .filter((file) => !stand.has(idOf(file)))
     .map((file) => ({
       ...file,
       dependencies: file.dependencies.flatMap(([app, name]): [string, string][] => {
-        const instead = stand.get(`${app}.${name}`);
+        const instead = stand.get(idOf({ app, name }));
         return instead === file.name ? [] : [[app, instead ?? name]];
       }),
     }));

@@ -47,7 +47,7 @@ const OPERATIONS: Record<string, Reader | undefined> = {
     if (model === undefined) return;
     const given = argument(operation, 1, "table");
     const to = given?.kind === "none" ? `${target.app}_${model.key}` : wholeText(given);
-    if (to === undefined) return notConstant(target, "the new name of the table");
+    if (to === undefined) return notConstant(target, "the name that the table is renamed to");
     target.models.set(model.key, { table: to, isManaged: model.isManaged });
     if (model.isManaged && to !== model.table) table(target, { op: "rename", table: model.table, to });
   },
@@ -129,11 +129,16 @@ function runSql(sql: Value | undefined, target: Target): undefined {
   }
 }
 
-/** A function can do anything; one that never names the schema editor's or a cursor's means moves rows alone. */
+/** A function can do anything, though most of them move rows alone. */
 function runPython(operation: Made, target: Target): undefined {
   const code = argument(operation, 0, "code");
   if (code?.kind === "name" && code.path.endsWith(".noop")) return;
-  addUnread(target.steps, target.line, `RunPython runs ${code?.kind === "function" ? code.name : "a function"}`);
+  addUnread(target.steps, target.line, `RunPython runs ${nameOf(code)}, which is not followed`);
+}
+
+function nameOf(code: Value | undefined): string {
+  if (code?.kind === "function") return code.name;
+  return code?.kind === "name" ? code.path : "a function";
 }
 
 function modelOf(operation: Made, index: number, keyword: string, { app, models }: Target) {

@@ -6,6 +6,7 @@ import type { SourceText } from "../source-text.ts";
 /** One file of a Django app: what it stands on, and its operations as values. */
 export type DjangoFile = {
   path: string;
+  app: string;
   name: string;
   dependencies: [app: string, name: string][];
   /** Migrations that this one stands for when it is squashed. */
@@ -16,7 +17,7 @@ export type DjangoFile = {
   fault: string | undefined;
 };
 
-/** Reads the class Migration of a file; undefined where it has none and is none. */
+/** Reads the class Migration of a file, its app not known yet; undefined where it has none and is none. */
 export function readDjango(path: string, name: string, source: SourceText): DjangoFile | undefined {
   const file = parsePython(source.text);
   const module = readModule(file, () => undefined);
@@ -26,6 +27,7 @@ export function readDjango(path: string, name: string, source: SourceText): Djan
   const at = source.text.indexOf("operations", node?.from ?? 0);
   return {
     path,
+    app: "",
     name,
     dependencies: pairs(migration.attributes.get("dependencies")),
     replaces: pairs(migration.attributes.get("replaces")),

@@ -77,7 +77,7 @@ function readDrop(steps: Steps, cursor: Cursor, place: Place): undefined {
   for (const tokens of parts(cursor)) {
     const name = acceptTable({ tokens, at: 0 });
     if (isKnown(name)) addTable(steps, place, { op: "drop", ...name });
-    else addUnread(steps, place.line, "the name of the table is not a constant");
+    else addUnread(steps, place.line, "the name of the dropped table is not a constant");
   }
 }
 
@@ -97,7 +97,8 @@ function readAction(steps: Steps, cursor: Cursor, name: TableName, place: Place)
   if (accept(cursor, "rename")) return readRename(steps, cursor, name, place);
   if (accept(cursor, "set", "schema")) {
     const toSchema = acceptName(cursor);
-    if (toSchema === undefined || toSchema.includes(HOLE)) addUnread(steps, place.line, "the schema is not a constant");
+    if (toSchema === undefined || toSchema.includes(HOLE))
+      addUnread(steps, place.line, "the schema that the table is renamed into is not a constant");
     else addTable(steps, place, { op: "rename", ...name, to: name.table, toSchema });
     return;
   }
@@ -116,7 +117,8 @@ function readRename(steps: Steps, cursor: Cursor, name: TableName, place: Place)
   if (accept(cursor, "constraint")) return;
   if (accept(cursor, "to")) {
     const to = acceptName(cursor);
-    if (to === undefined || to.includes(HOLE)) addUnread(steps, place.line, "the new name is not a constant");
+    if (to === undefined || to.includes(HOLE))
+      addUnread(steps, place.line, "the name that the table is renamed to is not a constant");
     else addTable(steps, place, { op: "rename", ...name, to });
     return;
   }

@@ -1,6 +1,6 @@
 import type { MigrationFile, MigrationReport, Revision } from "../../../shared/migrations.ts";
 import { list } from "../../../shared/words.ts";
-import { appLabels, djangoOrder, withoutReplaced } from "../django/graph.ts";
+import { djangoOrder, idOf, withApps, withoutReplaced } from "../django/graph.ts";
 import { type Models, readOperations } from "../django/operations.ts";
 import { type DjangoFile, readDjango } from "../django/read-django.ts";
 import { noSteps, type Steps } from "../operations.ts";
@@ -36,10 +36,9 @@ function readApps(files: MigrationFile[], directory: string): Directory {
   const read = files
     .filter(({ path }) => path.endsWith(".py") && !baseName(path).startsWith("_"))
     .flatMap(({ path, content }) => readDjango(path, baseName(path).slice(0, -3), decodeSource(content)) ?? []);
-  const labels = appLabels(read, directory);
-  const idOf = (file: DjangoFile) => `${labels.get(file) ?? ""}.${file.name}`;
-  const kept = withoutReplaced(read, idOf);
-  const revisions = kept.map((file) => asRevision(file, idOf(file), labels.get(file) ?? ""));
+  const all = withApps(read, directory);
+  const kept = withoutReplaced(all);
+  const revisions = kept.map(asRevision);
   const order = djangoOrder(revisions);
   const byId = new Map(kept.map((file) => [idOf(file), file]));
   const models = new Map<string, Models>();
@@ -57,7 +56,7 @@ function readApps(files: MigrationFile[], directory: string): Directory {
       order.map((revision) => ({ revision, steps: stepsOf(byId.get(revision.revision), revision.revision, models) })),
     ),
     checksums: {},
-    problems: [...brokenFiles(read, idOf), ...missingParents(revisions), ...conflicts(heads)],
+    problems: [...brokenFiles(all), ...missingParents(revisions), ...conflicts(heads)],
   };
 }
 
@@ -72,11 +71,12 @@ function stepsOf(file: DjangoFile | undefined, id: string, all: Map<string, Mode
   return steps;
 }
 
-function asRevision(file: DjangoFile, revision: string, app: string): Revision {
+function asRevision(file: DjangoFile): Revision {
+  const { app } = file;
   const own = file.dependencies.filter(([other]) => other === app).map(([, name]) => `${app}.${name}`);
   const others = file.dependencies.filter(([other]) => other !== app).map(([other, name]) => `${other}.${name}`);
   return {
-    revision,
+    revision: idOf(file),
     down: [...new Set(own)],
     dependsOn: [...new Set(others)],
     branchLabels: file.replaces.map(([other, name]) => `replaces ${other}.${name}`),
@@ -108,7 +108,7 @@ function appOf(id: string): string {
   return id.slice(0, id.indexOf("."));
 }
 
-function brokenFiles(files: DjangoFile[], idOf: (file: DjangoFile) => string): MigrationReport["problems"] {
+function brokenFiles(files: DjangoFile[]): MigrationReport["problems"] {
   return files.flatMap((file) => {
     if (file.fault === undefined) return [];
     const message = `${file.path}: ${file.fault}. Django imports every migration and stops at this one.`;
