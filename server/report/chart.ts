@@ -4,7 +4,9 @@ import { plural } from "../../shared/words.ts";
 import type { Bar, Block } from "./document.ts";
 
 const MOST_BARS = 96;
-const MOST_MARKS = 6;
+/** Of the changes, those nearest to the first error are marked. */
+const MARKS_BEFORE = 4;
+const MARKS_AFTER = 3;
 /** Changes before the first error that are still shown, in minutes. */
 const LEAD_MINUTES = 30;
 /** Lengths of a bar, in minutes: those that people count in. */
@@ -18,9 +20,7 @@ export function chartOf(incident: Incident): Block[] {
   if (counts.length === 0) return [];
   const first = counts.reduce((least, [at]) => Math.min(least, at), Number.POSITIVE_INFINITY);
   const last = counts.reduce((most, [at]) => Math.max(most, at), 0) + MINUTE;
-  const changes = incident.timeline.filter(
-    ({ at, kind }) => kind === "change" && Date.parse(at) >= first - LEAD_MINUTES * MINUTE && Date.parse(at) <= last,
-  );
+  const changes = changesNear(incident, first, last);
   const earliest = Math.min(first, ...changes.map(({ at }) => Date.parse(at)));
   const minutes = lengthOf((last - earliest) / MINUTE);
   const from = Math.floor(earliest / (minutes * MINUTE)) * minutes * MINUTE;
@@ -33,9 +33,17 @@ export function chartOf(incident: Incident): Block[] {
     const bar = bars[Math.floor((at - from) / (minutes * MINUTE))];
     if (bar !== undefined) bar.count += count;
   }
-  const marks = changes.slice(0, MOST_MARKS).map((item) => ({ at: item.at, label: item.statement }));
+  const marks = changes.map((item) => ({ at: item.at, label: item.statement }));
   const every = minutes === 1 ? "minute" : minutes < 60 ? `${minutes} minutes` : plural(minutes / 60, "hour");
   return [{ kind: "chart", title: `Log entries of this incident per ${every.replace(/^1 /, "")}`, bars, marks }];
+}
+
+function changesNear({ timeline, firstSeen }: Incident, first: number, last: number): Incident["timeline"] {
+  const changes = timeline.filter(
+    ({ at, kind }) => kind === "change" && Date.parse(at) >= first - LEAD_MINUTES * MINUTE && Date.parse(at) <= last,
+  );
+  const before = changes.filter(({ at }) => at <= firstSeen);
+  return [...before.slice(-MARKS_BEFORE), ...changes.slice(before.length, before.length + MARKS_AFTER)];
 }
 
 function lengthOf(minutes: number): number {

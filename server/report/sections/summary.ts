@@ -38,7 +38,7 @@ export function symptomBlocks(incident: Incident): Block[] {
       kind: "table",
       columns: ["Symptom", "Events", "Per day", "Rhythm", "Likely caller"],
       rows,
-      widths: [4, 1, 1, 2, 2.4],
+      widths: [3.6, 1, 1, 2.4, 2.4],
     },
     ...chartOf(incident),
   ];
@@ -59,7 +59,7 @@ function issue({ service, environment, firstSeen, lastSeen, symptoms }: Incident
 
 function impact({ impact: { statement, capability, monthlyRevenueUsd, perDay, failedRequests } }: Incident): string {
   const parts = [sentence(statement)];
-  if (failedRequests > 0) parts.push(`At this rate ${plural(perDay, "request")} fail per day.`);
+  if (failedRequests > 0) parts.push(`Scaled to a day of the time that was read: ${plural(perDay, "request")}.`);
   if (capability !== null) parts.push(`Capability affected: ${sentence(capability)}`);
   if (monthlyRevenueUsd !== null) parts.push(`Revenue at stake: ${formatCount(monthlyRevenueUsd)} USD per month.`);
   return parts.join(" ");
