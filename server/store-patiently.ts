@@ -28,11 +28,24 @@ export async function storePatiently(
   read: SourceRead,
   patience: Patience,
 ): Promise<BatchCounts | undefined> {
+  return storesPatiently(
+    () => ingest(pool, config, read),
+    (reason) => storeHalves(pool, config, read, patience, reason),
+    patience,
+  );
+}
+
+/** Tries until `store` succeeds or the signal is aborted; a fault of the data itself is left to `onDataFault`. */
+export async function storesPatiently(
+  store: () => Promise<BatchCounts>,
+  onDataFault: (reason: string) => Promise<BatchCounts | undefined>,
+  patience: Patience,
+): Promise<BatchCounts | undefined> {
   for (let pauseMs = 0.25 * SECOND; !patience.signal.aborted; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE)) {
     try {
-      return await ingest(pool, config, read);
+      return await store();
     } catch (error) {
-      if (isDataFault(error)) return storeHalves(pool, config, read, patience, messageOf(error));
+      if (isDataFault(error)) return onDataFault(messageOf(error));
       if (patience.signal.aborted) return undefined;
       patience.onWait(messageOf(error));
       await patience.sleep(pauseMs);

@@ -1,6 +1,5 @@
 import type { PoolClient } from "pg";
 import type { BatchCounts, BatchFrame } from "./ingest.ts";
-
 import { storable } from "./text.ts";
 
 /** A batch of which only the newest time matters. */

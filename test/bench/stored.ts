@@ -1,11 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ingest } from "../../server/ingest.ts";
 import { createPool } from "../../server/lib/database.ts";
 import { startEmbedded } from "../../server/lib/embedded/start.ts";
-import { readFiles } from "../../server/sources/file.ts";
 import { migrate } from "../../server/store/migrate.ts";
+import { storeFile } from "../../server/store-file.ts";
 import { configSchema } from "../../shared/config.ts";
 
 import { cpuOfTree } from "./measure.ts";
@@ -19,13 +18,11 @@ try {
   await migrate(pool);
   const config = configSchema.parse({});
   const before = { cpu: process.cpuUsage(), database: cpuOfTree(server.pid), at: performance.now() };
-  let accepted = 0;
-  for await (const { values, rejections } of readFiles([file])) {
-    accepted += (await ingest(pool, config, { source: "bench", values, rejections })).accepted;
-  }
+  const patience = { signal: new AbortController().signal, sleep: async () => undefined, onWait: () => undefined };
+  const counts = await storeFile(pool, config, { path: file, source: "bench" }, patience);
   const used = process.cpuUsage(before.cpu);
   const result = {
-    entries: accepted,
+    entries: counts?.accepted,
     wall: (performance.now() - before.at) / 1000,
     cpu: (used.user + used.system) / 1e6,
     databaseCpu: cpuOfTree(server.pid) - before.database,

@@ -1,0 +1,30 @@
+import type { Config } from "../shared/config.ts";
+import type { Rejection } from "../shared/log-entry.ts";
+import type { EntryKeys } from "./store/entry-keys.ts";
+import type { BatchFacts } from "./store/ingest.ts";
+
+/** What the thread that reads a file is given: the path, and what of the configuration matters for counting. */
+export type FileTask = { path: string; config: Pick<Config, "environments" | "redaction"> };
+
+/** A batch as it comes from the reading thread, with what all of its entries say. */
+export type ReadBatch = {
+  id: number;
+  keys: EntryKeys;
+  newestAt: number | undefined;
+  rejections: Rejection[];
+  facts: BatchFacts;
+};
+
+/** From the reading thread. */
+export type FileNews =
+  | ({ kind: "batch" } & ReadBatch)
+  | { kind: "facts"; id: number; facts: BatchFacts }
+  | { kind: "values"; id: number; values: { line: number; value: unknown }[]; rejections: Rejection[] }
+  | { kind: "end" }
+  | { kind: "fault"; message: string; isInput: boolean };
+
+/** To the reading thread: a batch is done with, or what it says is wanted again, but for some entries, or as it came. */
+export type FileRequest =
+  | { kind: "stored"; id: number }
+  | { kind: "facts"; id: number; known: string[] }
+  | { kind: "values"; id: number };
