@@ -57,10 +57,18 @@ export function prepare(values: SourceRead["values"], config: Pick<Config, "envi
     if ("rejected" in result) rejections.push({ line, reason: result.rejected });
     else entries.push(result.entry);
   }
+  return { rejections, ...prepareEntries(entries, config) };
+}
+
+/** The same for entries that are read already, in any order. */
+export function prepareEntries(
+  entries: readonly LogEntry[],
+  config: Pick<Config, "environments" | "redaction">,
+): Omit<Prepared, "rejections"> {
   const sorted = sortEntries(entries);
   const keys = keysOf(sorted);
   const newestAt = sorted.at(-1)?.at;
-  return { keys, newestAt, rejections, facts: (known) => factsOf(sorted, keys.hashes, known, config) };
+  return { keys, newestAt, facts: (known) => factsOf(sorted, keys.hashes, known, config) };
 }
 
 function factsOf(
@@ -95,9 +103,10 @@ function createRevisions(environmentOf: (project: string) => string) {
   const revisions = new Map<string, RevisionSeen>();
   return {
     note(entry: LogEntry): void {
-      const { environment, service, revision } = placeOf(entry, environmentOf);
       // Audit logs speak of a revision before it runs.
-      if (revision === undefined || revision === "" || entry.protoPayload !== undefined) return;
+      if (entry.protoPayload !== undefined) return;
+      const { environment, service, revision } = placeOf(entry, environmentOf);
+      if (revision === undefined || revision === "") return;
       const key = `${environment}|${service}|${revision}`;
       const known = revisions.get(key);
       if (known === undefined) {

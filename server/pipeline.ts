@@ -69,12 +69,21 @@ function refusal({ request, ...sample }: RequestSample): ErrorEvent {
   };
 }
 
+/** Projects whose environment is remembered; a flood of made-up ones is asked for anew each time. */
+const MAX_KNOWN_PROJECTS = 1000;
+
 /** The environment a project belongs to: as configured, else by the project's name. */
 export function environmentNamer(config: Pick<Config, "environments">): (project: string) => string {
   const names = new Map(
     config.environments.flatMap(({ name, projects }) => projects.map((project) => [project, name])),
   );
-  return (project) => names.get(project) ?? environmentOfProject(project);
+  return (project) => {
+    const known = names.get(project);
+    if (known !== undefined) return known;
+    const environment = environmentOfProject(project);
+    if (names.size < MAX_KNOWN_PROJECTS) names.set(project, environment);
+    return environment;
+  };
 }
 
 /** The group an event belongs to. */

@@ -37,8 +37,10 @@ export function placeOf(entry: LogEntry, environmentOf: (project: string) => str
 
 function serviceOf(entry: LogEntry): string {
   const { type, labels } = entry.resource;
-  const name = SERVICE_LABELS.map((label) => labels[label]).find((value) => value !== undefined && value !== "");
-  if (name !== undefined) return name;
+  for (const label of SERVICE_LABELS) {
+    const name = labels[label];
+    if (name) return name;
+  }
   return (
     entry.labels["k8s-pod/app"] ||
     entry.labels["k8s-pod/app_kubernetes_io/name"] ||
