@@ -64,7 +64,20 @@ export function readStructured(payload: JsonObject): Structured {
   const recorded = isJsonObject(payload.record) ? describedBy(payload.record.exception) : [];
   const flat = flatError(payload);
   const links = [described, recorded, flat, wrappedGoError(payload, stack)].find((found) => found.length > 0);
-  return { ...said, links: links ?? parseExceptions(message).links };
+  if (links !== undefined) return { ...said, links };
+  return { ...said, stack: stack || cleanText(errorText(payload)), links: parseExceptions(message).links };
+}
+
+/** What an error says that is a text, or an object without type and stack: `{"msg": "query failed", "error": "pq: …"}`. */
+function errorText(payload: JsonObject): string {
+  for (const key of ERROR_KEYS) {
+    const value = payload[key];
+    if (typeof value === "string" && value.trim() !== "") return value;
+    const message = isJsonObject(value) ? textIn(value, ["message", "msg", "reason", "detail"]) : "";
+    if (isJsonObject(value) && message !== "")
+      return [textIn(value, ["code", "name", "type"]), message].filter(Boolean).join(": ");
+  }
+  return textIn(payload, ["error.message", "exception.message", "error_message", "errorMessage"]);
 }
 
 function stackIn(payload: JsonObject): string {
