@@ -1,10 +1,11 @@
 import { type Detection, type ErrorGroup, isSameFailure } from "../../shared/group.ts";
 import { MINUTE } from "../../shared/time.ts";
 import { explainAcrossServices } from "./across-services.ts";
-import { type CauseOf, type Explanation, explainGroups } from "./explanations.ts";
+import { explainByDatabaseLog, isDatabaseLog } from "./database-log.ts";
+import { type Explanation, explainGroups } from "./explanations.ts";
 import { type Linkable, linkable } from "./linkable.ts";
 import { linkBetween } from "./links.ts";
-import { compareCauses, isRefused, precedenceOf } from "./precedence.ts";
+import { type CauseOf, compareCauses, isRefused, precedenceOf } from "./precedence.ts";
 
 /** Groups that belong to one underlying failure of one service, with what each is in it. */
 export type Case = {
@@ -34,6 +35,7 @@ const MAX_ORPHANS = 500;
 export function correlate(groups: readonly ErrorGroup[], detections: readonly Detection[], causeOf: CauseOf): Case[] {
   const linkables = groups.map(linkable);
   const explanations = explainGroups(linkables, causeOf);
+  explainByDatabaseLog(groups, explanations, causeOf);
   explainAcrossServices(linkables, explanations);
   const roots = new Map<string, string>(groups.map((group) => [group.id, rootOf(group, explanations)]));
   joinOrphans(linkables, explanations, roots);
@@ -148,11 +150,17 @@ function toCase(
   const ids = new Set(members.map((group) => group.id));
   return {
     environment: lead.environment,
-    service: lead.service,
+    service: serviceOf(lead, members),
     lead,
     members: members.map((group) => toMember(group, lead, explanations.get(group.id))),
     detections: detections.filter((detection) => ids.has(detection.groupId)),
   };
+}
+
+/** A database is no service: what it did is told where it was felt. */
+function serviceOf(lead: ErrorGroup, members: readonly ErrorGroup[]): string {
+  const felt = members.filter((group) => !isDatabaseLog(group)).sort((a, b) => b.count - a.count)[0];
+  return isDatabaseLog(lead) ? (felt ?? lead).service : lead.service;
 }
 
 function toMember(group: ErrorGroup, lead: ErrorGroup, explanation: Explanation | undefined): Member {

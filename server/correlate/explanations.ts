@@ -1,15 +1,11 @@
-import type { Cause } from "../../shared/cause.ts";
-import type { FamilyId } from "../../shared/families.ts";
 import type { ErrorGroup } from "../../shared/group.ts";
 import { MINUTE } from "../../shared/time.ts";
 import type { Linkable } from "./linkable.ts";
 import { type Link, linkBetween, runTogether } from "./links.ts";
-import { compareCauses, isEarlier, isRefused, precedenceOf } from "./precedence.ts";
+import { type CauseOf, compareCauses, isEarlier, isEchoOf, isRefused, precedenceOf } from "./precedence.ts";
 
 /** That one group's events are explained by another's, and why we think so. */
 export type Explanation = { by: ErrorGroup; because: string; kind: Link["kind"] | "same-requests" | "sequence" };
-
-export type CauseOf = (family: FamilyId) => Cause;
 
 const LINK_RANK = { trace: 0, instance: 1, time: 2 } as const;
 const LEAST_PART = 0.05;
@@ -32,7 +28,8 @@ export function explainGroups(groups: readonly Linkable[], causeOf: CauseOf): Ma
       strongest(of, candidates, causeOf) ??
       partly(of, candidates) ??
       dense(of, candidates, causeOf) ??
-      sequel(of.group, candidates, causeOf);
+      sequel(of.group, candidates, causeOf) ??
+      sinceStart(of, candidates);
     if (found !== undefined) explanations.set(of.group.id, found);
   }
   return explanations;
@@ -138,8 +135,7 @@ function dense(of: Linkable, candidates: readonly Linkable[], causeOf: CauseOf):
   const own = precedenceOf(of.group);
   const links = candidates.flatMap((candidate) => {
     const tier = precedenceOf(candidate.group)?.tier ?? 3;
-    const isEcho =
-      own !== undefined && (tier < own.tier || isKnownEcho({ by: candidate.group, of: of.group }, causeOf));
+    const isEcho = own !== undefined && (tier < own.tier || isEchoOf({ by: candidate.group, of: of.group }, causeOf));
     const mayBe = own === undefined ? tier < 2 : isEcho;
     const link = mayBe && isConceivable(candidate, of) ? runTogether(candidate, of, own !== undefined) : undefined;
     return link === undefined ? [] : [link];
@@ -163,17 +159,12 @@ function mayExplain(link: Link, causeOf: CauseOf): boolean {
   if (by === undefined) return false;
   // A symptom or an echo: whatever failed beside it may be why, but a plain message without a family only when it came first.
   if (of === undefined) return by.tier < 2 || link.isBefore;
-  if (isKnownEcho(link, causeOf)) return true;
-  if (isKnownEcho({ by: link.of, of: link.by }, causeOf)) return false;
+  if (isEchoOf(link, causeOf)) return true;
+  if (isEchoOf({ by: link.of, of: link.by }, causeOf)) return false;
   if (isEarlier(by, of)) return link.kind !== "time" || by.tier < of.tier || (link.isBefore && link.share >= 0.8);
   // Same standing: only within one request or instance, and the one that came first.
   const isSameStanding = by.tier === of.tier && by.layer === of.layer;
   return isSameStanding && link.kind !== "time" && compareCauses(link.by, link.of) < 0;
-}
-
-function isKnownEcho({ by, of }: Pick<Link, "by" | "of">, causeOf: CauseOf): boolean {
-  const [cause, echo] = [by.signature.family, of.signature.family];
-  return cause !== undefined && echo !== undefined && cause !== echo && causeOf(cause).echoes.includes(echo);
 }
 
 /** Known consequences that go on after a cause which happened once or a few times: a restart, a failed start. */
@@ -184,7 +175,7 @@ function sequel(group: ErrorGroup, candidates: readonly Linkable[], causeOf: Cau
       if (cause.id === group.id || cause.service !== group.service) return false;
       const isWithin =
         group.firstSeen >= cause.firstSeen - MINUTE && group.lastSeen <= cause.lastSeen + CONSEQUENCES_WITHIN;
-      return isWithin && (isKnownEcho({ by: cause, of: group }, causeOf) || isAftermath(cause, group));
+      return isWithin && (isEchoOf({ by: cause, of: group }, causeOf) || isAftermath(cause, group));
     });
   if (by === undefined) return undefined;
   return {
@@ -201,6 +192,20 @@ function isAftermath(cause: ErrorGroup, group: ErrorGroup): boolean {
     return family.startsWith("boot.") || family === "database.restarted";
   const isSession = effect === "echo.session-rolled-back" || effect === "echo.transaction-aborted";
   return isSession && /^(?:network|capacity|database|schema|data)\./.test(family);
+}
+
+/** What goes wrong in instances that said when they started that they lack something, and say it once. */
+function sinceStart(of: Linkable, candidates: readonly Linkable[]): Explanation | undefined {
+  if ((precedenceOf(of.group)?.tier ?? 2) < 2 || isRefused(of.group) || of.instances.size === 0) return undefined;
+  const by = candidates.find(({ group, instances, isOfInstance }) => {
+    const isOfStart = isOfInstance || group.count <= 1.5 * instances.size;
+    const isSetUp = /^(?:boot|config)\./.test(group.signature.family ?? "");
+    if (!isOfStart || !isSetUp || group.service !== of.group.service) return false;
+    const shared = [...of.instances].filter((instance) => instances.has(instance)).length;
+    return shared >= MOSTLY * of.instances.size && group.firstSeen <= of.group.firstSeen + MINUTE;
+  })?.group;
+  if (by === undefined) return undefined;
+  return { by, because: `It comes from the instances that said “${by.title}” when they started.`, kind: "instance" };
 }
 
 function words(link: Link): string {

@@ -1,3 +1,4 @@
+import type { Cause } from "../../shared/cause.ts";
 import { type FamilyId, layerRank } from "../../shared/families.ts";
 import type { ErrorGroup } from "../../shared/group.ts";
 
@@ -37,6 +38,14 @@ export function isRefused(group: ErrorGroup): boolean {
 /** Whether `a` comes strictly before `b`. */
 export function isEarlier(a: Precedence, b: Precedence): boolean {
   return a.tier !== b.tier ? a.tier < b.tier : a.layer < b.layer;
+}
+
+export type CauseOf = (family: FamilyId) => Cause;
+
+/** Whether one group's family is known to follow from the other's. */
+export function isEchoOf({ by, of }: { by: ErrorGroup; of: ErrorGroup }, causeOf: CauseOf): boolean {
+  const [cause, echo] = [by.signature.family, of.signature.family];
+  return cause !== undefined && echo !== undefined && cause !== echo && causeOf(cause).echoes.includes(echo);
 }
 
 /** Lower for the better cause: precedence, then who came first, then id. */

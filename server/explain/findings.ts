@@ -1,6 +1,6 @@
 import type { Cause, Weighing } from "../../shared/cause.ts";
 import type { Check } from "../../shared/check.ts";
-import { identityOf } from "../../shared/group.ts";
+import { type ErrorGroup, identityOf } from "../../shared/group.ts";
 import { toIso } from "../../shared/time.ts";
 import { excerpt, formatCount, list, plural } from "../../shared/words.ts";
 import { compareWithReference } from "./compare-environments.ts";
@@ -35,7 +35,7 @@ function text({ group, basis, family }: Candidate): Finding {
       ? 0
       : (group.signature.weight ?? USUAL_SIGN_WEIGHT);
   const weight = basis === "alternative" || basis === "common" ? Math.round(sign * ALTERNATIVE_SHARE * 10) / 10 : sign;
-  const message = excerpt(group.samples[0]?.message ?? group.signature.template);
+  const message = excerpt(wordsOf(group));
   const meaning = weight !== sign && sign > 0 ? ", a text that is also written for this" : "";
   const says = group.count === 1 ? "says" : "say";
   const where = group.instances.length > 1 ? ` from ${plural(group.instances.length, "instance")}` : "";
@@ -45,6 +45,13 @@ function text({ group, basis, family }: Candidate): Finding {
     weight,
     `${plural(group.count, "entry", "entries")}${where} ${says} “${message}”${meaning}.`,
   );
+}
+
+/** What names the mistake: the message, and what stands below it where no exception does. */
+function wordsOf({ samples, signature }: ErrorGroup): string {
+  const sample = samples[0];
+  if (sample === undefined) return signature.template;
+  return signature.family !== undefined && sample.exceptions.length === 0 ? sample.text : sample.message;
 }
 
 /** How much of the case goes together with it, and which other mistakes do not follow from it. */

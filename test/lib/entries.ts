@@ -87,6 +87,18 @@ export function notReady(reason: string, options: EntryOptions): Record<string, 
   };
 }
 
+/** A line of PostgreSQL's own log, as Cloud SQL has it. */
+export function databaseLine(message: string, options: EntryOptions): Record<string, unknown> {
+  const { project = "acme-staging" } = options;
+  const entry = text(`2026-03-02 10:00:00.000 UTC [4711]: [1-1] db=shop,user=app ${message}`, {
+    severity: "ERROR",
+    ...options,
+    log: "cloudsql.googleapis.com%2Fpostgres.log",
+  });
+  const labels = { project_id: project, database_id: `${project}:main`, region: "europe-west1" };
+  return { ...entry, labels: {}, resource: { type: "cloudsql_database", labels } };
+}
+
 /** A deploy of the service, as the audit log has it. */
 export function deploy(options: EntryOptions): Record<string, unknown> {
   const { project = "acme-staging", service = "api" } = options;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { deploy, every, json, notReady, platform, request, text } from "../lib/entries.ts";
+import { databaseLine, deploy, every, json, notReady, platform, request, text } from "../lib/entries.ts";
 import { failingRoute, healthyTraffic } from "../lib/failing-route.ts";
 import { onlyIncident, tell } from "../lib/story.ts";
 
@@ -242,5 +242,60 @@ describe("a deploy whose revision does not start", () => {
     expect(incident).toMatchObject({ rootCause: { family: "boot.container-not-listening" }, service: "api" });
     expect(incident.impact.failedRequests).toBe(0);
     expect(incident.timeline.map(({ statement }) => statement).join(" ")).toContain("deployed by deployer@example.com");
+  });
+});
+
+describe("the database's own log", () => {
+  const slots = "remaining connection slots are reserved for roles with the SUPERUSER attribute";
+  const failing = failingRoute({
+    lines: [`psycopg2.OperationalError: connection to server at "10.0.0.5", port 5432 failed: FATAL:  ${slots}`],
+  });
+  const times = failing.filter((entry) => "httpRequest" in entry).map((entry) => Date.parse(String(entry.timestamp)));
+
+  test("tells of the service's failure from the other side: one incident, of the service", async () => {
+    const logged = times.map((at) => databaseLine(`FATAL:  ${slots}`, { at: at + 70 }));
+    const incident = onlyIncident(
+      (await tell({ now: NOW, entries: [...healthyTraffic(), ...failing, ...logged] })).analysis,
+    );
+    expect(incident).toMatchObject({ service: "api", rootCause: { family: "capacity.database-connections" } });
+    expect(incident.groups.map(({ role }) => role).sort()).toEqual(["cause", "echo", "symptom"]);
+  });
+
+  test("names what the service only felt", async () => {
+    const felt = failingRoute({
+      lines: ["asyncpg.exceptions.ConnectionDoesNotExistError: connection was closed in the middle of operation"],
+      count: 5,
+    });
+    const logged = [0, 1, 2].map((i) =>
+      databaseLine("FATAL:  terminating connection due to administrator command", {
+        at: Date.parse("2026-03-02T09:59:30Z") + i * 90_000,
+      }),
+    );
+    const incident = onlyIncident(
+      (await tell({ now: NOW, entries: [...healthyTraffic(), ...felt, ...logged] })).analysis,
+    );
+    expect(incident).toMatchObject({ service: "api", rootCause: { family: "database.restarted" } });
+    expect(incident.symptoms).toMatchObject([{ kind: "request", route: "/api/orders", count: 5 }]);
+  });
+});
+
+describe("a fault of the set-up that each instance tells once", () => {
+  test("is the cause of what its instances fail at from then on", async () => {
+    const said = [0, 1, 2].map((i) =>
+      text(
+        "sqlalchemy.exc.ArgumentError: Pool class QueuePool cannot be used with asyncio engine (Background on this error at: https://sqlalche.me/e/20/pcls)",
+        {
+          at: Date.parse("2026-03-02T09:58:10Z") + i * 2000,
+          instance: `instance-${i}`,
+          severity: "ERROR",
+        },
+      ),
+    );
+    const failing = failingRoute({ lines: ["database is not available: engine was not created"] });
+    const incident = onlyIncident(
+      (await tell({ now: NOW, entries: [...healthyTraffic(), ...said, ...failing] })).analysis,
+    );
+    expect(incident).toMatchObject({ rootCause: { family: "config.pool-class-mismatch" }, status: "open" });
+    expect(incident.symptoms).toMatchObject([{ route: "/api/orders", status: 500, count: 30 }]);
   });
 });
