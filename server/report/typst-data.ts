@@ -27,6 +27,7 @@ export function typstData(analysis: Analysis): string {
       at.getUTCMinutes(),
       at.getUTCSeconds(),
     ],
+    hasManyIncidents: analysis.incidents.length > 1,
     blocks: blocks.map(plain),
   });
 }

@@ -104,7 +104,7 @@ describe("what can't be used is counted and named, never silently lost", () => {
     ["a missing file", ["/nowhere/x.json"], "/nowhere/x.json does not exist"],
     ["a directory", [tmpdir()], "is a directory"],
     ["no file", [], "no file was given"],
-    ["an unknown format", [__filename, "--format", "poem"], '--format is "poem": expected one of json, markdown, html'],
+    ["an unknown format", [__filename, "--format", "poem"], '--format is "poem": expected one of markdown, html, pdf'],
     ["a wrong time", [__filename, "--now", "noon"], '--now is "noon": expected a time such as'],
     ["an unknown flag", [__filename, "--colour"], "--colour"],
     ["a missing configuration", [__filename, "--config", "/nowhere.yaml"], "/nowhere.yaml"],
