@@ -9,9 +9,11 @@ import { createApi } from "./api/api.ts";
 import { dashboard } from "./api/dashboard.ts";
 import type { ApiDeps } from "./api/deps.ts";
 import { guardHost } from "./api/guard-host.ts";
+import { intakeRoutes } from "./api/intake.ts";
 import { apiDeps } from "./app-deps.ts";
 import { loadFirstSample, openAppSample } from "./app-sample.ts";
 import { startHousekeeping } from "./housekeeping.ts";
+import { createIntake, type Intake } from "./intake.ts";
 import type { Log } from "./lib/log.ts";
 import { liveChecks } from "./live-checks.ts";
 import { type Loop, startLoop } from "./loop.ts";
@@ -60,6 +62,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     log,
   });
   const sources = startSources({ pool, config: configured, log, onStored: wake });
+  const intake = createIntake({ pool, config: configured, log, onStored: wake });
   const listeners = new Set<(event: ChangedEvent) => void>();
   const stopping = new AbortController();
   const deliveries = startDeliveries({ pool, config: configured, log, now: Date.now, random: Math.random });
@@ -70,10 +73,11 @@ export async function startApp(options: AppOptions): Promise<App> {
   const listening = listenForChanges(databaseUrl, tellAll, stopping.signal);
   const running = { pool, log, config, configured, sample, loop, sources, listeners, wakeDeliveries: deliveries.wake };
   const housekeeping = startHousekeeping(pool, log, Date.now);
-  const http = await listen(options, metrics, apiDeps(running));
+  const http = await listen(options, metrics, intake, apiDeps(running));
   return {
     stop: async () => {
       await http();
+      await intake.stop();
       stopping.abort();
       await sources.stop();
       await sample.stop();
@@ -86,7 +90,12 @@ export async function startApp(options: AppOptions): Promise<App> {
 }
 
 /** Serves the API and the dashboard; gives the function that ends that. */
-async function listen({ host, port, pool }: AppOptions, metrics: Metrics, deps: ApiDeps): Promise<() => Promise<void>> {
+async function listen(
+  { host, port, pool }: AppOptions,
+  metrics: Metrics,
+  intake: Intake,
+  deps: ApiDeps,
+): Promise<() => Promise<void>> {
   const app = express();
   app.disable("x-powered-by");
   app.use(guardHost(host));
@@ -103,6 +112,7 @@ async function listen({ host, port, pool }: AppOptions, metrics: Metrics, deps: 
   app.get("/metrics", async (_request, response) => {
     response.type(metrics.contentType).send(await metrics.render());
   });
+  app.use(intakeRoutes({ intake, log: deps.log }));
   app.use("/api/v1", createApi(deps));
   app.use(dashboard(DASHBOARD));
   const server = createServer(app).listen(port, host);

@@ -67,7 +67,8 @@ export async function patiently<T>(work: () => Promise<T>, patience: Patience): 
   return undefined;
 }
 
-function isDataFault(error: unknown): boolean {
+/** Whether a fault speaks of what was to be stored, so that trying again can't help. */
+export function isDataFault(error: unknown): boolean {
   if (error instanceof pg.DatabaseError) return DATA_FAULTS.includes(error.code?.slice(0, 2) ?? "");
   return error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { authSchema, serverSchema } from "./auth-config.ts";
 import { MIGRATION_TOOLS } from "./migrations.ts";
+import { pubsubSchema } from "./pubsub-config.ts";
 import { redactionSchema } from "./redaction-config.ts";
 import { webhookSchema } from "./webhook-config.ts";
 
@@ -118,6 +119,7 @@ export const configSchema = z.strictObject({
   webhooks: z.array(webhookSchema).default([]),
   auth: authSchema,
   server: serverSchema,
+  pubsub: pubsubSchema.optional(),
   redaction: redactionSchema,
 });
 

@@ -1,0 +1,14 @@
+import type { EntryOutcome } from "../../shared/intake.ts";
+import type { Ticket } from "../lib/admission.ts";
+import type { Log } from "../lib/log.ts";
+
+/** What the routes that take entries need of the application around them. */
+export type IntakeDeps = {
+  log: Log;
+  intake: {
+    /** The right to read a body. Throws `too-many` under pressure. */
+    enter: () => Ticket;
+    /** What became of each thing offered, once all of it is committed. Throws `unavailable` without a database. */
+    store: (source: string, offered: readonly ({ value: unknown } | { reason: string })[]) => Promise<EntryOutcome[]>;
+  };
+};

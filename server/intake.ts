@@ -1,0 +1,87 @@
+import type { Pool } from "pg";
+import type { Config } from "../shared/config.ts";
+import type { EntryOutcome } from "../shared/intake.ts";
+import { type AdmissionLimits, createAdmission, type Ticket } from "./lib/admission.ts";
+import { createBatcher } from "./lib/batcher.ts";
+import { messageOf, PlumblineError } from "./lib/errors.ts";
+import type { Log } from "./lib/log.ts";
+import { type Outcome, storeOffers } from "./store-offers.ts";
+
+/** One thing offered: a value, or why there is none. */
+export type Offered = { value: unknown } | { reason: string };
+
+/** Takes what programs send, whatever the form it came in. */
+export type Intake = {
+  /** The right to read a body. Throws `too-many` under pressure. */
+  enter: () => Ticket;
+  /**
+   * What became of each thing offered, in order, once all of it is committed. Throws `unavailable` where the database does
+   * not take it: some of it may be stored then, and counts as a duplicate when it is sent again.
+   */
+  store: (source: string, offered: readonly Offered[]) => Promise<EntryOutcome[]>;
+  /** Waits for what is being stored. */
+  stop: () => Promise<void>;
+};
+
+export type IntakeSettings = {
+  pool: Pool;
+  config: Pick<Config, "environments" | "redaction">;
+  log: Log;
+  /** Something new was stored. */
+  onStored: () => void;
+  limits?: AdmissionLimits;
+};
+
+/** Entries of one transaction; a larger body is several, so that nothing else waits long for this thread. */
+const BATCH_ENTRIES = 2000;
+/** Transactions at once for each source. */
+const WRITERS = 2;
+const LIMITS: AdmissionLimits = { bodies: 200, bytes: 48 * 1024 * 1024 };
+
+/** Bodies that come while others are being stored share the next transaction: a message of one entry costs little. */
+export function createIntake({ pool, config, log, onStored, limits = LIMITS }: IntakeSettings): Intake {
+  const { enter } = createAdmission(limits);
+  let isWaiting = false;
+  const storeBatch = async (source: string, offered: Offered[]): Promise<Outcome[]> => {
+    try {
+      const outcomes = await storeOffers(pool, config, source, offered);
+      if (isWaiting) log.info("the database takes entries again");
+      isWaiting = false;
+      if (outcomes.some(({ outcome }) => outcome !== "duplicate")) onStored();
+      return outcomes;
+    } catch (error) {
+      if (!isWaiting)
+        log.warn("the database takes no entries; senders are asked to come again", { err: messageOf(error) });
+      isWaiting = true;
+      throw new PlumblineError("unavailable", "Plumbline's database takes no entries now: send this body again soon.", {
+        cause: error,
+      });
+    }
+  };
+  const batchers = new Map<string, ReturnType<typeof createBatcher<Offered, Outcome>>>();
+  const batcherOf = (source: string) => {
+    const known = batchers.get(source);
+    if (known !== undefined) return known;
+    const fresh = createBatcher({
+      most: BATCH_ENTRIES,
+      atOnce: WRITERS,
+      run: (offered: Offered[]) => storeBatch(source, offered),
+    });
+    batchers.set(source, fresh);
+    return fresh;
+  };
+  return {
+    enter,
+    store: async (source, offered) => {
+      const outcomes: EntryOutcome[] = [];
+      for (let from = 0; from < offered.length; from += BATCH_ENTRIES) {
+        const part = await batcherOf(source).add(offered.slice(from, from + BATCH_ENTRIES));
+        for (const one of part) outcomes.push({ index: outcomes.length, ...one });
+      }
+      return outcomes;
+    },
+    stop: async () => {
+      await Promise.all([...batchers.values()].map((batcher) => batcher.idle()));
+    },
+  };
+}
