@@ -1,0 +1,4 @@
+import type { TokenView } from "../../shared/api-access.ts";
+
+/** The kept token with this SHA-256, noted as used at `now` (milliseconds since 1970); undefined for none. */
+export type TokenLookup = (hash: Buffer, now: number) => Promise<TokenView | undefined>;

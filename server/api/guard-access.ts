@@ -1,0 +1,96 @@
+import express, { type Request, type RequestHandler, type Router } from "express";
+import { ROLES } from "../../shared/auth-config.ts";
+import type { Identity } from "../../shared/identity.ts";
+import { messageOf, PlumblineError } from "../lib/errors.ts";
+import { type Audit, createAudit } from "./audit-log.ts";
+import type { ApiDeps } from "./deps.ts";
+import { answerErrors } from "./errors.ts";
+import { type RouteRule, ruleFor } from "./security-routes.ts";
+
+const identities = new WeakMap<Request, Identity>();
+
+/** Who sent this request. */
+export function identityOf(request: Request): Identity {
+  const identity = identities.get(request);
+  if (identity === undefined) throw new PlumblineError("unauthorized", "Nobody signed in for this request.");
+  return identity;
+}
+
+/** Everything but the dashboard's own files and the word of health, which say nothing of anybody. */
+const GUARDED = ["/api", "/ingest", "/v1", "/metrics"];
+
+/** What stands before every route that shows or takes something. */
+export function guardRoutes(deps: ApiDeps): Router {
+  const routes = express.Router();
+  routes.use(GUARDED, guardAccess(deps, createAudit(deps)));
+  routes.use(answerErrors(deps.log));
+  return routes;
+}
+
+/**
+ * Lets a request pass whose sender may do what it asks: by role, or by the scopes of a token. An address without a rule is for
+ * admins. Where nobody has to sign in, everybody is the operator, and nothing is counted against an allowance.
+ */
+function guardAccess({ access, now }: ApiDeps, audit: Audit): RequestHandler {
+  return async (request, response, next) => {
+    const at = now();
+    if (!access.isOpen) refuseFlood(access.takeFromAddress(request.ip ?? "", at), response);
+    const identity = await identify(request, response, access, audit, at);
+    if (!access.isOpen) refuseFlood(access.takeFromIdentity(identity.who, at), response);
+    identities.set(request, identity);
+    const rule = ruleFor(request.method, pathOf(request));
+    if (!may(identity, rule)) {
+      await audit.refused(request, identity, "not permitted");
+      throw new PlumblineError("forbidden", wordsFor(identity, rule));
+    }
+    next();
+  };
+}
+
+/** The path as it was asked for, whatever router looks at it. */
+export function pathOf({ originalUrl }: Request): string {
+  return originalUrl.split("?", 1)[0] ?? "";
+}
+
+/** Whether an identity may use a route. */
+export function may({ role, scopes, method }: Identity, rule: RouteRule | undefined): boolean {
+  if (method === "token") return scopes.includes("admin") || (rule !== undefined && scopes.includes(rule.scope));
+  return role !== undefined && ROLES.indexOf(role) >= ROLES.indexOf(rule?.role ?? "admin");
+}
+
+type Response = Parameters<RequestHandler>[1];
+
+async function identify(
+  request: Request,
+  response: Response,
+  access: ApiDeps["access"],
+  audit: Audit,
+  now: number,
+): Promise<Identity> {
+  const authorization = request.get("authorization");
+  const iapAssertion = request.get("x-goog-iap-jwt-assertion");
+  try {
+    const identity = await access.identify({ authorization, iapAssertion }, now);
+    if (!access.isOpen) await audit.signedIn(request, identity);
+    return identity;
+  } catch (error) {
+    if (error instanceof PlumblineError && error.code === "unauthorized") {
+      response.setHeader("www-authenticate", 'Bearer realm="plumbline"');
+      const hasShown = authorization !== undefined || iapAssertion !== undefined;
+      if (hasShown) await audit.refused(request, undefined, messageOf(error));
+    }
+    throw error;
+  }
+}
+
+function refuseFlood(seconds: number, response: Response): void {
+  if (seconds === 0) return;
+  response.setHeader("retry-after", String(seconds));
+  throw new PlumblineError("too-many", `That is more than is allowed in a minute: wait ${seconds} s.`);
+}
+
+function wordsFor({ who, role, method }: Identity, rule: RouteRule | undefined): string {
+  if (method === "token") return `${who} lacks the scope ${rule?.scope ?? "admin"}, which this takes.`;
+  const has = role === undefined ? "has no role" : `has the role ${role}`;
+  return `${who} ${has}; this takes ${rule?.role ?? "admin"}. Roles stand under auth.roles in the configuration.`;
+}

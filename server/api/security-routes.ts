@@ -1,0 +1,185 @@
+import type { z } from "zod";
+import {
+  acknowledgeResponseSchema,
+  incidentFilterSchema,
+  incidentResponseSchema,
+  incidentsResponseSchema,
+  runChecksRequestSchema,
+  runChecksResponseSchema,
+  sampleResponseSchema,
+  statusResponseSchema,
+  stepPatchSchema,
+  stepResponseSchema,
+} from "../../shared/api.ts";
+import {
+  auditFilterSchema,
+  auditResponseSchema,
+  newTokenResponseSchema,
+  tokenRequestSchema,
+  tokenResponseSchema,
+  tokensResponseSchema,
+  whoamiResponseSchema,
+} from "../../shared/api-access.ts";
+import { environmentsResponseSchema } from "../../shared/api-environments.ts";
+import {
+  groupFilterSchema,
+  groupResponseSchema,
+  groupsResponseSchema,
+  muteRequestSchema,
+  muteResponseSchema,
+} from "../../shared/api-groups.ts";
+import {
+  checkFilterSchema,
+  checksResponseSchema,
+  doneResponseSchema,
+  replayRequestSchema,
+  sourcesResponseSchema,
+  textRequestSchema,
+  webhooksResponseSchema,
+  webhookTestResponseSchema,
+} from "../../shared/api-operations.ts";
+import type { Role, Scope } from "../../shared/auth-config.ts";
+
+/** One route of the API: who may ask it, what it takes and what it answers. */
+export type RouteRule = {
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** As the router spells it, under `/api/v1` but for those with a `root`. */
+  path: string;
+  /** Stands beside `/api/v1`, and holds for every address below it. */
+  isRoot?: true;
+  /** One sentence, for the documentation. */
+  summary: string;
+  /** The least role of a person or a service. */
+  role: Role;
+  /** The scope of a token. */
+  scope: Scope;
+  query?: z.ZodType;
+  body?: z.ZodType;
+  /** The JSON that it answers; a media type where it answers something else. */
+  answer: z.ZodType | string;
+};
+
+/** Where the API stands. */
+export const API_ROOT = "/api/v1";
+
+type Shape = Pick<RouteRule, "answer"> & Partial<Pick<RouteRule, "query" | "body">>;
+
+/** Every route. One that stands here not yet is for admins alone, and fails a test. */
+export const ROUTES: readonly RouteRule[] = [
+  read("/status", "What was read, from which sources, and how many secrets were redacted.", {
+    answer: statusResponseSchema,
+  }),
+  read("/whoami", "Who is asking, and what they may do.", { answer: whoamiResponseSchema }),
+  read("/openapi.json", "This document.", { answer: "application/json" }),
+  read("/events", "Changes as they happen: server-sent events.", { answer: "text/event-stream" }),
+
+  read("/incidents", "Incidents, active ones first.", { query: incidentFilterSchema, answer: incidentsResponseSchema }),
+  read("/incidents/:id", "One incident with all that is known of it.", { answer: incidentResponseSchema }),
+  read("/incidents/:id/report", "The report of an incident, as a download; format by ?format=.", {
+    answer: "application/octet-stream",
+  }),
+  respond("PATCH", "/incidents/:id/steps/:stepId", "Sets state or owner of a step.", {
+    body: stepPatchSchema,
+    answer: stepResponseSchema,
+  }),
+  respond("POST", "/incidents/:id/acknowledge", "Notes that somebody looks after it.", {
+    answer: acknowledgeResponseSchema,
+  }),
+  respond("POST", "/incidents/:id/checks/run", "Asks the live systems anew.", {
+    body: runChecksRequestSchema,
+    answer: runChecksResponseSchema,
+  }),
+  respond("POST", "/incidents/:id/comments", "Adds a comment to its history.", {
+    body: textRequestSchema,
+    answer: incidentResponseSchema,
+  }),
+  command("POST", "/incidents/:id/whys/:whyId/answer", "Answers a why in the place of what was derived.", {
+    body: textRequestSchema,
+    answer: incidentResponseSchema,
+  }),
+
+  take("/entries", "Takes log entries, and answers once they are stored."),
+  { ...take("/ingest", "Takes what Pub/Sub and alerting systems push."), isRoot: true },
+  { ...take("/v1/logs", "Takes OpenTelemetry logs."), isRoot: true },
+  { ...read("/metrics", "How Plumbline itself is doing, for Prometheus.", { answer: "text/plain" }), isRoot: true },
+
+  read("/groups", "Recurring errors.", { query: groupFilterSchema, answer: groupsResponseSchema }),
+  read("/groups/:id", "One recurring error.", { answer: groupResponseSchema }),
+  command("PUT", "/groups/:id/mute", "Silences a group for a time.", {
+    body: muteRequestSchema,
+    answer: muteResponseSchema,
+  }),
+  command("DELETE", "/groups/:id/mute", "Lifts the silence.", { answer: muteResponseSchema }),
+
+  read("/checks", "What the live systems were asked, and how answers changed.", {
+    query: checkFilterSchema,
+    answer: checksResponseSchema,
+  }),
+  read("/environments", "Each environment beside the reference.", { answer: environmentsResponseSchema }),
+  respond("POST", "/environments/:name/look", "Compares an environment with the reference now.", {
+    answer: environmentsResponseSchema,
+  }),
+  read("/sources", "What is read, and what was missed.", { answer: sourcesResponseSchema }),
+
+  webhook("GET", "/webhooks", "Endpoints and what was sent to them.", { answer: webhooksResponseSchema }),
+  webhook("POST", "/webhooks/:name/test", "Sends a test message.", { answer: webhookTestResponseSchema }),
+  webhook("POST", "/webhooks/:name/replay", "Sends a message again.", {
+    body: replayRequestSchema,
+    answer: doneResponseSchema,
+  }),
+  webhook("POST", "/webhooks/:name/enable", "Lets a disabled endpoint receive again.", { answer: doneResponseSchema }),
+
+  administer("POST", "/sample", "Loads the bundled sample.", { answer: sampleResponseSchema }),
+  administer("POST", "/sample/fix", "Mends the sample's service.", { answer: sampleResponseSchema }),
+  administer("DELETE", "/sample", "Removes the sample.", { answer: sampleResponseSchema }),
+  administer("GET", "/tokens", "API tokens, without the tokens themselves.", { answer: tokensResponseSchema }),
+  administer("POST", "/tokens", "Makes an API token and shows it once.", {
+    body: tokenRequestSchema,
+    answer: newTokenResponseSchema,
+  }),
+  administer("DELETE", "/tokens/:id", "Ends an API token for good.", { answer: tokenResponseSchema }),
+  administer("GET", "/audit", "Who did what, newest first; ?format=ndjson for all of it.", {
+    query: auditFilterSchema,
+    answer: auditResponseSchema,
+  }),
+];
+
+/** The rule of a request; undefined for an address that has none. `path` is the whole path, without query. */
+export function ruleFor(method: string, path: string): RouteRule | undefined {
+  const asked = method === "HEAD" ? "GET" : method;
+  return MATCHERS.find(({ rule, pattern }) => rule.method === asked && pattern.test(path))?.rule;
+}
+
+const MATCHERS = ROUTES.map((rule) => ({
+  rule,
+  pattern: patternOf(rule),
+}));
+
+function patternOf({ path, isRoot }: RouteRule): RegExp {
+  const source = path.replaceAll(".", "\\.").replace(/:\w+/g, "[^/]+");
+  return isRoot === true ? new RegExp(`^${source}(?:/.*)?$`) : new RegExp(`^${API_ROOT}${source}$`);
+}
+
+function take(path: string, summary: string): RouteRule {
+  return { method: "POST", path, summary, role: "responder", scope: "logs:write", answer: "application/json" };
+}
+
+function read(path: string, summary: string, shape: Shape): RouteRule {
+  return { method: "GET", path, summary, role: "viewer", scope: "incidents:read", ...shape };
+}
+
+function respond(method: RouteRule["method"], path: string, summary: string, shape: Shape): RouteRule {
+  return { method, path, summary, role: "responder", scope: "incidents:write", ...shape };
+}
+
+function command(method: RouteRule["method"], path: string, summary: string, shape: Shape): RouteRule {
+  return { method, path, summary, role: "commander", scope: "incidents:write", ...shape };
+}
+
+function webhook(method: RouteRule["method"], path: string, summary: string, shape: Shape): RouteRule {
+  return { method, path, summary, role: method === "GET" ? "viewer" : "admin", scope: "webhooks:admin", ...shape };
+}
+
+function administer(method: RouteRule["method"], path: string, summary: string, shape: Shape): RouteRule {
+  return { method, path, summary, role: "admin", scope: "admin", ...shape };
+}

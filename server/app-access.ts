@@ -1,0 +1,25 @@
+import type { Pool } from "pg";
+import type { Config } from "../shared/config.ts";
+import { createAccess } from "./access/access.ts";
+import { hashOf, hintOf, makeToken } from "./access/api-token.ts";
+import { createRateLimit } from "./access/rate-limit.ts";
+import type { AccessDeps } from "./api/guard-deps.ts";
+import { useToken } from "./store/tokens.ts";
+
+/** Many people may share an address, few programs do. */
+const ADDRESS_SHARE = 10;
+
+/** Sign-in as configured, with the tokens of the store. */
+export function appAccess(pool: Pool, { auth, server }: Config): AccessDeps {
+  const { isOpen, identify } = createAccess(auth, (hash, now) => useToken(pool, hash, now));
+  return {
+    isOpen,
+    identify,
+    takeFromAddress: createRateLimit(server.requestsPerMinute * ADDRESS_SHARE),
+    takeFromIdentity: createRateLimit(server.requestsPerMinute),
+    mint: () => {
+      const token = makeToken();
+      return { token, hash: hashOf(token), hint: hintOf(token) };
+    },
+  };
+}
