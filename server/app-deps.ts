@@ -3,6 +3,7 @@ import type { ChangedEvent, StatusResponse } from "../shared/api.ts";
 import type { Config } from "../shared/config.ts";
 import { toIso } from "../shared/time.ts";
 import type { ApiDeps } from "./api/deps.ts";
+import { appAccess } from "./app-access.ts";
 import { comparisons, groupWords } from "./app-words.ts";
 import { PlumblineError } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
@@ -46,6 +47,8 @@ export function apiDeps(running: Running): ApiDeps {
     pool,
     log,
     now: Date.now,
+    version: VERSION,
+    access: appAccess(pool, running.configured),
     status: () => statusOf(running),
     runChecks: async (incidentId, checkId) => runChecks(running, incidentId, checkId),
     render: async (format, analysis) => {

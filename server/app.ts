@@ -8,7 +8,9 @@ import type { Config } from "../shared/config.ts";
 import { createApi } from "./api/api.ts";
 import { dashboard } from "./api/dashboard.ts";
 import type { ApiDeps } from "./api/deps.ts";
+import { guardRoutes } from "./api/guard-access.ts";
 import { guardHost } from "./api/guard-host.ts";
+import { securityHeaders } from "./api/security-headers.ts";
 import { intakeRoutes } from "./api/intake.ts";
 import { apiDeps } from "./app-deps.ts";
 import { loadFirstSample, openAppSample } from "./app-sample.ts";
@@ -98,7 +100,10 @@ async function listen(
 ): Promise<() => Promise<void>> {
   const app = express();
   app.disable("x-powered-by");
+  app.set("trust proxy", deps.config().server.trustedProxies);
+  app.use(securityHeaders);
   app.use(guardHost(host));
+  app.use(guardRoutes(deps));
   app.get("/healthz", (_request, response) => {
     response.json({ status: "ok" });
   });

@@ -1,18 +1,21 @@
 import express, { type Router } from "express";
 import { checkRoutes } from "./checks.ts";
+import { createAudit } from "./audit-log.ts";
 import type { ApiDeps } from "./deps.ts";
 import { environmentRoutes } from "./environments.ts";
 import { answerErrors, noSuchRoute } from "./errors.ts";
 import { eventRoutes } from "./events.ts";
 import { groupRoutes } from "./groups.ts";
+import { readBody } from "./guard-body.ts";
 import { guardWrites } from "./guard-writes.ts";
 import { incidentRoutes } from "./incidents.ts";
+import { openApi } from "./openapi.ts";
 import { reportRoutes } from "./report.ts";
 import { sampleRoutes } from "./sample.ts";
+import { auditRoutes } from "./security-audit.ts";
 import { sourceRoutes } from "./sources.ts";
+import { tokenRoutes } from "./tokens.ts";
 import { webhookRoutes } from "./webhooks.ts";
-
-const MAX_BODY = "100kb";
 
 /** Everything under `/api/v1`. */
 export function createApi(deps: ApiDeps): Router {
@@ -22,10 +25,16 @@ export function createApi(deps: ApiDeps): Router {
     next();
   });
   api.use(guardWrites);
-  api.use(express.json({ limit: MAX_BODY, strict: true }));
+  api.use(...readBody);
+  api.use(createAudit(deps).changes);
   api.get("/status", async (_request, response) => {
     response.json(await deps.status());
   });
+  api.get("/openapi.json", (_request, response) => {
+    response.json(openApi(deps.version));
+  });
+  api.use(tokenRoutes(deps));
+  api.use(auditRoutes(deps));
   api.use(incidentRoutes(deps));
   api.use(reportRoutes(deps));
   api.use(sampleRoutes(deps));

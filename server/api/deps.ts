@@ -8,6 +8,7 @@ import type { FamilyId } from "../../shared/families.ts";
 import type { Cadence } from "../../shared/group.ts";
 import type { Analysis } from "../../shared/incident.ts";
 import type { Log } from "../lib/log.ts";
+import type { AccessDeps } from "./guard-deps.ts";
 
 /** What the API needs of the application around it. */
 export type ApiDeps = {
@@ -15,6 +16,9 @@ export type ApiDeps = {
   log: Log;
   /** Milliseconds since 1970. */
   now: () => number;
+  /** Plumbline's own. */
+  version: string;
+  access: AccessDeps;
   status: () => Promise<StatusResponse>;
   /** Asks the live system about an incident anew: one check, or all. Throws not-found. */
   runChecks: (incidentId: string, checkId: string | undefined) => Promise<RunChecksResponse>;

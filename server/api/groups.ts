@@ -6,7 +6,7 @@ import { readMute } from "../store/mutes.ts";
 import type { ApiDeps } from "./deps.ts";
 import { groupList } from "./group-list.ts";
 import { groupPage } from "./group-page.ts";
-import { OPERATOR } from "./operator.ts";
+import { identityOf } from "./guard-access.ts";
 import { rangeOf } from "./range.ts";
 
 const MAX_MUTE = 366 * DAY;
@@ -31,11 +31,11 @@ export function groupRoutes(deps: ApiDeps): Router {
     }
     // Throws not-found.
     await groupPage(deps, request.params.id, { from: since - DAY, to: since });
-    await deps.mute({ groupId: request.params.id, who: OPERATOR, reason, since, until: end });
+    await deps.mute({ groupId: request.params.id, who: identityOf(request).who, reason, since, until: end });
     response.json(await muteAnswer(deps, request.params.id));
   });
   routes.delete("/groups/:id/mute", async (request, response) => {
-    const wasMuted = await deps.unmute(request.params.id, OPERATOR);
+    const wasMuted = await deps.unmute(request.params.id, identityOf(request).who);
     if (!wasMuted) throw new PlumblineError("not-found", `Group ${request.params.id} is not muted.`);
     response.json(await muteAnswer(deps, request.params.id));
   });

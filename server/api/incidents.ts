@@ -1,4 +1,4 @@
-import express, { type Router } from "express";
+import express, { type Request, type Router } from "express";
 import {
   type AcknowledgeResponse,
   type IncidentResponse,
@@ -13,13 +13,13 @@ import { acknowledge, addComment, answerWhy, type Editor, editStep } from "../st
 import { listIncidents } from "../store/list-incidents.ts";
 import { readIncident } from "../store/read-incident.ts";
 import type { ApiDeps } from "./deps.ts";
-import { OPERATOR } from "./operator.ts";
+import { identityOf } from "./guard-access.ts";
 import { rangeOf } from "./range.ts";
 
 /** Lists, one incident, and what people do to it. */
 export function incidentRoutes(deps: ApiDeps): Router {
   const routes = express.Router();
-  const editor = (): Editor => ({ who: OPERATOR, at: deps.now() });
+  const editor = (request: Request): Editor => ({ who: identityOf(request).who, at: deps.now() });
   routes.get("/incidents", async (request, response) => {
     const filter = incidentFilterSchema.parse(request.query);
     const isAnyTime = filter.from === undefined && filter.to === undefined;
@@ -31,12 +31,13 @@ export function incidentRoutes(deps: ApiDeps): Router {
   });
   routes.patch("/incidents/:id/steps/:stepId", async (request, response) => {
     const { id, stepId } = request.params;
-    const { step, revision } = await editStep(deps.pool, id, stepId, stepPatchSchema.parse(request.body), editor());
+    const patch = stepPatchSchema.parse(request.body);
+    const { step, revision } = await editStep(deps.pool, id, stepId, patch, editor(request));
     const answer: StepResponse = { step, revision };
     response.json(answer);
   });
   routes.post("/incidents/:id/acknowledge", async (request, response) => {
-    const { incident, revision } = await acknowledge(deps.pool, request.params.id, editor());
+    const { incident, revision } = await acknowledge(deps.pool, request.params.id, editor(request));
     const answer: AcknowledgeResponse = { status: incident.status, revision };
     response.json(answer);
   });
@@ -46,13 +47,13 @@ export function incidentRoutes(deps: ApiDeps): Router {
   });
   routes.post("/incidents/:id/comments", async (request, response) => {
     const { text } = textRequestSchema.parse(request.body);
-    await addComment(deps.pool, request.params.id, text, editor());
+    await addComment(deps.pool, request.params.id, text, editor(request));
     response.json(await incidentNamed(deps, request.params.id));
   });
   routes.post("/incidents/:id/whys/:whyId/answer", async (request, response) => {
     const { id, whyId } = request.params;
     const { text } = textRequestSchema.parse(request.body);
-    await answerWhy(deps.pool, id, whyId, text, editor());
+    await answerWhy(deps.pool, id, whyId, text, editor(request));
     response.json(await incidentNamed(deps, id));
   });
   return routes;
