@@ -14,6 +14,7 @@ export function appAccess(pool: Pool, { auth, server }: Config): AccessDeps {
   const { isOpen, identify } = createAccess(auth, (hash, now) => useToken(pool, hash, now));
   return {
     isOpen,
+    trustedProxies: server.trustedProxies,
     identify,
     takeFromAddress: createRateLimit(server.requestsPerMinute * ADDRESS_SHARE),
     takeFromIdentity: createRateLimit(server.requestsPerMinute),

@@ -1,6 +1,6 @@
 import express, { type Router } from "express";
-import { checkRoutes } from "./checks.ts";
 import { createAudit } from "./audit-log.ts";
+import { checkRoutes } from "./checks.ts";
 import type { ApiDeps } from "./deps.ts";
 import { environmentRoutes } from "./environments.ts";
 import { answerErrors, noSuchRoute } from "./errors.ts";

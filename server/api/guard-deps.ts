@@ -4,6 +4,8 @@ import type { Credentials, Identity } from "../../shared/identity.ts";
 export type AccessDeps = {
   /** Whether nobody has to sign in. */
   isOpen: boolean;
+  /** Addresses and networks of proxies whose word on who asks counts. */
+  trustedProxies: string[];
   /** Who sends a request. Throws `unauthorized`, and `unavailable` where that can't be found out. */
   identify: (credentials: Credentials, now: number) => Promise<Identity>;
   /** Takes one from the allowance of an address, or of an identity: 0, or the seconds to wait. */

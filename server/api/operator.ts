@@ -1,2 +1,0 @@
-/** Without sign-in everybody on this machine is the operator. */
-export const OPERATOR = "Operator";
