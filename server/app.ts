@@ -100,7 +100,7 @@ async function listen(
 ): Promise<() => Promise<void>> {
   const app = express();
   app.disable("x-powered-by");
-  app.set("trust proxy", deps.config().server.trustedProxies);
+  app.set("trust proxy", deps.access.trustedProxies);
   app.use(securityHeaders);
   app.use(guardHost(host));
   app.use(guardRoutes(deps));

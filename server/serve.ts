@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Pool } from "pg";
 import type { Config } from "../shared/config.ts";
+import { refuseOpenDoor } from "./access/access.ts";
 import { startApp } from "./app.ts";
 import { loadConfig } from "./config.ts";
 import { buildDashboard } from "./dashboard.ts";
@@ -26,6 +27,7 @@ export function serve(args: string[]): void {
   try {
     const settings = readSettings(process.env, args, ROOT);
     const config = loadConfig(settings.configPath, process.env);
+    refuseOpenDoor(settings.host, config.auth);
     runUntilSignal((lifecycle, fail) => start(settings, config, lifecycle, fail), say);
   } catch (error) {
     say(messageOf(error));
@@ -54,7 +56,6 @@ async function start(
   if (lifecycle.signal.aborted) return;
   const app = await startApp({ ...settings, config, pool, databaseUrl, log });
   lifecycle.add({ name: "the application", stop: app.stop });
-  warnWhenOpen(settings);
   process.stdout.write(
     `Plumbline is at http://${isIpv6(settings.host) ? `[${settings.host}]` : settings.host}:${settings.port}\n`,
   );
@@ -109,9 +110,4 @@ async function openStore(databaseUrl: string, lifecycle: Lifecycle, log: Log): P
   const applied = await migrate(pool);
   if (applied.length > 0) say(`database schema brought up to date (${applied.join(", ")})`);
   return pool;
-}
-
-function warnWhenOpen({ host }: Settings): void {
-  if (["127.0.0.1", "::1", "localhost"].includes(host)) return;
-  say(`HOST is ${host}: everyone who reaches this machine's port can read and change what Plumbline shows`);
 }
