@@ -6,6 +6,7 @@ export type Linkable = {
   group: ErrorGroup;
   /** A few of its arrivals: where none of them has the other group beside it, most of them have not. */
   probes: readonly number[];
+  firstProbes: readonly number[];
   traces: ReadonlySet<string>;
   instances: ReadonlySet<string>;
   /** Median of its requests' latency in milliseconds, bounded; 0 for what is no request. */
@@ -21,6 +22,8 @@ export type Linkable = {
 /** A request log is stamped with the start of the request, so what it suffered comes up to its latency later. */
 const MAX_LATENCY = 120 * SECOND;
 const MAX_TRACES = 500;
+/** Few arrivals are looked at before many: most pairs of groups have nothing to do with each other. */
+export const PROBES = 24;
 const FEW = 8;
 const MOSTLY = 0.8;
 /** What takes an instance with it, whatever request it was serving. */
@@ -33,7 +36,8 @@ export function linkable(group: ErrorGroup): Linkable {
   const isOncePerInstance = group.instances.length >= 3 && group.count <= 1.5 * group.instances.length;
   return {
     group,
-    probes: spread(group.arrivals, FEW),
+    probes: spread(group.arrivals, PROBES),
+    firstProbes: spread(group.arrivals, FEW),
     traces: new Set(group.traces),
     instances: new Set(group.instances.map((instance) => instance.name)),
     latency: Math.min(medianLatency(group), MAX_LATENCY),

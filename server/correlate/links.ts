@@ -1,6 +1,6 @@
 import type { ErrorGroup } from "../../shared/group.ts";
 import { SECOND } from "../../shared/time.ts";
-import { type Linkable, spread } from "./linkable.ts";
+import { type Linkable, PROBES, spread } from "./linkable.ts";
 
 /**
  * How strongly one group's events go with another's, and by what. `share` is the part of `of`'s events that have an event of
@@ -24,8 +24,6 @@ const MIN_SHARE = 0.5;
 const MAX_SHARE_BY_CHANCE = 0.35;
 /** So many traces are kept of a group: beyond, a trace may be missing from the list and not from the group. */
 const ALL_TRACES = 500;
-/** Few arrivals are looked at before many: most pairs of groups have nothing to do with each other. */
-const PROBES = 24;
 const MOST_LOOKED_AT = 400;
 
 /**
@@ -121,9 +119,9 @@ function shareWithin(by: Linkable, of: Linkable, windows: readonly WindowOfTime[
   const shareOf = (times: readonly number[]) => times.filter(isBeside).length / Math.max(times.length, 1);
   const from = (cause.arrivals[0] ?? 0) - reach;
   const isCut = cause.count > cause.arrivals.length;
-  if (!isCut && least >= MIN_SHARE && !of.probes.some(isBeside)) return 0;
+  if (!isCut && least >= MIN_SHARE && !of.firstProbes.some(isBeside)) return 0;
   const comparable = isCut ? echo.arrivals.filter((at) => at >= from) : echo.arrivals;
-  if (shareOf(spread(comparable, PROBES)) < least / 3) return 0;
+  if (shareOf(isCut ? spread(comparable, PROBES) : of.probes) < least / 3) return 0;
   return shareOf(spread(comparable, MOST_LOOKED_AT));
 }
 

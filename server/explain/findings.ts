@@ -51,7 +51,9 @@ function text({ group, basis, family }: Candidate): Finding {
 function wordsOf({ samples, signature }: ErrorGroup): string {
   const sample = samples[0];
   if (sample === undefined) return signature.template;
-  return signature.family !== undefined && sample.exceptions.length === 0 ? sample.text : sample.message;
+  const isFuller =
+    signature.family !== undefined && sample.exceptions.length === 0 && sample.text.startsWith(sample.message);
+  return isFuller ? sample.text : sample.message;
 }
 
 /** How much of the case goes together with it, and which other mistakes do not follow from it. */
