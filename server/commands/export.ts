@@ -12,8 +12,6 @@ const OPTIONS = {
 } as const;
 
 const DEFAULT_URL = "http://127.0.0.1:8080";
-/** Binary documents are not poured over a terminal. */
-const BINARY = ["pdf", "docx"];
 
 /** `plumbline export INCIDENT-ID`: the report of an incident that a running server holds. */
 export const exportCommand: Command = async (args, { stdout, stderr, env }) => {
@@ -30,13 +28,6 @@ export const exportCommand: Command = async (args, { stdout, stderr, env }) => {
     throw new PlumblineError(
       "bad-input",
       `--format is "${values.format}": expected one of ${REPORT_FORMATS.join(", ")}`,
-    );
-  }
-  const isTerminal = "isTTY" in stdout && stdout.isTTY === true;
-  if (BINARY.includes(format) && values.out === undefined && isTerminal) {
-    throw new PlumblineError(
-      "bad-input",
-      `${format} is no text: name a file with --out, for example --out incident.${format}`,
     );
   }
   const base = baseOf(values.url ?? env.PLUMBLINE_URL ?? DEFAULT_URL);

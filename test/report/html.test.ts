@@ -1,3 +1,4 @@
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { html } from "../../server/report/html.ts";
@@ -47,6 +48,14 @@ describe("a report as HTML, in a real browser", () => {
     const { page } = await openPage(browser, { viewport: { width: 390, height: 800 } });
     await page.setContent(html.render(hostileAnalysis(HOSTILE.long.text)));
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    await page.context().close();
+  });
+
+  test.each(["light", "dark"] as const)("has nothing that axe objects to, %s", async (colorScheme) => {
+    const { page } = await openPage(browser, { colorScheme });
+    await page.setContent(html.render(hostileAnalysis("calm")));
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
     await page.context().close();
   });
 
