@@ -5,13 +5,11 @@ import { toIso } from "../shared/time.ts";
 import { type Ask, diagnose, type Window } from "./diagnose.ts";
 import type { Aggregate } from "./group/aggregate.ts";
 import { readEntry } from "./normalize/read-entry.ts";
-import { sortEntries } from "./normalize/sort-entries.ts";
+import { createEntryOrder } from "./order-entries.ts";
 import { createCounter } from "./pipeline.ts";
 import { createRedact, type Redact } from "./redact/redact.ts";
+import { createSeenKeys, type SeenKeys } from "./seen-keys.ts";
 import type { FileBatch } from "./sources/file.ts";
-
-/** Entries that are held at once to be put in order of time; beyond it each stretch is ordered for itself. */
-const SORTED_AT_ONCE = 200_000;
 
 export type AnalyzeSettings = {
   config: Config;
@@ -35,24 +33,19 @@ export async function analyzeKeeping(
 ): Promise<Analyzed> {
   const counter = createCounter(config);
   const coverage: Coverage = { read: 0, accepted: 0, duplicates: 0, rejected: 0, rejections: [], gaps: [] };
-  const seen = new Set<string>();
+  const seen = createSeenKeys();
   const redact = createRedact(config.redaction);
-  let held: LogEntry[] = [];
+  const order = createEntryOrder(counter.push);
   let from = Number.POSITIVE_INFINITY;
   let to = Number.NEGATIVE_INFINITY;
-  const release = () => {
-    for (const entry of sortEntries(held)) counter.push(entry);
-    held = [];
-  };
   for await (const batch of batches) {
     for (const entry of accept(batch, coverage, seen, redact)) {
-      held.push(entry);
+      order.add(entry);
       from = Math.min(from, entry.at);
       to = Math.max(to, entry.at);
     }
-    if (held.length >= SORTED_AT_ONCE) release();
   }
-  release();
+  order.end();
   counter.flush();
   const end = now ?? (Number.isFinite(to) ? to : 0);
   const start = Math.min(Number.isFinite(from) ? from : end, end);
@@ -72,7 +65,7 @@ export async function analyzeKeeping(
 const MAX_REJECTIONS = 1000;
 
 /** The usable new entries of a batch; every value offered is counted as accepted, duplicate or rejected. */
-function accept(batch: FileBatch, coverage: Coverage, seen: Set<string>, redact: Redact): LogEntry[] {
+function accept(batch: FileBatch, coverage: Coverage, seen: SeenKeys, redact: Redact): LogEntry[] {
   coverage.read += batch.read;
   const entries: LogEntry[] = [];
   const reject = (line: number, reason: string) => {
@@ -83,9 +76,8 @@ function accept(batch: FileBatch, coverage: Coverage, seen: Set<string>, redact:
   for (const { line, value } of batch.values) {
     const result = readEntry(value);
     if ("rejected" in result) reject(line, result.rejected);
-    else if (seen.has(result.entry.key)) coverage.duplicates += 1;
+    else if (!seen.add(result.entry.key)) coverage.duplicates += 1;
     else {
-      seen.add(result.entry.key);
       coverage.accepted += 1;
       entries.push(result.entry);
     }
