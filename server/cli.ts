@@ -25,6 +25,8 @@ const USAGE = `plumbline: incidents from Cloud Logging entries, with evidence
                                                      drift between two PostgreSQL databases
   plumbline check migrations DIR [--database URL | --current ROWS] [--tool T] [--format json]
                                                      what migrations there are, and where a database stands
+  plumbline token create --name NAME --scope SCOPE… [--days N] | token list | token revoke ID
+                                                     API tokens; a new one is shown once
   plumbline config check [FILE]                      every fault of the configuration at once
 
 Exit codes: 0 fine, 1 found something (check), 2 could not do it.
@@ -38,6 +40,9 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   group: async () => (await import("./commands/group-command.ts")).groupCommand,
   "check schema": async () => (await import("./commands/check-schema.ts")).checkSchema,
   "check migrations": async () => (await import("./commands/check-migrations.ts")).checkMigrations,
+  "token create": async () => (await import("./commands/token.ts")).tokenCreate,
+  "token list": async () => (await import("./commands/token.ts")).tokenList,
+  "token revoke": async () => (await import("./commands/token.ts")).tokenRevoke,
   "config check": async () => (await import("./commands/config-check.ts")).configCheck,
 };
 
