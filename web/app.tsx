@@ -6,6 +6,7 @@ import { Header } from "./parts/header.tsx";
 import { Help } from "./parts/help.tsx";
 import { NotFound } from "./parts/not-found.tsx";
 import { Notices } from "./parts/notices.tsx";
+import { PaletteHost } from "./parts/palette-host.tsx";
 import { SampleBanner } from "./parts/sample-banner.tsx";
 import { PageSkeleton } from "./parts/skeleton.tsx";
 
@@ -34,6 +35,7 @@ export function App() {
       </main>
       <Notices />
       <Help />
+      <PaletteHost />
     </>
   );
 }

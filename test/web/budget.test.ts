@@ -46,7 +46,7 @@ test("the first route needs at most 160 kB of JavaScript and 15 kB of CSS, compr
 
 test("recharts waits in a chunk of its own until a chart is shown", () => {
   const files = filesFor(["index.html", "pages/incidents/page.tsx", "pages/incident/page.tsx"]);
-  const chart = manifest["pages/incident/error-chart.tsx"]?.file ?? "";
+  const chart = manifest["parts/chart/error-chart.tsx"]?.file ?? "";
   expect(chart).toMatch(/error-chart/);
   expect(files.has(chart)).toBe(false);
   const texts = [...files]

@@ -11,8 +11,10 @@ import {
   stepPatchSchema,
 } from "../../shared/api.ts";
 import { MINUTE, toIso } from "../../shared/time.ts";
+import { pageApi } from "./fixture-pages.ts";
 import { storyResponse } from "./story.ts";
 import { storySummaries } from "./story-list.ts";
+import { type StoryPages, storyPages } from "./story-pages.ts";
 
 /** What the fixture answers; tests change it. */
 export type Fixture = {
@@ -20,6 +22,7 @@ export type Fixture = {
   incident: IncidentResponse;
   list: IncidentSummary[];
   status: StatusResponse;
+  pages: StoryPages;
   /** The next request of this method and path fails with a 500 in the API's form. */
   failNext: string | undefined;
   requests: string[];
@@ -39,9 +42,11 @@ const DIST = new URL("../../web/dist/", import.meta.url).pathname;
 export async function startFixture(now = Date.now()): Promise<Fixture> {
   if (!existsSync(`${DIST}index.html`))
     throw new Error("web/dist is missing: run `npm run build`, then the test again.");
+  const incident = storyResponse(now);
   const fixture: Fixture = {
     url: "",
-    incident: storyResponse(now),
+    incident,
+    pages: storyPages(incident.incident, now),
     list: storySummaries(now),
     status: storyStatus(now),
     failNext: undefined,
@@ -115,6 +120,7 @@ function api(fixture: Fixture) {
     fixture.status.sample = { loaded: true, fixApplied: true, canApply: false };
     response.json({ sample: fixture.status.sample });
   });
+  router.use(pageApi(fixture));
   const streams = new Set<express.Response>();
   fixture.push = (event, data) => {
     for (const stream of streams) stream.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);

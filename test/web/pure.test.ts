@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import type { IncidentGroup, Why } from "../../shared/incident.ts";
 import { percent, rhythm, words } from "../../web/lib/format.ts";
 import { safeHref, visible } from "../../web/lib/text.ts";
-import { chartData } from "../../web/pages/incident/bins.ts";
 import { nextThing } from "../../web/pages/incident/next-step.ts";
 import { whyTree } from "../../web/pages/incident/why-tree.ts";
+import { chartData } from "../../web/parts/chart/bins.ts";
 import { storyGroups } from "./story-groups.ts";
 
 const FROM = Date.parse("2026-03-01T00:05:00.000Z");

@@ -22,7 +22,7 @@ export class ApiError extends Error {
 /** The answer to a request in the shape of `schema`. Throws an `ApiError` for everything else. */
 export async function request<S extends z.ZodType>(
   schema: S,
-  method: "GET" | "POST" | "PATCH" | "DELETE",
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
   path: string,
   body?: unknown,
   signal?: AbortSignal,

@@ -5,7 +5,25 @@ import { request } from "./http.ts";
 export const incidentsKey = ["incidents"];
 
 /** Filters as the page's address holds them. `status`: absent = active, `all` = any, else a status. */
-export type ListFilters = { status: string; severity: string; environment: string; service: string; q: string };
+export type ListFilters = {
+  status: string;
+  severity: string;
+  environment: string;
+  service: string;
+  q: string;
+  from: string;
+  to: string;
+};
+
+export const NO_LIST_FILTERS: ListFilters = {
+  status: "",
+  severity: "",
+  environment: "",
+  service: "",
+  q: "",
+  from: "",
+  to: "",
+};
 
 /** Incidents that match the filters; the former rows stay while new ones are read. */
 export function useIncidents(filters: ListFilters) {

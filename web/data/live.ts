@@ -1,6 +1,9 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { changedEventSchema } from "../../shared/api.ts";
+import { checksKey } from "./checks.ts";
+import { environmentsKey } from "./environments.ts";
+import { groupsKey } from "./groups.ts";
 import { apiUrl } from "./http.ts";
 import { incidentKey } from "./incident.ts";
 import { incidentsKey } from "./incidents.ts";
@@ -68,6 +71,7 @@ function changed(client: QueryClient, text: unknown): void {
   const id = incidentIdOf(text);
   void client.invalidateQueries({ queryKey: incidentsKey });
   void client.invalidateQueries({ queryKey: statusKey });
+  for (const queryKey of [groupsKey, environmentsKey, checksKey]) void client.invalidateQueries({ queryKey });
   void client.invalidateQueries({ queryKey: id === null ? ["incident"] : incidentKey(id) });
 }
 

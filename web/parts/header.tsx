@@ -1,9 +1,10 @@
-import { Keyboard, Monitor, Moon, Sun } from "lucide-react";
+import { Keyboard, Monitor, Moon, Search, Sun } from "lucide-react";
 import { useMemo } from "react";
 import { Link, useLocation } from "wouter";
 import type { Liveness } from "../data/live.ts";
 import { useZone, zoneName } from "../lib/clock.ts";
 import { openDialog } from "../lib/dialog.ts";
+import { askForPalette } from "../lib/palette.ts";
 import { useSetting } from "../lib/settings.ts";
 import { type Shortcuts, useShortcuts } from "../lib/shortcuts.ts";
 import { PAGES } from "../pages.ts";
@@ -23,6 +24,10 @@ export function Header({ liveness }: { liveness: Liveness }) {
       <Navigation />
       <div className="top-bar-end">
         <LiveState liveness={liveness} />
+        <button type="button" className="text-button palette-button" onClick={askForPalette}>
+          <Search size={16} aria-hidden="true" /> <span className="visually-hidden">Go to or do</span>{" "}
+          <kbd>{isMac() ? "⌘K" : "Ctrl K"}</kbd>
+        </button>
         <ZoneSwitch />
         <ThemeSwitch />
         <button
@@ -52,6 +57,10 @@ function Navigation() {
       )}
     </nav>
   );
+}
+
+function isMac(): boolean {
+  return /Mac|iPhone|iPad/.test(navigator.userAgent);
 }
 
 function ZoneSwitch() {

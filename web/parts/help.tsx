@@ -1,17 +1,24 @@
 import { X } from "lucide-react";
 import { closeDialog } from "../lib/dialog.ts";
 import { useSetting } from "../lib/settings.ts";
+import { PAGES } from "../pages.ts";
 
 export const HELP_ID = "help";
 
 const KEYS = [
-  ["j  k", "Next and previous incident"],
-  ["Enter", "Open the selected incident"],
-  ["/", "Search incidents"],
-  ["g i", "Go to the list of incidents"],
-  ["Esc", "Leave a field, close a window; on an incident: back to the list"],
+  ["Ctrl K", "Go to a page, an incident or a group, or do something (⌘K)"],
+  ["j  k", "Next and previous row"],
+  ["Enter", "Open the selected row"],
+  ["/", "Search the list"],
+  ["d", "Choose the time"],
+  ["t z", "Show a time twice as long"],
+  ["Esc", "Leave a field, close a window; on one incident or group: back to the list"],
   ["?", "This help"],
 ] as const;
+
+const GO_KEYS = PAGES.flatMap(({ nav, key }) =>
+  nav === undefined || key === undefined ? [] : [[`g ${key}`, `Go to ${nav}`] as const],
+);
 
 /** The window that lists the shortcuts and can switch them off. */
 export function Help() {
@@ -30,7 +37,7 @@ export function Help() {
         </button>
       </div>
       <dl className="keys">
-        {KEYS.map(([key, what]) => (
+        {[...KEYS, ...GO_KEYS].map(([key, what]) => (
           <div key={key}>
             <dt>
               <kbd>{key}</kbd>

@@ -1,5 +1,6 @@
 import type { Check } from "../../../shared/check.ts";
 import type { Evidence, Hypothesis, Incident, IncidentGroup } from "../../../shared/incident.ts";
+import type { Sample } from "../../parts/log-lines.tsx";
 
 /** An incident with its parts by id, so that evidence can be opened to what it cites. */
 export type Book = {
@@ -10,8 +11,6 @@ export type Book = {
   /** The hypothesis that is the root cause; undefined while it is open. */
   cause: Hypothesis | undefined;
 };
-
-export type Sample = IncidentGroup["samples"][number];
 
 /** Looks up everything in an incident once. */
 export function openBook(incident: Incident): Book {

@@ -6,10 +6,10 @@ import { failureText } from "../../lib/failure.ts";
 import { countOf, duration, words } from "../../lib/format.ts";
 import { tellDone, tellFailure } from "../../lib/notices.ts";
 import { visible } from "../../lib/text.ts";
+import { CheckOutcome } from "../../parts/check-outcome.tsx";
+import { Query } from "../../parts/query.tsx";
+import { Nothing, Section } from "../../parts/section.tsx";
 import { Age } from "../../parts/time.tsx";
-import { CheckOutcome } from "./check-outcome.tsx";
-import { Query } from "./evidence.tsx";
-import { Nothing, Section } from "./section.tsx";
 
 /** What the live systems were asked, what they answered, and a way to ask again. */
 export function Checks({ incident }: { incident: Incident }) {
@@ -61,10 +61,7 @@ function CheckRow({ check, isRunning, again }: { check: Check; isRunning: boolea
           </summary>
           <Query text={check.how} />
           {Object.keys(check.detail).length > 0 && (
-            <figure className="query">
-              <figcaption>What was seen</figcaption>
-              <pre>{visible(JSON.stringify(check.detail, undefined, 2))}</pre>
-            </figure>
+            <Query caption="What was seen" text={JSON.stringify(check.detail, undefined, 2)} />
           )}
         </details>
       </div>

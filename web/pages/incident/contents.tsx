@@ -6,7 +6,7 @@ const PARTS = [
   ["checks", "Live checks"],
   ["groups", "Error groups"],
   ["timeline", "Timeline"],
-  ["history", "History"],
+  ["history", "History and comments"],
   ["coverage", "Coverage"],
 ] as const;
 

@@ -1,8 +1,8 @@
 import type { IncidentResponse } from "../../../shared/api.ts";
 import { count, countOf } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
+import { Section } from "../../parts/section.tsx";
 import { Time } from "../../parts/time.tsx";
-import { Section } from "./section.tsx";
 
 const MAX_REJECTIONS = 20;
 

@@ -2,10 +2,11 @@ import { ExternalLink, FileText, GitCommitVertical, Radar, Scale, TrendingUp, Us
 import type { Evidence } from "../../../shared/incident.ts";
 import { words } from "../../lib/format.ts";
 import { safeHref, visible } from "../../lib/text.ts";
+import { CheckOutcome } from "../../parts/check-outcome.tsx";
+import { LogLines } from "../../parts/log-lines.tsx";
+import { Query } from "../../parts/query.tsx";
 import { Time } from "../../parts/time.tsx";
 import { type Book, samplesOf } from "./book.ts";
-import { CheckOutcome } from "./check-outcome.tsx";
-import { LogLines } from "./log-lines.tsx";
 
 const ICONS = {
   log: FileText,
@@ -78,15 +79,5 @@ export function EvidenceBody({ evidence, book }: { evidence: Evidence; book: Boo
         </a>
       )}
     </div>
-  );
-}
-
-/** The query that ran or the request that was sent, as text. */
-export function Query({ text }: { text: string }) {
-  return (
-    <figure className="query">
-      <figcaption>What ran</figcaption>
-      <pre>{visible(text)}</pre>
-    </figure>
   );
 }

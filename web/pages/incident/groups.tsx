@@ -1,12 +1,16 @@
 import { ExternalLink } from "lucide-react";
+import { Link } from "wouter";
 import type { IncidentResponse } from "../../../shared/api.ts";
 import type { IncidentGroup } from "../../../shared/incident.ts";
-import { count, countOf, rhythm, words } from "../../lib/format.ts";
+import { count, countOf, rhythm } from "../../lib/format.ts";
 import { safeHref, visible } from "../../lib/text.ts";
+import { LogLines } from "../../parts/log-lines.tsx";
+import { Query } from "../../parts/query.tsx";
+import { Role } from "../../parts/role.tsx";
+import { Nothing, Section } from "../../parts/section.tsx";
+import { Sparkline } from "../../parts/sparkline.tsx";
 import { Time } from "../../parts/time.tsx";
-import { LogLines } from "./log-lines.tsx";
-import { Nothing, Section } from "./section.tsx";
-import { Sparkline } from "./sparkline.tsx";
+import { minuteBars } from "./minute-bars.ts";
 
 type Window = IncidentResponse["analysis"]["window"];
 
@@ -29,11 +33,11 @@ function Group({ group, window }: { group: IncidentGroup; window: Window }) {
   return (
     <li className="group">
       <div className="group-head">
-        <span className="badge role" data-role={group.role}>
-          {words(group.role)}
-        </span>
-        <p className="group-title">{visible(group.title)}</p>
-        <Sparkline perMinute={group.perMinute} window={window} />
+        <Role role={group.role} />
+        <p className="group-title">
+          <Link href={`/groups/${group.id}`}>{visible(group.title)}</Link>
+        </p>
+        <Sparkline bars={minuteBars(group.perMinute, window)} />
         <span className="number group-count">{countOf(group.count, "entry", "entries")}</span>
       </div>
       <p>{visible(group.because)}</p>
@@ -51,13 +55,12 @@ function Group({ group, window }: { group: IncidentGroup; window: Window }) {
       </p>
       <details>
         <summary>{countOf(group.samples.length, "sample line")} and the signature</summary>
-        <figure className="query">
-          <figcaption>What makes these entries one group</figcaption>
-          <pre>
-            {visible(group.template)}
-            {Object.entries(group.slots).map(([slot, value]) => `\n${slot} = ${visible(value)}`)}
-          </pre>
-        </figure>
+        <Query
+          caption="What makes these entries one group"
+          text={[group.template, ...Object.entries(group.slots).map(([slot, value]) => `${slot} = ${value}`)].join(
+            "\n",
+          )}
+        />
         <LogLines samples={group.samples} />
         {href !== undefined && (
           <a className="out-link" href={href} target="_blank" rel="noreferrer">

@@ -1,25 +1,42 @@
-import type { IncidentResponse } from "../../../shared/api.ts";
+import { MessageSquare } from "lucide-react";
+import type { IncidentEvent, IncidentResponse } from "../../../shared/api.ts";
 import { visible } from "../../lib/text.ts";
+import { Nothing, Section } from "../../parts/section.tsx";
 import { Time } from "../../parts/time.tsx";
-import { Nothing, Section } from "./section.tsx";
+import { Say } from "./say.tsx";
 
-/** Who did what to this incident, newest first. */
+/** Who did and said what about this incident, newest first. */
 export function History({ response }: { response: IncidentResponse }) {
+  const { incident, events, revision } = response;
   return (
-    <Section id="history" title="History" aside={<span className="quiet">revision {response.revision}</span>}>
-      {response.events.length === 0 && <Nothing>Nobody has touched this incident so far.</Nothing>}
+    <Section id="history" title="History and comments" aside={<span className="quiet">revision {revision}</span>}>
+      <Say incidentId={incident.id} label="Comment" hint="Write a comment for the others" button="Comment" />
+      {events.length === 0 && <Nothing>Nobody has touched this incident so far.</Nothing>}
       <ol className="timeline">
-        {response.events.map(({ id, at, who, what, why }) => (
-          <li key={id} className="timeline-item">
-            <Time at={at} />
-            <span className="timeline-kind">{visible(who)}</span>
-            <p>
-              {visible(what)}
-              {why !== null && <span className="quiet"> {visible(why)}</span>}
-            </p>
-          </li>
+        {events.map((event) => (
+          <Event key={event.id} event={event} />
         ))}
       </ol>
     </Section>
+  );
+}
+
+function Event({ event: { at, kind, who, what, why } }: { event: IncidentEvent }) {
+  const isComment = kind === "comment";
+  return (
+    <li className="timeline-item" data-kind={kind}>
+      <Time at={at} />
+      <span className="timeline-kind">
+        {isComment && <MessageSquare size={15} aria-hidden="true" />} {visible(who)}
+      </span>
+      {isComment ? (
+        <p className="comment">{visible(why ?? "")}</p>
+      ) : (
+        <p>
+          {visible(what)}
+          {why !== null && <span className="quiet"> {visible(why)}</span>}
+        </p>
+      )}
+    </li>
   );
 }

@@ -1,10 +1,10 @@
 import type { Hypothesis } from "../../../shared/incident.ts";
 import { count, words } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
+import { Nothing, Section } from "../../parts/section.tsx";
 import { Confidence } from "../../parts/verdict.tsx";
 import type { Book } from "./book.ts";
 import { EvidenceItem } from "./evidence.tsx";
-import { Nothing, Section } from "./section.tsx";
 
 const GROUPS = [
   {

@@ -5,11 +5,12 @@ import { useIncident } from "../../data/incident.ts";
 import { useShortcuts } from "../../lib/shortcuts.ts";
 import { visible } from "../../lib/text.ts";
 import { useTitle } from "../../lib/title.ts";
+import { useUrlFilters } from "../../lib/url-filters.ts";
+import { Chart } from "../../parts/chart/chart.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { PageSkeleton } from "../../parts/skeleton.tsx";
 import { Answer } from "./answer.tsx";
 import { openBook } from "./book.ts";
-import { Chart } from "./chart.tsx";
 import { Checks } from "./checks.tsx";
 import { Contents } from "./contents.tsx";
 import { Coverage } from "./coverage.tsx";
@@ -22,12 +23,13 @@ import { Remediation } from "./remediation.tsx";
 import { Timeline } from "./timeline.tsx";
 import { Whys } from "./whys.tsx";
 import "./answer.css";
-import "./chart.css";
 import "./incident.css";
 import "./evidence.css";
 import "./whys.css";
 import "./remediation.css";
 import "./sections.css";
+
+const NO_ZOOM = { from: "", to: "" };
 
 /** The page of one incident: the report, alive. */
 export default function IncidentPage() {
@@ -47,6 +49,7 @@ export default function IncidentPage() {
 function Loaded({ response, failed, retry }: { response: IncidentResponse; failed: Error | null; retry: () => void }) {
   const { incident, analysis } = response;
   const book = useMemo(() => openBook(incident), [incident]);
+  const [zoom, setZoom] = useUrlFilters(NO_ZOOM);
   return (
     <article className="page incident">
       {failed && <Failure doing="What is shown may be old: it could not be read again" error={failed} retry={retry} />}
@@ -56,7 +59,13 @@ function Loaded({ response, failed, retry }: { response: IncidentResponse; faile
       <div className="incident-body">
         <Contents />
         <div className="incident-sections">
-          <Chart incident={incident} window={analysis.window} />
+          <Chart
+            groups={incident.groups}
+            timeline={incident.timeline}
+            window={analysis.window}
+            zoom={zoom}
+            setZoom={setZoom}
+          />
           <Whys book={book} />
           <Remediation response={response} />
           <Hypotheses book={book} />

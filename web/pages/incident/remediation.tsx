@@ -3,8 +3,8 @@ import type { Edit, IncidentResponse } from "../../../shared/api.ts";
 import { PHASES, type RemediationStep, STEP_KINDS, type SuccessCriterion } from "../../../shared/incident.ts";
 import { words } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
+import { Nothing, Section } from "../../parts/section.tsx";
 import { Age } from "../../parts/time.tsx";
-import { Nothing, Section } from "./section.tsx";
 import { StepControls } from "./step-controls.tsx";
 
 /** The plan with who does what, and the criteria that show whether it helped. */

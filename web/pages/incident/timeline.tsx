@@ -2,10 +2,10 @@ import { Activity, CircleAlert, CircleCheck, Eye, Flag, GitCommitVertical, Radar
 import type { TimelineItem } from "../../../shared/incident.ts";
 import { words } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
+import { Nothing, Section } from "../../parts/section.tsx";
 import { Time } from "../../parts/time.tsx";
 import type { Book } from "./book.ts";
 import { EvidenceBody } from "./evidence.tsx";
-import { Nothing, Section } from "./section.tsx";
 
 const ICONS = {
   "first-error": Flag,

@@ -1,10 +1,10 @@
-import { CircleHelp } from "lucide-react";
 import type { Why } from "../../../shared/incident.ts";
 import { countOf } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
+import { Nothing, Section } from "../../parts/section.tsx";
 import type { Book } from "./book.ts";
 import { EvidenceItem } from "./evidence.tsx";
-import { Nothing, Section } from "./section.tsx";
+import { OpenQuestion } from "./open-question.tsx";
 import { type WhyNode, whyTree } from "./why-tree.ts";
 
 const BRANCHES = {
@@ -70,11 +70,7 @@ function Level({ why, book }: { why: Why; book: Book }) {
         <span className="visually-hidden">Why {why.level}: </span>
         {visible(why.question)}
       </p>
-      {isOpen && (
-        <p className="open-label">
-          <CircleHelp size={15} aria-hidden="true" /> Open question
-        </p>
-      )}
+      {isOpen && <OpenQuestion why={why} incidentId={book.incident.id} />}
       <p className="why-answer">{visible(isOpen ? withoutOpen(why.answer) : why.answer)}</p>
       {evidence.length > 0 && (
         <ul className="evidence-list" aria-label={`Evidence for why ${why.level}`}>

@@ -1,51 +1,29 @@
 import { Link } from "wouter";
 import type { IncidentsResponse, StatusResponse } from "../../../shared/api.ts";
-import type { ListFilters } from "../../data/incidents.ts";
-import { useSampleAction } from "../../data/status.ts";
+import { type ListFilters, NO_LIST_FILTERS } from "../../data/incidents.ts";
 import { count, countOf } from "../../lib/format.ts";
+import type { ChangeFilters } from "../../lib/url-filters.ts";
 import { Empty } from "../../parts/empty.tsx";
-import { runSampleAction } from "../../parts/sample-banner.tsx";
-import { type ChangeFilters, NO_FILTERS } from "./use-filters.ts";
+import { Connect } from "./connect.tsx";
 
 type Props = {
   totals: IncidentsResponse["totals"];
   filters: ListFilters;
   status: StatusResponse | undefined;
-  change: ChangeFilters;
+  change: ChangeFilters<keyof ListFilters>;
 };
 
 /** Why the list is empty: nothing is connected, nothing is wrong, or the filters hide everything. */
 export function NoIncidents({ totals, filters, status, change }: Props) {
   const isFiltered = Object.values(filters).some((value) => value !== "");
-  if (totals.all === 0 && status?.sources.length === 0) return <NothingConnected />;
+  if (totals.all === 0 && status?.sources.length === 0) return <Connect />;
   if (totals.all === 0) return <NothingFound status={status} />;
   if (!isFiltered) return <AllHealthy past={totals.all} />;
   return (
     <Empty title="No incident matches these filters">
       <p>{countOf(totals.all, "incident is", "incidents are")} hidden by the filters above.</p>
-      <button type="button" className="button" onClick={() => change(NO_FILTERS)}>
+      <button type="button" className="button" onClick={() => change(NO_LIST_FILTERS)}>
         Clear the filters
-      </button>
-    </Empty>
-  );
-}
-
-function NothingConnected() {
-  const sample = useSampleAction();
-  return (
-    <Empty title="Nothing is connected yet">
-      <p>
-        Plumbline has no source of log entries, so it cannot know whether something is wrong. Name one under{" "}
-        <code>sources:</code> in <code>plumbline.yaml</code> and restart, or load the sample to see an incident.
-      </p>
-      <pre className="snippet">{"sources:\n  - kind: cloud-logging\n    project: your-project-id"}</pre>
-      <button
-        type="button"
-        className="button button-main"
-        disabled={sample.isPending}
-        onClick={() => void runSampleAction(sample.mutateAsync, "load")}
-      >
-        Load the sample
       </button>
     </Empty>
   );

@@ -1,4 +1,4 @@
-import { type ListFilters, useIncidents } from "../../data/incidents.ts";
+import { type ListFilters, NO_LIST_FILTERS, useIncidents } from "../../data/incidents.ts";
 import { useStatus } from "../../data/status.ts";
 import { count } from "../../lib/format.ts";
 import { useTitle } from "../../lib/title.ts";
@@ -7,14 +7,14 @@ import { PageSkeleton } from "../../parts/skeleton.tsx";
 import { NoIncidents } from "./empty.tsx";
 import { Filters } from "./filters.tsx";
 import "./incidents.css";
+import { useUrlFilters } from "../../lib/url-filters.ts";
 import { SourceTrouble } from "./source-trouble.tsx";
 import { IncidentTable } from "./table.tsx";
-import { useFilters } from "./use-filters.ts";
 
 /** The list of incidents: what is broken, why, and how far the repair is. */
 export default function IncidentsPage() {
   useTitle("Incidents");
-  const [filters, setFilters] = useFilters();
+  const [filters, setFilters] = useUrlFilters(NO_LIST_FILTERS);
   const status = useStatus();
   const { data, error, refetch, isPlaceholderData } = useIncidents(filters);
 

@@ -6,8 +6,9 @@ import { visible } from "../../lib/text.ts";
 import { Severity } from "../../parts/severity.tsx";
 import { Age } from "../../parts/time.tsx";
 import { Confidence } from "../../parts/verdict.tsx";
+import type { RowPlace } from "../../parts/virtual-table.tsx";
 
-type Props = { incident: IncidentSummary; index: number; measure: (row: HTMLTableRowElement | null) => void };
+type Props = RowPlace & { incident: IncidentSummary };
 
 /** One incident: what fails, how, why, and how far the repair is. Drawn again only when it changed, not on every scroll. */
 export const IncidentRow = memo(function IncidentRow({ incident, index, measure }: Props) {
@@ -20,7 +21,9 @@ export const IncidentRow = memo(function IncidentRow({ incident, index, measure 
         </span>
       </td>
       <td className="cell-title">
-        <Link href={`/incidents/${encodeURIComponent(incident.id)}`}>{visible(incident.title)}</Link>
+        <Link className="row-link" href={`/incidents/${encodeURIComponent(incident.id)}`}>
+          {visible(incident.title)}
+        </Link>
         <p className="quiet">
           {incident.service} <span aria-hidden="true">·</span> {incident.environment}
           {incident.isSample && " · sample"}

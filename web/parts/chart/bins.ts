@@ -19,6 +19,13 @@ export type Mark = {
 };
 export type ChartData = { series: Series[]; bins: Bin[]; binMinutes: number; from: number; to: number; marks: Mark[] };
 
+/** What a chart draws of a group. */
+export type ChartGroup = Pick<IncidentGroup, "id" | "title" | "count" | "perMinute">;
+
+/** Where the drawing begins and ends within its box: what the axis takes on the left, the margin on the right. */
+export const PLOT_LEFT_PX = 36;
+export const PLOT_RIGHT_PX = 12;
+
 const MAX_BINS = 144;
 const BIN_MINUTES = [1, 2, 5, 10, 15, 30, 60, 120, 360, 720, 1440] as const;
 const MAX_SERIES = 6;
@@ -30,7 +37,7 @@ const OTHERS = "others";
 const INSTANCE_START = /^A new instance was started/;
 
 /** What the chart draws: at most 145 bins and six series, the largest groups first, the rest as one. */
-export function chartData(groups: IncidentGroup[], timeline: TimelineItem[], from: number, to: number): ChartData {
+export function chartData(groups: ChartGroup[], timeline: TimelineItem[], from: number, to: number): ChartData {
   const minutes = Math.max(1, Math.ceil((to - from) / MINUTE));
   const binMinutes = BIN_MINUTES.find((size) => minutes / size <= MAX_BINS) ?? 1440;
   const { series, seriesOf } = seriesFor(groups);
@@ -61,7 +68,7 @@ function emptyBins(series: Series[], binMs: number, from: number, to: number): B
   });
 }
 
-function seriesFor(groups: IncidentGroup[]) {
+function seriesFor(groups: ChartGroup[]) {
   const sorted = [...groups].sort((a, b) => b.count - a.count);
   const isTooMany = sorted.length > MAX_SERIES;
   const own = sorted.slice(0, isTooMany ? MAX_SERIES - 1 : MAX_SERIES);

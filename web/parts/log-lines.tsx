@@ -1,9 +1,12 @@
 import { ExternalLink } from "lucide-react";
 import { useState } from "react";
-import { count } from "../../lib/format.ts";
-import { safeHref, visible } from "../../lib/text.ts";
-import { Time } from "../../parts/time.tsx";
-import type { Sample } from "./book.ts";
+import type { IncidentGroup } from "../../shared/incident.ts";
+import { count } from "../lib/format.ts";
+import { safeHref, visible } from "../lib/text.ts";
+import { Time } from "./time.tsx";
+import "./log-lines.css";
+
+export type Sample = IncidentGroup["samples"][number];
 
 /** A long text shows its beginning and its end: the name of a mistake stands first in some languages, last in others. */
 const PREVIEW_CHARACTERS = 1000;

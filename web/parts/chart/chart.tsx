@@ -1,36 +1,63 @@
+import { ZoomIn } from "lucide-react";
 import { lazy, Suspense, useMemo } from "react";
-import type { IncidentResponse } from "../../../shared/api.ts";
-import type { Incident } from "../../../shared/incident.ts";
+import type { TimelineItem } from "../../../shared/incident.ts";
+import type { RangeText } from "../../../shared/time-range.ts";
 import { count, countOf, decimal, words } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
-import { Time } from "../../parts/time.tsx";
-import { type ChartData, chartData } from "./bins.ts";
+import { RangePicker } from "../range-picker.tsx";
+import { Nothing, Section } from "../section.tsx";
+import { Time } from "../time.tsx";
+import { type ChartData, type ChartGroup, chartData } from "./bins.ts";
+import { Brush } from "./brush.tsx";
 import { ChartTable } from "./chart-table.tsx";
-import { Nothing, Section } from "./section.tsx";
+import { readZoom } from "./zoom.ts";
+import "./chart.css";
 
 const ErrorChart = lazy(() => import("./error-chart.tsx"));
 
-type Props = { incident: Incident; window: IncidentResponse["analysis"]["window"] };
+type Props = {
+  groups: ChartGroup[];
+  timeline: TimelineItem[];
+  /** All that is known. */
+  window: RangeText;
+  /** The part that is shown, as the address holds it; empty for all. */
+  zoom: RangeText;
+  setZoom: (zoom: RangeText) => void;
+  /** What "all" is, in words. */
+  whole?: string;
+};
 
-/** Errors per minute by group, with deploys and the first error marked; the same figures as a table below. */
-export function Chart({ incident, window }: Props) {
-  const { groups, timeline } = incident;
-  const data = useMemo(
-    () => chartData(groups, timeline, Date.parse(window.from), Date.parse(window.to)),
-    [groups, timeline, window.from, window.to],
-  );
+/** Errors per minute by group, with deploys and the first error marked; drag to see a part; the figures as a table below. */
+export function Chart({ groups, timeline, window, zoom, setZoom, whole = "All that is known" }: Props) {
+  const { from, to } = readZoom(zoom, window);
+  const data = useMemo(() => chartData(groups, timeline, from, to), [groups, timeline, from, to]);
   const size = data.binMinutes === 1 ? "each minute" : `means of ${count(data.binMinutes)} minutes`;
+  const isZoomed = zoom.from !== "" || zoom.to !== "";
+  const aside = (
+    <div className="chart-tools">
+      <span className="quiet">{size}</span>
+      {isZoomed && (
+        <button type="button" className="button button-small" onClick={() => setZoom({ from: "", to: "" })}>
+          Show all
+        </button>
+      )}
+      <RangePicker from={zoom.from} to={zoom.to} whenEmpty={whole} change={setZoom} />
+    </div>
+  );
   return (
-    <Section id="errors" title="Errors per minute" aside={<span className="quiet">{size}</span>}>
+    <Section id="errors" title="Errors per minute" aside={aside}>
       {groups.length === 0 ? (
         <Nothing>No entries of this incident are in the window.</Nothing>
       ) : (
         <figure className="chart" aria-label={describe(data)}>
-          <div className="chart-plot" aria-hidden="true">
+          <Brush from={from} to={to} zoom={setZoom}>
             <Suspense fallback={null}>
               <ErrorChart data={data} />
             </Suspense>
-          </div>
+          </Brush>
+          <p className="chart-hint">
+            <ZoomIn size={13} aria-hidden="true" /> Drag over the chart to see a part of it, or choose a time above.
+          </p>
           <Legend data={data} />
         </figure>
       )}

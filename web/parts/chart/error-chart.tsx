@@ -3,7 +3,7 @@ import { DAY, HOUR, MINUTE } from "../../../shared/time.ts";
 import { moment, useZone, type Zone } from "../../lib/clock.ts";
 import { decimal } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
-import type { Bin, ChartData, Series } from "./bins.ts";
+import { type Bin, type ChartData, PLOT_LEFT_PX, PLOT_RIGHT_PX, type Series } from "./bins.ts";
 
 const HEIGHT_PX = 210;
 /** From this share of the range on, a flag in the middle of its line could be cut off. */
@@ -16,7 +16,11 @@ export default function ErrorChart({ data }: { data: ChartData }) {
   const [zone] = useZone();
   return (
     <ResponsiveContainer width="100%" height={HEIGHT_PX}>
-      <AreaChart data={pointsOf(data)} margin={{ top: 26, right: 12, bottom: 0, left: 0 }} accessibilityLayer={false}>
+      <AreaChart
+        data={pointsOf(data)}
+        margin={{ top: 26, right: PLOT_RIGHT_PX, bottom: 0, left: 0 }}
+        accessibilityLayer={false}
+      >
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis
           dataKey="at"
@@ -30,7 +34,7 @@ export default function ErrorChart({ data }: { data: ChartData }) {
           tickLine={false}
         />
         <YAxis
-          width={36}
+          width={PLOT_LEFT_PX}
           allowDecimals={false}
           tick={{ fill: "var(--text-quiet)", fontSize: 12 }}
           axisLine={false}

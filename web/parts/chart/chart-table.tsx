@@ -1,6 +1,6 @@
 import { decimal } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
-import { Time } from "../../parts/time.tsx";
+import { Time } from "../time.tsx";
 import type { Bin, ChartData } from "./bins.ts";
 
 const MAX_ROWS = 24;

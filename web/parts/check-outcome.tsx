@@ -1,5 +1,6 @@
 import { CircleCheck, CircleHelp, CircleX } from "lucide-react";
-import type { Outcome } from "../../../shared/check.ts";
+import type { Outcome } from "../../shared/check.ts";
+import "./check-outcome.css";
 
 const OUTCOMES = {
   confirmed: [CircleX, "Confirmed", "The suspected fault is there"],

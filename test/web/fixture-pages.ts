@@ -1,0 +1,97 @@
+import express, { type Router } from "express";
+import { muteRequestSchema } from "../../shared/api-groups.ts";
+import { textRequestSchema } from "../../shared/api-operations.ts";
+import { toIso } from "../../shared/time.ts";
+import type { Fixture } from "./fixture-server.ts";
+
+/** The API behind the pages beside the list of incidents, from memory. */
+export function pageApi(fixture: Fixture): Router {
+  const router = express.Router();
+  groups(router, fixture);
+  words(router, fixture);
+  router.get("/environments", (_request, response) => response.json(fixture.pages.environments));
+  router.post("/environments/:name/look", (_request, response) => {
+    const { environments } = fixture.pages;
+    for (const { drift } of environments.comparisons) if (drift) drift.at = toIso(Date.now());
+    response.json(environments);
+  });
+  router.get("/checks", (request, response) => {
+    const { checks } = fixture.pages;
+    const { outcome } = request.query;
+    response.json({
+      ...checks,
+      checks: checks.checks.filter(({ check }) => outcome === undefined || check.outcome === outcome),
+    });
+  });
+  router.get("/sources", (_request, response) => response.json(fixture.pages.sources));
+  webhooks(router, fixture);
+  return router;
+}
+
+function groups(router: Router, fixture: Fixture): void {
+  router.get("/groups", (request, response) => {
+    const { q, family, state } = request.query;
+    const some = fixture.pages.groups.groups.filter(
+      (group) =>
+        (typeof q !== "string" || group.title.toLowerCase().includes(q.toLowerCase())) &&
+        (family === undefined || group.family === family) &&
+        (state === "all" || (state === "muted") === (group.mutedUntil !== null)),
+    );
+    response.json({ ...fixture.pages.groups, groups: some, matching: some.length });
+  });
+  router.get("/groups/:id", (request, response) => {
+    if (request.params.id === fixture.pages.group.group.id) return response.json(fixture.pages.group);
+    const message = `There is no group ${request.params.id}. Its entries may have expired.`;
+    return response.status(404).json({ error: { code: "not-found", message, requestId: "req-404" } });
+  });
+  router.put("/groups/:id/mute", (request, response) => {
+    const { until, reason } = muteRequestSchema.parse(request.body);
+    const since = toIso(Date.now());
+    const mute = { who: "Operator", reason, since, until, entries: 7, wouldHaveFired: 1, lastFired: null };
+    fixture.pages.group.mute = mute;
+    fixture.pages.group.group.mutedUntil = until;
+    response.json({ mute });
+  });
+  router.delete("/groups/:id/mute", (_request, response) => {
+    fixture.pages.group.mute = null;
+    fixture.pages.group.group.mutedUntil = null;
+    response.json({ mute: null });
+  });
+}
+
+function words(router: Router, fixture: Fixture): void {
+  const event = (kind: string, what: string, why: string) => ({
+    id: String(fixture.incident.events.length + 10),
+    at: toIso(Date.now()),
+    kind,
+    who: "Operator",
+    what,
+    why,
+  });
+  router.post("/incidents/:id/comments", (request, response) => {
+    const { text } = textRequestSchema.parse(request.body);
+    fixture.incident.events.unshift(event("comment", "commented", text));
+    response.json(fixture.incident);
+  });
+  router.post("/incidents/:id/whys/:whyId/answer", (request, response) => {
+    const { text } = textRequestSchema.parse(request.body);
+    const why = fixture.incident.incident.fiveWhys.find(({ id }) => id === request.params.whyId);
+    if (why) Object.assign(why, { answer: text, status: "answered" });
+    response.json(fixture.incident);
+  });
+}
+
+function webhooks(router: Router, fixture: Fixture): void {
+  router.get("/webhooks", (_request, response) => response.json(fixture.pages.webhooks));
+  router.post("/webhooks/:name/test", (_request, response) => response.json({ messageId: "msg_test" }));
+  router.post("/webhooks/:name/replay", (request, response) => {
+    const delivery = fixture.pages.webhooks.deliveries.find(({ messageId }) => messageId === request.body.messageId);
+    if (delivery) delivery.state = "pending";
+    response.json({});
+  });
+  router.post("/webhooks/:name/enable", (request, response) => {
+    const endpoint = fixture.pages.webhooks.webhooks.find(({ name }) => name === request.params.name);
+    if (endpoint) endpoint.disabled = null;
+    response.json({});
+  });
+}

@@ -1,0 +1,23 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { environmentsResponseSchema } from "../../shared/api-environments.ts";
+import { request } from "./http.ts";
+
+export const environmentsKey = ["environments"];
+
+/** Every environment beside the reference. */
+export function useEnvironments() {
+  return useQuery({
+    queryKey: environmentsKey,
+    queryFn: ({ signal }) => request(environmentsResponseSchema, "GET", "/environments", undefined, signal),
+  });
+}
+
+/** Asks the live systems how an environment differs from the reference. */
+export function useLook() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (name: string) =>
+      request(environmentsResponseSchema, "POST", `/environments/${encodeURIComponent(name)}/look`, {}),
+    onSuccess: (answer) => client.setQueryData(environmentsKey, answer),
+  });
+}

@@ -1,0 +1,65 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  groupResponseSchema,
+  groupsResponseSchema,
+  type MuteRequest,
+  muteResponseSchema,
+} from "../../shared/api-groups.ts";
+import { toQuery } from "../lib/url-filters.ts";
+import { request } from "./http.ts";
+
+export const groupsKey = ["groups"];
+
+/** Filters as the page's address holds them; `state` empty means those that are not muted. */
+export type GroupFilters = {
+  q: string;
+  state: string;
+  environment: string;
+  service: string;
+  family: string;
+  sort: string;
+  from: string;
+  to: string;
+};
+
+export const NO_GROUP_FILTERS: GroupFilters = {
+  q: "",
+  state: "",
+  environment: "",
+  service: "",
+  family: "",
+  sort: "",
+  from: "",
+  to: "",
+};
+
+/** Groups that match the filters; the former rows stay while new ones are read. */
+export function useGroups({ state, ...filters }: GroupFilters) {
+  const query = toQuery({ ...filters, state: state === "" ? "active" : state });
+  return useQuery({
+    queryKey: [...groupsKey, query],
+    queryFn: ({ signal }) => request(groupsResponseSchema, "GET", `/groups${query}`, undefined, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** One group in a range. */
+export function useGroup(id: string, range: { from: string; to: string }) {
+  const path = `/groups/${encodeURIComponent(id)}${toQuery(range)}`;
+  return useQuery({
+    queryKey: [...groupsKey, id, range],
+    queryFn: ({ signal }) => request(groupResponseSchema, "GET", path, undefined, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Mutes a group, or lifts that where no wish is given. */
+export function useMute(id: string) {
+  const client = useQueryClient();
+  const path = `/groups/${encodeURIComponent(id)}/mute`;
+  return useMutation({
+    mutationFn: (wish: MuteRequest | undefined) =>
+      wish === undefined ? request(muteResponseSchema, "DELETE", path) : request(muteResponseSchema, "PUT", path, wish),
+    onSettled: () => client.invalidateQueries(),
+  });
+}

@@ -1,0 +1,48 @@
+import { useEnvironments } from "../../data/environments.ts";
+import { countOf } from "../../lib/format.ts";
+import { useTitle } from "../../lib/title.ts";
+import { Empty } from "../../parts/empty.tsx";
+import { Failure } from "../../parts/failure.tsx";
+import { PageHead } from "../../parts/page-head.tsx";
+import { PageSkeleton } from "../../parts/skeleton.tsx";
+import { ComparisonBox } from "./comparison.tsx";
+import { EnvironmentTable } from "./table.tsx";
+import "../../parts/plain-table.css";
+import "./environments.css";
+
+/** Each environment beside the one that others are compared with: schema, migrations, errors, revisions. */
+export default function EnvironmentsPage() {
+  useTitle("Environments");
+  const { data, error, refetch } = useEnvironments();
+  if (data === undefined && error === null) return <PageSkeleton />;
+  return (
+    <div className="page environments">
+      <PageHead title="Environments" note={data && countOf(data.environments.length, "environment")} />
+      {error && <Failure doing="The environments could not be read" error={error} retry={() => void refetch()} />}
+      {data && data.environments.length === 0 && (
+        <Empty title="No environment is known">
+          <p>
+            Environments come from <code>environments:</code> in <code>plumbline.yaml</code>, or from the projects of
+            the entries that were read. Neither is there yet.
+          </p>
+        </Empty>
+      )}
+      {data?.comparisons.map((comparison) => (
+        <ComparisonBox key={comparison.environment} comparison={comparison} environments={data.environments} />
+      ))}
+      {data && data.environments.length > 0 && data.reference === null && <NoReference />}
+      {data && data.environments.length > 0 && <EnvironmentTable environments={data.environments} />}
+    </div>
+  );
+}
+
+function NoReference() {
+  return (
+    <Empty title="Nothing to compare with">
+      <p>
+        Mark the environment that is known to be well, mostly production, with <code>reference: true</code> in{" "}
+        <code>plumbline.yaml</code>. The others then stand beside it.
+      </p>
+    </Empty>
+  );
+}

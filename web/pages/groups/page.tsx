@@ -1,0 +1,52 @@
+import { type GroupFilters, NO_GROUP_FILTERS, useGroups } from "../../data/groups.ts";
+import { useStatus } from "../../data/status.ts";
+import { count, countOf } from "../../lib/format.ts";
+import { useTitle } from "../../lib/title.ts";
+import { useUrlFilters } from "../../lib/url-filters.ts";
+import { Failure } from "../../parts/failure.tsx";
+import { PageHead } from "../../parts/page-head.tsx";
+import { PageSkeleton } from "../../parts/skeleton.tsx";
+import { NoGroups } from "./empty.tsx";
+import { Filters } from "./filters.tsx";
+import { GroupTable } from "./table.tsx";
+import "./groups.css";
+
+/** Every recurring error: how often, in what rhythm, where, since when, and whether production has it too. */
+export default function GroupsPage() {
+  useTitle("Error groups");
+  const [filters, change] = useUrlFilters(NO_GROUP_FILTERS);
+  const status = useStatus();
+  const { data, error, refetch, isPlaceholderData } = useGroups(filters);
+
+  if (data === undefined && error === null) return <PageSkeleton />;
+  return (
+    <div className="page">
+      <PageHead
+        title="Error groups"
+        note={data && countLine(data.matching, data.groups.length, data.totals, filters)}
+      />
+      {data && data.totals.all > 0 && <Filters filters={filters} facets={data.facets} change={change} />}
+      {error && <Failure doing="The groups could not be read" error={error} retry={() => void refetch()} />}
+      {data && data.groups.length > 0 && (
+        <GroupTable
+          key={JSON.stringify(filters)}
+          groups={data.groups}
+          reference={data.reference}
+          range={filters}
+          isOld={isPlaceholderData}
+        />
+      )}
+      {data && data.groups.length === 0 && (
+        <NoGroups totals={data.totals} filters={filters} status={status.data} change={change} />
+      )}
+    </div>
+  );
+}
+
+type Totals = { all: number; muted: number };
+
+function countLine(matching: number, shown: number, { all, muted }: Totals, { state }: GroupFilters): string {
+  const quiet = state === "" && muted > 0 ? `, ${countOf(muted, "muted one is", "muted ones are")} not shown` : "";
+  const cut = shown < matching ? `, the first ${count(shown)} are shown; narrow the filters to see others` : "";
+  return `${count(matching)} of ${count(all)} in this time${quiet}${cut}`;
+}

@@ -1,0 +1,28 @@
+import type { GroupSummary } from "../../../shared/api-groups.ts";
+import { VirtualTable } from "../../parts/virtual-table.tsx";
+import { GroupRow } from "./row.tsx";
+
+const ROW_HEIGHT_PX = 72;
+
+type Props = {
+  groups: GroupSummary[];
+  reference: string | null;
+  range: { from: string; to: string };
+  isOld: boolean;
+};
+
+/** The groups as a table of which only the rows near the screen exist. */
+export function GroupTable({ groups, reference, range, isOld }: Props) {
+  const same = `In ${reference ?? "a reference"}?`;
+  return (
+    <VirtualTable
+      items={groups}
+      idOf={({ id }) => id}
+      columns={["Error", "In this time", "Rhythm", "First and last seen", "Revisions", same]}
+      caption="Recurring errors"
+      rowHeightPx={ROW_HEIGHT_PX}
+      isOld={isOld}
+      row={(group, place) => <GroupRow key={group.id} group={group} from={range.from} to={range.to} {...place} />}
+    />
+  );
+}

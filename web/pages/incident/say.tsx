@@ -1,0 +1,55 @@
+import { type FormEvent, useId, useState } from "react";
+import { useSayWords } from "../../data/words.ts";
+import { failureText } from "../../lib/failure.ts";
+import { tellFailure } from "../../lib/notices.ts";
+
+const MAX_CHARACTERS = 5000;
+
+type Props = {
+  incidentId: string;
+  /** The question that is answered; a comment where none is named. */
+  whyId?: string;
+  label: string;
+  hint: string;
+  button: string;
+  done?: () => void;
+};
+
+/** A field for a person's words: a comment, or the answer to an open question. What was typed stays where sending fails. */
+export function Say({ incidentId, whyId, label, hint, button, done }: Props) {
+  const id = useId();
+  const [text, setText] = useState("");
+  const say = useSayWords(incidentId);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    say.mutate(whyId === undefined ? { text } : { text, whyId }, {
+      onSuccess: () => {
+        setText("");
+        done?.();
+      },
+      onError: (error) => tellFailure(failureText("It was not kept", error)),
+    });
+  };
+  return (
+    <form className="say" onSubmit={submit}>
+      <label htmlFor={id} className="visually-hidden">
+        {label}
+      </label>
+      <textarea
+        id={id}
+        className="field"
+        rows={2}
+        placeholder={hint}
+        maxLength={MAX_CHARACTERS}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
+        }}
+      />
+      <button type="submit" className="button button-small" disabled={text.trim() === "" || say.isPending}>
+        {say.isPending ? "Keeping" : button}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,112 @@
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import {
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { type Shortcuts, useShortcuts } from "../lib/shortcuts.ts";
+import "./virtual-table.css";
+
+/** What a row puts on its `<tr>`, so that its height is measured and keys find it. */
+export type RowPlace = { index: number; measure: (row: HTMLTableRowElement | null) => void };
+
+type Props<T> = {
+  items: T[];
+  idOf: (item: T) => string;
+  columns: readonly string[];
+  caption: string;
+  rowHeightPx: number;
+  /** The rows are those of the question before. */
+  isOld: boolean;
+  row: (item: T, place: RowPlace) => ReactNode;
+};
+
+/** A table of which only the rows near the screen exist; j and k walk from row to row. */
+export function VirtualTable<T>({ items, idOf, columns, caption, rowHeightPx, isOld, row }: Props<T>) {
+  const body = useRef<HTMLTableSectionElement>(null);
+  const [offset, setOffset] = useState(0);
+  useLayoutEffect(() => setOffset(body.current?.offsetTop ?? 0), []);
+  const rows = useWindowVirtualizer({
+    count: items.length,
+    estimateSize: () => rowHeightPx,
+    overscan: 12,
+    scrollMargin: offset,
+    getItemKey: (index) => (items[index] === undefined ? index : idOf(items[index])),
+  });
+  useRowKeys(items.length, (index) => rows.scrollToIndex(index, { align: "auto" }), body);
+
+  const shown = rows.getVirtualItems();
+  const before = (shown[0]?.start ?? offset) - offset;
+  const after = rows.getTotalSize() - ((shown.at(-1)?.end ?? offset) - offset);
+  return (
+    <table className="list-table" aria-rowcount={items.length + 1} aria-busy={isOld} data-old={isOld}>
+      <caption className="visually-hidden">{caption}</caption>
+      <thead>
+        <tr aria-rowindex={1}>
+          {columns.map((column) => (
+            <th key={column} scope="col">
+              {column}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody ref={body}>
+        {before > 0 && <Gap height={before} columns={columns.length} />}
+        {shown.map(({ index }) => {
+          const item = items[index];
+          return item === undefined ? null : row(item, { index, measure: rows.measureElement });
+        })}
+        {after > 0 && <Gap height={after} columns={columns.length} />}
+      </tbody>
+    </table>
+  );
+}
+
+/** Stands for the rows that are out of sight. */
+function Gap({ height, columns }: { height: number; columns: number }) {
+  return (
+    <tr>
+      <td colSpan={columns} style={{ height, padding: 0, border: 0 }} />
+    </tr>
+  );
+}
+
+/** j and k walk from row to row; Enter opens, because the row's link has the focus. */
+function useRowKeys(
+  rowCount: number,
+  show: (index: number) => void,
+  body: RefObject<HTMLTableSectionElement | null>,
+): void {
+  const selected = useRef(-1);
+  const showRow = useRef(show);
+  showRow.current = show;
+  const go = useCallback(
+    (step: number) => {
+      selected.current = Math.min(rowCount - 1, Math.max(0, selected.current + step));
+      const index = selected.current;
+      showRow.current(index);
+      const link = () => body.current?.querySelector<HTMLElement>(`[data-index="${index}"] a`);
+      // A row that was out of sight exists only after the scroll is drawn.
+      if (link()) link()?.focus();
+      else requestAnimationFrame(() => link()?.focus());
+    },
+    [rowCount, body],
+  );
+  useEffect(() => {
+    const rows = body.current;
+    // Whoever reaches a row by Tab or by a click walks on from there.
+    const follow = ({ target }: FocusEvent) => {
+      const row = target instanceof Element ? target.closest<HTMLElement>("[data-index]") : null;
+      if (row) selected.current = Number(row.dataset.index);
+    };
+    rows?.addEventListener("focusin", follow);
+    return () => rows?.removeEventListener("focusin", follow);
+  }, [body]);
+  const shortcuts = useMemo((): Shortcuts => ({ j: () => go(1), k: () => go(-1) }), [go]);
+  useShortcuts(shortcuts);
+}
