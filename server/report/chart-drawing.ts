@@ -1,5 +1,5 @@
 import type { Block } from "./document.ts";
-import { moment } from "./phrases.ts";
+import { clock, moment } from "./phrases.ts";
 import { visible } from "./visible.ts";
 
 /** A chart in shares of its width, for formats that draw it themselves. */
@@ -33,7 +33,7 @@ export function chartDrawing({ title, bars, marks }: Extract<Block, { kind: "cha
     x: Math.min(1, Math.max(0, (Date.parse(mark.at) - from) / (to - from))),
     text: String(i + 1),
   }));
-  const [start, end] = [moment(new Date(from).toISOString()), moment(new Date(to).toISOString())];
+  const [start, end] = [minute(from), minute(to)];
   return {
     title: visible(title),
     alt: visible(`${title}: ${total} in all, at most ${most} in one bar, ${start} to ${end}.`),
@@ -45,6 +45,11 @@ export function chartDrawing({ title, bars, marks }: Extract<Block, { kind: "cha
     from: start,
     to: end,
   };
+}
+
+/** `2026-03-01 13:15 UTC`. */
+function minute(at: number): string {
+  return `${clock(new Date(at).toISOString()).slice(0, 16)} UTC`;
 }
 
 function joinNear(labels: readonly { x: number; text: string }[]): { x: number; text: string }[] {

@@ -54,7 +54,7 @@ function block(part: Block, place: number): string {
     case "code":
       return code(part.text, part.label);
     case "chart":
-      return svgChart(part.title, part.bars, part.marks);
+      return svgChart(part);
   }
 }
 

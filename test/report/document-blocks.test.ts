@@ -195,4 +195,13 @@ describe("the sections of a report", () => {
       `High: ${"x".repeat(1494)}… (5,007 characters in all)`,
     );
   });
+
+  test("stop where nobody reads on, and say where the rest is", () => {
+    const [one] = incidentOf().symptoms;
+    if (one === undefined) throw new Error("no symptom");
+    const symptoms = Array.from({ length: 30 }, (_, i) => ({ ...one, groupId: `g${i}` }));
+    const blocks = section(reportBlocks(analysisOf(incidentOf({ symptoms }))), "Symptoms");
+    expect(rows(blocks)).toHaveLength(25);
+    expect(blocks.at(-1)).toEqual({ kind: "paragraph", text: ["And 5 more: the JSON format lists them all."] });
+  });
 });

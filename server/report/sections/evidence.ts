@@ -1,10 +1,12 @@
 import type { Evidence, Hypothesis, Incident } from "../../../shared/incident.ts";
 import { excerpt, formatCount, plural } from "../../../shared/words.ts";
+import { capped } from "../capped.ts";
 import type { Citations } from "../citations.ts";
 import { type Block, type Inline, text } from "../document.ts";
 import { clock, moment, percent, roleInWords, sentence } from "../phrases.ts";
 import type { Part } from "./whys.ts";
 
+const MOST_GROUPS = 25;
 const SAMPLES_PER_GROUP = 2;
 const SAMPLE_LENGTH = 1500;
 
@@ -14,7 +16,7 @@ export function evidenceParts(incident: Incident, citations: Citations): Part[] 
     { title: "Findings", blocks: findings(citations) },
     { title: "Live checks", blocks: liveChecks(incident, citations) },
     { title: "How the hypotheses were weighed", blocks: weighing(incident.hypotheses) },
-    { title: "Error groups and their log lines", blocks: incident.groups.flatMap(groupBlocks) },
+    { title: "Error groups and their log lines", blocks: groupsBlocks(incident) },
     ...(citations.queries.length === 0 ? [] : [{ title: "Queries that ran", blocks: queryBlocks(citations) }]),
   ];
 }
@@ -79,6 +81,11 @@ function weighing(hypotheses: readonly Hypothesis[]): Block[] {
   if (rows.length === 0) return [{ kind: "paragraph", text: text("No known failure fits what was read.") }];
   const columns = ["Hypothesis", "Role", "Confidence", "Entries explained", "Sum of weights"];
   return [{ kind: "table", columns, rows, widths: [3, 1.4, 1.3, 1.5, 3.2] }];
+}
+
+function groupsBlocks({ groups }: Incident): Block[] {
+  const { shown, rest } = capped(groups, MOST_GROUPS, "the JSON format lists them all");
+  return [...shown.flatMap(groupBlocks), ...rest];
 }
 
 function groupBlocks(group: Incident["groups"][number]): Block[] {

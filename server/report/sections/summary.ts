@@ -1,11 +1,13 @@
 import type { Hypothesis, Incident } from "../../../shared/incident.ts";
 import { capitalize, formatCount, formatDuration, list, plural } from "../../../shared/words.ts";
+import { capped } from "../capped.ts";
 import { chartOf } from "../chart.ts";
 import type { Citations } from "../citations.ts";
 import { type Block, type Fact, type Inline, text } from "../document.ts";
 import { moment, percent, rootOf, sentence } from "../phrases.ts";
 
 const NAMED = 3;
+const MOST_SYMPTOMS = 25;
 
 /** What a commander reads aloud: issue, impact, root cause or the honest lack of one, priority, state. */
 export function executiveSummary(incident: Incident, citations: Citations): Block[] {
@@ -22,7 +24,8 @@ export function executiveSummary(incident: Incident, citations: Citations): Bloc
 
 /** Each symptom with its count and rhythm, and all errors over time. */
 export function symptomBlocks(incident: Incident): Block[] {
-  const rows = incident.symptoms.map((symptom): Inline[][] => [
+  const { shown, rest } = capped(incident.symptoms, MOST_SYMPTOMS, "the JSON format lists them all");
+  const rows = shown.map((symptom): Inline[][] => [
     text(symptom.title),
     text(formatCount(symptom.count)),
     text(formatCount(symptom.perDay)),
@@ -40,6 +43,7 @@ export function symptomBlocks(incident: Incident): Block[] {
       rows,
       widths: [3.6, 1, 1, 2.4, 2.4],
     },
+    ...rest,
     ...chartOf(incident),
   ];
 }

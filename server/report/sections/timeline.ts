@@ -1,8 +1,11 @@
 import type { Incident, TimelineItem } from "../../../shared/incident.ts";
 import { plural } from "../../../shared/words.ts";
+import { capped } from "../capped.ts";
 import type { Citations } from "../citations.ts";
 import { type Block, type Inline, text } from "../document.ts";
 import { clock, sentence } from "../phrases.ts";
+
+const MOST_ITEMS = 120;
 
 /** What an item of the timeline is, in a reader's words. */
 export const ITEM_WORDS = {
@@ -18,12 +21,14 @@ export const ITEM_WORDS = {
 
 /** What happened, oldest first. Live checks of one second are one line: the appendix lists them. */
 export function timelineBlocks(incident: Incident, { cite }: Citations): Block[] {
-  const rows = withChecksTogether(incident.timeline).map((item): Inline[][] => [
+  const items = withChecksTogether(incident.timeline);
+  const { shown, rest } = capped(items, MOST_ITEMS, "the CSV format lists them all");
+  const rows = shown.map((item): Inline[][] => [
     text(clock(item.at)),
     text(ITEM_WORDS[item.kind]),
     [sentence(item.statement), ...cite(item.evidenceId === null ? [] : [item.evidenceId])],
   ]);
-  return [{ kind: "table", columns: ["Time (UTC)", "Kind", "What happened"], rows, widths: [2.1, 1.3, 6] }];
+  return [{ kind: "table", columns: ["Time (UTC)", "Kind", "What happened"], rows, widths: [2.1, 1.3, 6] }, ...rest];
 }
 
 function withChecksTogether(items: readonly TimelineItem[]): TimelineItem[] {
