@@ -119,8 +119,16 @@ function criteriaInput(
     periodSeconds: periodSeconds === 0 ? undefined : periodSeconds,
     traffic: context.traffic,
     checks,
+    newerRevisions: revisionsSince(failure, context),
     now: context.now,
   };
+}
+
+function revisionsSince({ lead }: FailureCase, { changes }: ExplainContext): string[] {
+  return changes
+    .filter((change) => change.kind === "revision-first-seen" && change.at > lead.firstSeen)
+    .filter((change) => change.environment === lead.environment && change.service === lead.service)
+    .flatMap((change) => change.revision ?? []);
 }
 
 function incidentGroup(

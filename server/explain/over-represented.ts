@@ -4,6 +4,8 @@ import type { ExplainContext, FailureCase } from "./context.ts";
 import { changesNear } from "./find-change.ts";
 
 const STANDS_OUT = 0.8;
+/** Of fewer events it is no wonder that they have one place. */
+const LEAST_EVENTS = 5;
 
 /**
  * What stands out in a failure that no family explains: which group came first, which revision, instance, route or caller has
@@ -45,8 +47,9 @@ function revision(group: ErrorGroup, context: ExplainContext): string[] {
 
 function share(what: string, items: readonly { name: string; count: number }[], total: number): string[] {
   const top = items[0];
-  if (top === undefined || items.length < 2 || top.count / total < STANDS_OUT) return [];
+  if (top === undefined || total < LEAST_EVENTS || top.count / total < STANDS_OUT) return [];
   const name = top.name.length > 40 ? `…${top.name.slice(-12)}` : top.name;
+  if (items.length === 1) return [`All ${formatCount(total)} events come from one ${what}: ${name}.`];
   return [
     `${formatCount(top.count)} of ${formatCount(total)} events come from one ${what} of ${items.length}: ${name}.`,
   ];

@@ -9,7 +9,10 @@ const LEAST_SILENCE = 10 * MINUTE;
 const MAJOR_PART = 0.1;
 
 /** What of a group the criteria need: an incident that is no longer in the window has no more. */
-export type FailedGroup = Pick<ErrorGroup, "environment" | "service" | "lastSeen" | "count" | "signature">;
+export type FailedGroup = Pick<ErrorGroup, "environment" | "service" | "lastSeen" | "count" | "signature"> & {
+  /** Where its events come from; absent where that is no longer known. */
+  revisions?: readonly { name: string }[];
+};
 
 export type CriteriaInput = {
   /** The group whose silence means that the failure is gone. */
@@ -19,6 +22,8 @@ export type CriteriaInput = {
   periodSeconds: number | undefined;
   traffic: readonly RouteTraffic[];
   checks: readonly Check[];
+  /** Revisions of the service that were first seen after the failure began: what runs in place of one that did not start. */
+  newerRevisions?: readonly string[];
   /** Milliseconds since 1970. */
   now: number;
 };
@@ -80,10 +85,12 @@ export function recurrence(input: CriteriaInput): SuccessCriterion {
  * In words what has had no success after `lastSeen`: the failing routes, or those of them with a good part of the failures.
  * Undefined where there was exposure. Where no instance started, or no failing route is known, any route of the service counts.
  */
-function unservedRoutes({ lead, symptoms, traffic }: CriteriaInput, lastSeen: number): string | undefined {
+function unservedRoutes(input: CriteriaInput, lastSeen: number): string | undefined {
+  const { lead, symptoms, traffic } = input;
   const succeeded = traffic.filter((one) => one.environment === lead.environment && hasSuccess(one, lastSeen));
-  const isWhole = symptoms.length === 0 || lead.signature.family?.startsWith("boot.") === true;
-  if (isWhole) return succeeded.some((one) => one.service === lead.service) ? undefined : "the service";
+  const ofService = succeeded.filter((one) => one.service === lead.service);
+  if (lead.signature.family?.startsWith("boot.") === true) return unstarted(input, ofService);
+  if (symptoms.length === 0) return ofService.length > 0 ? undefined : "the service";
   const failed = new Map<string, number>();
   const names = new Map<string, string>();
   for (const { service, signature, count } of symptoms) {
@@ -102,6 +109,18 @@ function unservedRoutes({ lead, symptoms, traffic }: CriteriaInput, lastSeen: nu
     major.map((route) => names.get(route) ?? route),
     3,
   );
+}
+
+/** A revision that did not start is over when it serves, or a newer one does; that an older one goes on serving says nothing. */
+function unstarted(
+  { lead, newerRevisions = [] }: CriteriaInput,
+  succeeded: readonly RouteTraffic[],
+): string | undefined {
+  const failed = (lead.revisions ?? []).map(({ name }) => name).filter((name) => name !== "");
+  const serving = new Set([...failed, ...newerRevisions]);
+  const isServed = succeeded.some(({ revisions }) => revisions.some(({ name, ok }) => ok > 0 && serving.has(name)));
+  if (failed.length === 0 ? succeeded.length > 0 : isServed) return undefined;
+  return failed.length === 0 ? "the service" : `revision ${list(failed, 3)} or a newer one`;
 }
 
 function routeKey({ service, method, route }: Pick<RouteTraffic, "service" | "method" | "route">): string {

@@ -46,6 +46,30 @@ describe("the course of an incident", () => {
   });
 });
 
+describe("a revision that does not start", () => {
+  const boots = [0, 1, 2].map((i) =>
+    text(
+      "Traceback (most recent call last):\n  File \"/app/main.py\", line 3, in <module>\n    from app.billing import charge\nModuleNotFoundError: No module named 'app.billing'",
+      { at: Date.parse("2026-03-02T09:58:30Z") + i * 20_000, instance: `new-${i}`, revision: "api-00002-new" },
+    ),
+  );
+  const old = every(30_000, 180, "2026-03-02T09:00:07Z").map((at) => request({ at, revision: "api-00001-old" }));
+
+  test("is not over because the older revision goes on serving", async () => {
+    const incident = onlyIncident((await tell({ entries: [...old, ...boots], now: "2026-03-02T10:31:00Z" })).analysis);
+    expect(incident).toMatchObject({ rootCause: { family: "boot.import-error" }, status: "open" });
+    expect(recurrenceOf(incident)).toMatchObject({ state: "unverified" });
+  });
+
+  test("is over when a newer one serves", async () => {
+    const newer = every(30_000, 40, "2026-03-02T10:10:22Z").map((at) => request({ at, revision: "api-00003-fix" }));
+    const incident = onlyIncident(
+      (await tell({ entries: [...old, ...boots, ...newer], now: "2026-03-02T10:31:00Z" })).analysis,
+    );
+    expect(recurrenceOf(incident)).toMatchObject({ state: "met" });
+  });
+});
+
 describe("a database that restarts once", () => {
   const from = Date.parse("2026-03-02T10:00:00Z");
   const place = { instance: "instance-0", severity: "ERROR" };
