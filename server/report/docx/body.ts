@@ -1,3 +1,4 @@
+import { chartDrawing } from "../chart-drawing.ts";
 import { type Block, CRITERION_WORDS, type Inline, type ListItem } from "../document.ts";
 import { escapeHtml } from "../escape-html.ts";
 import { chartXml, drawingXml } from "./chart.ts";
@@ -63,15 +64,22 @@ function blockXml(block: Block, writer: DocxWriter, places: Places): string {
       return tableXml(block, (cell: Inline[]) => inlineXml(cell, writer));
     case "code":
       return `${block.label === undefined ? "" : paragraph("CodeLabel", wordsXml(block.label))}${paragraph("Code", wordsXml(block.text))}`;
-    case "chart": {
-      const relation = writer.chart(chartXml(block));
-      return `${paragraph("Caption", wordsXml(block.title))}${paragraph(undefined, drawingXml(block, relation, writer.charts.length))}${listXml(
-        block.marks.map((mark) => ({ text: [`${mark.at.slice(0, 19).replace("T", " ")} UTC: ${mark.label}`] })),
-        false,
-        writer,
-      )}`;
-    }
+    case "chart":
+      return chartParagraphs(block, writer);
   }
+}
+
+/** Title, chart, the two ends of its time, and what its numbers mean. */
+function chartParagraphs(block: Extract<Block, { kind: "chart" }>, writer: DocxWriter): string {
+  const relation = writer.chart(chartXml(block));
+  const { from, to, legend } = chartDrawing(block);
+  const items = legend.map((words): ListItem => ({ text: [words] }));
+  return [
+    paragraph("Caption", wordsXml(block.title)),
+    paragraph("Figure", drawingXml(block, relation, writer.charts.length)),
+    paragraph("ChartAxis", wordsXml(`${from}\t${to}`)),
+    listXml(items, false, writer),
+  ].join("");
 }
 
 function headingXml(block: Heading, places: Places): string {

@@ -34,6 +34,13 @@ export const STYLES = [
     '<w:keepNext/><w:spacing w:before="160" w:after="60"/>',
     `<w:color w:val="${SOFT}"/><w:sz w:val="19"/>`,
   ),
+  style("Figure", "Figure", '<w:keepNext/><w:spacing w:after="0"/>', ""),
+  style(
+    "ChartAxis",
+    "Chart Axis",
+    '<w:tabs><w:tab w:val="right" w:pos="9638"/></w:tabs><w:spacing w:after="120"/>',
+    `<w:color w:val="${SOFT}"/><w:sz w:val="16"/><w:szCs w:val="16"/>`,
+  ),
   style(
     "TableHead",
     "Table Head",
