@@ -250,6 +250,20 @@ describe("what cannot be read is reported, never guessed", () => {
       "from app.models import Base",
     ],
     [
+      "a table of an imported model",
+      `Order.__table__.create(op.get_bind())`,
+      [],
+      ["8: a table is created that another file defines"],
+      "from app.models import Order",
+    ],
+    [
+      "rows of an imported model are rows",
+      `op.execute(Order.__table__.update().values(a=1))\nop.get_bind().execute(select(Order))`,
+      [],
+      [],
+      "from sqlalchemy import select\nfrom app.models import Order",
+    ],
+    [
       "an operation that Alembic does not have",
       `op.create_audit_table("a")`,
       [],

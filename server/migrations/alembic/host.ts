@@ -95,7 +95,7 @@ const METHODS: Record<string, Operation | undefined> = {
   exec_driver_sql: (steps, call) => execute(steps, call, call.positional[0]),
   create: (steps, call) => {
     const table = tableOf(call.receiver);
-    if (table === undefined) return undefined;
+    if (table === undefined) return modelTable(steps, call, "a table is created that another file defines");
     const at = { ...call, positional: table.positional, keywords: table.keywords, isOpen: table.isOpen };
     const name = tableName(steps, at, "name");
     const columns = columnsOf(steps, at, table.positional.slice(2));
@@ -104,7 +104,7 @@ const METHODS: Record<string, Operation | undefined> = {
   },
   drop: (steps, call) => {
     const table = tableOf(call.receiver);
-    if (table === undefined) return undefined;
+    if (table === undefined) return modelTable(steps, call, "a table is dropped that another file defines");
     const name = tableName(
       steps,
       { ...call, positional: table.positional, keywords: table.keywords },
@@ -134,6 +134,12 @@ function foreign(steps: Steps, call: Call): undefined {
   if (call.isStatement && isForeign(call)) {
     addUnread(steps, call.line, `calls ${call.path.replaceAll("?.", "")}, which this file does not define`);
   }
+  return undefined;
+}
+
+/** `Order.__table__.create(bind)` of an imported model; enums and sequences are created in the same words. */
+function modelTable(steps: Steps, call: Call, reason: string): undefined {
+  if (/\b__table__\.|\.tables\./.test(call.path)) addUnread(steps, call.line, reason);
   return undefined;
 }
 

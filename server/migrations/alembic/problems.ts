@@ -25,7 +25,7 @@ export function duplicateProblems(files: RevisionFile[]): Problem[] {
     .map(([revision, list]) => ({
       kind: "duplicate-id",
       revision,
-      message: `revision ${revision} is in ${list.length} files (${list.join(", ")}): Alembic warns and the last one wins, so what the others do never runs. Give each its own id.`,
+      message: `revision ${revision} is in ${list.length} files (${list.join(", ")}): Alembic warns and the last one wins, so what the others do never runs, and once another revision follows it the upgrade is refused. Give each its own id.`,
     }));
 }
 

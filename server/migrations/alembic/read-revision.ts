@@ -46,6 +46,7 @@ function readNames(module: Module, source: string, steps: Steps, faults: string[
   const revision = wholeText(own) ?? doc.revision;
   if (own === undefined) faults.push(`it sets no "revision"`);
   else if (wholeText(own) === undefined) addUnread(steps, 1, `revision is not a constant${fromDoc(doc.revision)}`);
+  if (revision !== undefined && /[@+-]/.test(revision)) faults.push(`its id "${revision}" holds @, + or -`);
   const down = readDown(module, doc.down, steps, own === undefined ? [] : faults);
   return {
     revision,

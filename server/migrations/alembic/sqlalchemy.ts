@@ -46,14 +46,15 @@ export function sqlOf(value: Value | undefined): Executed {
   if (value?.kind !== "made") return undefined;
   const name = value.path.slice(value.path.lastIndexOf(".") + 1);
   const [first] = value.positional;
-  if (value.of !== undefined) {
-    // `text("…").bindparams(…)`, `table.insert().values(…)`.
-    if (/^(insert|update|delete|select|values|where|join|from_select|union|union_all|returning)$/.test(name))
-      return "rows";
-    return value.of.kind === "made" ? sqlOf(value.of) : undefined;
-  }
+  // `select(…)`, `table.insert().values(…)`, `Order.__table__.update()`.
+  if (ROWS.test(name)) return "rows";
+  // `text("…").bindparams(…)`
+  if (value.of !== undefined) return value.of.kind === "made" ? sqlOf(value.of) : undefined;
   if (/^(text|DDL)$/.test(name)) return first?.kind === "text" ? first.value : undefined;
   if (name === "CreateTable" && first !== undefined) return { method: "create", table: first };
   if (name === "DropTable" && first !== undefined) return { method: "drop", table: first };
   return /^(sqlalchemy|sqlmodel|alembic)\b/.test(value.path) ? "rows" : undefined;
 }
+
+/** What reads and writes rows, and never makes a table. */
+const ROWS = /^(insert|update|delete|select|values|where|join|from_select|union|union_all|returning)$/;
