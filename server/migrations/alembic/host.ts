@@ -138,9 +138,8 @@ function foreign(steps: Steps, call: Call): undefined {
 }
 
 /** `Order.__table__.create(bind)` of an imported model; enums and sequences are created in the same words. */
-function modelTable(steps: Steps, call: Call, reason: string): undefined {
-  if (/\b__table__\.|\.tables\./.test(call.path)) addUnread(steps, call.line, reason);
-  return undefined;
+function modelTable(steps: Steps, call: Call, reason: string): Value | undefined {
+  return /\b__table__\.|\.tables\./.test(call.path) ? whole(steps, call, reason) : undefined;
 }
 
 function whole(steps: Steps, call: Call, reason: string): Value {
