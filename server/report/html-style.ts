@@ -26,7 +26,7 @@ code{background:var(--wash);border-radius:4px;padding:.05em .3em;overflow-wrap:a
 .state{font-weight:600}.met{color:var(--good)}.unmet{color:var(--bad)}.unverified{color:var(--open)}
 figure{margin:1.2rem 0}figcaption{color:var(--soft);font-size:.87em;margin-bottom:.35rem;overflow-wrap:anywhere}.code{margin:.7rem 0}.code figcaption{margin-bottom:.2rem}
 svg{width:100%;height:auto;display:block}.bar{fill:var(--bar)}.axis,.grid{stroke:var(--line)}line.mark{stroke:var(--mark);stroke-dasharray:3 3}.label{fill:var(--soft);font-size:12px}
-.marks{font-size:.87em;color:var(--soft);margin:.5rem 0 0;padding-left:1.4rem}.marks li{margin:.1rem 0}
+.marks{font-size:.87em;color:var(--soft);margin:.5rem 0 0;padding-left:1.4rem}.marks li{margin:.1rem 0;max-width:none}
 @media screen and (max-width:640px){
 main{padding:1.5rem 1rem 4rem}h1{font-size:1.35rem}
 table:not(.facts) colgroup,table:not(.facts) thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
