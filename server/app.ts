@@ -5,13 +5,14 @@ import express from "express";
 import type { Pool } from "pg";
 import type { ChangedEvent } from "../shared/api.ts";
 import type { Config } from "../shared/config.ts";
+import { checkPush } from "./access/push-token.ts";
 import { createApi } from "./api/api.ts";
 import { dashboard } from "./api/dashboard.ts";
 import type { ApiDeps } from "./api/deps.ts";
 import { guardRoutes } from "./api/guard-access.ts";
 import { guardHost } from "./api/guard-host.ts";
+import { intakeRoutes, pushRoutes } from "./api/intake.ts";
 import { securityHeaders } from "./api/security-headers.ts";
-import { intakeRoutes } from "./api/intake.ts";
 import { apiDeps } from "./app-deps.ts";
 import { loadFirstSample, openAppSample } from "./app-sample.ts";
 import { startHousekeeping } from "./housekeeping.ts";
@@ -93,7 +94,7 @@ export async function startApp(options: AppOptions): Promise<App> {
 
 /** Serves the API and the dashboard; gives the function that ends that. */
 async function listen(
-  { host, port, pool }: AppOptions,
+  { host, port, pool, config }: AppOptions,
   metrics: Metrics,
   intake: Intake,
   deps: ApiDeps,
@@ -103,6 +104,8 @@ async function listen(
   app.set("trust proxy", deps.access.trustedProxies);
   app.use(securityHeaders);
   app.use(guardHost(host));
+  const intakeDeps = { intake, log: deps.log, now: deps.now, checkPush: checkPush(config.pubsub) };
+  app.use(pushRoutes(intakeDeps));
   app.use(guardRoutes(deps));
   app.get("/healthz", (_request, response) => {
     response.json({ status: "ok" });
@@ -117,7 +120,7 @@ async function listen(
   app.get("/metrics", async (_request, response) => {
     response.type(metrics.contentType).send(await metrics.render());
   });
-  app.use(intakeRoutes({ intake, log: deps.log }));
+  app.use(intakeRoutes(intakeDeps));
   app.use("/api/v1", createApi(deps));
   app.use(dashboard(DASHBOARD));
   const server = createServer(app).listen(port, host);

@@ -5,6 +5,10 @@ import type { Log } from "../lib/log.ts";
 /** What the routes that take entries need of the application around them. */
 export type IntakeDeps = {
   log: Log;
+  /** Milliseconds since 1970. */
+  now: () => number;
+  /** Settles where an Authorization header shows that a push comes from our subscription. */
+  checkPush: (authorization: string | undefined, now: number) => Promise<void>;
   intake: {
     /** The right to read a body. Throws `too-many` under pressure. */
     enter: () => Ticket;

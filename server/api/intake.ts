@@ -3,17 +3,27 @@ import { PlumblineError } from "../lib/errors.ts";
 import { entriesRoute } from "./entries.ts";
 import { answerErrors } from "./errors.ts";
 import type { IntakeDeps } from "./intake-deps.ts";
+import { pubsubRoute } from "./pubsub.ts";
 
 /** Seconds after which a sender that was turned away may come again. */
 const COME_AGAIN_SECONDS = 2;
 
 /** Every address that takes entries and alerts from other programs. It stands before what reads bodies by itself. */
 export function intakeRoutes(deps: IntakeDeps): Router {
+  return withAnswers(deps, entriesRoute(deps));
+}
+
+/** The address that Pub/Sub pushes to. It looks at Google's token by itself, so it stands before what asks others to sign in. */
+export function pushRoutes(deps: IntakeDeps): Router {
+  return withAnswers(deps, pubsubRoute(deps));
+}
+
+function withAnswers({ log }: IntakeDeps, ...parts: Router[]): Router {
   const routes = express.Router();
   routes.use(["/api/v1/entries", "/ingest", "/v1/logs"], refuseForeignPages);
-  routes.use(entriesRoute(deps));
+  for (const part of parts) routes.use(part);
   routes.use(retryLater);
-  routes.use(answerErrors(deps.log));
+  routes.use(answerErrors(log));
   return routes;
 }
 
