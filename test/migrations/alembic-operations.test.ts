@@ -320,3 +320,51 @@ describe("what cannot be read is reported, never guessed", () => {
     expect(performance.now() - started).toBeLessThan(5000);
   });
 });
+
+describe("helpers in other files of the directory are followed", () => {
+  const env = { "env.py": "", "script.py.mako": "" };
+  const utils = `from alembic import op
+import sqlalchemy as sa
+from .names import prefixed
+
+def has_table(name):
+    return sa.inspect(op.get_bind()).has_table(name)
+
+def make(name, *columns, **options):
+    op.create_table(prefixed(name), sa.Column("id"), *columns, **options)
+
+def stamps():
+    return [sa.Column("created_at")]
+`;
+  const names = `def prefixed(name):\n    return "app_" + name\n`;
+  const body = `make("orders", *stamps(), schema="s")
+if not has_table("x"):
+    safe_ddl.make("x")
+safe_ddl.missing(op)`;
+  const more =
+    "from myapp.migrations.utils.safe_ddl import make, stamps, has_table\nfrom myapp.migrations.utils import safe_ddl";
+
+  test("with their arguments, under the line that calls them", () => {
+    const files = { ...env, "utils/safe_ddl.py": utils, "utils/names.py": names };
+    const report = reportOf({ ...files, ...inVersions(chain(["a", "None", { body, more }])) });
+    expect(report.problems).toStrictEqual([]);
+    expect(summary(report)).toStrictEqual({
+      done: ["create s.app_orders(id, created_at)", "create app_x(id) ?"],
+      unread: [
+        '11: runs only if this holds, which the file does not tell: not has_table("x")',
+        "12: calls myapp.migrations.utils.safe_ddl.missing, which this file does not define",
+      ],
+    });
+  });
+
+  test("helpers that call each other without end are given up", () => {
+    const loop = "from versions_utils.b import run as other\ndef run(op):\n    other(op)\n";
+    const files = { ...env, "versions_utils/b.py": loop, "lib/c.py": loop };
+    const run = { body: "c.run(op)", more: "from lib import c" };
+    expect(summary(reportOf({ ...files, ...inVersions(chain(["a", "None", run])) })).done).toStrictEqual([]);
+  });
+
+  function inVersions(files: Record<string, string>): Record<string, string> {
+    return Object.fromEntries(Object.entries(files).map(([path, text]) => [`versions/${path}`, text]));
+  }
+});

@@ -3,6 +3,7 @@ import type { Call, Host } from "../python/run.ts";
 import { HOLE, type Made, NONE, type Value, wholeText } from "../python/values.ts";
 import { readSql } from "../sql/read-sql.ts";
 import { isForeign } from "./foreign.ts";
+import type { Helpers } from "./helpers.ts";
 import { columnName, columnsOf, sqlOf, tableOf } from "./sqlalchemy.ts";
 
 /**
@@ -10,15 +11,21 @@ import { columnName, columnsOf, sqlOf, tableOf } from "./sqlalchemy.ts";
  * raw SQL through anything that executes, and SQLAlchemy tables that are created by hand.
  * https://alembic.sqlalchemy.org/en/latest/ops.html
  */
-export function alembicHost(steps: Steps): Host {
-  return (call) => {
+export function alembicHost(steps: Steps, helpers: Helpers): Host {
+  const host: Host = (call) => {
     const operation = /(?:^|\.)op\.(\w+)$/.exec(call.path)?.[1];
     if (operation !== undefined && isOp(call.path)) return OPERATIONS[operation]?.(steps, call) ?? other(steps, call);
     const batch = batchOf(call.receiver);
     const method = call.path.slice(call.path.lastIndexOf(".") + 1);
     if (batch !== undefined) return BATCH_OPERATIONS[method]?.(steps, call, batch) ?? undefined;
-    return METHODS[method]?.(steps, call) ?? foreign(steps, call);
+    return METHODS[method]?.(steps, call) ?? followed(call, host, helpers) ?? foreign(steps, call);
   };
+  return host;
+}
+
+/** A function of another file of the directory. */
+function followed(call: Call, host: Host, helpers: Helpers): Value | undefined {
+  return call.receiver === undefined && call.path.includes(".") ? helpers(call, host) : undefined;
 }
 
 type Operation = (steps: Steps, call: Call) => Value | undefined;

@@ -3,6 +3,7 @@ import { type Module, readModule } from "../python/module.ts";
 import { parsePython } from "../python/parse.ts";
 import { type Value, wholeText } from "../python/values.ts";
 import type { SourceText } from "../source-text.ts";
+import type { Helpers } from "./helpers.ts";
 import { alembicHost } from "./host.ts";
 
 /** One Python file as Alembic would see it. `revision` is undefined where the file names none. */
@@ -18,18 +19,19 @@ export type RevisionFile = {
 };
 
 /** Reads what a migration says about itself and what its `upgrade()` does. Nothing of it is run. */
-export function readRevision(path: string, source: SourceText): RevisionFile {
+export function readRevision(path: string, source: SourceText, helpers: Helpers): RevisionFile {
   const file = parsePython(source.text);
   const steps = noSteps();
   const faults = source.fault === undefined ? [] : [source.fault];
   if (file.fault !== undefined) faults.push(`line ${file.fault.line}: ${file.fault.message}`);
   const told = noSteps();
   let current = told;
-  const host = alembicHost(steps);
+  const host = alembicHost(steps, helpers);
+  const atStart = alembicHost(told, helpers);
   const module = readModule(
     file,
     // What the top level does happens at every start of Alembic, not in this migration.
-    (call) => (current === steps ? host(call) : alembicHost(told)(call)),
+    (call) => (current === steps ? host(call) : atStart(call)),
     (line, reason) => addUnread(steps, line, reason),
   );
   const names = readNames(module, source.text, steps, faults);

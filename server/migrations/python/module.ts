@@ -1,3 +1,4 @@
+import type { Given } from "./calls.ts";
 import { evaluate } from "./evaluate.ts";
 import { execute } from "./execute.ts";
 import { callFunction, requiredParameters } from "./functions.ts";
@@ -12,6 +13,8 @@ export type Module = {
   get: (name: string) => Value | undefined;
   /** Goes through a function of the file; arguments that it needs are unknown. False where there is no such function. */
   call: (name: string) => boolean;
+  /** Goes through a function with these arguments, under a condition where there is one; undefined where it has none. */
+  callWith: (name: string, given: Given, condition: string | undefined) => Value | undefined;
   names: () => string[];
   requiredParameters: (name: string) => number;
 };
@@ -36,6 +39,15 @@ export function readModule(
     get: (name) => scope.names.get(name),
     names: () => [...scope.names.keys()],
     call: (name) => callNamed(run, scope, name),
+    callWith: (name, given, condition) => {
+      const value = scope.names.get(name);
+      if (value?.kind !== "function") return undefined;
+      const outer = run.conditions;
+      run.conditions = condition === undefined ? [] : [condition];
+      const result = callFunction(run, value, given, evaluate);
+      run.conditions = outer;
+      return result;
+    },
     requiredParameters: (name) => {
       const value = scope.names.get(name);
       return value?.kind === "function" ? requiredParameters(run, value.node) : 0;

@@ -1,4 +1,5 @@
 import type { MigrationFile, MigrationReport, Revision } from "../../../shared/migrations.ts";
+import { helpersIn } from "../alembic/helpers.ts";
 import { cycleProblems, duplicateProblems, fileProblems, referenceProblems } from "../alembic/problems.ts";
 import { type RevisionFile, readRevision } from "../alembic/read-revision.ts";
 import { ancestors, type RevisionMap, revisionMap, unique } from "../alembic/revision-map.ts";
@@ -42,7 +43,8 @@ export const alembic: Tool = {
 };
 
 function readDirectory(files: MigrationFile[]): Directory {
-  const read = revisionFiles(files).map(({ path, content }) => readRevision(path, decodeSource(content)));
+  const helpers = helpersIn(files);
+  const read = revisionFiles(files).map(({ path, content }) => readRevision(path, decodeSource(content), helpers));
   const known = read.filter(({ revision }) => revision !== undefined);
   // Of files with one id the last counts, in the place of the first.
   const byId = new Map(known.map((file) => [file.revision ?? "", file]));
