@@ -20,6 +20,7 @@ import { storedDerivation } from "./stored-derivation.ts";
 import { sumCoverage } from "./sum-coverage.ts";
 import { VERSION } from "./version.ts";
 import { webhookControls } from "./webhook-controls.ts";
+import { readRedactions } from "./store/redactions.ts";
 
 export type Running = {
   pool: Pool;
@@ -102,6 +103,7 @@ async function statusOf({ pool, config, sample, sources }: Running): Promise<Sta
     coverage: coverage.length === 0 ? null : sumCoverage(coverage.map((source) => source.coverage)),
     sources: [...(loaded.loaded ? [sampleSource] : []), ...sources.state()],
     environments: config().environments.map((environment) => environment.name),
+    redactions: await readRedactions(pool),
     now: toIso(Date.now()),
   };
 }

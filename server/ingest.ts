@@ -6,6 +6,7 @@ import { placeOf } from "./normalize/place.ts";
 import { readEntry } from "./normalize/read-entry.ts";
 import { sortEntries } from "./normalize/sort-entries.ts";
 import { createCounter, environmentNamer } from "./pipeline.ts";
+import { redactedRejections } from "./redacted-rejections.ts";
 import { type EntryKeys, keysOf } from "./store/entry-keys.ts";
 import { type BatchCounts, type BatchFacts, ingestKeyed } from "./store/ingest.ts";
 import type { RevisionSeen } from "./store/merge-changes.ts";
@@ -32,7 +33,7 @@ export async function ingest(pool: Pool, config: Config, read: SourceRead): Prom
     source: read.source,
     ...(read.cursor === undefined ? {} : { cursor: read.cursor }),
     ...prepared,
-    rejections: [...(read.rejections ?? []), ...rejections],
+    rejections: redactedRejections([...(read.rejections ?? []), ...rejections], config),
     gaps: [...(read.gaps ?? [])],
     isSample: read.isSample === true,
   });
@@ -95,6 +96,7 @@ function factsOf(
     // A batch can't tell what was seen before it: the store keeps when each revision was first seen.
     changes: changes.filter((change) => change.kind !== "revision-first-seen"),
     revisions: revisions.all(),
+    redactions: counter.redactions(),
   };
 }
 

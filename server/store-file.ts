@@ -5,6 +5,7 @@ import type { FileNews, FileRequest, FileTask, ReadBatch } from "./file-protocol
 import { PlumblineError } from "./lib/errors.ts";
 import { type BatchCounts, type BatchFacts, ingestKeyed } from "./store/ingest.ts";
 import { type Patience, storePatiently, storesPatiently } from "./store-patiently.ts";
+import { redactedRejections } from "./redacted-rejections.ts";
 
 export type FileToStore = {
   path: string;
@@ -82,7 +83,15 @@ async function storeBatch(
 ): Promise<BatchCounts | undefined> {
   const factsBut = (known: ReadonlySet<string>): BatchFacts | Promise<BatchFacts> =>
     known.size === 0 ? facts : reader.factsOf(id, [...known]);
-  const batch = { source, keys, newestAt, rejections, gaps: [], isSample, facts: factsBut };
+  const batch = {
+    source,
+    keys,
+    newestAt,
+    rejections: redactedRejections(rejections, config),
+    gaps: [],
+    isSample,
+    facts: factsBut,
+  };
   const slowly = async () => {
     const asRead = await reader.valuesOf(id);
     return storePatiently(pool, config, { source, isSample, ...asRead }, patience);

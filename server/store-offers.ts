@@ -7,6 +7,7 @@ import { readEntry } from "./normalize/read-entry.ts";
 import { keyHashOf } from "./store/entry-keys.ts";
 import { ingestKeyed } from "./store/ingest.ts";
 import { isDataFault } from "./store-patiently.ts";
+import { redactedRejections } from "./redacted-rejections.ts";
 
 type Counting = Pick<Config, "environments" | "redaction">;
 
@@ -59,7 +60,7 @@ async function storeOnce(pool: Pool, config: Counting, source: string, read: Rea
   await ingestKeyed(pool, {
     source,
     ...prepared,
-    rejections,
+    rejections: redactedRejections(rejections, config),
     gaps: [],
     isSample: false,
     facts: (found) => {

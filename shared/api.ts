@@ -47,6 +47,8 @@ export const statusResponseSchema = z.object({
     }),
   ),
   environments: z.array(z.string()),
+  /** How many secrets of each kind were replaced before anything was stored, the most frequent first. */
+  redactions: z.array(z.object({ kind: z.string(), count: z.number().int() })).optional(),
   now: z.string(),
 });
 export type StatusResponse = z.infer<typeof statusResponseSchema>;

@@ -11,6 +11,7 @@ import { mergeGroups } from "./merge-groups.ts";
 import { mergeTraffic } from "./merge-traffic.ts";
 import { moveSource } from "./move-source.ts";
 import { dayOf, ensurePartitions } from "./partitions.ts";
+import { mergeRedactions } from "./redactions.ts";
 
 /** What one read of a source brought beside its entries. */
 export type BatchFrame = {
@@ -50,6 +51,8 @@ export type BatchFacts = {
   traffic: RouteTraffic[];
   changes: ChangeEvent[];
   revisions: RevisionSeen[];
+  /** How many secrets of each kind were replaced in them. */
+  redactions: ReadonlyMap<string, number>;
 };
 
 /** How many entries were offered; the other three add up to it. */
@@ -99,6 +102,7 @@ async function storeBatch(client: PoolClient, batch: KeyedBatch, days: Set<numbe
     await mergeTraffic(client, facts.traffic, batch.isSample);
     await mergeChanges(client, facts.changes, batch.isSample);
     await mergeRevisions(client, facts.revisions, batch.isSample);
+    await mergeRedactions(client, facts.redactions);
   }
   await moveSource(client, batch, counts);
   return counts;
