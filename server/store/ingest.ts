@@ -52,7 +52,7 @@ export type BatchFacts = {
   changes: ChangeEvent[];
   revisions: RevisionSeen[];
   /** How many secrets of each kind were replaced in them. */
-  redactions: ReadonlyMap<string, number>;
+  redactions?: ReadonlyMap<string, number>;
 };
 
 /** How many entries were offered; the other three add up to it. */
@@ -102,7 +102,7 @@ async function storeBatch(client: PoolClient, batch: KeyedBatch, days: Set<numbe
     await mergeTraffic(client, facts.traffic, batch.isSample);
     await mergeChanges(client, facts.changes, batch.isSample);
     await mergeRevisions(client, facts.revisions, batch.isSample);
-    await mergeRedactions(client, facts.redactions);
+    await mergeRedactions(client, facts.redactions ?? new Map());
   }
   await moveSource(client, batch, counts);
   return counts;
