@@ -49,9 +49,15 @@ function report(tool: Tool, directory: Directory, database: Database): Migration
     ...{ revisions, heads, bases, branchPoints, mergePoints, tables, columns, checksums, unread },
     problems: [...directory.problems.filter(({ kind }) => !isLiveKind(kind)), ...liveProblems(directory, database)],
     versionRows: tool.versionRows(directory),
-    pending: rows === undefined ? [] : tool.pending(directory, rows),
+    pending: rows === undefined ? [] : pendingOf(tool, directory, rows, database),
     live: liveState(tool, directory, database),
   };
+}
+
+function pendingOf(tool: Tool, directory: Directory, rows: string[], database: Database): string[] {
+  const [failed] = database.kind === "live" ? database.facts.failed : [];
+  if (failed === undefined || rows.length > 0 || tool.pendingAfter === undefined) return tool.pending(directory, rows);
+  return tool.pendingAfter(directory, failed);
 }
 
 function rowsOf(database: Database): string[] | undefined {

@@ -44,6 +44,8 @@ export type Tool = {
   applied: (directory: Directory, rows: string[]) => string[];
   /** What the tool would run on a database with these rows, in order. */
   pending: (directory: Directory, rows: string[]) => string[];
+  /** The same where a migration failed and the table holds nothing but that one; only tools that keep one row. */
+  pendingAfter?: (directory: Directory, failed: string) => string[];
   standing: (directory: Directory, rows: string[], live: LiveMigrations | undefined) => Standing;
 };
 

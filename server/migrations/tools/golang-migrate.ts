@@ -20,9 +20,11 @@ export const golangMigrate: Tool = {
     const done = new Set(upTo(directory, rows));
     return idsOf(directory).filter((id) => !done.has(id));
   },
+  // What is below the dirty number ran.
+  pendingAfter: (directory, failed) => idsOf(directory).filter((id) => compareVersions(id, failed) >= 0),
   standing: (directory, rows, live) => {
     const ids = idsOf(directory);
-    const done = new Set(upTo(directory, rows));
+    const done = new Set(upTo(directory, rows.length === 0 ? (live?.failed ?? []) : rows));
     const strangers = rows.filter((row) => !ids.includes(row));
     return standing({ pending: ids.filter((id) => !done.has(id)), strangers, last: ids.at(-1), rows, live });
   },
