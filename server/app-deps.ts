@@ -15,12 +15,12 @@ import type { RunningSources } from "./run-sources.ts";
 import type { SampleIncident } from "./sample/sample.ts";
 import { sourceViews } from "./source-views.ts";
 import { readIncident } from "./store/read-incident.ts";
+import { readRedactions } from "./store/redactions.ts";
 import { readCoverage } from "./store/sources.ts";
 import { storedDerivation } from "./stored-derivation.ts";
 import { sumCoverage } from "./sum-coverage.ts";
 import { VERSION } from "./version.ts";
 import { webhookControls } from "./webhook-controls.ts";
-import { readRedactions } from "./store/redactions.ts";
 
 export type Running = {
   pool: Pool;

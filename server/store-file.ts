@@ -3,9 +3,9 @@ import type pg from "pg";
 import type { Config } from "../shared/config.ts";
 import type { FileNews, FileRequest, FileTask, ReadBatch } from "./file-protocol.ts";
 import { PlumblineError } from "./lib/errors.ts";
+import { redactedRejections } from "./redacted-rejections.ts";
 import { type BatchCounts, type BatchFacts, ingestKeyed } from "./store/ingest.ts";
 import { type Patience, storePatiently, storesPatiently } from "./store-patiently.ts";
-import { redactedRejections } from "./redacted-rejections.ts";
 
 export type FileToStore = {
   path: string;

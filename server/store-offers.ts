@@ -4,10 +4,10 @@ import type { LogEntry, Rejection } from "../shared/log-entry.ts";
 import { prepareEntries } from "./ingest.ts";
 import { messageOf } from "./lib/errors.ts";
 import { readEntry } from "./normalize/read-entry.ts";
+import { redactedRejections } from "./redacted-rejections.ts";
 import { keyHashOf } from "./store/entry-keys.ts";
 import { ingestKeyed } from "./store/ingest.ts";
 import { isDataFault } from "./store-patiently.ts";
-import { redactedRejections } from "./redacted-rejections.ts";
 
 type Counting = Pick<Config, "environments" | "redaction">;
 
