@@ -9,6 +9,7 @@ import { PlumblineError } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
 import type { Loop } from "./loop.ts";
 import { muteGroupAndIncident, unmuteGroupAndIncident } from "./muted-groups.ts";
+import { createRedact } from "./redact/redact.ts";
 import { redactedReport } from "./redacted-report.ts";
 import { REPORT_FORMATS } from "./report-formats.ts";
 import type { RunningSources } from "./run-sources.ts";
@@ -39,6 +40,7 @@ export type Running = {
 /** What the API does with the running application. */
 export function apiDeps(running: Running): ApiDeps {
   const { pool, log, sample, loop, listeners } = running;
+  const redact = createRedact(running.configured.redaction);
   const afterwards = async (work: () => Promise<void>) => {
     await work();
     await loop.run(true);
@@ -49,6 +51,7 @@ export function apiDeps(running: Running): ApiDeps {
     log,
     now: Date.now,
     version: VERSION,
+    redact: (text) => redact(text).text,
     access: appAccess(pool, running.configured),
     status: () => statusOf(running),
     runChecks: async (incidentId, checkId) => runChecks(running, incidentId, checkId),

@@ -18,6 +18,8 @@ export type ApiDeps = {
   now: () => number;
   /** Plumbline's own. */
   version: string;
+  /** A person's words with secrets replaced, before they are kept. */
+  redact: (text: string) => string;
   access: AccessDeps;
   status: () => Promise<StatusResponse>;
   /** Asks the live system about an incident anew: one check, or all. Throws not-found. */

@@ -47,13 +47,13 @@ export function incidentRoutes(deps: ApiDeps): Router {
   });
   routes.post("/incidents/:id/comments", async (request, response) => {
     const { text } = textRequestSchema.parse(request.body);
-    await addComment(deps.pool, request.params.id, text, editor(request));
+    await addComment(deps.pool, request.params.id, deps.redact(text), editor(request));
     response.json(await incidentNamed(deps, request.params.id));
   });
   routes.post("/incidents/:id/whys/:whyId/answer", async (request, response) => {
     const { id, whyId } = request.params;
     const { text } = textRequestSchema.parse(request.body);
-    await answerWhy(deps.pool, id, whyId, text, editor(request));
+    await answerWhy(deps.pool, id, whyId, deps.redact(text), editor(request));
     response.json(await incidentNamed(deps, id));
   });
   return routes;
