@@ -56,11 +56,17 @@ function* tokens(source: string): Generator<Token> {
   while (at < source.length) {
     const atom = atomAt(source, at);
     at += atom.length;
-    const quantifier = /^(?:[*+?]|\{\d+(?:,\d*)?\})\??/.exec(source.slice(at))?.[0] ?? "";
+    const quantifier = QUANTIFIER_STARTS.includes(source.charAt(at)) ? quantifierAt(source, at) : "";
     at += quantifier.length;
     const isOptional = /^(?:[*?]|\{0)/.test(quantifier);
     yield { kind: atom.kind, text: atom.text, isRequired: !isOptional, isRepeated: quantifier !== "" };
   }
+}
+
+const QUANTIFIER_STARTS = ["*", "+", "?", "{"];
+
+function quantifierAt(source: string, at: number): string {
+  return /^(?:[*+?]|\{\d+(?:,\d*)?\})\??/.exec(source.slice(at))?.[0] ?? "";
 }
 
 function atomAt(source: string, at: number): { kind: Token["kind"]; text: string; length: number } {

@@ -17,6 +17,8 @@ export class EntryFields {
   statusFrom = 0;
   statusTo = 0;
   private bytes: Uint8Array = new Uint8Array(0);
+  /** The same bytes. */
+  private buffer: Buffer = Buffer.alloc(0);
   private limit = 0;
   /** The place of the next payload's key in `bytes` from the last search on; the end where there is none. */
   private payloadAt = -1;
@@ -26,6 +28,7 @@ export class EntryFields {
   /** Must be called before lines of other bytes are read. */
   start(bytes: Uint8Array): void {
     this.bytes = bytes;
+    this.buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     this.payloadAt = -1;
   }
 
@@ -58,9 +61,8 @@ export class EntryFields {
   /** Whether the key of a payload may stand in the rest of the line. Searched once for many lines. */
   private hasPayload(from: number): boolean {
     if (this.payloadAt < from) {
-      const { buffer, byteOffset, length } = this.bytes;
-      const at = Buffer.from(buffer, byteOffset, length).indexOf(PAYLOAD, from);
-      this.payloadAt = at < 0 ? length : at;
+      const at = this.buffer.indexOf(PAYLOAD, from);
+      this.payloadAt = at < 0 ? this.bytes.length : at;
     }
     return this.payloadAt < this.limit;
   }

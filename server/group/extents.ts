@@ -135,3 +135,38 @@ export function endOfHelpLink(bytes: Uint8Array, from: number, limit: number): n
   const end = closing(bytes, from, limit, 41);
   return end < 0 ? limit : end + 1;
 }
+
+/** The place of the first byte that is no blank. */
+export function startOfText(bytes: Uint8Array, from: number, to: number): number {
+  let start = from;
+  while (start < to && CLASSES[bytes[start]!] === SPACE) start++;
+  return start;
+}
+
+/** The place behind the last byte that is no blank. */
+export function endOfText(bytes: Uint8Array, from: number, to: number): number {
+  let end = to;
+  while (end > from && CLASSES[bytes[end - 1]!] === SPACE) end--;
+  return end;
+}
+
+/** Whether quotes stand around the whole and nowhere within. */
+export function isQuoted(bytes: Uint8Array, from: number, to: number): boolean {
+  const quote = bytes[from];
+  return (quote === 34 || quote === 39) && to - from > 2 && bytes.indexOf(quote, from + 1) === to - 1;
+}
+
+/** How many characters of `<` or `>` before a number belong to it: `lifetime <1 sec`. */
+export function comparisonBefore(bytes: Uint8Array, from: number, to: number): number {
+  const mark = bytes[from - 1];
+  if ((mark !== 60 && mark !== 62) || !isDigit(bytes[from])) return 0;
+  return bytes[from - 2] === 32 && bytes[to] !== 62 ? 1 : 0;
+}
+
+/** Whether the `=` at a place gives a key its value: no comparison, and no blank behind it alone. */
+export function opensValue(bytes: Uint8Array, at: number): boolean {
+  const next = bytes[at + 1];
+  const before = bytes[at - 1];
+  const isComparison = next === 61 || next === 62 || before === 61 || before === 60 || before === 62 || before === 33;
+  return !isComparison && (next !== 32 || before === 32);
+}

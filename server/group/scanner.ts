@@ -1,17 +1,11 @@
-import { ruleOf } from "./atoms.ts";
 import { isCalendar } from "./calendar.ts";
 import {
-  AT,
   CLASSES,
-  classOf,
   DIGIT,
   DOT,
   INNER,
   isDigit,
   isPunctuation,
-  LETTER,
-  LOWER,
-  SLASH,
   SPACE,
   UPPER,
   WORD,
@@ -20,33 +14,21 @@ import {
 import { EMPTY_HASH, hashOf, hashStep, meaningOf } from "./dictionary.ts";
 import {
   closing,
-  endOfColonAddress,
+  comparisonBefore,
   endOfHelpLink,
-  endOfPath,
   endOfPort,
+  endOfText,
   endOfTime,
-  endOfUrl,
+  isQuoted,
+  opensValue,
+  startOfText,
   trimEnd,
 } from "./extents.ts";
 import { RequestLine } from "./request-line.ts";
-import {
-  BOOLEAN,
-  HOST,
-  ID,
-  IP,
-  MASKS,
-  METHOD_RULE,
-  NUMBER,
-  PATH,
-  RULES,
-  SEGMENT,
-  TIME,
-  URL_RULE,
-  VALUE,
-} from "./rules.ts";
-import { isTelling } from "./telling.ts";
+import { HOST, ID, IP, MASKS, NUMBER, RULES, SEGMENT, TIME, VALUE } from "./rules.ts";
 import { unitAfter } from "./units.ts";
-import { LITERAL, METHOD, NAME_WITH_DIGIT, NOTHING, TELLING_KEY } from "./words.ts";
+import { beforeColon, wordRule } from "./word-rule.ts";
+import { METHOD, TELLING_KEY } from "./words.ts";
 
 /** Bytes of a text that are looked at; what lies beyond never changes a template. */
 export const MAX_TEXT_BYTES = 4096;
@@ -100,7 +82,16 @@ export class Scanner {
     this.before1 = this.before2 = this.before3 = 0;
     this.awaitsValue = false;
     this.constants = 0;
-    this.unwrap(from, to);
+    this.at = startOfText(bytes, from, to);
+    this.limit = endOfText(
+      bytes,
+      this.at,
+      to - from > MAX_TEXT_BYTES ? wholeCharacters(bytes, from, from + MAX_TEXT_BYTES) : to,
+    );
+    if (isQuoted(bytes, this.at, this.limit)) {
+      this.at++;
+      this.limit--;
+    }
     while (this.at < this.limit) {
       const kind = CLASSES[bytes[this.at]!]!;
       if ((kind & WORD) !== 0) this.word();
@@ -108,22 +99,6 @@ export class Scanner {
       else this.mark();
     }
     this.trim();
-  }
-
-  /** Leaves out blanks at both ends, and quotes around the whole. */
-  private unwrap(from: number, to: number): void {
-    const { bytes } = this;
-    let start = from;
-    let end = to - from > MAX_TEXT_BYTES ? wholeCharacters(bytes, from, from + MAX_TEXT_BYTES) : to;
-    while (start < end && CLASSES[bytes[start]!] === SPACE) start++;
-    while (end > start && CLASSES[bytes[end - 1]!] === SPACE) end--;
-    const quote = bytes[start];
-    if ((quote === 34 || quote === 39) && end - start > 2 && bytes.indexOf(quote, start + 1) === end - 1) {
-      start++;
-      end--;
-    }
-    this.at = start;
-    this.limit = end;
   }
 
   /** Runs of blanks become one blank; a line break stays one. */
@@ -139,19 +114,11 @@ export class Scanner {
   private mark(): void {
     const { bytes, at } = this;
     const code = bytes[at]!;
-    if (code === 61) this.equals();
+    if (code === 61) this.awaitsValue = opensValue(bytes, at) && (this.before1 & TELLING_KEY) === 0;
     else if (this.awaitsValue && this.enclosedValue(code)) return;
     else if (code === 40 && bytes[at + 1] === 66 && this.helpLink()) return;
     this.out[this.length++] = code;
     this.at = at + 1;
-  }
-
-  private equals(): void {
-    const { bytes, at } = this;
-    const next = bytes[at + 1];
-    const before = bytes[at - 1];
-    const isComparison = next === 61 || next === 62 || before === 61 || before === 60 || before === 62 || before === 33;
-    this.awaitsValue = !isComparison && (next !== 32 || before === 32) && (this.before1 & TELLING_KEY) === 0;
   }
 
   /** `tag="*launch*"`, `(email)=(a@example.com)`: what is enclosed is the value. */
@@ -202,8 +169,9 @@ export class Scanner {
       out[at++] = code;
       to++;
     }
+    // Three bytes of general punctuation, such as a curved quote.
     if (to === from) {
-      this.punctuation();
+      this.copy(Math.min(from + 3, limit));
       return;
     }
     const awaited = this.awaitsValue;
@@ -215,7 +183,8 @@ export class Scanner {
     this.at = to;
     this.length = at;
     if (end === from) return;
-    const rule = this.ruleAt(from, end, seen, meaning);
+    const { before1, before2, before3 } = this;
+    const rule = wordRule(bytes, from, end, limit, seen, meaning, before1, before2, before3);
     if (rule === ID && this.keepsLetters && end - from <= MAX_BARE_BYTES) this.letters(from, end, to, start);
     else if (rule !== 0) this.maskWord(rule, from, end, to, start);
     else if (awaited) this.maskValue(bytes[end] === 42 ? to : end, to, start);
@@ -227,44 +196,13 @@ export class Scanner {
     }
   }
 
-  /** Three bytes of general punctuation, such as a curved quote. */
-  private punctuation(): void {
-    for (let i = 0; i < 3 && this.at < this.limit; i++) this.out[this.length++] = this.bytes[this.at++]!;
-  }
-
-  private ruleAt(from: number, end: number, seen: number, meaning: number): number {
-    if ((seen & ~LETTER) === 0) {
-      if ((meaning & LITERAL) !== 0) return BOOLEAN;
-      if ((meaning & NOTHING) !== 0 && from > 0 && CLASSES[this.bytes[from - 1]!] === 0) return BOOLEAN;
-      if ((meaning & METHOD) !== 0 && seen === UPPER && this.bytes[end] === 32) return METHOD_RULE;
-    }
-    if ((meaning & NAME_WITH_DIGIT) !== 0) return 0;
-    if (end - from < 8 && (seen & (DIGIT | SLASH | AT | DOT)) === 0) return 0;
-    const rule = ruleOf(this.bytes, from, end, seen);
-    if (rule === 0) return this.isHostWithPort(seen, from, end) ? HOST : 0;
-    const { bytes, before1, before2, before3 } = this;
-    return isTelling(bytes, from, end, seen, rule, before1, before2, before3) ? 0 : rule;
-  }
-
-  /** `example.asia:443`: a dotted name with a port. */
-  private isHostWithPort(seen: number, from: number, end: number): boolean {
-    if ((seen & DOT) === 0 || (seen & UPPER) !== 0 || classOf(this.bytes, from) !== LOWER) return false;
-    const length = endOfPort(this.bytes, end, this.limit) - end;
-    return length >= 3 && length <= 6;
-  }
-
   /** Words that only what follows makes recognisable: requests, addresses with colons, URLs, times, drives. */
   private isSpecial(from: number, to: number, seen: number, hash: number): boolean {
     const { bytes, limit } = this;
     const next = to < limit ? bytes[to]! : 0;
     if (next === 58) {
-      if (bytes[to + 1] === 47 && bytes[to + 2] === 47)
-        return this.jump(URL_RULE, from, endOfUrl(bytes, to + 3, limit));
-      if (to - from <= 4 && (seen & ~(DIGIT | LETTER)) === 0) {
-        const end = endOfColonAddress(bytes, from, limit);
-        if (end > 0) return this.jump(IP, from, end);
-        if (to - from === 1 && bytes[to + 1] === 92) return this.jump(PATH, from, endOfPath(bytes, to, limit));
-      }
+      const found = beforeColon(bytes, from, to, limit, seen);
+      if (found > 0) return this.jump(found % 32, from, Math.floor(found / 32));
     }
     if ((seen & DIGIT) !== 0 && isDigit(bytes[from])) {
       const end = endOfTime(bytes, from, limit);
@@ -275,7 +213,7 @@ export class Scanner {
   }
 
   private jump(rule: number, from: number, end: number): boolean {
-    this.length -= this.comparison(from, end);
+    this.length -= comparisonBefore(this.bytes, from, end);
     this.put(rule);
     this.remember(MASKED);
     this.at = end;
@@ -320,7 +258,7 @@ export class Scanner {
         shown = unit.rule;
       }
     }
-    this.cut(shown, last, Math.max(last, end === last ? to : last), start - this.comparison(from, last));
+    this.cut(shown, last, Math.max(last, end === last ? to : last), start - comparisonBefore(bytes, from, last));
   }
 
   /** The value of `key=value`, with what it holds in brackets: `ws=WorkSource{10113}`. */
@@ -336,17 +274,14 @@ export class Scanner {
   private cut(rule: number, end: number, to: number, start: number): void {
     this.length = start;
     this.put(rule);
-    for (let i = end; i < to; i++) this.out[this.length++] = this.bytes[i]!;
-    this.at = to;
+    this.at = end;
+    this.copy(to);
     this.remember(MASKED);
   }
 
-  /** How many characters of `<` or `>` before a number belong to it: `lifetime <1 sec`. */
-  private comparison(from: number, to: number): number {
-    const { bytes } = this;
-    const mark = bytes[from - 1];
-    if ((mark !== 60 && mark !== 62) || !isDigit(bytes[from])) return 0;
-    return bytes[from - 2] === 32 && bytes[to] !== 62 ? 1 : 0;
+  /** Writes the bytes up to `to` as they are. */
+  private copy(to: number): void {
+    while (this.at < to) this.out[this.length++] = this.bytes[this.at++]!;
   }
 
   private remember(meaning: number): void {
