@@ -42,6 +42,14 @@ describe("edits", () => {
     });
     const found = await app.call("GET", `/incidents/${incident.id}`, undefined, ada());
     const stepId = incidentResponseSchema.parse(found.body).incident.remediation.steps[0]?.id;
+    const comment = await app.call(
+      "POST",
+      `/incidents/${incident.id}/comments`,
+      { text: "password=hunter2 works" },
+      ada(),
+    );
+    expect(comment.status).toBe(200);
+    expect(JSON.stringify(comment.body)).not.toContain("hunter2");
     const path = `/incidents/${incident.id}/steps/${stepId}`;
     expect((await app.call("PATCH", path, { owner: "Grace" }, as("grace@example.com"))).status).toBe(200);
     const after = await app.call("GET", `/incidents/${incident.id}`, undefined, ada());
