@@ -1,5 +1,5 @@
 import type { ErrorGroup } from "../../shared/group.ts";
-import { MINUTE } from "../../shared/time.ts";
+import { MINUTE, SECOND } from "../../shared/time.ts";
 import type { Linkable } from "./linkable.ts";
 import { type Link, linkBetween, runTogether } from "./links.ts";
 import { type CauseOf, compareCauses, isEarlier, isEchoOf, isRefused, precedenceOf } from "./precedence.ts";
@@ -12,8 +12,13 @@ const LEAST_PART = 0.05;
 const MOSTLY = 0.7;
 /** Of links of one kind, those that hold for as much as the best within this are equally good. */
 const AS_GOOD = 0.2;
+/** And those whose events lie not much farther from the group's than the nearest do. */
+const AS_NEAR = 4;
+const SAME_MOMENT = 0.5 * SECOND;
 /** How long after a one-off cause (a restart, a failover) its known consequences may go on. */
 const CONSEQUENCES_WITHIN = 5 * MINUTE;
+/** From this part of the errors' number on, each error has a failed request of its own. */
+const OWN_REQUESTS = 0.9;
 /** Causes that are tried for each group: the better ones of its environment, its own service's and those that share its traces. */
 const MAX_CANDIDATES = 150;
 
@@ -21,11 +26,12 @@ const MAX_CANDIDATES = 150;
 export function explainGroups(groups: readonly Linkable[], causeOf: CauseOf): Map<string, Explanation> {
   const explanations = new Map<string, Explanation>();
   const candidatesFor = candidateFinder(groups);
+  const failed = groups.filter(isFailedRequest);
   for (const of of groups) {
     const candidates = candidatesFor(of);
     const found =
       sameRequests(of, groups) ??
-      strongest(of, candidates, causeOf) ??
+      strongest(of, candidates, causeOf, failed) ??
       partly(of, candidates) ??
       dense(of, candidates, causeOf) ??
       sequel(of.group, candidates, causeOf) ??
@@ -83,24 +89,51 @@ function sameRequests({ group }: Linkable, groups: readonly Linkable[]): Explana
   };
 }
 
-function strongest(of: Linkable, candidates: readonly Linkable[], causeOf: CauseOf): Explanation | undefined {
+function strongest(
+  of: Linkable,
+  candidates: readonly Linkable[],
+  causeOf: CauseOf,
+  failed: readonly Linkable[],
+): Explanation | undefined {
   const links = candidates.flatMap((candidate) => {
     const link = isConceivable(candidate, of) ? linkBetween(candidate, of) : undefined;
-    return link !== undefined && mayExplain(link, causeOf) ? [link] : [];
+    return link !== undefined && mayExplain(link, causeOf) && !haveOwnRequests(candidate, of, link, failed)
+      ? [link]
+      : [];
   });
   return asExplanation(bestOf(links));
 }
 
+function isFailedRequest({ group }: Linkable): boolean {
+  const { status, origin } = group.signature.slots;
+  return group.kind === "request" && origin !== "app" && Number(status) >= 500;
+}
+
+/**
+ * Whether two errors that always come together are of different requests all the same: then about as many requests failed beside
+ * them as there are errors of both. Two callers may keep the same time.
+ */
+function haveOwnRequests(by: Linkable, of: Linkable, link: Link, failed: readonly Linkable[]): boolean {
+  if (link.kind === "trace" || by.isOfInstance || precedenceOf(of.group)?.tier !== 0) return false;
+  const count = failed
+    .filter((request) => request.group.service === of.group.service)
+    .filter((request) => linkBetween(by, request) !== undefined || linkBetween(of, request) !== undefined)
+    .reduce((sum, request) => sum + request.group.count, 0);
+  return count >= OWN_REQUESTS * (by.group.count + of.group.count);
+}
+
 /**
  * Links come in order of their causes' precedence: those of the best tier and kind that hold for about as many events are
- * equally good, and among them the earlier layer wins.
+ * equally good unless their events lie much farther away, and among them the earlier layer wins.
  */
 function bestOf(links: readonly Link[]): Link | undefined {
   const rank = (link: Link) => tierOf(link) * 3 + LINK_RANK[link.kind];
   const bestRank = Math.min(...links.map(rank));
   const equal = links.filter((link) => rank(link) === bestRank);
   const most = Math.max(...equal.map((link) => link.share));
-  return equal.find((link) => link.share >= most - AS_GOOD);
+  const good = equal.filter((link) => link.share >= most - AS_GOOD);
+  const nearest = Math.min(...good.map((link) => link.distance));
+  return good.find((link) => link.distance <= Math.max(AS_NEAR * nearest, SAME_MOMENT));
 }
 
 function asExplanation(link: Link | undefined): Explanation | undefined {

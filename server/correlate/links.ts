@@ -11,6 +11,8 @@ export type Link = {
   of: ErrorGroup;
   kind: "trace" | "instance" | "time";
   share: number;
+  /** How far `of`'s events lie from those of `by`, as a rule, from their start or (of requests) their end; milliseconds, 0 by trace. */
+  distance: number;
   /** Whether the events of `by` come first, as a rule. */
   isBefore: boolean;
 };
@@ -38,6 +40,7 @@ export function linkBetween(by: Linkable, of: Linkable, least = MIN_SHARE): Link
     of: of.group,
     kind,
     share,
+    distance: kind === "trace" ? 0 : distanceBetween(by, of),
     isBefore: comesBefore(by, of),
   });
   const byTrace = traceShare(by, of);
@@ -140,7 +143,7 @@ export function runTogether(by: Linkable, of: Linkable, isEqual: boolean): Link 
   const share = shareWithin(by, of, [[-SAME_REQUEST, SAME_REQUEST + of.latency]], 0.8);
   if (share < 0.8) return undefined;
   const kind = isOnSameInstances(by, of) ? "instance" : "time";
-  return { by: cause, of: echo, kind, share, isBefore: comesBefore(by, of) };
+  return { by: cause, of: echo, kind, share, distance: distanceBetween(by, of), isBefore: comesBefore(by, of) };
 }
 
 /** Whether `by` comes so often that most moments have one of its events beside them. */
@@ -169,6 +172,19 @@ function distinctTicks(arrivals: readonly number[], reach: number): number {
   return ticks;
 }
 
+/** The median distance of a few of `of`'s events to the nearest of `by`'s. */
+function distanceBetween(by: Linkable, of: Linkable): number {
+  const toNearest = (at: number) => {
+    const next = firstFrom(by.group.arrivals, at);
+    return Math.min(
+      Math.abs((by.group.arrivals[next] ?? Number.POSITIVE_INFINITY) - at),
+      Math.abs(at - (by.group.arrivals[next - 1] ?? Number.NEGATIVE_INFINITY)),
+    );
+  };
+  const distances = of.probes.map((at) => Math.min(toNearest(at), toNearest(at + of.latency))).sort((a, b) => a - b);
+  return distances[Math.floor(distances.length / 2)] ?? 0;
+}
+
 /** Whether the first events of `by` come no later than those of `of` (a request is stamped with its start: give it its latency). */
 function comesBefore(by: Linkable, of: Linkable): boolean {
   return by.group.firstSeen <= of.group.firstSeen + of.latency + SAME_REQUEST;
@@ -176,6 +192,12 @@ function comesBefore(by: Linkable, of: Linkable): boolean {
 
 /** Whether `arrivals` (ascending) hold a time in [from, to]. */
 export function hasArrival(arrivals: readonly number[], from: number, to: number): boolean {
+  const found = arrivals[firstFrom(arrivals, from)];
+  return found !== undefined && found <= to;
+}
+
+/** The place of the first time at or after `from`; the length where there is none. */
+function firstFrom(arrivals: readonly number[], from: number): number {
   let low = 0;
   let high = arrivals.length;
   while (low < high) {
@@ -183,6 +205,5 @@ export function hasArrival(arrivals: readonly number[], from: number, to: number
     if ((arrivals[middle] ?? 0) < from) low = middle + 1;
     else high = middle;
   }
-  const found = arrivals[low];
-  return found !== undefined && found <= to;
+  return low;
 }

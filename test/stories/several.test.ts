@@ -35,6 +35,24 @@ describe("failures at the same time", () => {
     },
   );
 
+  test("two that keep the same time are two, each with its own requests", async () => {
+    const entries = every(60_000, 30, "2026-03-02T10:00:05Z").flatMap((at) => [
+      request({ at, path: "/api/orders", status: 500 }),
+      text(MISSING_TABLE, { at: at + 12, severity: "ERROR" }),
+      request({ at: at + 1000, path: "/api/cart", status: 500 }),
+      text(REDIS, { at: at + 1015, severity: "ERROR" }),
+    ]);
+    const { analysis } = await tell({ now: NOW, entries: [...healthyTraffic(), ...entries] });
+    const routes = analysis.incidents.map(({ rootCause, symptoms }) => [
+      rootCause?.family,
+      symptoms.map(({ route }) => route),
+    ]);
+    expect(routes.sort()).toEqual([
+      ["dependency.redis-readonly", ["/api/cart"]],
+      ["schema.missing-relation", ["/api/orders"]],
+    ]);
+  });
+
   test("a very loud unrelated error on every instance does not hide the quiet cause, nor take its symptoms", async () => {
     const { analysis } = await tell({
       now: NOW,
