@@ -21,6 +21,7 @@ import type { Log } from "./lib/log.ts";
 import { liveChecks } from "./live-checks.ts";
 import { type Loop, startLoop } from "./loop.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
+import { otlp } from "./otlp.ts";
 import { reactTo } from "./react.ts";
 import { withRedactionKey } from "./redaction-key.ts";
 import { startDeliveries } from "./run-deliveries.ts";
@@ -104,7 +105,7 @@ async function listen(
   app.set("trust proxy", deps.access.trustedProxies);
   app.use(securityHeaders);
   app.use(guardHost(host));
-  const intakeDeps = { intake, log: deps.log, now: deps.now, checkPush: checkPush(config.pubsub) };
+  const intakeDeps = { intake, log: deps.log, now: deps.now, checkPush: checkPush(config.pubsub), otlp };
   app.use(pushRoutes(intakeDeps));
   app.use(guardRoutes(deps));
   app.get("/healthz", (_request, response) => {

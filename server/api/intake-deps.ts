@@ -15,4 +15,10 @@ export type IntakeDeps = {
     /** What became of each thing offered, once all of it is committed. Throws `unavailable` without a database. */
     store: (source: string, offered: readonly ({ value: unknown } | { reason: string })[]) => Promise<EntryOutcome[]>;
   };
+  /** Reads and answers OpenTelemetry's exports; `read` throws `bad-input`. */
+  otlp: {
+    read: (body: Buffer, isProtobuf: boolean) => ({ value: unknown } | { reason: string })[];
+    exportAnswer: (partial: { rejected: number; reason: string }, isProtobuf: boolean) => string | Buffer;
+    statusAnswer: (message: string, isProtobuf: boolean) => string | Buffer;
+  };
 };

@@ -3,6 +3,7 @@ import { PlumblineError } from "../lib/errors.ts";
 import { entriesRoute } from "./entries.ts";
 import { answerErrors } from "./errors.ts";
 import type { IntakeDeps } from "./intake-deps.ts";
+import { otlpRoute } from "./otlp.ts";
 import { pubsubRoute } from "./pubsub.ts";
 
 /** Seconds after which a sender that was turned away may come again. */
@@ -10,7 +11,7 @@ const COME_AGAIN_SECONDS = 2;
 
 /** Every address that takes entries and alerts from other programs. It stands before what reads bodies by itself. */
 export function intakeRoutes(deps: IntakeDeps): Router {
-  return withAnswers(deps, entriesRoute(deps));
+  return withAnswers(deps, entriesRoute(deps), otlpRoute(deps));
 }
 
 /** The address that Pub/Sub pushes to. It looks at Google's token by itself, so it stands before what asks others to sign in. */
