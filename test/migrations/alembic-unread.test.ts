@@ -155,6 +155,9 @@ describe("what cannot be read is reported, never guessed", () => {
   test("a hostile file ends soon", () => {
     const bodies = [
       `${"(".repeat(5000)}1${")".repeat(5000)}`,
+      `x = [1]\n${"x = x + x\n".repeat(60)}y = [*x, *x]`,
+      `x = "a"\n${"x += x\n".repeat(60)}${"x = x.replace('a', x)\n".repeat(60)}`,
+      `x = [1]\n${"x.extend(x)\n".repeat(60)}`,
       `x = "a"\nwhile True:\n    x = x + x\nfor i in range(10000):\n    x = x * 1000`,
       `${"if unknown():\n    pass\n".repeat(2000)}op.drop_table("a")`,
     ];

@@ -12,6 +12,8 @@ export type JsCall = {
   condition: string | undefined;
 };
 
+/** Calls within more brackets than this are no calls that a person wrote. */
+const MAX_DEPTH = 60;
 const OPENING = /^[([{]$/;
 const CLOSING = /^[)\]}]$/;
 
@@ -32,7 +34,11 @@ export function upTokens(tokens: JsToken[]): JsToken[] {
 /** Every call in order, with its arguments apart. */
 export function callsIn(tokens: JsToken[]): JsCall[] {
   const conditions = conditionsOf(tokens);
+  let depth = 0;
   return tokens.flatMap((token, index) => {
+    if (token.kind === "symbol" && OPENING.test(token.value)) depth++;
+    if (token.kind === "symbol" && CLOSING.test(token.value)) depth--;
+    if (depth > MAX_DEPTH) return [];
     if (token.kind !== "name" || tokens[index + 1]?.value !== "(" || tokens[index + 1]?.kind !== "symbol") return [];
     if (/^(if|for|while|switch|catch|function|return|await)$/.test(token.value)) return [];
     const isMethod = tokens[index - 1]?.value === ".";
@@ -74,6 +80,8 @@ function conditionsOf(tokens: JsToken[]): (string | undefined)[] {
   const conditions: (string | undefined)[] = new Array(tokens.length).fill(undefined);
   tokens.forEach((token, index) => {
     if (token.kind !== "name" || token.value !== "if" || tokens[index + 1]?.value !== "(") return;
+    // What stands within another condition is marked already.
+    if (conditions[index] !== undefined) return;
     const close = closingOf(tokens, index + 1);
     const words = tokens
       .slice(index + 2, close)

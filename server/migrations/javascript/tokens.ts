@@ -10,6 +10,7 @@ const PIECES =
 export function tokenizeJavaScript(source: string): JsToken[] {
   const tokens: JsToken[] = [];
   let line = 1;
+  let newline = source.indexOf("\n");
   let at = 0;
   while (at < source.length) {
     PIECES.lastIndex = at;
@@ -25,7 +26,7 @@ export function tokenizeJavaScript(source: string): JsToken[] {
     else if (name !== undefined) tokens.push({ kind: "name", value: name, holes: [], line });
     else if (number !== undefined) tokens.push({ kind: "number", value: number, holes: [], line });
     else if (symbol !== undefined) tokens.push({ kind: "symbol", value: symbol, holes: [], line });
-    for (let next = source.indexOf("\n", at); next >= 0 && next < end; next = source.indexOf("\n", next + 1)) line++;
+    for (; newline >= 0 && newline < end; newline = source.indexOf("\n", newline + 1)) line++;
     at = end;
   }
   return tokens;

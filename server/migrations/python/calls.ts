@@ -85,7 +85,7 @@ function argumentsIn(run: Run, list: Node, scope: Scope, evaluate: Evaluate): Gi
 }
 
 function spread(given: Given, value: Value): void {
-  if (value.kind === "list") given.positional.push(...value.items);
+  if (value.kind === "list") for (const item of value.items) given.positional.push(item);
   if (value.kind !== "list" || value.isOpen) given.isOpen = true;
 }
 

@@ -7,7 +7,7 @@ import { childrenOf, type Node } from "./parse.ts";
 import { deeper, type Run, sourceOf } from "./run.ts";
 import { lookUp } from "./scope.ts";
 import { formatString } from "./text.ts";
-import { boolean, listOf, NONE, number, type Scope, text, truth, unknown, type Value } from "./values.ts";
+import { boolean, listOf, MAX_ITEMS, NONE, number, type Scope, text, truth, unknown, type Value } from "./values.ts";
 
 /** What an expression is, as far as it can be known. Never throws, never runs anything of the file outside this reading. */
 export function evaluate(run: Run, node: Node, scope: Scope): Value {
@@ -76,9 +76,10 @@ function sequence(run: Run, nodes: Node[], scope: Scope, isFixed: boolean): Valu
   nodes.forEach((node, index) => {
     if (/^[[\](){},*]$/.test(node.name) || node.name === "Comment") return;
     const value = evaluate(run, node, scope);
-    if (nodes[index - 1]?.name !== "*") list.items.push(value);
+    if (list.items.length > MAX_ITEMS) list.isOpen = true;
+    else if (nodes[index - 1]?.name !== "*") list.items.push(value);
     else if (value.kind === "list") {
-      list.items.push(...value.items);
+      for (const item of value.items) list.items.push(item);
       list.isOpen ||= value.isOpen;
     } else list.isOpen = true;
   });
@@ -94,8 +95,9 @@ function dictionary(run: Run, node: Node, scope: Scope): Value {
       result.entries.push([evaluate(run, before, scope), evaluate(run, after, scope)]);
     } else if (child.name === "**" && after !== undefined) {
       const more = evaluate(run, after, scope);
-      if (more.kind === "dictionary") result.entries.push(...more.entries);
-      if (more.kind !== "dictionary" || more.isOpen) result.isOpen = true;
+      const isTooLong = result.entries.length > MAX_ITEMS;
+      if (more.kind === "dictionary" && !isTooLong) for (const entry of more.entries) result.entries.push(entry);
+      if (more.kind !== "dictionary" || more.isOpen || isTooLong) result.isOpen = true;
     }
   });
   return result;

@@ -6,7 +6,7 @@ import { executeImport } from "./imports.ts";
 import { childrenOf, type Node, statementsOf } from "./parse.ts";
 import { type Flow, type Frame, type Run, under } from "./run.ts";
 import { newScope } from "./scope.ts";
-import type { Scope, Value } from "./values.ts";
+import { listOf, type Scope, text, type Value } from "./values.ts";
 
 /** Goes through statements in order until one leaves. What follows a return that may have been taken is in doubt. */
 export function execute(run: Run, statements: Node[], scope: Scope, frame: Frame): Flow {
@@ -94,10 +94,10 @@ function executeUpdate(run: Run, node: Node, scope: Scope): Flow {
 }
 
 function sum(left: Value, right: Value): Value | undefined {
-  if (left.kind === "text" && right.kind === "text") return { kind: "text", value: left.value + right.value };
+  if (left.kind === "text" && right.kind === "text") return text(left.value + right.value);
   if (left.kind === "number" && right.kind === "number") return { kind: "number", value: left.value + right.value };
   if (left.kind !== "list" || right.kind !== "list") return undefined;
-  return { ...left, items: [...left.items, ...right.items], isOpen: left.isOpen || right.isOpen };
+  return listOf([...left.items, ...right.items], { isOpen: left.isOpen || right.isOpen, depth: left.depth });
 }
 
 function defineFunction(run: Run, node: Node, scope: Scope): Flow {

@@ -9,6 +9,7 @@ import {
   HOLE,
   type List,
   listOf,
+  MAX_ITEMS,
   NONE,
   text,
   toText,
@@ -77,7 +78,8 @@ function listMethod(run: Run, owner: List, name: string, given: Given): Value | 
   }
   if (run.conditions.length > owner.depth || !/^(append|add|extend|update)$/.test(name)) owner.isOpen = true;
   if (/^(extend|update)$/.test(name) && first !== undefined && loopItems(first).isOpen) owner.isOpen = true;
-  if (/^(append|add|extend|update)$/.test(name)) owner.items.push(...more);
+  if (owner.items.length + more.length > MAX_ITEMS) owner.isOpen = true;
+  else if (/^(append|add|extend|update)$/.test(name)) for (const item of more) owner.items.push(item);
   return NONE;
 }
 
@@ -106,6 +108,7 @@ function dictionaryMethod(run: Run, owner: Dictionary, name: string, given: Give
   if (name === "copy") return { ...owner, entries: [...entries] };
   if (name !== "update") return undefined;
   if (key?.kind !== "dictionary" || run.conditions.length > owner.depth) owner.isOpen = true;
-  if (key?.kind === "dictionary") entries.push(...key.entries);
+  if (entries.length > MAX_ITEMS) owner.isOpen = true;
+  else if (key?.kind === "dictionary") for (const entry of [...key.entries]) entries.push(entry);
   return NONE;
 }

@@ -54,6 +54,10 @@ export function deeper(run: Run, node: Node, work: () => Value): Value {
   run.depth++;
   try {
     return work();
+  } catch (error) {
+    // A text beyond what the engine can hold.
+    if (error instanceof RangeError) return tooMuch(run, node, "it grows too large to be read");
+    throw error;
   } finally {
     run.depth--;
   }

@@ -38,6 +38,10 @@ export type Scope = { names: Map<string, Value>; outer: Scope | undefined };
 /** Stands in a text for what is not known. */
 export const HOLE = "\uFFFC";
 
+/** Texts and lists of more are not kept: a few lines that double something would fill the memory. */
+const MAX_CHARACTERS = 1_000_000;
+export const MAX_ITEMS = 20_000;
+
 export const NONE: Value = { kind: "none" };
 export const TRUE: Value = { kind: "boolean", value: true };
 export const FALSE: Value = { kind: "boolean", value: false };
@@ -46,8 +50,9 @@ export function unknown(reason: string): Value {
   return { kind: "unknown", reason };
 }
 
+/** A text; one that is longer than any of a migration is not known. */
 export function text(value: string): Value {
-  return { kind: "text", value };
+  return { kind: "text", value: value.length > MAX_CHARACTERS ? HOLE : value };
 }
 
 export function number(value: number): Value {
@@ -59,7 +64,8 @@ export function boolean(value: boolean): Value {
 }
 
 export function listOf(items: Value[], options: { isOpen?: boolean; isFixed?: boolean; depth?: number } = {}): List {
-  return { kind: "list", items, isOpen: false, isFixed: false, depth: 0, ...options };
+  const list: List = { kind: "list", items, isOpen: false, isFixed: false, depth: 0, ...options };
+  return items.length > MAX_ITEMS ? { ...list, items: items.slice(0, MAX_ITEMS), isOpen: true } : list;
 }
 
 /** The text of a value that is a text and known whole; undefined for anything else. */

@@ -19,8 +19,8 @@ type State = {
   /** The create_table or change_table whose block is open, and how deep it is. */
   table: { name: TableName; depth: number; columns: string[] | undefined } | undefined;
   heredoc: { end: string; text: string; line: number } | undefined;
-  /** What each open block began with. */
-  blocks: string[];
+  /** For each open block the condition that it stands under, where there is one. */
+  blocks: (string | undefined)[];
 };
 
 const NAME = `(?::"([^"#]+)"|:(\\w+)|"([^"#]+)"|'([^']+)')`;
@@ -37,7 +37,7 @@ function readLine(state: State, raw: string, line: number): undefined {
 }
 
 function readCode(state: State, code: string, line: number): undefined {
-  const condition = state.blocks.find((block) => /^(if|unless|rescue|case)\b/.test(block));
+  const condition = state.blocks.at(-1);
   const trailing = /\s(if|unless)\s+(.+)$/.exec(code);
   const place: Place = { line, condition: condition ?? (trailing === null ? undefined : trailing[0].trim()) };
   const inner = state.table === undefined ? null : /^\w+\.(\w+)\b\(?\s*(.*)$/.exec(code);
@@ -140,7 +140,8 @@ function readHeredoc(state: State, raw: string, heredoc: NonNullable<State["here
 function followBlocks(state: State, code: string): undefined {
   const opens =
     /^(def|class|module|if|unless|case|begin|while|until|for)\b/.test(code) || /\bdo\b(\s*\|[^|]*\|)?\s*$/.test(code);
-  if (opens && !/\bend\s*$/.test(code)) state.blocks.push(code);
+  if (opens && !/\bend\s*$/.test(code))
+    state.blocks.push(state.blocks.at(-1) ?? (/^(if|unless|rescue|case)\b/.test(code) ? code : undefined));
   if (!/^end\b/.test(code)) return;
   state.blocks.pop();
   if (state.table !== undefined && state.blocks.length <= state.table.depth) state.table = undefined;

@@ -9,6 +9,7 @@ const PIECES =
 export function tokenize(sql: string, firstLine = 1): Token[] {
   const tokens: Token[] = [];
   let line = firstLine;
+  let newline = sql.indexOf("\n");
   let at = 0;
   while (at < sql.length) {
     PIECES.lastIndex = at;
@@ -25,7 +26,8 @@ export function tokenize(sql: string, firstLine = 1): Token[] {
     }
     const token = tokenOf(match.groups ?? {}, line);
     if (token !== undefined) tokens.push(token);
-    line += countLines(sql, at, end);
+    // The next newline is looked for once, however many pieces a line has.
+    for (; newline >= 0 && newline < end; newline = sql.indexOf("\n", newline + 1)) line++;
     at = end;
   }
   return tokens;
@@ -70,12 +72,6 @@ function commentEnd(sql: string, start: number): number {
     if (depth === 0) return marks.lastIndex;
   }
   return sql.length;
-}
-
-function countLines(sql: string, from: number, to: number): number {
-  let count = 0;
-  for (let at = sql.indexOf("\n", from); at >= 0 && at < to; at = sql.indexOf("\n", at + 1)) count++;
-  return count;
 }
 
 /** The lines stay as blank ones, so that those after them keep their numbers. */
