@@ -1,5 +1,5 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchBrowser, openPage } from "../lib/browser.ts";
 import { type Fixture, startFixture } from "./fixture-server.ts";
@@ -19,38 +19,67 @@ afterAll(async () => {
 });
 
 const STORY = `/incidents/${STORY_ID}`;
-const CASES = (["light", "dark"] as const).flatMap((colorScheme) => [
-  { path: "/incidents", colorScheme, width: 1440, isOpened: false },
-  { path: "/incidents", colorScheme, width: 390, isOpened: false },
-  { path: "/incidents?q=nothing", colorScheme, width: 1440, isOpened: false },
-  { path: STORY, colorScheme, width: 1440, isOpened: true },
-  { path: STORY, colorScheme, width: 390, isOpened: false },
-  { path: "/incidents/nope", colorScheme, width: 1440, isOpened: false },
-  { path: "/nowhere", colorScheme, width: 1440, isOpened: false },
-]);
+const CASES = [
+  { path: "/incidents", width: 1440, isOpened: false },
+  { path: "/incidents", width: 390, isOpened: false },
+  { path: "/incidents?q=nothing", width: 1440, isOpened: false },
+  { path: STORY, width: 1440, isOpened: true },
+  { path: STORY, width: 390, isOpened: false },
+  { path: "/incidents/nope", width: 1440, isOpened: false },
+  { path: "/nowhere", width: 1440, isOpened: false },
+  { path: "/groups", width: 1440, isOpened: true },
+  { path: "/groups?q=nothing", width: 390, isOpened: false },
+  { path: "/groups/1f4e7a9b0c2d3586", width: 1440, isOpened: true },
+  { path: "/environments", width: 1440, isOpened: true },
+  { path: "/checks", width: 390, isOpened: false },
+  { path: "/sources", width: 1440, isOpened: true },
+  { path: "/webhooks", width: 390, isOpened: true },
+];
 
-test.each(CASES)(
-  "axe finds no fault on $path, $colorScheme, $width px",
-  async ({ colorScheme, width, path, isOpened }) => {
-    const { page } = await openPage(browser, { colorScheme, viewport: { width, height: 900 } });
-    await page.goto(fixture.url + path);
-    await page.locator("main h1, main h2").first().waitFor();
-    // All at once: a click each would cost more than the analysis.
-    if (isOpened) {
-      await page.evaluate(() => {
-        for (const details of document.querySelectorAll("details")) details.setAttribute("open", "");
-      });
-    }
-    const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-    expect(
-      violations.map(({ id, nodes }) => ({
-        id,
-        nodes: nodes.map(({ html, failureSummary }) => ({ html, failureSummary })),
-      })),
-    ).toEqual([]);
-    await page.context().close();
-  },
-);
+test.each(CASES)("axe finds no fault on $path at $width px, in light or dark", async ({ width, path, isOpened }) => {
+  const { page } = await openPage(browser, { viewport: { width, height: 900 } });
+  await page.goto(fixture.url + path);
+  await page.locator("main h1, main h2").first().waitFor();
+  // All at once: a click each would cost more than the analysis.
+  if (isOpened) {
+    await page.evaluate(() => {
+      for (const details of document.querySelectorAll("details")) details.setAttribute("open", "");
+    });
+  }
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect([colorScheme, await faultsOf(page)]).toEqual([colorScheme, []]);
+  }
+  await page.context().close();
+});
+
+test("axe finds no fault on the first run, the palette, and the question for how long to mute", async () => {
+  const { page } = await openPage(browser);
+  const { list, status } = fixture;
+  fixture.list = [];
+  fixture.status = { ...status, sources: [], sample: { loaded: false, fixApplied: false, canApply: false } };
+  await page.goto(`${fixture.url}/incidents`);
+  await page.getByRole("heading", { name: "Nothing is connected yet" }).waitFor();
+  expect(await faultsOf(page)).toEqual([]);
+  Object.assign(fixture, { list, status });
+  await page.goto(`${fixture.url}/groups/1f4e7a9b0c2d3586`);
+  await page.getByRole("button", { name: "Mute" }).click();
+  await page.getByRole("dialog", { name: "Mute this group" }).waitFor();
+  expect(await faultsOf(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  await page.getByRole("option", { name: /Webhooks/ }).waitFor();
+  expect(await faultsOf(page)).toEqual([]);
+  await page.context().close();
+});
+
+async function faultsOf(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+  return violations.map(({ id, nodes }) => ({
+    id,
+    nodes: nodes.map(({ html, failureSummary }) => ({ html, failureSummary })),
+  }));
+}
 
 test("every control of the page can be reached with Tab and shows that it has the focus", async () => {
   const { page } = await openPage(browser);
@@ -86,7 +115,7 @@ test("every control of the page can be reached with Tab and shows that it has th
 
 test("targets are at least 24 px in both directions, or stand in a sentence", async () => {
   const { page } = await openPage(browser, { viewport: { width: 390, height: 844 } });
-  for (const path of ["/incidents", STORY]) {
+  for (const path of ["/incidents", STORY, "/groups", "/groups/1f4e7a9b0c2d3586", "/checks", "/webhooks"]) {
     await page.goto(fixture.url + path);
     await page.getByRole("heading", { level: 1 }).waitFor();
     const small = await page.evaluate(() =>

@@ -30,6 +30,13 @@ async function open(options = {}) {
   return opened;
 }
 
+/** All at once: a click each would take seconds. */
+async function openAll(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    for (const details of document.querySelectorAll("details")) details.setAttribute("open", "");
+  });
+}
+
 function part(page: Page, name: string) {
   return page.getByRole("region", { name });
 }
@@ -63,7 +70,44 @@ test("the whys are read from the symptom to the open question, contributing caus
     "Why 1: Why was it not noticed for 22 hours?",
   ]);
   await whys.getByText("2 open questions").waitFor();
-  expect(await whys.getByText("Open question", { exact: true }).count()).toBe(2);
+  expect(await whys.getByRole("button", { name: /^Answer: / }).count()).toBe(2);
+});
+
+test("an open question is answered by a person, and a comment joins the history", async () => {
+  const { page } = await open();
+  const whys = part(page, "Five whys");
+  await whys.getByRole("button", { name: "Answer: Why did no test see it?" }).click();
+  await whys.getByLabel("Answer to: Why did no test see it?").fill("The pipeline runs on SQLite.");
+  await whys.getByRole("button", { name: "Keep the answer" }).click();
+  await whys.getByText("The pipeline runs on SQLite.").waitFor();
+  await whys.getByText("1 open question").waitFor();
+  const history = part(page, "History and comments");
+  await history.getByLabel("Comment").fill("I roll <b>back</b>.");
+  await history.getByLabel("Comment").press("Control+Enter");
+  await history.getByText("I roll <b>back</b>.").waitFor();
+  expect(await history.getByLabel("Comment").inputValue()).toBe("");
+});
+
+test("a drag over the chart shows that part of the time, the address holds it, and fields do the same", async () => {
+  const { page } = await open();
+  const chart = part(page, "Errors per minute");
+  const surface = chart.locator("svg.recharts-surface").first();
+  await surface.scrollIntoViewIfNeeded();
+  const box = await surface.boundingBox();
+  if (box === null) throw new Error("the chart is not drawn");
+  await page.mouse.move(box.x + box.width * 0.5, box.y + 80);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.62, box.y + 80, { steps: 3 });
+  await page.mouse.up();
+  await chart.getByText("means of 2 minutes").waitFor();
+  expect(new URL(page.url()).search).toMatch(/^\?from=\d{4}-.*&to=\d{4}-/);
+  await chart.getByRole("button", { name: "Show all" }).click();
+  await chart.getByText("means of 10 minutes").waitFor();
+  await chart.getByText("All that is known").click();
+  await chart.getByLabel("From").fill("now-1h");
+  await chart.getByLabel("To").fill("now");
+  await chart.getByRole("button", { name: "Apply", exact: true }).click();
+  await chart.getByText("each minute").waitFor();
 });
 
 test("evidence opens to the log lines, the query and Logs Explorer", async () => {
@@ -132,9 +176,7 @@ test("the report is downloaded as Markdown, by keyboard", async () => {
 
 test("text of strangers stays text: nothing runs, nothing becomes an element, hidden characters are shown", async () => {
   const { page, faults } = await open();
-  for (const summary of await page.locator("details > summary").all()) {
-    if (await summary.isVisible()) await summary.click();
-  }
+  await openAll(page);
   await part(page, "Error groups")
     .getByText(HOSTILE_TEXTS[1] ?? "")
     .waitFor();
@@ -176,9 +218,7 @@ test("an incident that does not exist says so", async () => {
 
 test("nothing scrolls sideways at 390 px, even with everything open", async () => {
   const { page } = await open({ viewport: { width: 390, height: 844 } });
-  for (const summary of await page.locator("details > summary").all()) {
-    if (await summary.isVisible()) await summary.click();
-  }
+  await openAll(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   await page.goto(`${fixture.url}/incidents`);
   await page.getByRole("link", { name: /pool class does not fit/ }).waitFor();

@@ -8,7 +8,7 @@ export function PageHead({ title, note, children }: Props) {
   return (
     <header className="page-head">
       <h1>{title}</h1>
-      {note !== undefined && <p className="quiet">{note}</p>}
+      {note && <p className="quiet">{note}</p>}
       {children !== undefined && <div className="page-head-end">{children}</div>}
     </header>
   );

@@ -15,17 +15,20 @@ const MAX_EACH = 8;
 /** What fits the text: pages, incidents of any status, groups of the last week, and things to do. */
 export function usePaletteItems(text: string): { items: PaletteItem[]; isLoading: boolean } {
   const [, navigate] = useLocation();
-  const q = useDeferredValue(text.trim());
+  const typed = text.trim();
+  // Lists are asked for when the typing rests; what they held before fits another text.
+  const q = useDeferredValue(typed);
   const incidents = useIncidents({ ...NO_LIST_FILTERS, status: q === "" ? "" : "all", q });
   const groups = useGroups({ ...NO_GROUP_FILTERS, state: "all", from: "now-7d", to: "now", q });
   const deeds = useDeeds();
-  const fits = ({ title }: PaletteItem) => title.toLowerCase().includes(q.toLowerCase());
+  const fits = ({ title }: PaletteItem) => title.toLowerCase().includes(typed.toLowerCase());
   const pages = PAGES.flatMap(({ path, nav, key }): PaletteItem[] =>
     nav === undefined
       ? []
       : [{ id: path, kind: "Page", title: nav, run: () => navigate(path), ...(key && { keys: `g ${key}` }) }],
   );
-  const found = (incidents.data?.incidents ?? []).slice(0, MAX_EACH).map(
+  const isOld = q !== typed || incidents.isPlaceholderData;
+  const found = (isOld ? [] : (incidents.data?.incidents ?? [])).slice(0, MAX_EACH).map(
     ({ id, title }): PaletteItem => ({
       id: `incident-${id}`,
       kind: "Incident",
@@ -33,7 +36,8 @@ export function usePaletteItems(text: string): { items: PaletteItem[]; isLoading
       run: () => navigate(`/incidents/${id}`),
     }),
   );
-  const errors = (q === "" ? [] : (groups.data?.groups ?? [])).slice(0, MAX_EACH).map(
+  const areOld = q !== typed || groups.isPlaceholderData;
+  const errors = (typed === "" || areOld ? [] : (groups.data?.groups ?? [])).slice(0, MAX_EACH).map(
     ({ id, title }): PaletteItem => ({
       id: `group-${id}`,
       kind: "Group",
@@ -43,7 +47,7 @@ export function usePaletteItems(text: string): { items: PaletteItem[]; isLoading
   );
   return {
     items: [...pages.filter(fits), ...found, ...errors, ...deeds.filter(fits)],
-    isLoading: incidents.isPending || groups.isPending,
+    isLoading: incidents.isPending || groups.isPending || isOld || areOld,
   };
 }
 

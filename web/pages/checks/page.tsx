@@ -16,7 +16,7 @@ import "./checks.css";
 
 const NO_FILTERS: CheckFilters = { q: "", outcome: "", kind: "", environment: "", from: "", to: "" };
 const ROW_HEIGHT_PX = 84;
-const COLUMNS = ["Answer", "What was asked", "Incident", "How the answer changed", "Asked"] as const;
+const COLUMNS = ["Answer", "What was asked", "Incident", "Answers over time", "Asked"] as const;
 
 /** What the live systems were asked over all incidents, what they answer now, and when that changed. */
 export default function ChecksPage() {

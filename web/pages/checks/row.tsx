@@ -31,10 +31,10 @@ export const CheckRow = memo(function CheckRow({ history, index, measure }: Prop
           {visible(incidentTitle)}
         </Link>
       </td>
-      <td className="cell-changes">
+      <td className="cell-changes" data-label="How the answer changed">
         <Changes changes={changes} />
       </td>
-      <td className="cell-seen">
+      <td className="cell-seen" data-label="Asked">
         <p>
           <Age at={check.at} />
         </p>

@@ -36,7 +36,7 @@ export const GroupRow = memo(function GroupRow({ group, from, to, index, measure
         <Sparkline bars={group.bars} />
         <p className="number">{countOf(group.count, "entry", "entries")}</p>
       </td>
-      <td className="cell-rhythm">
+      <td className="cell-rhythm" data-label="Rhythm">
         {cadence === null ? (
           <p className="quiet">No rhythm</p>
         ) : (
@@ -46,7 +46,7 @@ export const GroupRow = memo(function GroupRow({ group, from, to, index, measure
           </>
         )}
       </td>
-      <td className="cell-seen">
+      <td className="cell-seen" data-label="First and last seen">
         <p>
           <Age at={group.firstSeen} />
         </p>
@@ -54,10 +54,10 @@ export const GroupRow = memo(function GroupRow({ group, from, to, index, measure
           last <Age at={group.lastSeen} />
         </p>
       </td>
-      <td className="cell-revisions">
+      <td className="cell-revisions" data-label="Revisions">
         <Revisions names={group.revisions} all={group.revisionCount} />
       </td>
-      <td className="cell-same">
+      <td className="cell-same" data-label="In the reference?">
         <SameInReference same={group.sameInReference} />
       </td>
     </tr>

@@ -18,7 +18,7 @@ export function GroupTable({ groups, reference, range, isOld }: Props) {
     <VirtualTable
       items={groups}
       idOf={({ id }) => id}
-      columns={["Error", "In this time", "Rhythm", "First and last seen", "Revisions", same]}
+      columns={["Error", "In this time", "Rhythm", "Seen", "Revisions", same]}
       caption="Recurring errors"
       rowHeightPx={ROW_HEIGHT_PX}
       isOld={isOld}

@@ -3,6 +3,7 @@ import { useStatus } from "../../data/status.ts";
 import { count } from "../../lib/format.ts";
 import { useTitle } from "../../lib/title.ts";
 import { Failure } from "../../parts/failure.tsx";
+import { PageHead } from "../../parts/page-head.tsx";
 import { PageSkeleton } from "../../parts/skeleton.tsx";
 import { NoIncidents } from "./empty.tsx";
 import { Filters } from "./filters.tsx";
@@ -21,10 +22,10 @@ export default function IncidentsPage() {
   if (data === undefined && error === null) return <PageSkeleton />;
   return (
     <div className="page">
-      <div className="list-head">
-        <h1>Incidents</h1>
-        {data && <p className="quiet">{countLine(data.incidents.length, data.matching, data.totals.all, filters)}</p>}
-      </div>
+      <PageHead
+        title="Incidents"
+        note={data && data.totals.all > 0 && countLine(data.incidents.length, data.matching, data.totals.all, filters)}
+      />
       {data && data.totals.all > 0 && <Filters filters={filters} facets={data.facets} change={setFilters} />}
       <SourceTrouble sources={status.data?.sources ?? []} />
       {error && <Failure doing="The incidents could not be read" error={error} retry={() => void refetch()} />}

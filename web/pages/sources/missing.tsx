@@ -21,7 +21,7 @@ export function Missing({ coverage: { gaps, rejections, rejected } }: { coverage
       {rejections.length > 0 && (
         <details>
           <summary>
-            Why entries were rejected: the newest {count(rejections.length)} of {countOf(rejected, "one", "ones")}
+            Why {countOf(rejected, "entry was", "entries were")} rejected; the newest {count(rejections.length)}
           </summary>
           <ul className="source-rejections">
             {rejections.map(({ line, reason }) => (

@@ -1,0 +1,178 @@
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { launchBrowser, openPage } from "../lib/browser.ts";
+import { type Fixture, startFixture } from "./fixture-server.ts";
+
+let browser: Browser;
+let fixture: Fixture;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+beforeEach(async () => {
+  fixture = await startFixture();
+});
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+  await fixture.close();
+});
+afterAll(() => browser.close());
+
+async function open(path: string, heading: string | RegExp, options = {}) {
+  const opened = await openPage(browser, options);
+  await opened.page.goto(fixture.url + path);
+  await opened.page.getByRole("heading", { level: 1, name: heading }).waitFor();
+  return opened;
+}
+
+test("a group's row says how often, in what rhythm, since when, and whether production has it", async () => {
+  const { page, faults } = await open("/groups", "Error groups");
+  const cells = await page.getByRole("row").nth(2).getByRole("cell").allInnerTexts();
+  expect(cells.map((cell) => cell.replaceAll(/\s+/g, " ").replaceAll(/[\d]+ (s|min|h)( \d+ min)? ago/g, "…"))).toEqual([
+    "Pool class QueuePool cannot be used with asyncio engine netra-backend-staging · staging · config.pool-class-mismatch",
+    "1,361 entries",
+    "every 60 s ± 1 s one uptime check",
+    "… last …",
+    "netra-backend-staging-00035",
+    "No",
+  ]);
+  await page.getByLabel("Family").selectOption("auth.system-user");
+  await expect.poll(() => page.getByRole("row").count()).toBe(2);
+  expect(new URL(page.url()).search).toBe("?family=auth.system-user");
+  expect(faults).toEqual([]);
+});
+
+test("a time is chosen by name, by Grafana's words, or made twice as long; the address holds it", async () => {
+  const { page } = await open("/groups", "Error groups");
+  const search = () => new URL(page.url()).searchParams;
+  await page.keyboard.press("d");
+  await page.getByRole("button", { name: "Last 6 hours" }).click();
+  await expect.poll(() => [search().get("from"), search().get("to")]).toEqual(["now-6h", "now"]);
+  await page.getByText("Last 6 hours").first().click();
+  await page.getByLabel("From").fill("last week");
+  await page.getByRole("button", { name: "Apply", exact: true }).click();
+  await page
+    .getByRole("alert")
+    .getByText(/"last week" is no time/)
+    .waitFor();
+  await page.getByLabel("From").fill("now-2d/d");
+  await page.getByRole("button", { name: "Apply", exact: true }).click();
+  await expect.poll(() => search().get("from")).toBe("now-2d/d");
+  await page.locator("h1").click();
+  await page.keyboard.press("t");
+  await page.keyboard.press("z");
+  await expect.poll(() => search().get("from")).toMatch(/^\d{4}-\d{2}-\d{2}T/);
+});
+
+test("a group says why its entries are one, and is muted with a reason and an end", async () => {
+  const { page, faults } = await open(`/groups/${fixture.pages.group.group.id}`, /Pool class QueuePool/);
+  const signature = page.getByRole("region", { name: "Why these entries are one group" });
+  await signature.getByText("A UUID names one thing once.").waitFor();
+  await signature.getByText("QueuePool", { exact: true }).waitFor();
+  await page
+    .getByRole("region", { name: "Incidents" })
+    .getByRole("link", { name: /fails every 60 s/ })
+    .waitFor();
+  await page.getByRole("button", { name: "Mute" }).click();
+  const dialog = page.getByRole("dialog", { name: "Mute this group" });
+  await dialog.getByLabel("For").selectOption({ label: "1 week" });
+  await dialog.getByLabel("Why").fill("mended by release 36");
+  await dialog.getByRole("button", { name: "Mute", exact: true }).click();
+  const note = page.getByRole("complementary", { name: "Mute" });
+  await note.getByText("mended by release 36").waitFor();
+  await note.getByText("7 entries; 1 incident would have been opened.").waitFor();
+  await note.getByRole("button", { name: "Lift the mute" }).click();
+  await note.waitFor({ state: "hidden" });
+  expect(await page.evaluate(() => "hacked" in globalThis)).toBe(false);
+  expect(faults).toEqual([]);
+});
+
+test("environments stand beside the reference, each cell with what it rests on, and are asked live", async () => {
+  const { page, faults } = await open("/environments", "Environments");
+  const box = page.getByRole("region", { name: "staging against production" });
+  await box.getByText("They differ").waitFor();
+  await box.getByText("What was seen").click();
+  await box.getByText("table public.mcp_external_servers", { exact: true }).waitFor();
+  await box.getByText("Not asked", { exact: true }).waitFor();
+  await box.getByRole("button", { name: "Ask the live systems of staging now" }).click();
+  await page.getByText("The databases of staging and of the reference were asked.").waitFor();
+  await box.getByText("asked just now").waitFor();
+  expect(faults).toEqual([]);
+});
+
+test("checks of all incidents are filtered by answer and lead to their incident", async () => {
+  const { page } = await open("/checks", "Checks");
+  await page.getByText("4 checks in this time: 2 confirmed, 1 refuted, 1 unknown").waitFor();
+  await page.getByLabel("Answer").selectOption("unknown");
+  await expect.poll(() => page.getByRole("row").count()).toBe(2);
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { level: 1, name: /pool class does not fit/ }).waitFor();
+});
+
+test("sources say how far behind they are, what is sent, what is missing, and why one fails", async () => {
+  const { page } = await open("/sources", "Sources");
+  const staging = page.getByRole("region", { name: "cloud-logging my-staging-project" });
+  await staging.getByText('resource.type="cloud_run_revision"').waitFor();
+  await staging.getByText("throttled by Cloud Logging (429)").waitFor();
+  await staging.getByText("3 entries were rejected").click();
+  await staging.getByText("not a JSON object: <b>oops</b>").waitFor();
+  const production = page.getByRole("region", { name: "cloud-logging my-production-project" });
+  await production.getByText(/grant roles\/logging.viewer/).waitFor();
+});
+
+test("webhooks show each attempt; a disabled one is enabled, a test sent, a message sent again", async () => {
+  const { page, faults } = await open("/webhooks", "Webhooks");
+  await page.getByRole("button", { name: "Enable chat again" }).click();
+  await page.getByText("chat gets messages again.").waitFor();
+  await page.getByRole("button", { name: "Send a test to pager" }).click();
+  await page.getByText("A test is on its way to pager.").waitFor();
+  await page.getByLabel("State").selectOption("failed");
+  const messages = page.getByRole("region", { name: "Messages" });
+  await messages.getByText("1 attempt").click();
+  await messages.getByText(/answered 410 after 84 ms/).waitFor();
+  await messages.getByRole("button", { name: "Send msg_1_opened to chat again" }).click();
+  await page.getByText("The message is sent to chat again").waitFor();
+  expect(fixture.requests).toContain("POST /api/v1/webhooks/chat/replay");
+  expect(faults).toEqual([]);
+});
+
+test("the palette finds an incident, a group and a page by typing, and g and a letter go to pages", async () => {
+  const { page } = await open("/sources", "Sources");
+  await page.keyboard.press("Control+k");
+  const field = page.getByRole("combobox", { name: /Go to a page/ });
+  await field.fill("pool class");
+  await page.getByRole("option", { name: /Group Pool class QueuePool/ }).waitFor();
+  await page.getByRole("option", { name: /Incident .*pool class does not fit/ }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { level: 1, name: /pool class does not fit/ }).waitFor();
+  await page.keyboard.press("g");
+  await page.keyboard.press("w");
+  await page.getByRole("heading", { level: 1, name: "Webhooks" }).waitFor();
+  await page.keyboard.press("Control+k");
+  await field.fill("dark");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => page.evaluate(() => document.documentElement.dataset.theme)).toBe("dark");
+});
+
+test("pages without anything say why and what to do, and none scrolls sideways at 390 px", async () => {
+  fixture.status.sources = [];
+  const { groups, environments, sources, webhooks, checks } = fixture.pages;
+  Object.assign(groups, { groups: [], matching: 0, totals: { all: 0, muted: 0 } });
+  Object.assign(environments, { reference: null, environments: [], comparisons: [] });
+  Object.assign(webhooks, { webhooks: [], deliveries: [] });
+  sources.sources = [];
+  checks.checks = [];
+  const { page } = await openPage(browser, { viewport: { width: 390, height: 844 } });
+  for (const [path, heading] of [
+    ["/groups", "Nothing is connected yet"],
+    ["/environments", "No environment is known"],
+    ["/sources", "No source is configured"],
+    ["/webhooks", "Nobody is told of incidents"],
+    ["/checks", "No live system was asked in the last 24 hours"],
+  ]) {
+    await page.goto(fixture.url + path);
+    await page.getByRole("heading", { name: heading ?? "" }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  }
+});
