@@ -3,7 +3,7 @@ import { ROLES, SCOPES } from "./auth-config.ts";
 
 /** The shapes of the API that concern who may do what. Times are RFC 3339 in UTC with milliseconds. */
 
-export const METHODS = ["operator", "iap", "google", "token", "none"] as const;
+export const METHODS = ["operator", "iap", "google", "token", "oidc", "none"] as const;
 
 /** GET /whoami */
 export const whoamiResponseSchema = z.object({

@@ -35,6 +35,23 @@ const googleSchema = z.strictObject({
   jwksUrl: httpsUrl.default("https://www.googleapis.com/oauth2/v3/certs"),
 });
 
+const oidcSchema = z.strictObject({
+  /** As the provider states it, for example https://accounts.google.com. */
+  issuer: httpsUrl,
+  clientId: z.string().min(1),
+  clientSecret: z.string().min(1).optional(),
+  /** Address of this Plumbline as browsers reach it; the provider has to know PUBLIC/auth/callback. */
+  publicUrl: httpsUrl,
+  scopes: z.array(z.string().min(1)).default(["openid", "email"]),
+  /** The claim that lists groups. */
+  groupsClaim: z.string().min(1).default("groups"),
+  algorithm: z.enum(["RS256", "ES256"]).default("RS256"),
+  /** A session ends after this time without a request, minutes. */
+  idleMinutes: z.number().int().min(1).max(1440).default(60),
+  /** A session ends after this time in any case, hours. */
+  absoluteHours: z.number().int().min(1).max(168).default(12),
+});
+
 const grantSchema = z
   .strictObject({
     role: z.enum(ROLES),
@@ -58,6 +75,8 @@ export const authSchema = z
     iap: iapSchema.optional(),
     /** Google ID tokens, for services. */
     google: googleSchema.optional(),
+    /** A provider of OpenID Connect, for people. */
+    oidc: oidcSchema.optional(),
     /** API tokens, made with `plumbline token create`. */
     tokens: z.boolean().default(false),
     /** The highest role that matches counts; who matches none is let in nowhere. */
@@ -89,6 +108,6 @@ export const serverSchema = z
 export type ServerConfig = z.infer<typeof serverSchema>;
 
 /** Whether any way to sign in is configured. */
-export function hasSignIn({ iap, google, tokens }: AuthConfig): boolean {
-  return iap !== undefined || google !== undefined || tokens;
+export function hasSignIn({ iap, google, oidc, tokens }: AuthConfig): boolean {
+  return iap !== undefined || google !== undefined || oidc !== undefined || tokens;
 }

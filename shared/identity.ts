@@ -4,7 +4,7 @@ import type { Role, Scope } from "./auth-config.ts";
 export type Identity = {
   /** For people: an address, `token NAME`, or `Operator`. */
   who: string;
-  method: "operator" | "iap" | "google" | "token";
+  method: "operator" | "iap" | "google" | "token" | "oidc";
   /** What a person or a service may do; undefined for tokens, and where no role was granted. */
   role: Role | undefined;
   /** What a token may do; empty for others. */
@@ -17,4 +17,6 @@ export type Credentials = {
   authorization: string | undefined;
   /** The header `x-goog-iap-jwt-assertion`. */
   iapAssertion: string | undefined;
+  /** What the cookie of a session holds. */
+  session?: string | undefined;
 };

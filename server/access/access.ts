@@ -3,7 +3,7 @@ import type { Credentials, Identity } from "../../shared/identity.ts";
 import { PlumblineError } from "../lib/errors.ts";
 import { OPERATOR } from "./identity.ts";
 import { METHODS } from "./methods/index.ts";
-import type { TokenLookup } from "./token-lookup.ts";
+import type { SessionLookup, TokenLookup } from "./token-lookup.ts";
 
 export type Access = {
   /** Whether anybody has to sign in. */
@@ -18,8 +18,12 @@ export type Access = {
 const LOOPBACK = ["127.0.0.1", "::1", "localhost"];
 
 /** Who is let in, by the section `auth` of the configuration; without one everybody is the operator. */
-export function createAccess(config: AuthConfig, lookup: TokenLookup): Access {
-  const checks = METHODS.flatMap((method) => method.create(config, lookup) ?? []);
+export function createAccess(
+  config: AuthConfig,
+  tokens: TokenLookup,
+  sessions: SessionLookup = async () => undefined,
+): Access {
+  const checks = METHODS.flatMap((method) => method.create(config, tokens, sessions) ?? []);
   const isOpen = checks.length === 0;
   return {
     isOpen,
@@ -44,11 +48,12 @@ export function refuseOpenDoor(host: string, config: AuthConfig): void {
   );
 }
 
-function waysIn({ iap, google, tokens }: AuthConfig): string {
+function waysIn({ iap, google, tokens, oidc }: AuthConfig): string {
   const ways = [
     ...(iap === undefined ? [] : ["through Identity-Aware Proxy"]),
     ...(tokens ? ["with an API token as Authorization: Bearer"] : []),
     ...(google === undefined ? [] : ["with a Google ID token as Authorization: Bearer"]),
+    ...(oidc === undefined ? [] : ["in a browser at /auth/sign-in"]),
   ];
   return ways.join(", or ");
 }

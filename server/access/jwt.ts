@@ -8,13 +8,14 @@ export type JwtRules = {
   algorithm: "ES256" | "RS256";
   issuers: readonly string[];
   audiences: readonly string[];
+  /** From `iat` to `exp`; default 70 minutes, more than Google's tokens live. */
+  maxLifetimeMs?: number;
   /** The key of that id; undefined for one that is not known. */
   keyOf: (kid: string) => Promise<KeyObject | undefined>;
 };
 
 const MAX_CHARACTERS = 8192;
 const CLOCK_SKEW = 30 * SECOND;
-/** Longer than any that Google makes. */
 const MAX_LIFETIME = 70 * MINUTE;
 const MIN_RSA_BITS = 2048;
 
@@ -59,14 +60,18 @@ export async function verifyJwt(token: string, rules: JwtRules, now: number): Pr
   return claims.data;
 }
 
-function refuseWrong({ iss, aud, exp, iat, nbf }: Claims, { issuers, audiences }: JwtRules, now: number): void {
+function refuseWrong(
+  { iss, aud, exp, iat, nbf }: Claims,
+  { issuers, audiences, maxLifetimeMs = MAX_LIFETIME }: JwtRules,
+  now: number,
+): void {
   if (!issuers.includes(iss)) throw refusal("the token is from another issuer");
   const made = typeof aud === "string" ? [aud] : aud;
   if (!made.some((one) => audiences.includes(one))) throw refusal("the token was made for another audience");
   if (exp * SECOND <= now - CLOCK_SKEW) throw refusal("the token has expired");
   if (iat * SECOND > now + CLOCK_SKEW || (nbf ?? 0) * SECOND > now + CLOCK_SKEW)
     throw refusal("the token is from the future; compare the clocks");
-  if ((exp - iat) * SECOND > MAX_LIFETIME) throw refusal("the token lives longer than an hour");
+  if ((exp - iat) * SECOND > maxLifetimeMs) throw refusal("the token lives longer than an hour");
 }
 
 function isSigned(text: string, signature: string, key: KeyObject, algorithm: JwtRules["algorithm"]): boolean {

@@ -5,6 +5,7 @@ import { messageOf, PlumblineError } from "../lib/errors.ts";
 import { type Audit, createAudit } from "./audit-log.ts";
 import type { ApiDeps } from "./deps.ts";
 import { answerErrors } from "./errors.ts";
+import { cookieFor, cookieIn, SESSION_COOKIE } from "./security-cookies.ts";
 import { type RouteRule, ruleFor } from "./security-routes.ts";
 
 const identities = new WeakMap<Request, Identity>();
@@ -69,13 +70,16 @@ async function identify(
 ): Promise<Identity> {
   const authorization = request.get("authorization");
   const iapAssertion = request.get("x-goog-iap-jwt-assertion");
+  const session = cookieIn(request.get("cookie"), SESSION_COOKIE);
   try {
-    const identity = await access.identify({ authorization, iapAssertion }, now);
+    const identity = await access.identify({ authorization, iapAssertion, session }, now);
     if (!access.isOpen) await audit.signedIn(request, identity);
     return identity;
   } catch (error) {
     if (error instanceof PlumblineError && error.code === "unauthorized") {
       response.setHeader("www-authenticate", 'Bearer realm="plumbline"');
+      // A page that is loaded again is then sent to sign in.
+      if (session !== undefined) response.setHeader("set-cookie", cookieFor(SESSION_COOKIE, "", 0));
       const hasShown = authorization !== undefined || iapAssertion !== undefined;
       if (hasShown) await audit.refused(request, undefined, messageOf(error));
     }

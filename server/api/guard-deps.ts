@@ -12,5 +12,19 @@ export type AccessDeps = {
   takeFromAddress: (address: string, now: number) => number;
   takeFromIdentity: (who: string, now: number) => number;
   /** A new API token, what is kept of it and what is shown of it later. */
+  /** Sign-in in a browser, where a provider is configured. */
+  oidc?: OidcDeps;
   mint: () => { token: string; hash: Buffer; hint: string };
+};
+
+/** A provider of OpenID Connect. */
+export type OidcDeps = {
+  /** How long a session lasts, milliseconds. */
+  absoluteMs: number;
+  begin: (now: number) => Promise<{ url: string; state: string; verifier: string; nonce: string }>;
+  /** Throws `unauthorized`, and `unavailable` where the provider can't be asked. */
+  finish: (
+    back: { code: string; verifier: string; nonce: string },
+    now: number,
+  ) => Promise<{ email: string; groups: string[] }>;
 };

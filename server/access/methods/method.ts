@@ -1,6 +1,6 @@
 import type { AuthConfig } from "../../../shared/auth-config.ts";
 import type { Credentials, Identity } from "../../../shared/identity.ts";
-import type { TokenLookup } from "../token-lookup.ts";
+import type { SessionLookup, TokenLookup } from "../token-lookup.ts";
 
 /** A way to show who one is: a file here, and a line in `index.ts`. */
 export type Method = {
@@ -8,7 +8,7 @@ export type Method = {
   /** For the message of a start that is refused: what to write into the section `auth`. */
   howTo: string;
   /** Reads credentials as this method does; undefined where the configuration does not have it. */
-  create: (config: AuthConfig, lookup: TokenLookup) => Check | undefined;
+  create: (config: AuthConfig, tokens: TokenLookup, sessions: SessionLookup) => Check | undefined;
 };
 
 /**

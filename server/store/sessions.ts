@@ -1,0 +1,71 @@
+import type { Pool } from "pg";
+import { MINUTE, toIso } from "../../shared/time.ts";
+
+/** How long a browser may take at the provider. */
+const SIGN_IN_TIME = 10 * MINUTE;
+
+export type SignIn = { verifier: string; nonce: string; returnTo: string };
+
+/** Remembers a browser that is sent to the provider, and forgets those that never came back. */
+export async function insertSignIn(pool: Pool, stateHash: Buffer, signIn: SignIn, now: number): Promise<void> {
+  await pool.query("delete from plumbline.sign_in where at < $1::timestamptz", [toIso(now - SIGN_IN_TIME)]);
+  await pool.query(
+    `insert into plumbline.sign_in (state_hash, verifier, nonce, return_to, at)
+     values ($1::bytea, $2::text, $3::text, $4::text, $5::timestamptz)`,
+    [stateHash, signIn.verifier, signIn.nonce, signIn.returnTo, toIso(now)],
+  );
+}
+
+/** What was remembered for this state, once; undefined for none, and after ten minutes. */
+export async function takeSignIn(pool: Pool, stateHash: Buffer, now: number): Promise<SignIn | undefined> {
+  const { rows } = await pool.query<SignIn & { isLate: boolean }>(
+    `delete from plumbline.sign_in
+     where state_hash = $1::bytea
+     returning verifier, nonce, return_to as "returnTo", at < $2::timestamptz as "isLate"`,
+    [stateHash, toIso(now - SIGN_IN_TIME)],
+  );
+  const [found] = rows;
+  if (found === undefined || found.isLate) return undefined;
+  return { verifier: found.verifier, nonce: found.nonce, returnTo: found.returnTo };
+}
+
+export type NewSession = { hash: Buffer; who: string; groups: readonly string[]; at: number; endsAt: number };
+
+/** Begins a session, and forgets those that are over. Times in milliseconds since 1970. */
+export async function insertSession(pool: Pool, { hash, who, groups, at, endsAt }: NewSession): Promise<void> {
+  await pool.query("delete from plumbline.session where ends_at < $1::timestamptz", [toIso(at)]);
+  await pool.query(
+    `insert into plumbline.session (hash, who, groups, created_at, last_used_at, ends_at)
+     values ($1::bytea, $2::text, $3::text[], $4::timestamptz, $4::timestamptz, $5::timestamptz)`,
+    [hash, who, [...groups], toIso(at), toIso(endsAt)],
+  );
+}
+
+/** Whose session this is, noted as used to the minute; undefined where it ended or lay idle for longer than `idleMs`. */
+export async function useSession(
+  pool: Pool,
+  hash: Buffer,
+  now: number,
+  idleMs: number,
+): Promise<{ who: string; groups: string[] } | undefined> {
+  const { rows } = await pool.query<{ who: string; groups: string[]; isNoted: boolean }>(
+    `select who, groups, last_used_at > $4::timestamptz as "isNoted"
+     from plumbline.session
+     where hash = $1::bytea and ends_at > $2::timestamptz and last_used_at > $3::timestamptz`,
+    [hash, toIso(now), toIso(now - idleMs), toIso(now - MINUTE)],
+  );
+  const [found] = rows;
+  if (found === undefined) return undefined;
+  if (!found.isNoted) {
+    await pool.query("update plumbline.session set last_used_at = $2::timestamptz where hash = $1::bytea", [
+      hash,
+      toIso(now),
+    ]);
+  }
+  return { who: found.who, groups: found.groups };
+}
+
+/** Ends a session. */
+export async function deleteSession(pool: Pool, hash: Buffer): Promise<void> {
+  await pool.query("delete from plumbline.session where hash = $1::bytea", [hash]);
+}

@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { insertSession, insertSignIn, takeSignIn, useSession } from "../../server/store/sessions.ts";
+import { CLIENT, type Provider, startProvider } from "../access/provider.ts";
+import { type RunningApp, startRunningApp } from "../lib/running-app.ts";
+import { createStore } from "../store/store.ts";
+
+let provider: Provider;
+let app: RunningApp;
+
+beforeAll(async () => {
+  provider = await startProvider();
+  app = await startRunningApp({
+    sample: false,
+    config: {
+      auth: {
+        oidc: { issuer: provider.issuer, publicUrl: "https://plumbline.example", ...CLIENT },
+        roles: [{ role: "responder", emails: ["ada@example.com"], groups: ["sre"] }],
+      },
+    },
+  });
+});
+afterAll(async () => {
+  await app.stop();
+  await provider.close();
+});
+
+const ask = (path: string, headers: Record<string, string> = {}, method = "GET") =>
+  fetch(`${app.url}${path}`, { method, headers, redirect: "manual" });
+
+/** Name and value of the cookie that an answer sets. */
+function cookieOf(response: Response, name: string): string {
+  const line = response.headers.getSetCookie().find((one) => one.startsWith(`${name}=`)) ?? "";
+  return line.split(";")[0] ?? "";
+}
+
+/** A browser that was sent away: where to, and with which cookie. */
+async function sentAway(returnTo = "/incidents/1?tab=plan") {
+  const response = await ask(`/auth/sign-in?returnTo=${encodeURIComponent(returnTo)}`);
+  const url = response.headers.get("location") ?? "";
+  return {
+    url,
+    state: new URL(url).searchParams.get("state") ?? "",
+    cookie: cookieOf(response, "__Host-plumbline-sign-in"),
+  };
+}
+
+async function signedIn(claims: object = { email: "ada@example.com" }, returnTo?: string) {
+  const { url, state, cookie } = await sentAway(returnTo);
+  return ask(`/auth/callback?code=${provider.signIn(url, claims)}&state=${state}`, { cookie });
+}
+
+describe("signing in", () => {
+  test("sends the browser to the provider with state, nonce and a challenge, and remembers it in a cookie", async () => {
+    const { url, cookie } = await sentAway();
+    expect(Object.fromEntries(new URL(url).searchParams)).toMatchObject({
+      response_type: "code",
+      client_id: "plumbline",
+      redirect_uri: "https://plumbline.example/auth/callback",
+      scope: "openid email",
+      code_challenge_method: "S256",
+    });
+    expect(cookie).toMatch(/^__Host-plumbline-sign-in=[\w-]{43}$/);
+  });
+
+  test("ends in a session of ours, bound to the host, and where the person wanted to go", async () => {
+    const response = await signedIn();
+    expect([response.status, response.headers.get("location")]).toEqual([303, "/incidents/1?tab=plan"]);
+    const [line] = response.headers.getSetCookie();
+    expect(line).toMatch(/^__Host-plumbline=[\w-]{43}; Path=\/; Max-Age=43200; Secure; HttpOnly; SameSite=Lax$/);
+    const who = await ask("/api/v1/whoami", { cookie: cookieOf(response, "__Host-plumbline") });
+    expect(await who.json()).toEqual({ who: "ada@example.com", method: "oidc", role: "responder", scopes: [] });
+  });
+
+  test("grants roles by group", async () => {
+    const cookie = cookieOf(await signedIn({ email: "x@other.example", groups: ["sre"] }), "__Host-plumbline");
+    expect(await (await ask("/api/v1/whoami", { cookie })).json()).toMatchObject({ role: "responder" });
+  });
+
+  test("gives another session each time", async () => {
+    const cookies = [cookieOf(await signedIn(), "__Host-plumbline"), cookieOf(await signedIn(), "__Host-plumbline")];
+    expect(new Set(cookies).size).toBe(2);
+  });
+
+  test.each(["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\nb"])(
+    "never goes on to %j",
+    async (returnTo) => {
+      expect((await signedIn({ email: "ada@example.com" }, returnTo)).headers.get("location")).toBe("/");
+    },
+  );
+});
+
+describe("a sign-in is refused", () => {
+  const refused = async (response: Promise<Response>) => {
+    const { status, headers } = await response;
+    return [status, headers.getSetCookie().some((line) => line.startsWith("__Host-plumbline="))];
+  };
+
+  test("that another browser began", async () => {
+    const [mine, theirs] = [await sentAway(), await sentAway()];
+    const code = provider.signIn(theirs.url, { email: "eve@example.com" });
+    const path = `/auth/callback?code=${code}&state=${theirs.state}`;
+    expect(await refused(ask(path, { cookie: mine.cookie }))).toEqual([401, false]);
+    expect(await refused(ask(path))).toEqual([401, false]);
+  });
+
+  test("that comes a second time", async () => {
+    const { url, state, cookie } = await sentAway();
+    const path = `/auth/callback?code=${provider.signIn(url, { email: "ada@example.com" })}&state=${state}`;
+    expect((await ask(path, { cookie })).status).toBe(303);
+    expect(await refused(ask(path, { cookie }))).toEqual([401, false]);
+  });
+
+  test("with a code that was made for another", async () => {
+    const [mine, theirs] = [await sentAway(), await sentAway()];
+    const code = provider.signIn(theirs.url, { email: "eve@example.com" });
+    expect(await refused(ask(`/auth/callback?code=${code}&state=${mine.state}`, { cookie: mine.cookie }))).toEqual([
+      401,
+      false,
+    ]);
+  });
+
+  test.each([
+    ["with another nonce", { nonce: "other" }],
+    ["for another client", { aud: "another" }],
+    ["of another issuer", { iss: "https://evil.example" }],
+    ["that expired", { iat: 1, exp: 2 }],
+    ["of an address that nobody verified", { email_verified: false }],
+    ["without an address", { email: undefined }],
+  ])("%s", async (_what, claims) => {
+    expect(await refused(signedIn({ email: "ada@example.com", ...claims }))).toEqual([401, false]);
+  });
+});
+
+describe("a session", () => {
+  test("changes nothing on the word of another site", async () => {
+    const cookie = cookieOf(await signedIn(), "__Host-plumbline");
+    const foreign = { cookie, "sec-fetch-site": "cross-site" };
+    expect((await ask("/api/v1/incidents/none/acknowledge", foreign, "POST")).status).toBe(403);
+    expect(
+      (await ask("/api/v1/incidents/none/acknowledge", { cookie, "sec-fetch-site": "same-origin" }, "POST")).status,
+    ).toBe(404);
+    expect((await ask("/auth/sign-out", foreign, "POST")).status).toBe(403);
+  });
+
+  test("ends when the person signs out, and the cookie with it", async () => {
+    const cookie = cookieOf(await signedIn(), "__Host-plumbline");
+    const out = await ask("/auth/sign-out", { cookie, "sec-fetch-site": "same-origin" }, "POST");
+    expect(out.headers.getSetCookie()).toEqual([
+      "__Host-plumbline=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax",
+    ]);
+    const after = await ask("/api/v1/whoami", { cookie });
+    expect([after.status, cookieOf(after, "__Host-plumbline")]).toEqual([401, "__Host-plumbline="]);
+  });
+
+  test("is over after its time and when it lay idle, and a sign-in waits ten minutes", async () => {
+    const store = await createStore();
+    const [hash, at, minute] = [Buffer.alloc(32, 1), Date.parse("2026-03-01T00:00:00Z"), 60_000];
+    await insertSession(store.pool, { hash, who: "ada@example.com", groups: ["sre"], at, endsAt: at + 120 * minute });
+    const use = (minutes: number) => useSession(store.pool, hash, at + minutes * minute, 60 * minute);
+    expect(await use(59)).toEqual({ who: "ada@example.com", groups: ["sre"] });
+    expect(await use(118)).toEqual({ who: "ada@example.com", groups: ["sre"] });
+    expect(await use(121)).toBeUndefined();
+    await insertSession(store.pool, {
+      hash: Buffer.alloc(32, 2),
+      who: "b@example.com",
+      groups: [],
+      at,
+      endsAt: at + 900 * minute,
+    });
+    expect(await useSession(store.pool, Buffer.alloc(32, 2), at + 61 * minute, 60 * minute)).toBeUndefined();
+    await insertSignIn(store.pool, hash, { verifier: "v", nonce: "n", returnTo: "/" }, at);
+    expect(await takeSignIn(store.pool, hash, at + 11 * minute)).toBeUndefined();
+    await store.close();
+  });
+});
+
+test("a page without a session is sent to sign in, programs are told 401, health is told to all", async () => {
+  const page = await ask("/groups?q=x", { accept: "text/html,*/*" });
+  expect([page.status, page.headers.get("location")]).toEqual([303, "/auth/sign-in?returnTo=%2Fgroups%3Fq%3Dx"]);
+  expect((await ask("/api/v1/status", { accept: "text/html" })).status).toBe(401);
+  expect((await ask("/healthz", { accept: "text/html" })).status).toBe(200);
+});
