@@ -13,6 +13,7 @@ import { guardRoutes } from "./api/guard-access.ts";
 import { guardHost } from "./api/guard-host.ts";
 import { intakeRoutes, pushRoutes } from "./api/intake.ts";
 import { securityHeaders } from "./api/security-headers.ts";
+import { signInRoutes } from "./api/security-sign-in.ts";
 import { apiDeps } from "./app-deps.ts";
 import { loadFirstSample, openAppSample } from "./app-sample.ts";
 import { startHousekeeping } from "./housekeeping.ts";
@@ -107,6 +108,7 @@ async function listen(
   app.use(guardHost(host));
   const intakeDeps = { intake, log: deps.log, now: deps.now, checkPush: checkPush(config.pubsub), otlp };
   app.use(pushRoutes(intakeDeps));
+  app.use(signInRoutes(deps));
   app.use(guardRoutes(deps));
   app.get("/healthz", (_request, response) => {
     response.json({ status: "ok" });
