@@ -126,8 +126,19 @@ function checks(candidate: Candidate, { checks: all, failure, context }: Explain
     const weighing = check.outcome === "unknown" ? undefined : weighAny(cause, check, candidate, failure);
     if (weighing === undefined) return [];
     const ref = { checkId: check.id, how: check.how };
-    return [{ kind: "check" as const, ...weighing, at: check.at, ref }];
+    const isOneSided = weighing.effect === "supports" && isOtherUnseen(check, all, failure);
+    const said = isOneSided ? { ...weighing, effect: "neutral" as const, weight: 0 } : weighing;
+    return [{ kind: "check" as const, ...said, at: check.at, ref }];
   });
+}
+
+/** What another environment shows supports nothing while the same cannot be seen in the failing one: there is no difference yet. */
+function isOtherUnseen(check: Check, all: readonly Check[], { environment }: FailureCase): boolean {
+  if (check.environment === environment) return false;
+  const own = all.filter(
+    ({ environment: where, kind, target }) => where === environment && kind === check.kind && target === check.target,
+  );
+  return own.length > 0 && own.every(({ outcome }) => outcome === "unknown");
 }
 
 /** A common cause is weighed by what each of the mistakes names. */

@@ -27,6 +27,9 @@ const CAP = 0.8;
 /** Evidence of logs and checks is never beyond all doubt. */
 const SUREST = 0.99;
 const CAP_REASON = "no check, comparison or unambiguous text decides";
+/** What evidence rules out is never likely, however loud its text is. */
+const REFUTED_CAP = 0.2;
+const REFUTED_REASON = "what speaks against it rules it out";
 const MIN_CONFIRMED = 0.9;
 const MIN_PROBABLE = 0.65;
 const MIN_POSSIBLE = 0.25;
@@ -123,10 +126,10 @@ function weigh(candidate: Candidate, input: ExplainInput): { hypothesis: Hypothe
   const prior: number = PRIOR[candidate.basis];
   const total = findings.reduce((sum, finding) => sum + finding.weight, prior);
   const isDecided = isDecisive(candidate, findings, cause.alternatives.length === 0);
-  const isCapped = !isDecided && probabilityOf(total) > CAP;
-  const confidence = round(Math.min(SUREST, isCapped ? CAP : probabilityOf(total)));
   const against = findings.filter((finding) => finding.effect === "refutes").map((finding) => finding.weight);
   const isRefuted = against.reduce((sum, weight) => sum + weight, 0) <= REFUTED;
+  const cap = capOf(probabilityOf(total), isDecided, isRefuted);
+  const confidence = round(Math.min(SUREST, cap?.at ?? probabilityOf(total)));
   const evidence = withIds(id, findings);
   const hypothesis: Hypothesis = {
     id,
@@ -138,10 +141,20 @@ function weigh(candidate: Candidate, input: ExplainInput): { hypothesis: Hypothe
     verdict: verdictOf(confidence, isRefuted, isDecided),
     confidence,
     explains: explains(candidate, input.failure),
-    sum: sumInWords(prior, findings, isCapped ? { at: CAP, because: CAP_REASON } : undefined),
+    sum: sumInWords(prior, findings, cap),
     evidence,
   };
   return { hypothesis, logOdds: total };
+}
+
+/** How sure one may be at most, where the sum says more than that. */
+function capOf(
+  probability: number,
+  isDecided: boolean,
+  isRefuted: boolean,
+): { at: number; because: string } | undefined {
+  if (isRefuted) return probability > REFUTED_CAP ? { at: REFUTED_CAP, because: REFUTED_REASON } : undefined;
+  return !isDecided && probability > CAP ? { at: CAP, because: CAP_REASON } : undefined;
 }
 
 /** What the lead explains is an echo; what evidence speaks against is ruled out; the rest may still be chosen. */

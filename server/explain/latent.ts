@@ -19,7 +19,7 @@ const PRIOR = -2.5;
 export function latentHypotheses(input: ExplainInput, known: readonly Hypothesis[]): Hypothesis[] {
   const taken = new Set(known.map((hypothesis) => hypothesisKey(hypothesis.family, hypothesis.slots)));
   const found = new Map<string, Hypothesis>();
-  for (const latent of latentFaults(input)) {
+  for (const latent of latentFaults(input, known)) {
     const key = hypothesisKey(latent.family, latent.slots);
     const isKnown = taken.has(key) || known.some((hypothesis) => isSame(hypothesis, latent));
     if (!isKnown && !isMentioned(latent, input) && !found.has(key)) found.set(key, toHypothesis(latent, input, key));
@@ -33,10 +33,16 @@ function isSame(hypothesis: Hypothesis, latent: Latent): boolean {
   return isSameFamily && Object.entries(latent.slots).every(([key, value]) => hypothesis.slots[key] === value);
 }
 
-/** What the checks saw that is wrong, whether or not it matters here. */
-function latentFaults({ checks, failure }: ExplainInput): Latent[] {
+/** What the checks saw that is wrong and that speaks for none of the hypotheses that the logs gave. */
+function latentFaults({ checks, failure }: ExplainInput, known: readonly Hypothesis[]): Latent[] {
+  const cited = new Set(
+    known.flatMap(({ evidence }) =>
+      evidence.flatMap(({ effect, ref }) => (effect === "supports" ? (ref.checkId ?? []) : [])),
+    ),
+  );
   return checks
     .filter((check) => check.outcome === "confirmed" && check.environment === failure.environment)
+    .filter((check) => !cited.has(check.id))
     .flatMap((check): Latent[] => {
       if (check.kind === "relation") {
         return [

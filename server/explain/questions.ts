@@ -48,17 +48,23 @@ function withOnset(question: Question, { lead }: FailureCase): Question {
 export function followUpQuestions(failure: FailureCase, checks: readonly Check[], context: ExplainContext): Question[] {
   const reference = referenceOf(context.config, failure.environment);
   const words = wordsOf(failure);
+  const asked = new Set(checks.filter(({ kind }) => kind === "relation").map(({ target }) => bareName(target)));
   const missing = checks
     .filter((check) => check.kind === "drift" && check.environment === failure.environment)
     .flatMap((check) => (Array.isArray(check.detail.missing) ? check.detail.missing : []))
     .flatMap((item) => (typeof item === "string" ? (RELATION.exec(item)?.groups?.name ?? []) : []))
-    .filter((name) => matchesWords(name, words));
+    .filter((name) => matchesWords(name, words) && !asked.has(bareName(name)));
   return unique(
     missing.flatMap((relation) => {
       const own = ask("relation", failure.environment, relation, { relation });
       return reference === undefined ? [own] : [own, ask("relation", reference, relation, { relation })];
     }),
   );
+}
+
+/** A relation's name without its schema. */
+function bareName(relation: string): string {
+  return relation.split(".").at(-1) ?? relation;
 }
 
 function questionContext(failure: FailureCase, { config }: ExplainContext): QuestionContext {
