@@ -6,7 +6,7 @@ import { messageOf, PlumblineError } from "./lib/errors.ts";
 import { type FileBatch, readFiles } from "./sources/file.ts";
 
 /** A transaction's worth: large enough that its statements cost little per entry, small enough to be kept twice. */
-const BATCH_ENTRIES = 4000;
+const BATCH_ENTRIES = 3000;
 /** Batches that wait to be stored while the next is made ready. */
 const MAX_WAITING = 1;
 
