@@ -27,13 +27,13 @@ const CASES = [
   { path: STORY, width: 390, isOpened: false },
   { path: "/incidents/nope", width: 1440, isOpened: false },
   { path: "/nowhere", width: 1440, isOpened: false },
-  { path: "/groups", width: 1440, isOpened: true },
+  { path: "/groups", width: 1440, isOpened: false },
   { path: "/groups?q=nothing", width: 390, isOpened: false },
   { path: "/groups/1f4e7a9b0c2d3586", width: 1440, isOpened: true },
   { path: "/environments", width: 1440, isOpened: true },
   { path: "/checks", width: 390, isOpened: false },
   { path: "/sources", width: 1440, isOpened: true },
-  { path: "/webhooks", width: 390, isOpened: true },
+  { path: "/webhooks", width: 390, isOpened: false },
 ];
 
 test.each(CASES)("axe finds no fault on $path at $width px, in light or dark", async ({ width, path, isOpened }) => {
@@ -46,10 +46,11 @@ test.each(CASES)("axe finds no fault on $path at $width px, in light or dark", a
       for (const details of document.querySelectorAll("details")) details.setAttribute("open", "");
     });
   }
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    expect([colorScheme, await faultsOf(page)]).toEqual([colorScheme, []]);
-  }
+  expect(await faultsOf(page)).toEqual([]);
+  // Of all rules only contrast depends on the colours.
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.locator(":root[data-theme=dark]").waitFor({ state: "attached" });
+  expect(await faultsOf(page, ["color-contrast"])).toEqual([]);
   await page.context().close();
 });
 
@@ -73,8 +74,9 @@ test("axe finds no fault on the first run, the palette, and the question for how
   await page.context().close();
 });
 
-async function faultsOf(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+async function faultsOf(page: Page, rules?: string[]) {
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (rules === undefined ? axe.withTags(TAGS) : axe.withRules(rules)).analyze();
   return violations.map(({ id, nodes }) => ({
     id,
     nodes: nodes.map(({ html, failureSummary }) => ({ html, failureSummary })),

@@ -20,7 +20,7 @@ export const CheckRow = memo(function CheckRow({ history, index, measure }: Prop
         <CheckOutcome outcome={check.outcome} />
       </td>
       <td className="cell-statement">
-        <p>{visible(check.statement)}</p>
+        <p title={visible(check.statement)}>{visible(check.statement)}</p>
         <p className="quiet">
           {words(check.kind)} <code>{visible(check.target)}</code> in {check.environment}
           {check.outcome === "unknown" && `: ${visible(check.reason)}`}

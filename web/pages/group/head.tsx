@@ -50,10 +50,10 @@ export function GroupHead({ response: { group, reference } }: { response: GroupR
       <dl className="figures">
         <Figure term="In this time">{countOf(group.count, "entry", "entries")}</Figure>
         <Figure term="In all that is kept">{count(group.total)}</Figure>
-        <Figure term="Rhythm">
-          {group.cadence === null ? "None" : `${rhythm(group.cadence)}, ${group.cadence.caller}`}
+        <Figure term="Rhythm">{group.cadence === null ? "None" : rhythmOf(group.cadence)}</Figure>
+        <Figure term="Distinct callers">
+          {group.distinctCallers === 0 ? "None named" : count(group.distinctCallers)}
         </Figure>
-        <Figure term="Distinct callers">{count(group.distinctCallers)}</Figure>
         <Figure term={reference === null ? "In the reference?" : `In ${reference}?`}>
           <SameInReference same={group.sameInReference} />
         </Figure>
@@ -70,4 +70,9 @@ function Figure({ term, children }: { term: string; children: React.ReactNode })
       <dd>{children}</dd>
     </div>
   );
+}
+
+/** A rhythm with its caller where one is known. */
+function rhythmOf(cadence: NonNullable<GroupResponse["group"]["cadence"]>): string {
+  return cadence.caller === "not known" ? rhythm(cadence) : `${rhythm(cadence)}, ${cadence.caller}`;
 }

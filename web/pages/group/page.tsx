@@ -8,13 +8,12 @@ import { useTitle } from "../../lib/title.ts";
 import { useUrlFilters } from "../../lib/url-filters.ts";
 import { Chart } from "../../parts/chart/chart.tsx";
 import { Failure } from "../../parts/failure.tsx";
-import { LogLines } from "../../parts/log-lines.tsx";
-import { Nothing, Section } from "../../parts/section.tsx";
 import { PageSkeleton } from "../../parts/skeleton.tsx";
 import { Elsewhere } from "./elsewhere.tsx";
 import { GroupHead } from "./head.tsx";
 import { GroupIncidents } from "./incidents.tsx";
 import { MuteNote } from "./mute.tsx";
+import { Samples } from "./samples.tsx";
 import { Signature } from "./signature.tsx";
 import { Spread } from "./spread.tsx";
 import "../../parts/plain-table.css";
@@ -69,14 +68,7 @@ function Loaded({ response, failed, retry, range, setRange }: Props) {
         <Elsewhere response={response} />
       </div>
       <Spread group={group} />
-      <Section
-        id="samples"
-        title="Sample entries"
-        aside={<span className="quiet">the first, the last, some between</span>}
-      >
-        {group.samples.length === 0 && <Nothing>No sample is kept: its entries may have expired.</Nothing>}
-        <LogLines samples={group.samples} />
-      </Section>
+      <Samples samples={group.samples} />
     </article>
   );
 }

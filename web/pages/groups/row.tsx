@@ -42,7 +42,7 @@ export const GroupRow = memo(function GroupRow({ group, from, to, index, measure
         ) : (
           <>
             <p>{rhythm(cadence)}</p>
-            <p className="quiet">{visible(cadence.caller)}</p>
+            <p className="quiet">{cadence.caller === "not known" ? "caller not known" : visible(cadence.caller)}</p>
           </>
         )}
       </td>

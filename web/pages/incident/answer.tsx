@@ -91,7 +91,7 @@ function NextStep({ incident }: { incident: Incident }) {
             ? "No step was derived for this incident."
             : "Every criterion is met."}
       </p>
-      <Proof criteria={successCriteria} />
+      <Proof criteria={successCriteria} isShort />
     </section>
   );
 }
@@ -120,10 +120,10 @@ function Step({ incident, step }: StepProps) {
 }
 
 /** How far live checks have proved the repair. */
-function Proof({ criteria }: { criteria: SuccessCriterion[] }) {
+function Proof({ criteria, isShort = false }: { criteria: SuccessCriterion[]; isShort?: boolean }) {
   if (criteria.length === 0) return null;
   const met = criteria.filter(({ state }) => state === "met").length;
-  const next = criteria.find(({ state }) => state !== "met");
+  const next = isShort ? undefined : criteria.find(({ state }) => state !== "met");
   return (
     <p className="answer-proof">
       <a href="#remediation">

@@ -1,10 +1,17 @@
 import { CircleHelp, MessageSquarePlus } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { Why } from "../../../shared/incident.ts";
 import { Say } from "./say.tsx";
 
+type Props = {
+  why: Why;
+  incidentId: string;
+  /** What to ask, and where to look. */
+  children: ReactNode;
+};
+
 /** Says that a question is open, and lets a person answer it. */
-export function OpenQuestion({ why, incidentId }: { why: Why; incidentId: string }) {
+export function OpenQuestion({ why, incidentId, children }: Props) {
   const [isAnswering, setIsAnswering] = useState(false);
   return (
     <>
@@ -21,6 +28,7 @@ export function OpenQuestion({ why, incidentId }: { why: Why; incidentId: string
           </button>
         )}
       </p>
+      {children}
       {isAnswering && (
         <Say
           incidentId={incidentId}

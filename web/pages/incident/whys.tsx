@@ -70,8 +70,13 @@ function Level({ why, book }: { why: Why; book: Book }) {
         <span className="visually-hidden">Why {why.level}: </span>
         {visible(why.question)}
       </p>
-      {isOpen && <OpenQuestion why={why} incidentId={book.incident.id} />}
-      <p className="why-answer">{visible(isOpen ? withoutOpen(why.answer) : why.answer)}</p>
+      {isOpen ? (
+        <OpenQuestion why={why} incidentId={book.incident.id}>
+          <p className="why-answer">{visible(withoutOpen(why.answer))}</p>
+        </OpenQuestion>
+      ) : (
+        <p className="why-answer">{visible(why.answer)}</p>
+      )}
       {evidence.length > 0 && (
         <ul className="evidence-list" aria-label={`Evidence for why ${why.level}`}>
           {evidence.map((item) => (
