@@ -9,6 +9,7 @@ import { PlumblineError } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
 import type { Loop } from "./loop.ts";
 import { muteGroupAndIncident, unmuteGroupAndIncident } from "./muted-groups.ts";
+import { reactTo } from "./react.ts";
 import { createRedact } from "./redact/redact.ts";
 import { redactedReport } from "./redacted-report.ts";
 import { REPORT_FORMATS } from "./report-formats.ts";
@@ -17,6 +18,7 @@ import type { SampleIncident } from "./sample/sample.ts";
 import { sourceViews } from "./source-views.ts";
 import { readIncident } from "./store/read-incident.ts";
 import { readRedactions } from "./store/redactions.ts";
+import type { IncidentChange } from "./store/save-incidents.ts";
 import { readCoverage } from "./store/sources.ts";
 import { storedDerivation } from "./stored-derivation.ts";
 import { sumCoverage } from "./sum-coverage.ts";
@@ -41,6 +43,7 @@ export type Running = {
 export function apiDeps(running: Running): ApiDeps {
   const { pool, log, sample, loop, listeners } = running;
   const redact = createRedact(running.configured.redaction);
+  const announce = (change: IncidentChange) => reactTo(change, running.configured, Date.now()).messages;
   const afterwards = async (work: () => Promise<void>) => {
     await work();
     await loop.run(true);
@@ -70,14 +73,15 @@ export function apiDeps(running: Running): ApiDeps {
     ...comparisons(running.config),
     ...groupWords,
     mute: async (wish) => {
-      await muteGroupAndIncident(pool, wish);
+      await muteGroupAndIncident(pool, { ...wish, announce });
       loop.wake();
     },
     unmute: async (groupId, who) => {
-      const wasMuted = await unmuteGroupAndIncident(pool, groupId, who, Date.now());
+      const wasMuted = await unmuteGroupAndIncident(pool, groupId, { who, at: Date.now(), announce });
       loop.wake();
       return wasMuted;
     },
+    announce,
     sources: () => sourceViews(running),
     webhooks: webhookControls(pool, running.configured, { now: Date.now, wake: running.wakeDeliveries }),
     subscribe: (listener) => {

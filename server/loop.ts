@@ -108,7 +108,7 @@ async function analyzeOnce(settings: LoopSettings, ask: Ask): Promise<void> {
     const seen = await diagnose(withRevisions(stored), settings.config(), window, ask);
     const held = await loadHeld(settings.pool, window.from);
     const derived = continueIncidents(seen, held, stored.traffic, now);
-    const incidents = await withoutMuted(settings.pool, derived, now);
+    const incidents = await withoutMuted(settings.pool, derived, now, (change) => settings.react(change).messages);
     await saveIncidents(settings.pool, {
       incidents,
       analysis: await analysisFacts(settings.pool, window),

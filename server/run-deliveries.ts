@@ -9,11 +9,11 @@ import type { Log } from "./lib/log.ts";
 import { disabledMessages } from "./notify/endpoint-messages.ts";
 import { type NamedWebhook, namedWebhooks } from "./notify/endpoint-names.ts";
 import { formatOf } from "./notify/formats/index.ts";
-import { type Ending, type Judgement, judge } from "./notify/judge.ts";
+import { disableForFailures, type Ending, type Judgement, judge } from "./notify/judge.ts";
 import { maintenanceEnd } from "./notify/maintenance.ts";
 import { requestOf } from "./notify/request.ts";
 import { type DueDelivery, nextDeliveryAt, recordAttempt, takeDueDeliveries } from "./store/deliveries.ts";
-import { disableEndpoint, listDisabledEndpoints } from "./store/endpoints.ts";
+import { disableEndpoint, failingSince, listDisabledEndpoints } from "./store/endpoints.ts";
 import { addMessages } from "./store/outbox.ts";
 
 export type DeliverySettings = {
@@ -58,12 +58,13 @@ async function deliver(due: DueDelivery, webhook: NamedWebhook | undefined, sett
   const durationMs = performance.now() - startedAt;
   const finalStatuses = webhook === undefined ? [] : (formatOf(webhook.format).finalStatuses ?? []);
   const judgement = judge(ending, { attempt: due.attempt, now: now(), random: random(), finalStatuses });
-  if (judgement.disable !== undefined) await disable(due.endpoint, judgement.disable, settings);
   const { sequence, endpoint, attempt: number } = due;
   const status = "status" in ending ? ending.status : null;
   const { outcome, error } = judgement;
   await recordAttempt(pool, { sequence, endpoint, attempt: number, at, durationMs, status, error, outcome });
-  tell(due, judgement, settings.log);
+  const stop = judgement.disable ?? (error === null ? undefined : await stopFor(due.endpoint, error, settings));
+  if (stop !== undefined) await disable(due.endpoint, stop, settings);
+  tell(due, { ...judgement, disable: stop }, settings.log);
 }
 
 async function hold({ sequence, endpoint, attempt }: DueDelivery, at: number, retryAt: number, pool: Pool) {
@@ -78,6 +79,11 @@ async function hold({ sequence, endpoint, attempt }: DueDelivery, at: number, re
     error,
     outcome: { retryAt },
   });
+}
+
+/** Why an endpoint that failed once more is given up. */
+async function stopFor(endpoint: string, error: string, { pool, now }: DeliverySettings): Promise<string | undefined> {
+  return disableForFailures(await failingSince(pool, endpoint), now(), error);
 }
 
 /** Disables an endpoint and tells the others, once, however many attempts meet the same answer. */

@@ -6,7 +6,7 @@ import { withTransaction } from "./lib/database.ts";
 import { PlumblineError } from "./lib/errors.ts";
 import { testMessage } from "./notify/endpoint-messages.ts";
 import { namedWebhooks } from "./notify/endpoint-names.ts";
-import { replayDelivery } from "./store/deliveries.ts";
+import { replayDelivery, replaySince } from "./store/deliveries.ts";
 import { disableEndpoint, enableEndpoint, listDisabledEndpoints } from "./store/endpoints.ts";
 import { addMessages } from "./store/outbox.ts";
 
@@ -27,6 +27,11 @@ export type WebhookControls = {
   test: (name: string) => Promise<string>;
   /** Sends a message again: the same id, a new timestamp. Throws `not-found`. */
   replay: (messageId: string, name: string) => Promise<void>;
+  /**
+   * Sends everything again that was written at `since` (milliseconds since 1970) or later: the same ids, new timestamps, in their
+   * order. How many messages that is. Throws `not-found`.
+   */
+  replaySince: (since: number, name: string) => Promise<number>;
   /** Sends nothing to an endpoint until it is enabled; its messages wait. Throws `not-found`. */
   pause: (name: string, who: string) => Promise<void>;
   /** Lets what waits for a disabled endpoint go. Throws `not-found` where it is not disabled. */
@@ -73,12 +78,18 @@ export function webhookControls(
       }
       wake();
     },
+    replaySince: async (since, name) => {
+      mustExist(name);
+      const count = await replaySince(pool, name, since, now());
+      wake();
+      return count;
+    },
     pause: async (name, who) => {
       mustExist(name);
       await disableEndpoint(pool, { name, disabledAt: now(), reason: `paused by ${who}` });
     },
     enable: async (name) => {
-      if (!(await enableEndpoint(pool, name))) {
+      if (!(await enableEndpoint(pool, name, now()))) {
         throw new PlumblineError("not-found", `Webhook ${name} is not disabled.`);
       }
       wake();

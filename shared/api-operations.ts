@@ -98,8 +98,14 @@ export type WebhooksResponse = z.infer<typeof webhooksResponseSchema>;
 /** POST /webhooks/:name/test answers this. */
 export const webhookTestResponseSchema = z.object({ messageId: z.string() });
 
-/** POST /webhooks/:name/replay takes this. It and POST /webhooks/:name/enable answer an empty object. */
-export const replayRequestSchema = z.strictObject({ messageId: z.string().min(1).max(200) });
+/**
+ * POST /webhooks/:name/replay takes one message, or all that were written at a time or later, 30 days back at most. It and
+ * POST /webhooks/:name/enable answer an empty object.
+ */
+export const replayRequestSchema = z.union([
+  z.strictObject({ messageId: z.string().min(1).max(200) }),
+  z.strictObject({ since: z.iso.datetime({ offset: true }) }),
+]);
 export const doneResponseSchema = z.object({});
 
 /** POST /incidents/:id/comments and POST /incidents/:id/whys/:whyId/answer take this; the incident comes back anew. */

@@ -8,6 +8,7 @@ import type { FamilyId } from "../../shared/families.ts";
 import type { Cadence } from "../../shared/group.ts";
 import type { Analysis } from "../../shared/incident.ts";
 import type { Log } from "../lib/log.ts";
+import type { Editor } from "../store/edit-incident.ts";
 import type { AccessDeps } from "./guard-deps.ts";
 
 /** What the API needs of the application around it. */
@@ -50,8 +51,11 @@ export type ApiDeps = {
     list: () => Promise<(Omit<WebhookView, "counts" | "events"> & { events: readonly string[] })[]>;
     test: (name: string) => Promise<string>;
     replay: (messageId: string, name: string) => Promise<void>;
+    replaySince: (since: number, name: string) => Promise<number>;
     enable: (name: string) => Promise<void>;
   };
+  /** The messages that a person's edit of an incident leads to. */
+  announce: NonNullable<Editor["announce"]>;
   /** Calls back for each change until the returned function is called. */
   subscribe: (listener: (event: ChangedEvent) => void) => () => void;
 };

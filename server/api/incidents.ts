@@ -19,7 +19,11 @@ import { rangeOf } from "./range.ts";
 /** Lists, one incident, and what people do to it. */
 export function incidentRoutes(deps: ApiDeps): Router {
   const routes = express.Router();
-  const editor = (request: Request): Editor => ({ who: identityOf(request).who, at: deps.now() });
+  const editor = (request: Request): Editor => ({
+    who: identityOf(request).who,
+    at: deps.now(),
+    announce: deps.announce,
+  });
   routes.get("/incidents", async (request, response) => {
     const filter = incidentFilterSchema.parse(request.query);
     const isAnyTime = filter.from === undefined && filter.to === undefined;

@@ -29,7 +29,10 @@ export function webhookRoutes({ pool, webhooks }: ApiDeps): Router {
     response.json({ messageId: await webhooks.test(request.params.name) });
   });
   routes.post("/webhooks/:name/replay", async (request, response) => {
-    await webhooks.replay(replayRequestSchema.parse(request.body).messageId, request.params.name);
+    const { name } = request.params;
+    const wish = replayRequestSchema.parse(request.body);
+    if ("since" in wish) await webhooks.replaySince(Date.parse(wish.since), name);
+    else await webhooks.replay(wish.messageId, name);
     response.json({});
   });
   routes.post("/webhooks/:name/enable", async (request, response) => {

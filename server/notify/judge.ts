@@ -39,6 +39,7 @@ export const MAX_ATTEMPTS = RETRY_DELAYS.length + 1;
 /** Each pause is up to this share longer or shorter, so that many deliveries do not come back at once. */
 const JITTER = 0.2;
 const MAX_RETRY_AFTER = DAY;
+const LONGEST_FAILURE = 5 * DAY;
 /** Characters of an answer that are kept with a failure. */
 const MAX_ANSWER = 300;
 
@@ -73,6 +74,15 @@ export function judge(ending: Ending, context: JudgeContext): Judgement {
     error,
     disable,
   };
+}
+
+/**
+ * Why an endpoint is disabled that fails since `failingSince` (milliseconds since 1970) and had no success since; undefined while it
+ * may still come back. Five days outlast every attempt of a message, so that others failed whole before.
+ */
+export function disableForFailures(failingSince: number | undefined, now: number, error: string): string | undefined {
+  if (failingSince === undefined || now - failingSince < LONGEST_FAILURE) return undefined;
+  return `failed for 5 days without one success; the last time: ${error}`;
 }
 
 function errorOf(ending: Ending): string | null {

@@ -120,12 +120,38 @@ export async function replayDelivery(pool: Pool, messageId: string, endpoint: st
   return rowCount === 1;
 }
 
-/** Milliseconds since 1970 at which the next delivery is due; undefined where none is pending. */
+/**
+ * Makes every delivery of an endpoint due again whose message was written at `since` or later (milliseconds since 1970), delivered
+ * or not, with the same ids and in their order; those that are pending come sooner. How many there are.
+ */
+export async function replaySince(pool: Pool, endpoint: string, since: number, now: number): Promise<number> {
+  const { rowCount } = await pool.query(
+    `update plumbline.delivery
+     set state = 'pending', next_attempt_at = $3::timestamptz
+     from plumbline.outbox
+     where outbox.sequence = delivery.sequence
+       and delivery.endpoint = $1::text
+       and outbox.created_at >= $2::timestamptz`,
+    [endpoint, new Date(since), new Date(now)],
+  );
+  return rowCount ?? 0;
+}
+
+/** Milliseconds since 1970 at which the next delivery that waits for no other is due; undefined where none is pending. */
 export async function nextDeliveryAt(pool: Pool): Promise<number | undefined> {
   const { rows } = await pool.query<{ at: Date | null }>(
     `select min(next_attempt_at) as at
      from plumbline.delivery
-     where state = 'pending' and not exists (select 1 from plumbline.endpoint where endpoint.name = delivery.endpoint)`,
+     where state = 'pending'
+       and not exists (select 1 from plumbline.endpoint where endpoint.name = delivery.endpoint)
+       and not exists (
+         select 1
+         from plumbline.delivery as earlier
+         where earlier.endpoint = delivery.endpoint
+           and earlier.incident_id = delivery.incident_id
+           and earlier.state = 'pending'
+           and earlier.sequence < delivery.sequence
+       )`,
   );
   return rows[0]?.at?.getTime();
 }

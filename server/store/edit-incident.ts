@@ -5,31 +5,38 @@ import { toIso } from "../../shared/time.ts";
 import { withTransaction } from "../lib/database.ts";
 import { PlumblineError } from "../lib/errors.ts";
 import { addEvents, type NewEvent } from "./incident-events.ts";
+import { addMessages, type NewMessage } from "./outbox.ts";
 import { readPeopleEdits } from "./people-edits.ts";
+import type { IncidentChange } from "./save-incidents.ts";
 import { storable } from "./text.ts";
 import { type AnalysisFacts, type HeldIncident, holdIncidents, writeIncident } from "./write-incident.ts";
 
 /** Who edits, and when (milliseconds since 1970). */
-export type Editor = { who: string; at: number };
+export type Editor = {
+  who: string;
+  at: number;
+  /** The messages that the edit leads to, stored with it. Pure: called again when the transaction is repeated. */
+  announce?: (change: IncidentChange) => NewMessage[];
+};
 
 export type Edited = { incident: Incident; revision: number };
 
 /** Notes that a person looks after the incident. Throws `not-found`. Again changes nothing. */
 export async function acknowledge(pool: Pool, id: string, editor: Editor): Promise<Edited> {
-  return edit(pool, id, async (client, held) => {
+  return edit(pool, id, editor, async (client, held) => {
     if (held.document.status !== "open") return [];
     await setPersonStatus(client, id, "acknowledged");
-    return [{ ...editor, kind: "acknowledged", what: "acknowledged the incident", why: null }];
+    return [line(editor, "acknowledged", "acknowledged the incident", null)];
   });
 }
 
 /** Silences the incident, or lifts that. Throws `not-found`. */
 export async function mute(pool: Pool, id: string, isMuted: boolean, editor: Editor): Promise<Edited> {
-  return edit(pool, id, async (client, held) => {
+  return edit(pool, id, editor, async (client, held) => {
     if ((held.document.status === "muted") === isMuted) return [];
     await setPersonStatus(client, id, isMuted ? "muted" : null);
     const what = isMuted ? "muted the incident" : "lifted the mute of the incident";
-    return [{ ...editor, kind: isMuted ? "muted" : "unmuted", what, why: null }];
+    return [line(editor, isMuted ? "muted" : "unmuted", what, null)];
   });
 }
 
@@ -41,7 +48,7 @@ export async function editStep(
   patch: StepPatch,
   editor: Editor,
 ): Promise<Edited & { step: RemediationStep }> {
-  const edited = await edit(pool, id, async (client, held) => {
+  const edited = await edit(pool, id, editor, async (client, held) => {
     const step = findStep(held.document, stepId);
     const events: NewEvent[] = [];
     for (const field of ["status", "owner"] as const) {
@@ -49,7 +56,7 @@ export async function editStep(
       if (to === undefined || to === step[field]) continue;
       await insertStepEdit(client, { id, stepId, field, from: step[field], to }, editor);
       const what = `set the ${field} of “${step.title}” from ${step[field] ?? "nobody"} to ${to ?? "nobody"}`;
-      events.push({ ...editor, kind: "step", what, why: null });
+      events.push(line(editor, "step", what, null));
     }
     return events;
   });
@@ -64,7 +71,7 @@ export async function answerWhy(
   answer: string,
   editor: Editor,
 ): Promise<Edited> {
-  return edit(pool, id, async (client, held) => {
+  return edit(pool, id, editor, async (client, held) => {
     const why = held.document.fiveWhys.find((one) => one.id === whyId);
     if (why === undefined) throw new PlumblineError("not-found", `Incident ${id} has no why ${whyId}.`);
     await client.query(
@@ -72,19 +79,24 @@ export async function answerWhy(
        values ($1::text, $2::text, $3::text, $4::text, $5::timestamptz)`,
       [id, whyId, storable(answer), storable(editor.who), toIso(editor.at)],
     );
-    return [{ ...editor, kind: "answer", what: `answered “${why.question}”`, why: answer }];
+    return [line(editor, "answer", `answered “${why.question}”`, answer)];
   });
 }
 
 /** Adds a comment to the incident's history. Throws `not-found`. */
 export async function addComment(pool: Pool, id: string, text: string, editor: Editor): Promise<Edited> {
-  return edit(pool, id, async () => [{ ...editor, kind: "comment", what: "commented", why: text }]);
+  return edit(pool, id, editor, async () => [line(editor, "comment", "commented", text)]);
+}
+
+function line({ who, at }: Editor, kind: string, what: string, why: string | null): NewEvent {
+  return { at, kind, who, what, why };
 }
 
 /** Runs one edit under the incident's lock. Without an event nothing was changed, and the revision stays. */
 async function edit(
   pool: Pool,
   id: string,
+  { announce = () => [] }: Editor,
   change: (client: PoolClient, held: HeldIncident) => Promise<NewEvent[]>,
 ): Promise<Edited> {
   return withTransaction(pool, async (client) => {
@@ -96,7 +108,8 @@ async function edit(
     const edits = (await readPeopleEdits(client, [id])).get(id);
     if (edits === undefined) throw new PlumblineError("not-found", `There is no incident ${id}.`);
     const analysis = await readAnalysis(client, id);
-    const { document, revision } = await writeIncident(client, held.derived, edits, analysis);
+    const { document, revision, isSample } = await writeIncident(client, held.derived, edits, analysis);
+    await addMessages(client, id, announce({ before: held.document, after: document, revision, isSample }));
     return { incident: document, revision };
   });
 }

@@ -14,10 +14,38 @@ export async function disableEndpoint(pool: Pool, { name, disabledAt, reason }: 
   );
 }
 
-/** Lets deliveries to an endpoint go on. Whether it was disabled. */
-export async function enableEndpoint(pool: Pool, name: string): Promise<boolean> {
-  const { rowCount } = await pool.query("delete from plumbline.endpoint where name = $1::text", [name]);
+/** Lets deliveries to an endpoint go on; its failures are counted anew. Whether it was disabled. */
+export async function enableEndpoint(pool: Pool, name: string, now = Date.now()): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `with gone as (
+       delete from plumbline.endpoint where name = $1::text returning name
+     )
+     insert into plumbline.endpoint_enabled (name, enabled_at)
+     select name, $2::timestamptz from gone
+     on conflict (name) do update set enabled_at = excluded.enabled_at`,
+    [name, new Date(now)],
+  );
   return rowCount === 1;
+}
+
+/**
+ * When the first of the attempts failed after which none succeeded, milliseconds since 1970; undefined where the last one
+ * succeeded. Messages that waited for the end of maintenance failed nowhere.
+ */
+export async function failingSince(pool: Pool, name: string): Promise<number | undefined> {
+  const { rows } = await pool.query<{ since: Date | null }>(
+    `select min(at) as since
+     from plumbline.delivery_attempt
+     where endpoint = $1::text
+       and error not like 'maintenance:%'
+       and at > greatest(
+         '-infinity'::timestamptz,
+         (select max(at) from plumbline.delivery_attempt where endpoint = $1::text and error is null),
+         (select enabled_at from plumbline.endpoint_enabled where endpoint_enabled.name = $1::text)
+       )`,
+    [name],
+  );
+  return rows[0]?.since?.getTime();
 }
 
 /** The endpoints that are disabled, in order of the name. */

@@ -18,6 +18,7 @@ export async function expire(pool: Pool, now: number, keepDays: number): Promise
   await pool.query("delete from plumbline.revision where last_seen < $1::double precision", [before]);
   await pool.query("delete from plumbline.sample_key where day < $1::integer", [dayOf(before)]);
   await pool.query("delete from plumbline.check_run where at < $1::timestamptz", [new Date(before)]);
+  await pool.query("delete from plumbline.delivery_attempt where at < $1::timestamptz", [new Date(before)]);
   const messages = await pool.query(
     `delete from plumbline.outbox
      where created_at < $1::timestamptz
