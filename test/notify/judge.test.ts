@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { judge, MAX_ATTEMPTS, RETRY_DELAYS } from "../../server/notify/judge.ts";
+import { disableForFailures, judge, MAX_ATTEMPTS, RETRY_DELAYS } from "../../server/notify/judge.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../../shared/time.ts";
 
 const NOW = Date.parse("2026-03-01T00:00:00.000Z");
@@ -66,4 +66,12 @@ test("an answer that will never change for this format ends the attempts", () =>
 
   expect(judge({ status: 400, retryAfter: undefined }, context).outcome).toBe("failed");
   expect(judge({ status: 404, retryAfter: undefined }, context).outcome).toStrictEqual({ retryAt: NOW + 5 * SECOND });
+});
+
+test.each([
+  [undefined, undefined],
+  [5 * DAY - 1, undefined],
+  [5 * DAY, "failed for 5 days without one success; the last time: x"],
+])("failing for %s ms: %s", (forMs, reason) => {
+  expect(disableForFailures(forMs === undefined ? undefined : 0, forMs ?? 0, "x")).toBe(reason);
 });
