@@ -19,19 +19,21 @@ export type Redact = (text: string) => Redacted;
 /** A text is looked through again until nothing is found, which takes two rounds; more than this never occurred. */
 const MAX_ROUNDS = 5;
 const NOTHING: Readonly<Record<string, number>> = Object.freeze({});
+const NO_RULES: readonly Rule[] = [];
 
 /**
  * A function that replaces secrets in a text by marks. The same text gives the same text; what is marked already stays as
  * it is. A text without secrets costs one look and comes back itself.
  */
 export function createRedact(settings: RedactSettings = {}): Redact {
-  const { rules, mayHoldSecret } = prepared(settings.email === true, settings.ip === true);
+  const rulesFor = RULES_FOR[`${settings.email === true}-${settings.ip === true}`];
   return (text) => {
-    if (!mayHoldSecret(text)) return { text, counts: NOTHING };
+    const rules = rulesFor(text);
+    if (rules.length === 0) return { text, counts: NOTHING };
     const counts: Record<string, number> = {};
     let current = text;
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
-      const next = redactOnce(current, rules, settings.key, counts);
+      const next = redactOnce(current, round === 0 ? rules : rulesFor(current), settings.key, counts);
       if (next === current) break;
       current = next;
     }
@@ -39,36 +41,35 @@ export function createRedact(settings: RedactSettings = {}): Redact {
   };
 }
 
-type Prepared = { rules: readonly Rule[]; mayHoldSecret: (text: string) => boolean };
-
-function prepared(email: boolean, ip: boolean): Prepared {
-  return PREPARED[`${email}-${ip}`];
-}
+/** The rules that may find something in a text; none for most texts. */
+type RulesFor = (text: string) => readonly Rule[];
 
 /** Expressions are compiled when they are first used, and then for all. */
-const PREPARED: Record<`${boolean}-${boolean}`, Prepared> = {
+const RULES_FOR: Record<`${boolean}-${boolean}`, RulesFor> = {
   "false-false": prepare(),
   "true-false": prepare("email"),
   "false-true": prepare("ip"),
   "true-true": prepare("email", "ip"),
 };
 
-function prepare(...settings: ("email" | "ip")[]): Prepared {
-  const rules = RULES.filter(({ setting }) => setting === undefined || settings.includes(setting));
-  return { rules, mayHoldSecret: lookFor(rules) };
+/** Two expressions for all rules, each in its own case, so that most texts are read twice and no more. */
+function prepare(...settings: ("email" | "ip")[]): RulesFor {
+  const all = RULES.filter(({ setting }) => setting === undefined || settings.includes(setting));
+  const [anyCase, exact] = [all.filter((rule) => rule.headIgnoresCase), all.filter((rule) => !rule.headIgnoresCase)];
+  const [anyCaseHead, exactHead] = [headOf(anyCase, "i"), headOf(exact, "")];
+  return (text) => {
+    const isAnyCase = anyCaseHead.test(text);
+    if (exactHead.test(text)) return isAnyCase ? all : exact;
+    return isAnyCase ? anyCase : NO_RULES;
+  };
+}
+
+function headOf(rules: readonly Rule[], flags: string): RegExp {
+  return new RegExp([...new Set(rules.map(({ head }) => head))].join("|"), flags);
 }
 
 /** Replaces secrets with the rules that need no setting and no key. */
 export const redact: Redact = createRedact();
-
-/** One expression for all rules, each in its own case, so that most texts are read once. */
-function lookFor(rules: readonly Rule[]): (text: string) => boolean {
-  const heads = (ignoresCase: boolean) =>
-    rules.filter((rule) => (rule.headIgnoresCase === true) === ignoresCase).map(({ head }) => head);
-  const exact = new RegExp([...new Set(heads(false))].join("|"));
-  const anyCase = new RegExp([...new Set(heads(true))].join("|"), "i");
-  return (text) => anyCase.test(text) || exact.test(text);
-}
 
 type Span = { from: number; to: number; rule: Rule };
 

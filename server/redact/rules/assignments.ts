@@ -8,7 +8,8 @@ const SECRET_KEYS =
 const TOKEN_KEYS = "token(?:[_-]?secret)?|x-goog-signature|x-amz-signature|x-amz-credential|(?<=[?&;])sig|signature";
 /** Found in every text that a rule below finds something in; short, because every text is read for it. */
 const HEADS =
-  "passw|pass[_-]?phrase|passcode|pwd|pass[\"'\\\\\\s]{0,3}[=:]|secret|token|_key|-key|apikey|(?:access|private|signing|encryption|master|account|auth|storage|deploy|license|role|hmac|webhook|subscription)key|credential|sig=|signature|identified\\s";
+  /passw|pass[_-]?phrase|passcode|pwd|pass["'\\\s]{0,3}[=:]|secret|token|(?:api|access|private|signing|encryption|master|account|auth|storage|deploy|license|role|hmac|webhook|subscription)[_-]?key|credential|sig=|signature|identified\s/
+    .source;
 /** `password1`, `password_value`, `secrets`. */
 const ENDING = "(?:s|[_-]?\\d{1,3}|[_-]?(?:value|hash|str|string|text|plain|encoded))?";
 /** What stands between key and value: `=`, `:`, `=>`, with the quotes of the key before it. */
