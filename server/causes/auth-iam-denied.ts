@@ -50,9 +50,19 @@ export const iamDenied: Cause = {
         "api@shop.iam.gserviceaccount.com does not have storage.objects.get access to the Google Cloud Storage object.",
     },
     {
+      text: /does not have (?<permission>[a-z]\w{1,30}\.[a-z]\w{1,30}\.[a-z]\w{1,30}) permission/,
+      weight: 4,
+      example: "403 Access Denied: Project shop: User does not have bigquery.jobs.create permission in project shop.",
+    },
+    {
       text: /The caller does not have permission|IAM_PERMISSION_DENIED/,
       weight: 3,
       example: "7 PERMISSION_DENIED: The caller does not have permission",
+    },
+    {
+      text: /\b403\b[^\n]{0,300}(?:Access Denied|Permission Denied|Insufficient Permission)|(?:Access Denied|Insufficient Permission): (?:Project|Dataset|Table|BigQuery)/,
+      weight: 2,
+      example: "Access Denied: Table shop:sales.orders: User does not have permission to query table shop:sales.orders",
     },
     {
       text: /\bPERMISSION_DENIED\b|code = PermissionDenied/,

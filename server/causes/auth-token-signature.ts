@@ -1,4 +1,5 @@
 import type { Cause } from "../../shared/cause.ts";
+import type { Slots } from "../../shared/group.ts";
 import { slotOr } from "./words.ts";
 
 /** A token whose signature cannot be verified, or that is no token. */
@@ -51,7 +52,7 @@ export const tokenSignature: Cause = {
     },
     { exception: /(?:^|\.)JsonWebTokenError$/, weight: 2, example: "JsonWebTokenError: refused" },
   ],
-  headline: (slots) => `Tokens cannot be verified: ${slotOr(slots, "problem", "signature")}`,
+  headline,
   component: () => "token signing keys",
   echoes: ["code.unhandled-exception"],
   alternatives: [],
@@ -103,3 +104,11 @@ export const tokenSignature: Cause = {
     },
   ],
 };
+
+function headline(slots: Slots): string {
+  const problem = slotOr(slots, "problem", "signature");
+  if (problem === "not a token") return "Tokens cannot be verified: what comes is no token";
+  if (problem === "unknown key") return "Tokens cannot be verified: they were signed with a key that is not known here";
+  if (problem === "algorithm") return "Tokens cannot be verified: their algorithm is not allowed";
+  return "Tokens cannot be verified: the signature does not match";
+}

@@ -63,6 +63,12 @@ export const poolExhausted: Cause = {
       example: "psycopg_pool.PoolTimeout: couldn't get a connection after 30.00 sec",
     },
     {
+      text: /pool timed out while waiting for an open connection|\bPoolTimedOut\b/,
+      slots: { pool: "sqlx" },
+      weight: 4,
+      example: "called `Result::unwrap()` on an `Err` value: PoolTimedOut",
+    },
+    {
       exception: /(?:Sequelize)?ConnectionAcquireTimeoutError$/,
       slots: { pool: "Sequelize" },
       weight: 3.5,

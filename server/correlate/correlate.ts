@@ -168,14 +168,16 @@ function toMember(group: ErrorGroup, lead: ErrorGroup, explanation: Explanation 
   return { group, ...roleOf(group, lead, explanation), ...explainedBy };
 }
 
-/** The best cause; where none is known, of what nothing explains the most frequent. */
+/** The best cause that nothing explains; where no cause is known, of what nothing explains the most frequent. */
 function leadOf(
   members: readonly ErrorGroup[],
   explanations: ReadonlyMap<string, Explanation>,
 ): ErrorGroup | undefined {
   const sorted = members.toSorted(compareLeads);
   const hasCause = sorted.some((group) => precedenceOf(group) !== undefined);
-  return (hasCause ? undefined : sorted.find((group) => !explanations.has(group.id))) ?? sorted[0];
+  const isFirst = (group: ErrorGroup) =>
+    !explanations.has(group.id) && (!hasCause || precedenceOf(group) !== undefined);
+  return sorted.find(isFirst) ?? sorted[0];
 }
 
 /** A cause leads before an unknown error, an unknown error before a symptom; of symptoms the most frequent leads. */

@@ -10,6 +10,8 @@ const SERVICE_LABELS = [
   "job_name",
   "worker_pool_name",
   "database_id",
+  // Of a load balancer: the backend that was to answer.
+  "backend_service_name",
 ] as const;
 
 /** What a deployment puts behind its name: the template's hash and five characters. */

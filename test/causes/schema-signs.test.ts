@@ -21,6 +21,7 @@ const SLOTS: Partial<Record<FamilyId, Slots[]>> = {
     { pool: "Prisma" },
     { pool: "Knex" },
     { pool: "psycopg_pool" },
+    { pool: "sqlx" },
     { pool: "Sequelize" },
   ],
   "capacity.connection-leak": [{}, {}, {}, {}, {}, {}],

@@ -44,7 +44,7 @@ function framesOf(lines: string[]): Frame[] {
     const parts = FILE_LINE.exec(line);
     if (parts === null)
       called = line
-        .replace(/\(.{0,500}\)$/, "")
+        .replace(/\([^()]{0,500}\)$/, "")
         .replace(/^created by /, "")
         .trim();
     else frames.push(frame(parts[1] ?? "", parts[2], called, called.split(".")[0]));
