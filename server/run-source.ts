@@ -7,7 +7,9 @@ import { messageOf, PlumblineError } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
 import type { SessionLocks } from "./lib/session-locks.ts";
 import type { Source, SourceContext, SourceStatus } from "./sources/source.ts";
+import type { BatchCounts } from "./store/ingest.ts";
 import { readCursor } from "./store/sources.ts";
+import { storeFile } from "./store-file.ts";
 import { type Patience, patiently, storePatiently } from "./store-patiently.ts";
 
 export type SourceSettings = {
@@ -100,13 +102,22 @@ async function runOnce(run: Run, settings: SourceSettings, signal: AbortSignal):
   run.waiting = undefined;
   const report = (status: SourceStatus) => setStatus(run, log, status);
   const context = { ...clock, cursor: start.cursor, signal, sleep: patience.sleep, report };
-  for await (const batch of run.source.read(context)) {
-    const counts = await storePatiently(pool, config, { source, ...batch }, patience);
-    if (counts === undefined) return false;
+  const noteStored = (counts: BatchCounts) => {
     run.waiting = undefined;
     run.read += counts.read;
     run.accepted += counts.accepted;
     if (counts.read > counts.duplicates) onStored();
+  };
+  if (run.source.filePath !== undefined) {
+    report({ state: "reading", detail: `Reading ${run.source.filePath}.` });
+    const total = await storeFile(pool, config, { source, path: run.source.filePath, onStored: noteStored }, patience);
+    if (total !== undefined) report({ state: "done", detail: `${run.source.filePath} is read to its end.` });
+    return total !== undefined;
+  }
+  for await (const batch of run.source.read(context)) {
+    const counts = await storePatiently(pool, config, { source, ...batch }, patience);
+    if (counts === undefined) return false;
+    noteStored(counts);
   }
   return !signal.aborted;
 }

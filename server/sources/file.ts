@@ -44,6 +44,7 @@ export function fileSource(path: string): Source {
     name: `file ${path}`,
     kind: "file",
     isShared: false,
+    filePath: path,
     read: async function* ({ report }) {
       report({ state: "reading", detail: `Reading ${path}.` });
       for await (const { values, rejections } of readFiles([path])) yield { values, rejections, gaps: [] };

@@ -41,5 +41,7 @@ export type Source = {
   kind: string;
   /** Whether every replica would read the same from it: then one does, and the others stand by. */
   isShared: boolean;
+  /** Set where the source is one whole file: it may be read by a second thread instead of `read`. */
+  filePath?: string;
   read: SourceReader;
 };
