@@ -4,7 +4,7 @@ import { toIso } from "../shared/time.ts";
 import type { Running } from "./app-deps.ts";
 import { readCoverage, type SourceCoverage } from "./store/sources.ts";
 
-/** The configured sources in their order, then the sample, then what was read from sources that are no longer configured. */
+/** The configured sources in their order, then the sample, then what programs send, and what was read from sources that are no longer configured. */
 export async function sourceViews({ pool, sources, configured, sample }: Running): Promise<SourceView[]> {
   const stored = await readCoverage(pool);
   const running = sources.state();
@@ -33,7 +33,18 @@ function brought(stored: SourceCoverage | undefined): Pick<SourceView, "coverage
   };
 }
 
+/** What other programs send; no configuration names it. */
+const SENT: Record<string, { detail: string; reads: string } | undefined> = {
+  http: { detail: "Programs send entries over HTTP.", reads: "POST /api/v1/entries" },
+  pubsub: { detail: "Pub/Sub pushes the entries of a log sink.", reads: "POST /ingest/pubsub" },
+  otlp: { detail: "Programs send OpenTelemetry logs.", reads: "POST /v1/logs" },
+};
+
 function unconfigured(stored: SourceCoverage, isSampleLoaded: boolean): SourceView {
+  const sent = SENT[stored.source];
+  if (sent !== undefined) {
+    return { name: stored.source, kind: stored.source, state: "idle", filter: null, ...sent, ...brought(stored) };
+  }
   const isPolling = stored.isSample && isSampleLoaded;
   return {
     name: stored.source,
