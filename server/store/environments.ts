@@ -10,10 +10,15 @@ export type EnvironmentCounts = { environment: string; groups: number; entries: 
 /** How much failed in each environment within the range, in order of the alphabet. */
 export async function countByEnvironment(pool: Pool, { from, to }: Range): Promise<EnvironmentCounts[]> {
   const { rows } = await pool.query<EnvironmentCounts>(
-    `select environment, count(distinct id)::integer as groups, sum(count)::double precision as entries
-     from plumbline.error_group
-     join plumbline.group_minute on group_id = id
-     where last_seen >= $1::double precision and minute between $2::integer and $3::integer
+    `select environment, count(*)::integer as groups, sum(entries)::double precision as entries
+     from (
+       select group_id, sum(count) as entries
+       from plumbline.group_minute
+       where minute between $2::integer and $3::integer
+       group by group_id
+     ) as counted
+     join plumbline.error_group on id = group_id
+     where last_seen >= $1::double precision
      group by environment
      order by environment`,
     [from, minuteOf(from), minuteOf(to)],
@@ -76,13 +81,15 @@ export async function compareSignatures(
        bool_or(environment = $1::text) as "isHere",
        bool_or(environment = $2::text) as "isThere"
      from (
-       select id, title, service, environment, plumbline.group_identity(signature) as identity, sum(count) as count
-       from plumbline.error_group
-       join plumbline.group_minute on group_id = id
-       where environment in ($1::text, $2::text)
-         and last_seen >= $3::double precision
-         and minute between $4::integer and $5::integer
-       group by id
+       select id, title, service, environment, plumbline.group_identity(signature) as identity, count
+       from (
+         select group_id, sum(count) as count
+         from plumbline.group_minute
+         where minute between $4::integer and $5::integer
+         group by group_id
+       ) as summed
+       join plumbline.error_group on id = group_id
+       where environment in ($1::text, $2::text) and last_seen >= $3::double precision
      ) as counted
      group by identity
      order by 4 desc, 1`,

@@ -22,12 +22,16 @@ const DEFAULT_LIMIT = 500;
 const ORDERS = {
   "last-seen": "last_seen desc, id",
   "first-seen": "first_seen desc, id",
-  count: `(
-    select coalesce(sum(count), 0)
-    from plumbline.group_minute
-    where group_id = found.id and minute between $8::integer and $9::integer
-  ) desc, id`,
+  count: "entries desc nulls last, id",
 } as const satisfies Record<NonNullable<GroupFilter["sort"]>, string>;
+
+/** Entries of each group in the range, where the order needs them. */
+const COUNTED = `left join (
+         select group_id as counted_id, sum(count) as entries
+         from plumbline.group_minute
+         where minute between $8::integer and $9::integer
+         group by group_id
+       ) as counted on counted_id = id`;
 
 /** The groups with an entry in the range that match, in the order asked for, and how many match beyond the limit. */
 export async function listGroups(
@@ -36,11 +40,15 @@ export async function listGroups(
   range: Range,
   now: number,
 ): Promise<{ groups: GroupRow[]; matching: number }> {
+  const sort = filter.sort ?? "last-seen";
   const { rows } = await pool.query<GroupRow & { matching: number }>(
-    `with found as (
-       select error_group.*, group_mute.until
+    // What is shown is fetched for the few rows that are shown, not for all that match.
+    `with placed as (
+       select
+         id, until, count(*) over ()::integer as matching, row_number() over (order by ${ORDERS[sort]}) as place
        from plumbline.error_group
        left join plumbline.group_mute on group_id = id and until > $5::timestamptz
+       ${sort === "count" ? COUNTED : ""}
        where ($1::text[] is null or environment = any($1::text[]))
          and ($2::text[] is null or service = any($2::text[]))
          and ($3::text[] is null or ${FAMILY} = any($3::text[]))
@@ -57,14 +65,12 @@ export async function listGroups(
              where group_id = id and minute between $8::integer and $9::integer
            )
          )
-     ), placed as (
-       select *, count(*) over ()::integer as matching, row_number() over (order by ${ORDERS[filter.sort ?? "last-seen"]}) as place
-       from found
      )
      select
        id, environment, service, kind, title, signature, first_seen as "firstSeen", last_seen as "lastSeen",
        extract(epoch from until)::double precision * 1000 as "mutedUntil", matching
      from placed
+     join plumbline.error_group using (id)
      where place <= $12::integer
      order by place`,
     [
@@ -86,7 +92,7 @@ export async function listGroups(
 }
 
 /** The family that a stored signature begins with; null where none is known. */
-const FAMILY = `substring(signature::text from '^\\{"family":"([a-z0-9.-]+)"')`;
+const FAMILY = `case when starts_with(signature::text, '{"family":"') then split_part(signature::text, '"', 4) end`;
 
 /** How many groups there are, how many of them are muted, and the values that occur, in order of the alphabet. */
 export async function countGroups(pool: Pool, now: number) {
@@ -99,17 +105,27 @@ export async function countGroups(pool: Pool, now: number) {
   }>(
     `select
        count(*)::integer as all,
-       (count(*) filter (where until is not null))::integer as muted,
-       coalesce(array_agg(distinct environment order by environment), '{}') as environments,
-       coalesce(array_agg(distinct service order by service), '{}') as services,
-       coalesce(array_agg(distinct family order by family) filter (where family is not null), '{}') as families
-     from (
-       select environment, service, until, ${FAMILY} as family
-       from plumbline.error_group
-       left join plumbline.group_mute on group_id = id and until > $1::timestamptz
-     ) as every`,
+       (
+         select count(*)::integer
+         from plumbline.group_mute
+         where until > $1::timestamptz
+           and exists (select 1 from plumbline.error_group where id = group_id)
+       ) as muted,
+       ${distinct("environment")} as environments,
+       ${distinct("service")} as services,
+       ${distinct(FAMILY)} as families
+     from plumbline.error_group`,
     [new Date(now)],
   );
   const { all = 0, muted = 0, environments = [], services = [], families = [] } = rows[0] ?? {};
   return { totals: { all, muted }, facets: { environments, services, families } };
+}
+
+/** The different values of an expression over all groups, in order; hashed, which is quicker than sorting all rows. */
+function distinct(expression: string): string {
+  return `(
+         select coalesce(array_agg(value order by value), '{}')
+         from (select distinct ${expression} as value from plumbline.error_group) as each_once
+         where value is not null
+       )`;
 }
