@@ -4,6 +4,8 @@ import { list } from "./words.ts";
 
 /** From here on slots count as used up. */
 const FULL_SHARE = 0.9;
+/** The application_name of our own sessions. */
+const LOOKING = "plumbline";
 
 export const connections = defineCheck({
   id: "connections",
@@ -25,8 +27,8 @@ export const connections = defineCheck({
     const full = budgetsOf(facts).find(({ used, limit }) => used >= limit * FULL_SHARE);
     if (full !== undefined) {
       return confirmed(
-        `${full.used} of the ${full.limit} connections of ${full.name} in ${where} are taken, most by ${takers(facts)}.`,
-        `${full.used} of ${full.limit}`,
+        `${full.used} of the ${full.limit + full.reserved} connections of ${full.name} in ${where} are taken${full.reserved > 0 ? ` (${full.reserved} are reserved)` : ""}${takers(facts, full)}.`,
+        `${full.used} of ${full.limit + full.reserved}${full.reserved > 0 ? `, ${full.reserved} of them reserved` : ""}`,
       );
     }
     return refuted(
@@ -36,22 +38,35 @@ export const connections = defineCheck({
   },
 });
 
-type Budget = { name: string; used: number; limit: number };
+/** `limit` is what the app may take; `reserved` comes on top of it. `role` where the budget is one role's. */
+type Budget = { name: string; used: number; limit: number; reserved: number; role?: string };
 
 function budgetsOf(facts: Facts<"connections">): Budget[] {
-  const server = [{ name: "the server", used: facts.used, limit: (facts.max ?? 0) - (facts.reserved ?? 0) }];
-  const role = [{ name: `role ${facts.role}`, used: facts.roleConnections, limit: facts.roleLimit }];
-  const database = [
-    { name: `database ${facts.database}`, used: facts.databaseConnections, limit: facts.databaseLimit },
+  const { max, used, role, database } = facts;
+  const reserved = facts.reserved ?? 0;
+  const server = [{ name: "the server", used, limit: (max ?? 0) - reserved, reserved }];
+  const ofRole = [{ name: `role ${role}`, used: facts.roleConnections, limit: facts.roleLimit, reserved: 0, role }];
+  const ofDatabase = [
+    { name: `database ${database}`, used: facts.databaseConnections, limit: facts.databaseLimit, reserved: 0 },
   ];
-  return [...role, ...database, ...server].flatMap(({ name, used, limit }) =>
-    used === null || limit === null ? [] : [{ name, used, limit }],
+  return [...ofRole, ...ofDatabase, ...server].flatMap((budget) =>
+    budget.used === null || budget.limit === null ? [] : [{ ...budget, used: budget.used, limit: budget.limit }],
   );
 }
 
-function takers(facts: Facts<"connections">): string {
-  return list(
-    facts.byApplication.map(({ application, user, state, count }) => `${application} as ${user} (${count} ${state})`),
-    3,
+/** Who holds most of them; the sessions of this look are left out. */
+function takers({ byApplication }: Facts<"connections">, { role }: Budget): string {
+  const others = byApplication.filter(
+    ({ application, user }) => application !== LOOKING && (role === undefined || user === role),
   );
+  if (others.length === 0) return "";
+  const names = others.map(
+    ({ application, user, state, count }) => `${nameOf(application)} as ${user} (${count} ${state})`,
+  );
+  return `, most by ${list(names, 3)}`;
+}
+
+/** Clients that give no application_name. */
+function nameOf(application: string): string {
+  return application === "unnamed" ? "an unnamed application" : application;
 }

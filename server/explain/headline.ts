@@ -13,7 +13,11 @@ const SURE = {
 /** One line: what fails, how, and why as far as known. */
 export function titleOf(input: ExplainInput, symptoms: readonly Symptom[], root: Hypothesis | undefined): string {
   const failing = whatFails(input, symptoms);
-  return root === undefined ? `${failing}: cause not known yet` : `${failing}: ${excerpt(root.title, 110)}`;
+  if (root !== undefined) return `${failing}: ${excerpt(root.title, 110)}`;
+  const { lead, service } = input.failure;
+  const isOfRequests = symptoms.some((symptom) => symptom.kind === "request");
+  if (isOfRequests || lead.count < 2) return `${failing}: cause not known yet`;
+  return `${service} logs “${excerpt(lead.title, 80)}” ${plural(lead.count, "time")}: cause not known yet`;
 }
 
 /** One paragraph; what it says of the cause is what the ranking says. */

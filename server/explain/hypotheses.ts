@@ -1,6 +1,7 @@
 import type { FamilyId } from "../../shared/families.ts";
 import { type ErrorGroup, identityOf, isSameFailure, type Slots } from "../../shared/group.ts";
 import type { Hypothesis } from "../../shared/incident.ts";
+import { excerpt } from "../../shared/words.ts";
 import { accountedFor, type ExplainInput, type FailureCase } from "./context.ts";
 import { digest, type Finding, probabilityOf, sumInWords, withIds } from "./evidence.ts";
 import { findingsFor } from "./findings.ts";
@@ -134,7 +135,7 @@ function weigh(candidate: Candidate, input: ExplainInput): { hypothesis: Hypothe
   const hypothesis: Hypothesis = {
     id,
     family,
-    title: cause.headline(slots),
+    title: titleOf(candidate, cause.headline(slots)),
     slots,
     component: cause.component(slots),
     role: roleOf(candidate, isRefuted),
@@ -145,6 +146,12 @@ function weigh(candidate: Candidate, input: ExplainInput): { hypothesis: Hypothe
     evidence,
   };
   return { hypothesis, logOdds: total };
+}
+
+/** An error that no family and no exception's type names is called by its own words. */
+function titleOf({ family, slots, group }: Candidate, headline: string): string {
+  const isNameless = family === "code.unhandled-exception" && slots.exception === undefined;
+  return isNameless ? `Unknown error: ${excerpt(group.title, 80)}` : headline;
 }
 
 /** How sure one may be at most, where the sum says more than that. */

@@ -83,7 +83,9 @@ function rootCause(incident: Incident, { cite }: Citations): Inline[] {
 }
 
 function openCause({ hypotheses }: Incident): string {
-  const possible = hypotheses.filter(({ role, verdict }) => role === "contributing" && verdict !== "refuted");
+  const possible = hypotheses.filter(
+    ({ role, verdict }) => role === "contributing" && verdict !== "refuted" && verdict !== "unknown",
+  );
   return possible.length === 0
     ? "Not known. Nothing that was read or checked shows it. The Five Whys say what to ask next."
     : `Not decided. Still possible: ${list(possible.map(quoted), NAMED)}. The Five Whys say what would decide.`;
