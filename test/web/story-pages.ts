@@ -10,12 +10,11 @@ import {
   type ChecksResponse,
   checksResponseSchema,
   type SourcesResponse,
-  sourcesResponseSchema,
   type WebhooksResponse,
-  webhooksResponseSchema,
 } from "../../shared/api-operations.ts";
 import type { Incident, IncidentGroup } from "../../shared/incident.ts";
-import { DAY, HOUR, MINUTE, SECOND, toIso } from "../../shared/time.ts";
+import { DAY, HOUR, MINUTE, toIso } from "../../shared/time.ts";
+import { storySources, storyWebhooks } from "./story-operations.ts";
 
 /** What the pages beside incidents show of the staged outage. */
 export type StoryPages = {
@@ -219,96 +218,5 @@ function storyCheckHistory(incident: Incident, range: GroupsResponse["range"], n
     checks,
     outcomes: { confirmed: many("confirmed"), refuted: many("refuted"), unknown: many("unknown") },
     facets: { environments: ["staging"], kinds: [...new Set(incident.checks.map(({ kind }) => kind))].sort() },
-  });
-}
-
-function storySources(now: number): SourcesResponse {
-  const coverage = { read: 12841, accepted: 12790, duplicates: 48, rejected: 3, rejections: [], gaps: [] };
-  return sourcesResponseSchema.parse({
-    now: toIso(now),
-    sources: [
-      {
-        name: "cloud-logging my-staging-project",
-        kind: "cloud-logging",
-        state: "reading",
-        detail: "Read up to 12 s ago; the next poll is in 8 s.",
-        reads: "project my-staging-project",
-        filter: 'resource.type="cloud_run_revision"\nseverity>=WARNING',
-        coverage: {
-          ...coverage,
-          rejections: [{ line: 512, reason: "not a JSON object: <b>oops</b>" }],
-          gaps: [
-            { from: toIso(now - 9 * HOUR), to: toIso(now - 8 * HOUR), reason: "throttled by Cloud Logging (429)" },
-          ],
-        },
-        newestAt: toIso(now - 14 * SECOND),
-        isSample: false,
-      },
-      {
-        name: "cloud-logging my-production-project",
-        kind: "cloud-logging",
-        state: "failed",
-        detail: "PERMISSION_DENIED: grant roles/logging.viewer to the service account.",
-        reads: "project my-production-project",
-        filter: "",
-        coverage: null,
-        newestAt: null,
-        isSample: false,
-      },
-    ],
-  });
-}
-
-function storyWebhooks(incident: Incident, now: number): WebhooksResponse {
-  const attempt = (number: number, ageMs: number, status: number | null, error: string | null) => ({
-    attempt: number,
-    at: toIso(now - ageMs),
-    durationMs: 84,
-    status,
-    error,
-  });
-  const about = { incidentId: incident.id, type: "incident.opened" };
-  return webhooksResponseSchema.parse({
-    webhooks: [
-      {
-        name: "pager",
-        format: "standard",
-        host: "hooks.example.com",
-        events: ["incident.opened", "incident.updated", "incident.resolved", "incident.reopened"],
-        disabled: null,
-        counts: { pending: 1, delivered: 12, failed: 0 },
-      },
-      {
-        name: "chat",
-        format: "slack",
-        host: "hooks.slack.com",
-        events: ["incident.opened"],
-        disabled: { at: toIso(now - 3 * HOUR), reason: "answered 410 Gone" },
-        counts: { pending: 2, delivered: 4, failed: 1 },
-      },
-    ],
-    deliveries: [
-      {
-        ...about,
-        messageId: "msg_2_opened",
-        endpoint: "pager",
-        state: "pending",
-        attempts: [attempt(1, MINUTE, 503, "answered 503 Service Unavailable")],
-      },
-      {
-        ...about,
-        messageId: "msg_1_opened",
-        endpoint: "pager",
-        state: "delivered",
-        attempts: [attempt(1, HOUR, null, "connection refused"), attempt(2, HOUR - MINUTE, 204, null)],
-      },
-      {
-        ...about,
-        messageId: "msg_1_opened",
-        endpoint: "chat",
-        state: "failed",
-        attempts: [attempt(1, 4 * HOUR, 410, "answered 410 Gone")],
-      },
-    ],
   });
 }
