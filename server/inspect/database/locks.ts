@@ -4,7 +4,10 @@ import { shown } from "./sessions.ts";
 
 type Locked = SessionFacts & { blockedBy: number[]; isBlocked: boolean };
 
-/** Who waits for a lock, and who holds it. pg_locks shows waiting to every role; states and queries may be hidden. */
+/**
+ * Who waits for a lock in this database, and who holds it; what is waited for in other databases of the server is no fault of this
+ * one. pg_locks shows waiting to every role; states and queries may be hidden.
+ */
 export const locks: Look<"locks"> = async (reader) => {
   const rows = await findLocked(reader);
   return {
@@ -19,7 +22,14 @@ function findLocked(reader: Reader): Promise<Locked[]> {
   return reader.rows<Locked>(
     `with waiting as (
       select l.pid, pg_catalog.pg_blocking_pids(l.pid) as "by"
-      from (select distinct w.pid from pg_catalog.pg_locks as w where not w.granted order by 1 limit 200) as l
+      from (
+        select distinct w.pid
+        from pg_catalog.pg_locks as w
+        join pg_catalog.pg_stat_activity as a on a.pid = w.pid
+        where not w.granted and a.datname = pg_catalog.current_database()
+        order by 1
+        limit 200
+      ) as l
     )
     select s.pid,
            coalesce(s.usename::text, '') as "user",
