@@ -106,7 +106,13 @@ async function listen(
   app.set("trust proxy", deps.access.trustedProxies);
   app.use(securityHeaders);
   app.use(guardHost(host));
-  const intakeDeps = { intake, log: deps.log, now: deps.now, checkPush: checkPush(config.pubsub), otlp };
+  const intakeDeps = {
+    intake,
+    log: deps.log,
+    now: deps.now,
+    checkPush: checkPush(config.pubsub),
+    otlp,
+  };
   app.use(pushRoutes(intakeDeps));
   app.use(signInRoutes(deps));
   app.use(guardRoutes(deps));

@@ -5,6 +5,8 @@ import { type AdmissionLimits, createAdmission, type Ticket } from "./lib/admiss
 import { createBatcher } from "./lib/batcher.ts";
 import { messageOf, PlumblineError } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
+import type { BatchCounts } from "./store/ingest.ts";
+import { type AlertSender, alertTaker } from "./store-alerts.ts";
 import { type Outcome, storeOffers } from "./store-offers.ts";
 
 /** One thing offered: a value, or why there is none. */
@@ -19,6 +21,8 @@ export type Intake = {
    * not take it: some of it may be stored then, and counts as a duplicate when it is sent again.
    */
   store: (source: string, offered: readonly Offered[]) => Promise<EntryOutcome[]>;
+  /** Reads and stores the alerts of a body. Throws a ZodError for a body that is none, `unavailable` as above. */
+  storeAlerts: (sender: AlertSender, body: unknown) => Promise<BatchCounts>;
   /** Waits for what is being stored. */
   stop: () => Promise<void>;
 };
@@ -72,6 +76,7 @@ export function createIntake({ pool, config, log, onStored, limits = LIMITS }: I
   };
   return {
     enter,
+    storeAlerts: alertTaker(pool, config),
     store: async (source, offered) => {
       const outcomes: EntryOutcome[] = [];
       for (let from = 0; from < offered.length; from += BATCH_ENTRIES) {

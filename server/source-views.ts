@@ -37,6 +37,7 @@ function brought(stored: SourceCoverage | undefined): Pick<SourceView, "coverage
 const SENT: Record<string, { detail: string; reads: string } | undefined> = {
   http: { detail: "Programs send entries over HTTP.", reads: "POST /api/v1/entries" },
   pubsub: { detail: "Pub/Sub pushes the entries of a log sink.", reads: "POST /ingest/pubsub" },
+  alerts: { detail: "Other systems send their alerts, for timelines.", reads: "POST /ingest/alerts/…" },
   otlp: { detail: "Programs send OpenTelemetry logs.", reads: "POST /v1/logs" },
 };
 

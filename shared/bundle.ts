@@ -117,6 +117,7 @@ const changeSchema = z.looseObject({
     "secret",
     "migration",
     "config",
+    "alert",
     "other",
   ]),
   statement: z.string(),

@@ -86,6 +86,8 @@ export type ChangeEvent = Place & {
     | "secret"
     | "migration"
     | "config"
+    /** Another system's alert opened or closed: told in timelines, never a reason. */
+    | "alert"
     | "other";
   /** A sentence in the past tense: "Revision api-00035 took its first request." */
   statement: string;

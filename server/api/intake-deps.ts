@@ -1,6 +1,7 @@
 import type { EntryOutcome } from "../../shared/intake.ts";
 import type { Ticket } from "../lib/admission.ts";
 import type { Log } from "../lib/log.ts";
+import type { BatchCounts } from "../store/ingest.ts";
 
 /** What the routes that take entries need of the application around them. */
 export type IntakeDeps = {
@@ -14,6 +15,8 @@ export type IntakeDeps = {
     enter: () => Ticket;
     /** What became of each thing offered, once all of it is committed. Throws `unavailable` without a database. */
     store: (source: string, offered: readonly ({ value: unknown } | { reason: string })[]) => Promise<EntryOutcome[]>;
+    /** Stores the alerts of a body and counts them. Throws a ZodError for a body that is none, `unavailable` as above. */
+    storeAlerts: (sender: "google" | "alertmanager", body: unknown) => Promise<BatchCounts>;
   };
   /** Reads and answers OpenTelemetry's exports; `read` throws `bad-input`. */
   otlp: {

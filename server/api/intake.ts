@@ -1,5 +1,6 @@
 import express, { type RequestHandler, type Router } from "express";
 import { PlumblineError } from "../lib/errors.ts";
+import { alertsRoute, passwordAsToken } from "./alerts.ts";
 import { entriesRoute } from "./entries.ts";
 import { answerErrors } from "./errors.ts";
 import type { IntakeDeps } from "./intake-deps.ts";
@@ -11,12 +12,12 @@ const COME_AGAIN_SECONDS = 2;
 
 /** Every address that takes entries and alerts from other programs. It stands before what reads bodies by itself. */
 export function intakeRoutes(deps: IntakeDeps): Router {
-  return withAnswers(deps, entriesRoute(deps), otlpRoute(deps));
+  return withAnswers(deps, entriesRoute(deps), otlpRoute(deps), alertsRoute(deps));
 }
 
 /** The address that Pub/Sub pushes to. It looks at Google's token by itself, so it stands before what asks others to sign in. */
 export function pushRoutes(deps: IntakeDeps): Router {
-  return withAnswers(deps, pubsubRoute(deps));
+  return withAnswers(deps, express.Router().use("/ingest/alerts", passwordAsToken), pubsubRoute(deps));
 }
 
 function withAnswers({ log }: IntakeDeps, ...parts: Router[]): Router {

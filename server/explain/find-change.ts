@@ -12,7 +12,7 @@ const SHOWN_CHANGES = 5;
 /** Clocks of logs differ by this; a revision's first entry may be the error itself. */
 const SLACK = 5000;
 /** Starting instances is what platforms do all day, not a change of anything. */
-const NOT_A_CHANGE: ReadonlySet<ChangeEvent["kind"]> = new Set(["instance-start", "revision-failed"]);
+const NOT_A_CHANGE: ReadonlySet<ChangeEvent["kind"]> = new Set(["instance-start", "revision-failed", "alert"]);
 
 export type Introduction = { change: ChangeEvent; statement: string; ref: Evidence["ref"]; isWholeRevision: boolean };
 

@@ -64,7 +64,12 @@ function changes({ failure, context }: ExplainInput): TimelineItem[] {
     .filter((change) => change.service === failure.service || change.kind === "database" || change.kind === "secret")
     .filter((change) => change.kind !== "instance-start" || ++starts <= MAX_STARTS)
     .slice(0, MAX_CHANGES)
-    .map((change) => ({ at: toIso(change.at), kind: "change", statement: change.statement, evidenceId: null }));
+    .map(({ at, kind, statement }) => ({
+      at: toIso(at),
+      kind: kind === "alert" ? "detection" : "change",
+      statement,
+      evidenceId: null,
+    }));
 }
 
 function checkItem(check: Check, evidence: readonly Hypothesis["evidence"][number][]): TimelineItem {
