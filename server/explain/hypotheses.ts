@@ -81,7 +81,7 @@ export function candidatesOf(failure: FailureCase, { context }: Pick<ExplainInpu
     if (family === undefined) continue;
     const isLead = group.id === failure.lead.id || role === "cause";
     // The same failure in other words, none of which names another thing, is no hypothesis of its own.
-    if (!isLead && isSameFailure(group, failure.lead)) continue;
+    if (group.id !== failure.lead.id && isSameFailure(group, failure.lead)) continue;
     const slots = identityOf(group);
     add({ family, slots, group, basis: isLead ? "named" : "later" });
     if (!isLead) continue;

@@ -95,3 +95,13 @@ test("what a load balancer logs is told of the backend that was to answer", asyn
   const incident = onlyIncident((await tell({ entries })).analysis);
   expect(incident).toMatchObject({ environment: "production", service: "web-backend", severity: "critical" });
 });
+
+test("one failure in the words of the app and of the driver is one hypothesis", async () => {
+  const lines = [
+    'FATAL:  remaining connection slots are reserved for roles with privileges of the "pg_use_reserved_connections" role',
+    "asyncpg.exceptions.TooManyConnectionsError: refused",
+  ];
+  const { incident } = await rootOf([...healthyTraffic(), ...failingRoute({ lines })]);
+  const found = incident.hypotheses.filter(({ family }) => family === "capacity.database-connections");
+  expect(found.map(({ role }) => role)).toEqual(["root-cause"]);
+});
