@@ -46,9 +46,14 @@ export async function diagnose(aggregate: Aggregate, config: Config, window: Win
     failures.map(async (failure) => {
       const first = await ask(questionsFor(failure, context));
       const followUps = await ask(followUpQuestions(failure, first, context));
-      return explain(failure, [...first, ...followUps], context);
+      return explain(failure, [...first, ...followUps].map(stampedBy(context)), context);
     }),
   );
+}
+
+/** A check for which nothing was looked at has no time of its own: it bears the analysis's. */
+function stampedBy({ now }: Window): (check: Check) => Check {
+  return (check) => (check.how === "" && check.durationMs === 0 ? { ...check, at: toIso(now) } : check);
 }
 
 /** The id of the incident that a group leads: 16 hex digits, the same on every machine. */
