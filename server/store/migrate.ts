@@ -26,11 +26,12 @@ export async function migrate(pool: Pool): Promise<string[]> {
        )`,
     );
     const { rows } = await client.query<{ version: number }>(
-      "select coalesce(max(version), 0) as version from plumbline.migration",
+      "select version from plumbline.migration order by version",
     );
-    const current = rows[0]?.version ?? 0;
-    refuseNewer(current, known);
-    const pending = known.filter(({ version }) => version > current);
+    const applied = new Set(rows.map(({ version }) => version));
+    refuseNewer(rows.at(-1)?.version ?? 0, known);
+    // Not those above the newest alone: one that came in behind an applied one would never run.
+    const pending = known.filter(({ version }) => !applied.has(version));
     for (const { version, name } of pending) {
       await client.query(readFileSync(new URL(name, DIRECTORY), "utf8"));
       await client.query("insert into plumbline.migration (version, name) values ($1::integer, $2::text)", [
