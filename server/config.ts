@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { type Document, isScalar, LineCounter, parseDocument, visit } from "yaml";
 import type { z } from "zod";
 import { type Config, configSchema } from "../shared/config.ts";
+import { conflicts, type PathFault } from "./config-conflicts.ts";
 import { messageOf, PlumblineError } from "./lib/errors.ts";
 
 /** One fault of a configuration: where it is in the file, what was given, what is expected. Never holds a secret's value. */
@@ -51,8 +52,9 @@ export function checkConfig(text: string, env: Environment): ConfigResult {
     };
   }
   const missing = fillVariables(document, lines, env);
-  const parsed = configSchema.safeParse(document.toJS() ?? {});
-  const wrong = parsed.success ? conflicts(parsed.data) : parsed.error.issues.flatMap(issueFaults);
+  const given: unknown = document.toJS() ?? {};
+  const parsed = configSchema.safeParse(given);
+  const wrong = [...(parsed.success ? [] : parsed.error.issues.flatMap(issueFaults)), ...conflicts(given)];
   const faults = [...missing, ...wrong.map((fault) => ({ ...fault, line: lineOf(document, lines, fault.keys) }))]
     // A value that could not be filled in is not also of a wrong form.
     .filter(
@@ -114,8 +116,6 @@ function isPair(value: unknown): value is { key: unknown; value: unknown } {
   return typeof value === "object" && value !== null && "key" in value && "value" in value && !("items" in value);
 }
 
-type PathFault = { path: string; keys: readonly (string | number)[]; message: string };
-
 function issueFaults(issue: z.core.$ZodIssue): PathFault[] {
   const keys = issue.path.filter((key): key is string | number => typeof key !== "symbol");
   if (issue.code === "unrecognized_keys") {
@@ -126,54 +126,6 @@ function issueFaults(issue: z.core.$ZodIssue): PathFault[] {
     }));
   }
   return [{ keys, path: pathInWords(keys), message: issue.message.replace(/^Invalid input: /, "") }];
-}
-
-/** Combinations that no single key shows. */
-function conflicts(config: Config): PathFault[] {
-  const references = config.environments.flatMap((environment, i) => (environment.reference ? [i] : []));
-  const faults: PathFault[] = references.slice(1).map((i) => ({
-    keys: ["environments", i, "reference"],
-    path: `environments[${i}].reference`,
-    message: `at most one environment is the reference, and environments[${references[0]}] is already`,
-  }));
-  return [
-    ...faults,
-    ...duplicates(config.environments, "environments", (environment) => environment.name),
-    ...duplicates(config.services, "services", (service) => service.name),
-    ...sharedProjects(config),
-  ];
-}
-
-function duplicates<T>(items: readonly T[], list: string, nameOf: (item: T) => string): PathFault[] {
-  return items.flatMap((item, i) => {
-    const first = items.findIndex((other) => nameOf(other) === nameOf(item));
-    if (first === i) return [];
-    return [
-      {
-        keys: [list, i, "name"],
-        path: `${list}[${i}].name`,
-        message: `"${nameOf(item)}" is already the name of ${list}[${first}]`,
-      },
-    ];
-  });
-}
-
-function sharedProjects(config: Config): PathFault[] {
-  const owners = new Map<string, number>();
-  return config.environments.flatMap((environment, i) =>
-    environment.projects.flatMap((project, j) => {
-      const owner = owners.get(project);
-      owners.set(project, owner ?? i);
-      if (owner === undefined || owner === i) return [];
-      return [
-        {
-          keys: ["environments", i, "projects", j],
-          path: `environments[${i}].projects[${j}]`,
-          message: `project "${project}" already belongs to environments[${owner}]`,
-        },
-      ];
-    }),
-  );
 }
 
 function lineOf(document: Document, lines: LineCounter, keys: readonly (string | number)[]): number | undefined {

@@ -62,15 +62,45 @@ test("every missing variable, unknown key, wrong type and conflict is listed at 
     projects: [a]
 services:
   - impact: { monthlyRevenueUsd: many }
+  - name: api
+  - name: api
 `);
   const ran = await run(["config", "check", path]);
   expect(ran.code).toBe(1);
   expect(ran.stdout.split("\n").slice(1, -1)).toEqual([
     "  line 4, environments[0].databse: this key is not known; see the README for the keys of plumbline.yaml",
     "  line 5, environments[0].database.url: the environment variable MISSING_URL is not set",
+    '  line 6, environments[1].name: "staging" is already the name of environments[0]',
     "  line 7, environments[1].reference: expected boolean, received string",
+    '  line 8, environments[1].projects[0]: project "a" already belongs to environments[0]',
     "  line 10, services[0].name: expected string, received undefined",
     "  line 10, services[0].impact.monthlyRevenueUsd: expected number, received string",
+    '  line 12, services[2].name: "api" is already the name of services[1]',
+  ]);
+});
+
+test("lists and items of a wrong form hide no conflict of the others, and make none", async () => {
+  const path = file(`environments:
+  - 7
+  - { name: 5, projects: x }
+  - { name: 5, projects: [p, 1] }
+  - { name: a, reference: true, projects: [p, "\${MISSING_PROJECT}"] }
+  - { name: a, reference: true, projects: ["\${MISSING_PROJECT}"] }
+services: none
+`);
+  const ran = await run(["config", "check", path]);
+  expect(ran.stdout.split("\n").slice(1, -1)).toEqual([
+    "  line 2, environments[0]: expected object, received number",
+    "  line 3, environments[1].name: expected string, received number",
+    "  line 3, environments[1].projects: expected array, received string",
+    "  line 4, environments[2].name: expected string, received number",
+    "  line 4, environments[2].projects[1]: expected string, received number",
+    "  line 5, environments[3].projects[1]: the environment variable MISSING_PROJECT is not set",
+    '  line 5, environments[3].projects[0]: project "p" already belongs to environments[2]',
+    "  line 6, environments[4].projects[0]: the environment variable MISSING_PROJECT is not set",
+    "  line 6, environments[4].reference: at most one environment is the reference, and environments[3] is already",
+    '  line 6, environments[4].name: "a" is already the name of environments[3]',
+    "  line 7, services: expected array, received string",
   ]);
 });
 
