@@ -1,9 +1,6 @@
-import { resolve } from "node:path";
 import type { Question } from "../shared/check.ts";
-import type { EnvironmentConfig } from "../shared/config.ts";
 import type { MigrationReport } from "../shared/migrations.ts";
-import { readMigrationDirectory } from "./inspect/migrations/read-directory.ts";
-import { readMigrations } from "./migrations/read-migrations.ts";
+import type { Directories } from "./migration-directories.ts";
 
 /** Tools whose table holds where the database is: any revision of the directory may stand in it. */
 const POINTER_TOOLS: readonly string[] = ["alembic", "golang-migrate"];
@@ -13,29 +10,35 @@ const POINTER_TOOLS: readonly string[] = ["alembic", "golang-migrate"];
  * applied, `known` what may stand in it. A directory that cannot be read leaves the question as it is, which is then answered
  * by the reference environment alone.
  */
-export function withMigrationDirectories(
-  questions: Question[],
-  environments: readonly EnvironmentConfig[],
-): Question[] {
-  const read = new Map<string, Record<string, string>>();
+export function withMigrationDirectories(questions: Question[], directories: Directories): Question[] {
   return questions.map((question) => {
     if (question.kind !== "migrations") return question;
-    const known = read.get(question.environment) ?? paramsOf(environments, question.environment);
-    read.set(question.environment, known);
-    return { ...question, params: { ...known, ...question.params } };
+    return { ...question, params: { ...paramsOf(directories(question.environment)), ...question.params } };
   });
 }
 
-function paramsOf(environments: readonly EnvironmentConfig[], name: string): Record<string, string> {
-  const settings = environments.find((environment) => environment.name === name)?.migrations;
-  if (settings?.directory === undefined) return {};
-  const { tool, directory } = settings;
-  try {
-    const report = readMigrations(readMigrationDirectory(directory), { tool, directory: resolve(directory) });
-    return report === undefined || report.versionRows.length === 0 ? {} : rowsOf(report);
-  } catch {
-    return {};
-  }
+/**
+ * The questions that find each environment's applied revisions where a relation or a column is asked for, a directory could
+ * tell its history, and nobody asks for them yet.
+ */
+export function rowQuestions(questions: readonly Question[], directories: Directories): Question[] {
+  const answered = new Set(questions.flatMap(({ kind, environment }) => (kind === "migrations" ? environment : [])));
+  const wanted = questions.flatMap(({ kind, environment }) =>
+    kind === "relation" || kind === "column" ? environment : [],
+  );
+  return [...new Set(wanted)]
+    .filter((environment) => !answered.has(environment) && directories(environment) !== undefined)
+    .map((environment) => ({
+      id: `migrations:${environment}:table history`,
+      kind: "migrations",
+      environment,
+      target: "table history",
+      params: {},
+    }));
+}
+
+function paramsOf(report: MigrationReport | undefined): Record<string, string> {
+  return report === undefined || report.versionRows.length === 0 ? {} : rowsOf(report);
 }
 
 function rowsOf({ tool, revisions, versionRows }: MigrationReport): Record<string, string> {
