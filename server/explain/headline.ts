@@ -85,7 +85,7 @@ function others(hypotheses: readonly Hypothesis[]): string {
 
 function titles(hypotheses: readonly Hypothesis[]): string {
   return list(
-    hypotheses.map((hypothesis) => excerpt(hypothesis.title, 100)),
+    hypotheses.map((hypothesis) => `“${excerpt(hypothesis.title, 100)}”`),
     3,
   );
 }
