@@ -85,7 +85,7 @@ test("an open question is answered by a person, and a comment joins the history"
   await history.getByLabel("Comment").fill("I roll <b>back</b>.");
   await history.getByLabel("Comment").press("Control+Enter");
   await history.getByText("I roll <b>back</b>.").waitFor();
-  expect(await history.getByLabel("Comment").inputValue()).toBe("");
+  await expect.poll(() => history.getByLabel("Comment").inputValue()).toBe("");
 });
 
 test("a drag over the chart shows that part of the time, the address holds it, and fields do the same", async () => {
