@@ -1,7 +1,6 @@
 import type { Cause } from "../../shared/cause.ts";
-import type { Check } from "../../shared/check.ts";
 import type { Slots } from "../../shared/group.ts";
-import { isOwn, weighing } from "./live.ts";
+import { weighConstraint } from "./live.ts";
 import { askBoth, sqlText, TRAFFIC_BACK } from "./words.ts";
 
 /** 23503: a row refers to one that is not there, or one that others refer to was to be removed. */
@@ -52,7 +51,8 @@ export const foreignKeyViolation: Cause = {
     const params = { constraint: slots.constraint, ...(relation === undefined ? {} : { relation }) };
     return askBoth(context, "constraint", slots.constraint, params);
   },
-  weigh: (check, slots, environment) => weighConstraint(check, slots, environment),
+  weigh: (check, slots, environment) =>
+    weighConstraint(check, slots, environment, "it refuses rows whose reference is missing"),
   mechanism: (slots) =>
     slots.referencing === undefined
       ? `PostgreSQL looks the referenced key up as the row of ${relationOf(slots)} is written, does not find it, and refuses the row (23503).`
@@ -99,16 +99,5 @@ export const foreignKeyViolation: Cause = {
     },
   ],
 };
-
-function weighConstraint(check: Check, slots: Slots, environment: string | undefined) {
-  if (check.kind !== "constraint" || check.outcome === "unknown" || check.target !== slots.constraint) return undefined;
-  const isMissing = check.outcome === "confirmed";
-  if (isOwn(check, environment)) {
-    return isMissing
-      ? weighing(check, [-1, "it can't be what refuses rows here now"])
-      : weighing(check, [0.5, "it refuses rows whose reference is missing"]);
-  }
-  return isMissing ? weighing(check, [1, "only this environment refuses such rows"]) : undefined;
-}
 
 const relationOf = (slots: Slots) => (slots.relation === undefined ? "a table" : `"${slots.relation}"`);

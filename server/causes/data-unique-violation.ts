@@ -1,7 +1,7 @@
 import type { Cause } from "../../shared/cause.ts";
 import type { Check } from "../../shared/check.ts";
 import type { Slots } from "../../shared/group.ts";
-import { isOwn, weighing } from "./live.ts";
+import { isOwn, weighConstraint, weighing } from "./live.ts";
 import { ask, askBoth, slotOr, sqlText, TRAFFIC_BACK } from "./words.ts";
 
 /** 23505: a row with this key is already there. */
@@ -52,7 +52,8 @@ export const uniqueViolation: Cause = {
           ...(isPrimaryKey(slots) ? [ask(context, "sequence", tableOf(slots), { relation: tableOf(slots) })] : []),
         ],
   weigh: (check, slots, environment) =>
-    weighConstraint(check, slots, environment) ?? weighSequence(check, slots, environment),
+    weighConstraint(check, slots, environment, "it refuses a second row with the same key") ??
+    weighSequence(check, slots, environment),
   mechanism: (slots) =>
     `The index behind ${constraintOf(slots)} already holds the key, so PostgreSQL refuses the row (23505) and the transaction is aborted.`,
   systemic: [
@@ -98,17 +99,6 @@ export const uniqueViolation: Cause = {
     },
   ],
 };
-
-function weighConstraint(check: Check, slots: Slots, environment: string | undefined) {
-  if (check.kind !== "constraint" || check.outcome === "unknown" || check.target !== slots.constraint) return undefined;
-  const isMissing = check.outcome === "confirmed";
-  if (isOwn(check, environment)) {
-    return isMissing
-      ? weighing(check, [-1, "it can't be what refuses rows here now"])
-      : weighing(check, [0.5, "it refuses a second row with the same key"]);
-  }
-  return isMissing ? weighing(check, [1, "only this environment refuses such rows"]) : undefined;
-}
 
 function weighSequence(check: Check, slots: Slots, environment: string | undefined) {
   if (check.kind !== "sequence" || check.outcome === "unknown" || check.target !== tableOf(slots)) return undefined;

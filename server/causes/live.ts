@@ -128,3 +128,18 @@ export function flagIn(check: Check, name: string): boolean | undefined {
   const value = check.detail[name];
   return typeof value === "boolean" ? value : undefined;
 }
+
+/** What a constraint check says of rows that the constraint refuses; `refusing` says which rows those are, as a clause. */
+export function weighConstraint(
+  check: Check,
+  slots: Slots,
+  environment: string | undefined,
+  refusing: string,
+): Weighing | undefined {
+  if (check.kind !== "constraint" || check.outcome === "unknown" || check.target !== slots.constraint) return undefined;
+  const isMissing = check.outcome === "confirmed";
+  if (isOwn(check, environment)) {
+    return weighing(check, isMissing ? [-1, "it can't be what refuses rows here now"] : [0.5, refusing]);
+  }
+  return isMissing ? weighing(check, [1, "only this environment refuses such rows"]) : undefined;
+}

@@ -1,8 +1,7 @@
 import type { Cause, Weighing } from "../../shared/cause.ts";
 import type { Check } from "../../shared/check.ts";
 import { type ErrorGroup, identityOf } from "../../shared/group.ts";
-import { toIso } from "../../shared/time.ts";
-import { excerpt, formatCount, list, plural } from "../../shared/words.ts";
+import { excerpt, list, plural } from "../../shared/words.ts";
 import { compareWithReference } from "./compare-environments.ts";
 import { accountedFor, type ExplainInput, type FailureCase } from "./context.ts";
 import { type Finding, logFinding } from "./evidence.ts";
@@ -154,10 +153,4 @@ function weighAny(
     if (weighing !== undefined) return weighing;
   }
   return undefined;
-}
-
-/** The events of the case in numbers, for a headline. */
-export function countsInWords(input: ExplainInput): string {
-  const total = input.failure.members.reduce((sum, member) => sum + member.group.count, 0);
-  return `${formatCount(total)} entries in ${plural(input.failure.members.length, "group")} until ${toIso(input.context.now)}`;
 }
