@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { checkSchema } from "./check.ts";
+import { personsWordSchema } from "./people.ts";
 
 /** Times in these shapes are RFC 3339 in UTC with milliseconds. */
 
@@ -196,6 +197,8 @@ export const incidentSchema = z.object({
     steps: z.array(stepSchema),
     successCriteria: z.array(criterionSchema),
   }),
+  /** What people wrote into it, each with who and when; absent where nobody did. The values above hold it already. */
+  people: z.array(personsWordSchema).exactOptional(),
 });
 export type Incident = z.infer<typeof incidentSchema>;
 
