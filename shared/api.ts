@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pastSchema } from "./api-incident.ts";
 import { checkSchema } from "./check.ts";
 import {
   coverageSchema,
@@ -113,6 +114,8 @@ export const incidentSummarySchema = z.object({
   }),
   /** Belongs to the bundled sample. */
   isSample: z.boolean(),
+  /** The incident that it was merged into; absent where it stands by itself. */
+  mergedInto: z.string().exactOptional(),
 });
 export type IncidentSummary = z.infer<typeof incidentSummarySchema>;
 
@@ -166,6 +169,8 @@ export const incidentResponseSchema = z.object({
     window: z.object({ from: z.string(), to: z.string() }),
     coverage: coverageSchema,
   }),
+  /** Which moment this shows; absent for the present. */
+  past: pastSchema.exactOptional(),
 });
 export type IncidentResponse = z.infer<typeof incidentResponseSchema>;
 

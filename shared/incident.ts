@@ -167,6 +167,23 @@ export const timelineItemSchema = z.object({
 });
 export type TimelineItem = z.infer<typeof timelineItemSchema>;
 
+/** What a person decided about which groups are one incident, as both incidents show it. */
+export const incidentDecisionSchema = z.object({
+  id: z.string(),
+  /** `merge`: all of `from` went into `into`. `split`: some groups of `from` became `into`. */
+  kind: z.enum(["merge", "split"]),
+  from: z.object({ id: z.string(), title: z.string() }),
+  into: z.object({ id: z.string(), title: z.string() }),
+  /** How many groups moved. */
+  groups: z.number().int(),
+  who: z.string(),
+  at: z.string(),
+  reason: z.string(),
+  /** Who took it back, when and why; null where it holds. */
+  undone: z.object({ who: z.string(), at: z.string(), reason: z.string() }).nullable(),
+});
+export type IncidentDecision = z.infer<typeof incidentDecisionSchema>;
+
 export const incidentSchema = z.object({
   /** 16 hex digits from environment, service and the cause's signature (the leading group's where no cause is known). */
   id: z.string(),
