@@ -11,7 +11,13 @@ export const whoamiResponseSchema = z.object({
   method: z.enum(METHODS),
   /** Null for tokens, which have scopes. */
   role: z.enum(ROLES).nullable(),
+  /** Roles in single environments, by name. */
+  roleIn: z.record(z.string(), z.enum(ROLES)),
   scopes: z.array(z.enum(SCOPES)),
+  /** The environments that they may look at; null for all. */
+  environments: z.array(z.string()).nullable(),
+  /** Whether there is a session that can be ended. */
+  canSignOut: z.boolean(),
 });
 export type WhoamiResponse = z.infer<typeof whoamiResponseSchema>;
 
@@ -22,6 +28,8 @@ export const tokenSchema = z.object({
   /** Its first characters. */
   hint: z.string(),
   scopes: z.array(z.enum(SCOPES)),
+  /** The only environments that it may look at; null for all. */
+  environments: z.array(z.string()).nullable(),
   createdAt: z.string(),
   createdBy: z.string(),
   expiresAt: z.string().nullable(),
@@ -36,12 +44,23 @@ export const tokensResponseSchema = z.object({ tokens: z.array(tokenSchema) });
 export type TokensResponse = z.infer<typeof tokensResponseSchema>;
 
 /** POST /tokens takes this. */
-export const tokenRequestSchema = z.strictObject({
-  name: z.string().trim().min(1).max(100),
-  scopes: z.array(z.enum(SCOPES)).min(1).max(SCOPES.length),
-  /** 1 to 366, default 90. */
-  days: z.number().int().min(1).max(366).default(90),
-});
+export const tokenRequestSchema = z
+  .strictObject({
+    name: z.string().trim().min(1).max(100),
+    scopes: z.array(z.enum(SCOPES)).min(1).max(SCOPES.length),
+    /** 1 to 366, default 90. */
+    days: z.number().int().min(1).max(366).default(90),
+    /** The only environments that it may look at; all where this is left out. */
+    environments: z.array(z.string().min(1).max(100)).min(1).max(100).optional(),
+  })
+  .refine(
+    ({ environments, scopes }) => environments === undefined || scopes.every((scope) => scope.startsWith("incidents:")),
+    {
+      path: ["environments"],
+      error:
+        "a token for single environments can have incidents:read and incidents:write; other scopes hold everywhere",
+    },
+  );
 export type TokenRequest = z.infer<typeof tokenRequestSchema>;
 
 /** POST /tokens answers this, the only time that the token is shown. */
@@ -51,6 +70,21 @@ export type NewTokenResponse = z.infer<typeof newTokenResponseSchema>;
 /** DELETE /tokens/:id answers this. */
 export const tokenResponseSchema = z.object({ token: tokenSchema });
 export type TokenResponse = z.infer<typeof tokenResponseSchema>;
+
+/** A session of a person who signed in with a browser: never what its cookie holds. */
+export const sessionSchema = z.object({
+  id: z.string(),
+  who: z.string(),
+  createdAt: z.string(),
+  /** To the minute. */
+  lastUsedAt: z.string(),
+  endsAt: z.string(),
+});
+export type SessionView = z.infer<typeof sessionSchema>;
+
+/** GET /sessions, and what ending one answers: those that have not ended, the one used last first. */
+export const sessionsResponseSchema = z.object({ sessions: z.array(sessionSchema) });
+export type SessionsResponse = z.infer<typeof sessionsResponseSchema>;
 
 export const OUTCOMES = ["asked", "refused", "failed", "done"] as const;
 

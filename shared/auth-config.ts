@@ -63,6 +63,8 @@ const grantSchema = z
     domains: z
       .array(z.string().regex(/^[a-z0-9.-]+\.[a-z]{2,}$/i, "expected a domain such as example.com"))
       .default([]),
+    /** Where the role holds; everywhere where this is left out. */
+    environments: z.array(z.string().min(1)).min(1).optional(),
   })
   .refine(({ emails, groups, domains }) => emails.length + groups.length + domains.length > 0, {
     error: "expected at least one of emails, groups, domains",

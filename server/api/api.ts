@@ -1,4 +1,6 @@
 import express, { type Router } from "express";
+import type { StatusResponse } from "../../shared/api.ts";
+import { isWithin, type Reach, reachOf } from "../../shared/identity.ts";
 import { createAudit } from "./audit-log.ts";
 import { checkRoutes } from "./checks.ts";
 import type { ApiDeps } from "./deps.ts";
@@ -6,6 +8,7 @@ import { environmentRoutes } from "./environments.ts";
 import { answerErrors, noSuchRoute } from "./errors.ts";
 import { eventRoutes } from "./events.ts";
 import { groupRoutes } from "./groups.ts";
+import { identityOf } from "./guard-access.ts";
 import { readBody } from "./guard-body.ts";
 import { guardWrites } from "./guard-writes.ts";
 import { incidentRoutes } from "./incidents.ts";
@@ -27,8 +30,8 @@ export function createApi(deps: ApiDeps): Router {
   api.use(guardWrites);
   api.use(...readBody);
   api.use(createAudit(deps).changes);
-  api.get("/status", async (_request, response) => {
-    response.json(await deps.status());
+  api.get("/status", async (request, response) => {
+    response.json(statusWithin(reachOf(identityOf(request)), await deps.status()));
   });
   api.get("/openapi.json", (_request, response) => {
     response.json(openApi(deps.version));
@@ -47,4 +50,11 @@ export function createApi(deps: ApiDeps): Router {
   api.use(noSuchRoute);
   api.use(answerErrors(deps.log));
   return api;
+}
+
+/** What read the entries concerns the installation; who may see some environments only learns of these. */
+function statusWithin(reach: Reach, status: StatusResponse): StatusResponse {
+  if (reach === undefined) return status;
+  const environments = status.environments.filter((name) => isWithin(reach, name));
+  return { ...status, environments, sources: [], redactions: [] };
 }

@@ -65,5 +65,5 @@ export function createAudit({ pool, log, now }: ApiDeps): Audit {
 
 function actionOf(request: Request): string {
   const path = pathOf(request);
-  return `${request.method} ${ruleFor(request.method, path)?.path ?? path}`;
+  return `${request.method} ${ruleFor(request.method, path)?.rule.path ?? path}`;
 }

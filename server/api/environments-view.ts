@@ -1,4 +1,5 @@
 import type { Comparison, EnvironmentsResponse, EnvironmentView } from "../../shared/api-environments.ts";
+import { isWithin, type Reach } from "../../shared/identity.ts";
 import { DAY, toIso } from "../../shared/time.ts";
 import type { Range } from "../../shared/time-range.ts";
 import {
@@ -16,12 +17,13 @@ const MAX_SIGNATURES = 20;
 
 type ViewDeps = Pick<ApiDeps, "pool" | "now" | "config" | "reference" | "comparisonChecks">;
 
-/** What is known of each environment, and how each differs from the reference. */
-export async function environmentsView(deps: ViewDeps): Promise<EnvironmentsResponse> {
+/** What is known of each environment within reach, and how each differs from the reference where that is within reach too. */
+export async function environmentsView(deps: ViewDeps, reach?: Reach): Promise<EnvironmentsResponse> {
   const range = { from: deps.now() - DAY, to: deps.now() };
-  const reference = deps.reference();
+  const configured = deps.reference();
+  const reference = configured !== undefined && isWithin(reach, configured) ? configured : undefined;
   const [counts, revisions] = await Promise.all([countByEnvironment(deps.pool, range), listRevisions(deps.pool)]);
-  const names = namesOf(deps, counts, revisions, reference);
+  const names = namesOf(deps, counts, revisions, reference).filter((name) => isWithin(reach, name));
   const others = reference === undefined ? [] : names.filter((name) => name !== reference);
   return {
     reference: reference ?? null,

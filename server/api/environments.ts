@@ -1,14 +1,16 @@
 import express, { type Router } from "express";
+import { reachOf } from "../../shared/identity.ts";
 import { PlumblineError } from "../lib/errors.ts";
 import { saveLooks } from "../store/environments.ts";
 import type { ApiDeps } from "./deps.ts";
 import { environmentsView } from "./environments-view.ts";
+import { identityOf } from "./guard-access.ts";
 
 /** Each environment beside the reference, and a way to ask the live systems now. */
 export function environmentRoutes(deps: ApiDeps): Router {
   const routes = express.Router();
-  routes.get("/environments", async (_request, response) => {
-    response.json(await environmentsView(deps));
+  routes.get("/environments", async (request, response) => {
+    response.json(await environmentsView(deps, reachOf(identityOf(request))));
   });
   routes.post("/environments/:name/look", async (request, response) => {
     const { name } = request.params;
@@ -24,7 +26,7 @@ export function environmentRoutes(deps: ApiDeps): Router {
       );
     }
     await saveLooks(deps.pool, await deps.look(name, reference));
-    response.json(await environmentsView(deps));
+    response.json(await environmentsView(deps, reachOf(identityOf(request))));
   });
   return routes;
 }

@@ -1,5 +1,6 @@
 import type { GroupFilter, GroupSummary, GroupsResponse } from "../../shared/api-groups.ts";
 import type { Cadence } from "../../shared/group.ts";
+import type { Reach } from "../../shared/identity.ts";
 import { toIso } from "../../shared/time.ts";
 import type { Range } from "../../shared/time-range.ts";
 import { type GroupActivity, readActivity } from "../store/group-activity.ts";
@@ -11,11 +12,16 @@ const BARS = 48;
 
 type ListDeps = Pick<ApiDeps, "pool" | "now" | "reference" | "cadenceOf">;
 
-/** The groups of a range as the page lists them. */
-export async function groupList(deps: ListDeps, filter: GroupFilter, range: Range): Promise<GroupsResponse> {
+/** The groups of a range within reach as the page lists them. */
+export async function groupList(
+  deps: ListDeps,
+  filter: GroupFilter,
+  range: Range,
+  reach?: Reach,
+): Promise<GroupsResponse> {
   const [{ groups, matching }, counted] = await Promise.all([
-    listGroups(deps.pool, filter, range, deps.now()),
-    countGroups(deps.pool, deps.now()),
+    listGroups(deps.pool, filter, range, deps.now(), reach),
+    countGroups(deps.pool, deps.now(), reach),
   ]);
   const activity = await readActivity(
     deps.pool,

@@ -1,5 +1,6 @@
 import express, { type Router } from "express";
 import { groupFilterSchema, type MuteResponse, muteRequestSchema } from "../../shared/api-groups.ts";
+import { reachOf } from "../../shared/identity.ts";
 import { DAY } from "../../shared/time.ts";
 import { PlumblineError } from "../lib/errors.ts";
 import { readMute } from "../store/mutes.ts";
@@ -16,7 +17,7 @@ export function groupRoutes(deps: ApiDeps): Router {
   const routes = express.Router();
   routes.get("/groups", async (request, response) => {
     const filter = groupFilterSchema.parse(request.query);
-    response.json(await groupList(deps, filter, rangeOf(filter, deps.now())));
+    response.json(await groupList(deps, filter, rangeOf(filter, deps.now()), reachOf(identityOf(request))));
   });
   routes.get("/groups/:id", async (request, response) => {
     const { from, to } = groupFilterSchema.pick({ from: true, to: true }).parse(request.query);

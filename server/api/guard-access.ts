@@ -1,12 +1,12 @@
 import express, { type Request, type RequestHandler, type Router } from "express";
-import { ROLES } from "../../shared/auth-config.ts";
 import type { Identity } from "../../shared/identity.ts";
 import { messageOf, PlumblineError } from "../lib/errors.ts";
 import { type Audit, createAudit } from "./audit-log.ts";
 import type { ApiDeps } from "./deps.ts";
 import { answerErrors } from "./errors.ts";
+import { permissionFor } from "./guard-reach.ts";
 import { cookieFor, cookieIn, SESSION_COOKIE } from "./security-cookies.ts";
-import { type RouteRule, ruleFor } from "./security-routes.ts";
+import { type Matched, ruleFor } from "./security-routes.ts";
 
 const identities = new WeakMap<Request, Identity>();
 
@@ -29,36 +29,30 @@ export function guardRoutes(deps: ApiDeps): Router {
 }
 
 /**
- * Lets a request pass whose sender may do what it asks: by role, or by the scopes of a token. An address without a rule is for
- * admins. Where nobody has to sign in, everybody is the operator, and nothing is counted against an allowance.
+ * Lets a request pass whose sender may do what it asks. What belongs to an environment that the sender may not look at is not
+ * there for them. Where nobody has to sign in, everybody is the operator, and nothing is counted against an allowance.
  */
-function guardAccess({ access, now }: ApiDeps, audit: Audit): RequestHandler {
+function guardAccess({ access, now, pool }: ApiDeps, audit: Audit): RequestHandler {
   return async (request, response, next) => {
     const at = now();
-    const rule = ruleFor(request.method, pathOf(request));
+    const matched = ruleFor(request.method, pathOf(request));
     // Senders of entries have a limit of their own: what is at work at once. See `Admission`.
-    const isCounted = !access.isOpen && rule?.scope !== "logs:write";
+    const isCounted = !access.isOpen && matched?.rule.scope !== "logs:write";
     if (isCounted) refuseFlood(access.takeFromAddress(request.ip ?? "", at), response);
     const identity = await identify(request, response, access, audit, at);
     if (isCounted) refuseFlood(access.takeFromIdentity(identity.who, at), response);
     identities.set(request, identity);
-    if (!may(identity, rule)) {
-      await audit.refused(request, identity, "not permitted");
-      throw new PlumblineError("forbidden", wordsFor(identity, rule));
-    }
-    next();
+    const permission = await permissionFor(pool, identity, matched);
+    if (permission === "granted") return next();
+    await audit.refused(request, identity, "not permitted");
+    if (permission === "refused") throw new PlumblineError("forbidden", wordsFor(identity, matched));
+    throw new PlumblineError("not-found", `There is no ${matched?.rule.about} ${matched?.id.slice(0, 100)}.`);
   };
 }
 
 /** The path as it was asked for, whatever router looks at it. */
 export function pathOf({ originalUrl }: Request): string {
   return originalUrl.split("?", 1)[0] ?? "";
-}
-
-/** Whether an identity may use a route. */
-export function may({ role, scopes, method }: Identity, rule: RouteRule | undefined): boolean {
-  if (method === "token") return scopes.includes("admin") || (rule !== undefined && scopes.includes(rule.scope));
-  return role !== undefined && ROLES.indexOf(role) >= ROLES.indexOf(rule?.role ?? "admin");
 }
 
 type Response = Parameters<RequestHandler>[1];
@@ -95,8 +89,15 @@ function refuseFlood(seconds: number, response: Response): void {
   throw new PlumblineError("too-many", `That is more than is allowed in a minute: wait ${seconds} s.`);
 }
 
-function wordsFor({ who, role, method }: Identity, rule: RouteRule | undefined): string {
-  if (method === "token") return `${who} lacks the scope ${rule?.scope ?? "admin"}, which this takes.`;
-  const has = role === undefined ? "has no role" : `has the role ${role}`;
-  return `${who} ${has}; this takes ${rule?.role ?? "admin"}. Roles stand under auth.roles in the configuration.`;
+function wordsFor({ who, role, roleIn, method, environments }: Identity, matched: Matched | undefined): string {
+  const { scope, role: least, about } = matched?.rule ?? { scope: "admin", role: "admin", about: "installation" };
+  if (method === "token") {
+    if (environments === undefined) return `${who} lacks the scope ${scope}, which this takes.`;
+    return `${who} has no access to this: it may look at ${environments.join(", ")} only, with the scope ${scope}.`;
+  }
+  const single = [...(roleIn ?? [])].map(([name, one]) => `${one} in ${name}`);
+  const has = [...(role === undefined ? [] : [role]), ...single];
+  const held = has.length === 0 ? "has no role" : `has the role ${has.join(", ")}`;
+  const where = about === "installation" && single.length > 0 ? " everywhere, not in one environment" : "";
+  return `${who} ${held}; this takes ${least}${where}. Roles stand under auth.roles in the configuration.`;
 }

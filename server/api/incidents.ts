@@ -8,6 +8,7 @@ import {
   stepPatchSchema,
 } from "../../shared/api.ts";
 import { textRequestSchema } from "../../shared/api-operations.ts";
+import { reachOf } from "../../shared/identity.ts";
 import { PlumblineError } from "../lib/errors.ts";
 import { acknowledge, addComment, answerWhy, type Editor, editStep } from "../store/edit-incident.ts";
 import { listIncidents } from "../store/list-incidents.ts";
@@ -28,7 +29,7 @@ export function incidentRoutes(deps: ApiDeps): Router {
     const filter = incidentFilterSchema.parse(request.query);
     const isAnyTime = filter.from === undefined && filter.to === undefined;
     const seen = isAnyTime ? undefined : rangeOf(filter, deps.now());
-    response.json(await listIncidents(deps.pool, filter, seen));
+    response.json(await listIncidents(deps.pool, filter, seen, reachOf(identityOf(request))));
   });
   routes.get("/incidents/:id", async (request, response) => {
     response.json(await incidentNamed(deps, request.params.id));

@@ -15,6 +15,7 @@ import {
   auditFilterSchema,
   auditResponseSchema,
   newTokenResponseSchema,
+  sessionsResponseSchema,
   tokenRequestSchema,
   tokenResponseSchema,
   tokensResponseSchema,
@@ -40,6 +41,15 @@ import {
 } from "../../shared/api-operations.ts";
 import type { Role, Scope } from "../../shared/auth-config.ts";
 
+/**
+ * What a route is about: an incident, a group or an environment, where the role in that environment counts; what one may see,
+ * which the route picks by the reach of who asks; or the installation, where only a role that holds everywhere counts.
+ */
+export type About = "incident" | "group" | "environment" | "what-one-may-see" | "installation";
+
+/** A rule and what stands in the path for the first name of it; empty where it has none. */
+export type Matched = { rule: RouteRule; id: string };
+
 /** One route of the API: who may ask it, what it takes and what it answers. */
 export type RouteRule = {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -53,6 +63,8 @@ export type RouteRule = {
   role: Role;
   /** The scope of a token. */
   scope: Scope;
+  /** What decides whose role counts. */
+  about: About;
   query?: z.ZodType;
   body?: z.ZodType;
   /** The JSON that it answers; a media type where it answers something else. */
@@ -61,6 +73,9 @@ export type RouteRule = {
 
 /** Where the API stands. */
 export const API_ROOT = "/api/v1";
+
+/** Lists of what belongs to environments: each answers what lies within the reach of who asks. */
+const LISTS = ["/status", "/whoami", "/openapi.json", "/events", "/incidents", "/groups", "/checks", "/environments"];
 
 type Shape = Pick<RouteRule, "answer"> & Partial<Pick<RouteRule, "query" | "body">>;
 
@@ -138,6 +153,8 @@ export const ROUTES: readonly RouteRule[] = [
     answer: newTokenResponseSchema,
   }),
   administer("DELETE", "/tokens/:id", "Ends an API token for good.", { answer: tokenResponseSchema }),
+  administer("GET", "/sessions", "Who is signed in with a browser.", { answer: sessionsResponseSchema }),
+  administer("DELETE", "/sessions/:id", "Ends a session.", { answer: sessionsResponseSchema }),
   administer("GET", "/audit", "Who did what, newest first; ?format=ndjson for all of it.", {
     query: auditFilterSchema,
     answer: auditResponseSchema,
@@ -145,9 +162,13 @@ export const ROUTES: readonly RouteRule[] = [
 ];
 
 /** The rule of a request; undefined for an address that has none. `path` is the whole path, without query. */
-export function ruleFor(method: string, path: string): RouteRule | undefined {
+export function ruleFor(method: string, path: string): Matched | undefined {
   const asked = method === "HEAD" ? "GET" : method;
-  return MATCHERS.find(({ rule, pattern }) => rule.method === asked && pattern.test(path))?.rule;
+  for (const { rule, pattern } of MATCHERS) {
+    const found = rule.method === asked ? pattern.exec(path) : null;
+    if (found !== null) return { rule, id: decoded(found[1] ?? "") };
+  }
+  return undefined;
 }
 
 const MATCHERS = ROUTES.map((rule) => ({
@@ -156,30 +177,58 @@ const MATCHERS = ROUTES.map((rule) => ({
 }));
 
 function patternOf({ path, isRoot }: RouteRule): RegExp {
-  const source = path.replaceAll(".", "\\.").replace(/:\w+/g, "[^/]+");
+  const source = path.replaceAll(".", "\\.").replace(/:\w+/g, "([^/]+)");
   return isRoot === true ? new RegExp(`^${source}(?:/.*)?$`) : new RegExp(`^${API_ROOT}${source}$`);
 }
 
+/** As the router reads a part of a path; what it can't read, it refuses itself. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+function aboutOf(path: string): About {
+  if (LISTS.includes(path)) return "what-one-may-see";
+  if (path.startsWith("/incidents/:id")) return "incident";
+  if (path.startsWith("/groups/:id")) return "group";
+  return path.startsWith("/environments/:name") ? "environment" : "installation";
+}
+
 function take(path: string, summary: string): RouteRule {
-  return { method: "POST", path, summary, role: "responder", scope: "logs:write", answer: "application/json" };
+  return {
+    ...{ method: "POST", path, summary, role: "responder", scope: "logs:write" },
+    about: "installation",
+    answer: "application/json",
+  };
 }
 
 function read(path: string, summary: string, shape: Shape): RouteRule {
-  return { method: "GET", path, summary, role: "viewer", scope: "incidents:read", ...shape };
+  return { method: "GET", path, summary, role: "viewer", scope: "incidents:read", about: aboutOf(path), ...shape };
 }
 
 function respond(method: RouteRule["method"], path: string, summary: string, shape: Shape): RouteRule {
-  return { method, path, summary, role: "responder", scope: "incidents:write", ...shape };
+  return { method, path, summary, role: "responder", scope: "incidents:write", about: aboutOf(path), ...shape };
 }
 
 function command(method: RouteRule["method"], path: string, summary: string, shape: Shape): RouteRule {
-  return { method, path, summary, role: "commander", scope: "incidents:write", ...shape };
+  return { method, path, summary, role: "commander", scope: "incidents:write", about: aboutOf(path), ...shape };
 }
 
 function webhook(method: RouteRule["method"], path: string, summary: string, shape: Shape): RouteRule {
-  return { method, path, summary, role: method === "GET" ? "viewer" : "admin", scope: "webhooks:admin", ...shape };
+  return {
+    method,
+    path,
+    summary,
+    role: method === "GET" ? "viewer" : "admin",
+    scope: "webhooks:admin",
+    about: aboutOf(path),
+    ...shape,
+  };
 }
 
 function administer(method: RouteRule["method"], path: string, summary: string, shape: Shape): RouteRule {
-  return { method, path, summary, role: "admin", scope: "admin", ...shape };
+  return { method, path, summary, role: "admin", scope: "admin", about: aboutOf(path), ...shape };
 }

@@ -17,22 +17,27 @@ const OPTIONS = {
   name: { type: "string" },
   scope: { type: "string", multiple: true },
   days: { type: "string" },
+  environment: { type: "string", multiple: true },
   data: { type: "string" },
 } as const;
 
 /** `plumbline token create --name NAME --scope SCOPE… [--days N]`: prints a new token, once. */
 export const tokenCreate: Command = async (args, io) => {
   const { values } = parseArgs({ args, options: OPTIONS });
-  const { name, scopes, days } = readRequest(values);
+  const { name, scopes, days, environments } = readRequest(values);
   const token = makeToken();
   await onStore(io, values.data, async (pool) => {
     const at = Date.now();
-    const kept = { name, scopes, hash: hashOf(token), hint: hintOf(token), createdBy: "command line", createdAt: at };
+    const secret = { hash: hashOf(token), hint: hintOf(token) };
+    const kept = { name, scopes, environments, ...secret, createdBy: "command line", createdAt: at };
     await insertToken(pool, { ...kept, expiresAt: at + days * DAY });
     await note(pool, "token create", name, at);
   });
   io.stdout.write(`${token}\n`);
-  io.stderr.write(`plumbline: "${name}" may ${scopes.join(", ")} for ${days} days; the token is not shown again\n`);
+  const where = environments === undefined ? "" : ` in ${environments.join(", ")}`;
+  io.stderr.write(
+    `plumbline: "${name}" may ${scopes.join(", ")}${where} for ${days} days; the token is not shown again\n`,
+  );
   return 0;
 };
 
@@ -64,13 +69,17 @@ function readRequest(values: {
   name?: string | undefined;
   scope?: string[] | undefined;
   days?: string | undefined;
+  environment?: string[] | undefined;
 }): TokenRequest {
   const days = values.days === undefined ? {} : { days: Number(values.days) };
-  const parsed = tokenRequestSchema.safeParse({ name: values.name, scopes: values.scope, ...days });
+  const parsed = tokenRequestSchema.safeParse({
+    ...{ name: values.name, scopes: values.scope, ...days },
+    ...(values.environment === undefined ? {} : { environments: values.environment }),
+  });
   if (parsed.success) return parsed.data;
   throw new PlumblineError(
     "bad-input",
-    `expected --name NAME, one or more --scope of ${SCOPES.join(", ")}, and --days from 1 to 366 (default 90)`,
+    `expected --name NAME, one or more --scope of ${SCOPES.join(", ")}, --days from 1 to 366 (default 90), and with incidents:read and incidents:write alone any number of --environment NAME`,
   );
 }
 
@@ -89,9 +98,13 @@ async function note(pool: Pool, action: string, target: string, at: number): Pro
   await addAuditRow(pool, { ...row, at, action, target });
 }
 
-function lineOf({ id, name, hint, scopes, expiresAt, lastUsedAt, revokedAt }: TokenView, now: number): string {
+function lineOf(
+  { id, name, hint, scopes, environments, expiresAt, lastUsedAt, revokedAt }: TokenView,
+  now: number,
+): string {
+  const where = environments === null ? "" : ` in ${environments.join(",")}`;
   const isOver = expiresAt !== null && Date.parse(expiresAt) <= now;
   const state =
     revokedAt !== null ? `revoked ${revokedAt}` : `${isOver ? "expired" : "until"} ${expiresAt ?? "revoked"}`;
-  return `${id}  ${hint}  ${name}  ${scopes.join(",")}  ${state}  last used ${lastUsedAt ?? "never"}`;
+  return `${id}  ${hint}  ${name}  ${scopes.join(",")}${where}  ${state}  last used ${lastUsedAt ?? "never"}`;
 }

@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import type { CheckFilter } from "../../shared/api-operations.ts";
 import type { Check, CheckKind, Outcome } from "../../shared/check.ts";
+import type { Reach } from "../../shared/identity.ts";
 
 /** Both ends in milliseconds since 1970. */
 type Range = { from: number; to: number };
@@ -14,14 +15,22 @@ export type CheckRuns = {
   changes: { at: string; outcome: Outcome }[];
 };
 
+const WITHIN_REACH = (names: string) =>
+  `(${names}::text[] is null or incident_id in (select id from plumbline.incident where environment = any(${names}::text[])))`;
+
 const LIMIT = 500;
 const MAX_CHANGES = 20;
 
 /**
- * The checks that ran in the range, the latest run first. Kind and environment are read from the id, which is
+ * The checks of incidents within reach that ran in the range, the latest run first. Kind and environment are read from the id, which is
  * `kind:environment:target`.
  */
-export async function listCheckHistory(pool: Pool, filter: CheckFilter, range: Range): Promise<CheckRuns[]> {
+export async function listCheckHistory(
+  pool: Pool,
+  filter: CheckFilter,
+  range: Range,
+  reach?: Reach,
+): Promise<CheckRuns[]> {
   const { rows } = await pool.query<CheckRuns>(
     `with run as (
        select
@@ -32,6 +41,7 @@ export async function listCheckHistory(pool: Pool, filter: CheckFilter, range: R
        where at between $1::timestamptz and $2::timestamptz
          and ($3::text is null or starts_with(check_id, $3::text || ':'))
          and ($4::text is null or starts_with(substr(check_id, strpos(check_id, ':') + 1), $4::text || ':'))
+         and ${WITHIN_REACH("$8")}
          and ($5::text is null or position($5::text in lower(check_id)) > 0)
      ), history as (
        select
@@ -71,24 +81,25 @@ export async function listCheckHistory(pool: Pool, filter: CheckFilter, range: R
       filter.q === undefined || filter.q.trim() === "" ? null : filter.q.trim().replaceAll("\0", "").toLowerCase(),
       filter.outcome ?? null,
       LIMIT,
+      reach ?? null,
     ],
   );
   return rows.map((row) => ({ ...row, changes: row.changes.slice(-MAX_CHANGES) }));
 }
 
 /** How many checks gave each answer last in the range, and which environments and kinds they asked about. */
-export async function countCheckOutcomes(pool: Pool, range: Range) {
+export async function countCheckOutcomes(pool: Pool, range: Range, reach?: Reach) {
   const { rows } = await pool.query<{ outcome: Outcome; environment: string; kind: CheckKind; many: number }>(
     `select
        outcome, split_part(check_id, ':', 1) as kind, split_part(check_id, ':', 2) as environment, count(*)::integer as many
      from (
        select distinct on (incident_id, check_id) check_id, outcome
        from plumbline.check_run
-       where at between $1::timestamptz and $2::timestamptz
+       where at between $1::timestamptz and $2::timestamptz and ${WITHIN_REACH("$3")}
        order by incident_id, check_id, at desc
      ) as latest
      group by 1, 2, 3`,
-    [new Date(range.from), new Date(range.to)],
+    [new Date(range.from), new Date(range.to), reach ?? null],
   );
   const outcomes = { confirmed: 0, refuted: 0, unknown: 0 };
   for (const { outcome, many } of rows) outcomes[outcome] += many;

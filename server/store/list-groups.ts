@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import type { GroupFilter } from "../../shared/api-groups.ts";
 import type { ErrorGroup, Signature } from "../../shared/group.ts";
+import type { Reach } from "../../shared/identity.ts";
 import { minuteOf } from "../../shared/time.ts";
 import { listOf } from "./text.ts";
 
@@ -39,6 +40,7 @@ export async function listGroups(
   filter: GroupFilter,
   range: Range,
   now: number,
+  reach?: Reach,
 ): Promise<{ groups: GroupRow[]; matching: number }> {
   const sort = filter.sort ?? "last-seen";
   const { rows } = await pool.query<GroupRow & { matching: number }>(
@@ -54,6 +56,7 @@ export async function listGroups(
          and ($3::text[] is null or ${FAMILY} = any($3::text[]))
          and ($4::text[] is null or kind = any($4::text[]))
          and ($6::text is null or (until is not null) = ($6::text = 'muted'))
+         and ($13::text[] is null or environment = any($13::text[]))
          and ($7::text is null or position($7::text in lower(title)) > 0 or id = $7::text)
          and first_seen <= $11::double precision
          and last_seen >= $10::double precision
@@ -86,6 +89,7 @@ export async function listGroups(
       range.from,
       range.to,
       filter.limit ?? DEFAULT_LIMIT,
+      reach ?? null,
     ],
   );
   return { groups: rows.map(({ matching: _matching, ...row }) => row), matching: rows[0]?.matching ?? 0 };
@@ -94,8 +98,10 @@ export async function listGroups(
 /** The family that a stored signature begins with; null where none is known. */
 const FAMILY = `case when starts_with(signature::text, '{"family":"') then split_part(signature::text, '"', 4) end`;
 
-/** How many groups there are, how many of them are muted, and the values that occur, in order of the alphabet. */
-export async function countGroups(pool: Pool, now: number) {
+const WITHIN_REACH = "($2::text[] is null or environment = any($2::text[]))";
+
+/** Of the groups within reach, how many there are, how many of them are muted, and the values that occur, in order of the alphabet. */
+export async function countGroups(pool: Pool, now: number, reach?: Reach) {
   const { rows } = await pool.query<{
     all: number;
     muted: number;
@@ -109,13 +115,14 @@ export async function countGroups(pool: Pool, now: number) {
          select count(*)::integer
          from plumbline.group_mute
          where until > $1::timestamptz
-           and exists (select 1 from plumbline.error_group where id = group_id)
+           and exists (select 1 from plumbline.error_group where id = group_id and ${WITHIN_REACH})
        ) as muted,
        ${distinct("environment")} as environments,
        ${distinct("service")} as services,
        ${distinct(FAMILY)} as families
-     from plumbline.error_group`,
-    [new Date(now)],
+     from plumbline.error_group
+     where ${WITHIN_REACH}`,
+    [new Date(now), reach ?? null],
   );
   const { all = 0, muted = 0, environments = [], services = [], families = [] } = rows[0] ?? {};
   return { totals: { all, muted }, facets: { environments, services, families } };
@@ -125,7 +132,7 @@ export async function countGroups(pool: Pool, now: number) {
 function distinct(expression: string): string {
   return `(
          select coalesce(array_agg(value order by value), '{}')
-         from (select distinct ${expression} as value from plumbline.error_group) as each_once
+         from (select distinct ${expression} as value from plumbline.error_group where ${WITHIN_REACH}) as each_once
          where value is not null
        )`;
 }

@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import { ACTIVE_STATUSES, type IncidentFilter, type IncidentsResponse } from "../../shared/api.ts";
+import type { Reach } from "../../shared/identity.ts";
 import { INCIDENT_SEVERITIES } from "../../shared/incident.ts";
 import { toIso } from "../../shared/time.ts";
 import type { StoredSummary } from "./summarize.ts";
@@ -7,13 +8,17 @@ import { listOf } from "./text.ts";
 
 const DEFAULT_LIMIT = 1000;
 
-/** The incidents that match and were seen between two moments (milliseconds since 1970) where these are given, active ones first, then by severity, then the one seen last; with totals and facets. */
+/**
+ * The incidents within reach that match and were seen between two moments (milliseconds since 1970) where these are given,
+ * active ones first, then by severity, then the one seen last; with totals and facets of what lies within reach.
+ */
 export async function listIncidents(
   pool: Pool,
   filter: IncidentFilter,
   seen?: { from: number; to: number },
+  reach?: Reach,
 ): Promise<IncidentsResponse> {
-  const [matches, totals] = await Promise.all([readMatches(pool, filter, seen), readTotals(pool)]);
+  const [matches, totals] = await Promise.all([readMatches(pool, filter, seen, reach), readTotals(pool, reach)]);
   return { ...matches, ...totals };
 }
 
@@ -23,6 +28,7 @@ async function readMatches(
   pool: Pool,
   filter: IncidentFilter,
   seen: { from: number; to: number } | undefined,
+  reach: Reach,
 ): Promise<Pick<IncidentsResponse, "incidents" | "matching">> {
   const { rows } = await pool.query<Row>(
     // What is shown is fetched for the few rows that are shown, not for all that match.
@@ -41,6 +47,7 @@ async function readMatches(
          and ($5::text is null or position($5::text in words) > 0)
          and ($9::text is null or last_seen >= $9::text)
          and ($10::text is null or first_seen <= $10::text)
+         and ($11::text[] is null or environment = any($11::text[]))
      )
      select summary, revision::double precision as revision, is_sample as "isSample", matching
      from matched
@@ -58,21 +65,23 @@ async function readMatches(
       filter.limit ?? DEFAULT_LIMIT,
       seen === undefined ? null : toIso(seen.from),
       seen === undefined ? null : toIso(seen.to),
+      reach ?? null,
     ],
   );
   const incidents = rows.map(({ summary, revision, isSample }) => ({ ...summary, revision, isSample }));
   return { incidents, matching: rows[0]?.matching ?? 0 };
 }
 
-async function readTotals(pool: Pool): Promise<Pick<IncidentsResponse, "totals" | "facets">> {
+async function readTotals(pool: Pool, reach: Reach): Promise<Pick<IncidentsResponse, "totals" | "facets">> {
   const { rows } = await pool.query<{ all: number; active: number; environments: string[]; services: string[] }>(
     `select
        count(*)::integer as all,
        (count(*) filter (where status = any($1::text[])))::integer as active,
        coalesce(array_agg(distinct environment order by environment), '{}') as environments,
        coalesce(array_agg(distinct service order by service), '{}') as services
-     from plumbline.incident`,
-    [ACTIVE_STATUSES],
+     from plumbline.incident
+     where $2::text[] is null or environment = any($2::text[])`,
+    [ACTIVE_STATUSES, reach ?? null],
   );
   const { all = 0, active = 0, environments = [], services = [] } = rows[0] ?? {};
   return { totals: { all, active }, facets: { environments, services } };

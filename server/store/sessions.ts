@@ -1,5 +1,8 @@
 import type { Pool } from "pg";
+import type { SessionView } from "../../shared/api-access.ts";
 import { MINUTE, toIso } from "../../shared/time.ts";
+import { PlumblineError } from "../lib/errors.ts";
+import { iso } from "./text.ts";
 
 /** How long a browser may take at the provider. */
 const SIGN_IN_TIME = 10 * MINUTE;
@@ -64,6 +67,31 @@ export async function useSession(
   }
   return { who: found.who, groups: found.groups };
 }
+
+/** The sessions that have not ended, the one used last first, at most 1000; never what their cookies hold. */
+export async function listSessions(pool: Pool, now: number): Promise<SessionView[]> {
+  const { rows } = await pool.query<SessionView>(
+    `select
+       ${SHOWN_ID} as id, who, ${iso("created_at")} as "createdAt", ${iso("last_used_at")} as "lastUsedAt",
+       ${iso("ends_at")} as "endsAt"
+     from plumbline.session
+     where ends_at > $1::timestamptz
+     order by last_used_at desc, hash
+     limit 1000`,
+    [toIso(now)],
+  );
+  return rows;
+}
+
+/** Ends the session with this id as the list shows it. Throws `not-found`. */
+export async function endSession(pool: Pool, id: string): Promise<void> {
+  const { rowCount } = await pool.query(`delete from plumbline.session where ${SHOWN_ID} = $1::text`, [id]);
+  if (rowCount === 0)
+    throw new PlumblineError("not-found", `There is no session ${id.slice(0, 40)}; it may have ended.`);
+}
+
+/** Tells sessions apart, and opens none. */
+const SHOWN_ID = "encode(substring(hash from 1 for 8), 'hex')";
 
 /** Ends a session. */
 export async function deleteSession(pool: Pool, hash: Buffer): Promise<void> {

@@ -19,3 +19,8 @@ export function listOf(text: string | undefined): string[] | null {
   const named = parts.map((part) => part.trim()).filter((part) => part !== "");
   return named.length === 0 ? null : named;
 }
+
+/** The SQL that writes a column of type timestamptz as RFC 3339 in UTC with milliseconds. */
+export function iso(column: string): string {
+  return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}

@@ -3,6 +3,7 @@ import type { TokenView } from "../../shared/api-access.ts";
 import type { Scope } from "../../shared/auth-config.ts";
 import { MINUTE, toIso } from "../../shared/time.ts";
 import { PlumblineError } from "../lib/errors.ts";
+import { iso } from "./text.ts";
 
 export type NewToken = {
   name: string;
@@ -10,6 +11,8 @@ export type NewToken = {
   hash: Buffer;
   hint: string;
   scopes: readonly Scope[];
+  /** The only environments that it may look at; all where this is left out. */
+  environments?: readonly string[] | undefined;
   createdBy: string;
   /** Milliseconds since 1970. */
   createdAt: number;
@@ -17,15 +20,15 @@ export type NewToken = {
 };
 
 const COLUMNS = `
-  id::text, name, hint, scopes, created_by as "createdBy",
+  id::text, name, hint, scopes, environments, created_by as "createdBy",
   ${iso("created_at")} as "createdAt", ${iso("expires_at")} as "expiresAt",
   ${iso("last_used_at")} as "lastUsedAt", ${iso("revoked_at")} as "revokedAt"`;
 
 /** Keeps a new token by its hash, and gives what is shown of it. */
 export async function insertToken(pool: Pool, token: NewToken): Promise<TokenView> {
   const { rows } = await pool.query<TokenView>(
-    `insert into plumbline.api_token (name, hash, hint, scopes, created_by, created_at, expires_at)
-     values ($1::text, $2::bytea, $3::text, $4::text[], $5::text, $6::timestamptz, $7::timestamptz)
+    `insert into plumbline.api_token (name, hash, hint, scopes, created_by, created_at, expires_at, environments)
+     values ($1::text, $2::bytea, $3::text, $4::text[], $5::text, $6::timestamptz, $7::timestamptz, $8::text[])
      returning ${COLUMNS}`,
     [
       token.name,
@@ -35,6 +38,7 @@ export async function insertToken(pool: Pool, token: NewToken): Promise<TokenVie
       token.createdBy,
       toIso(token.createdAt),
       toIso(token.expiresAt),
+      token.environments === undefined ? null : [...token.environments],
     ],
   );
   if (rows[0] === undefined) throw new Error("the token was not stored");
@@ -80,8 +84,4 @@ export async function revokeToken(pool: Pool, id: string, now: number): Promise<
   );
   if (rows[0] === undefined) throw new PlumblineError("not-found", `There is no token ${id.slice(0, 40)}.`);
   return rows[0];
-}
-
-function iso(column: string): string {
-  return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }

@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createAccess, refuseOpenDoor } from "../../server/access/access.ts";
 import { hashOf, isToken, makeToken } from "../../server/access/api-token.ts";
+import { rolesOf } from "../../server/access/grants.ts";
 import { createKeySet } from "../../server/access/key-set.ts";
 import { createRateLimit } from "../../server/access/rate-limit.ts";
 import { authSchema } from "../../shared/auth-config.ts";
@@ -36,6 +37,7 @@ describe("Identity-Aware Proxy", () => {
   test("says who asks; the highest role that is granted counts", async () => {
     expect(await identify({ iapAssertion: issuer.iap() })).toEqual({
       who: "ada@example.com",
+      roleIn: new Map(),
       method: "iap",
       role: "commander",
       scopes: [],
@@ -109,6 +111,7 @@ describe("Google ID tokens", () => {
   test("let in the service accounts that are listed", async () => {
     expect(await identify(bearer(issuer.google()))).toEqual({
       who: "robot@p.iam.gserviceaccount.com",
+      roleIn: new Map(),
       method: "google",
       role: "responder",
       scopes: [],
@@ -160,6 +163,7 @@ describe("API tokens", () => {
       name: "ci",
       hint: "plb_…",
       scopes: ["incidents:read" as const],
+      environments: null,
       createdAt: "",
       createdBy: "",
       lastUsedAt: null,
@@ -224,4 +228,29 @@ test("an allowance is used up at once or evenly, each key for itself, and memory
   expect(take("a", 1001)).toBe(0);
   for (let i = 0; i < 20_000; i += 1) take(`key ${i}`, 2000);
   expect(take("a", 2000)).toBe(0);
+});
+
+describe("roles", () => {
+  const grants = authSchema.parse({
+    roles: [
+      { role: "viewer", domains: ["example.com"] },
+      { role: "responder", groups: ["sre"], environments: ["staging", "test"] },
+      { role: "commander", emails: ["Ada@example.com"], environments: ["staging"] },
+    ],
+  }).roles;
+
+  test("hold everywhere, or in the environments that are named, the highest of each", () => {
+    expect(rolesOf({ email: "ada@EXAMPLE.com", groups: ["sre"] }, grants)).toEqual({
+      role: "viewer",
+      roleIn: new Map([
+        ["staging", "commander"],
+        ["test", "responder"],
+      ]),
+    });
+    expect(rolesOf({ email: "x@elsewhere.example", groups: ["sre"] }, grants).role).toBeUndefined();
+    expect(rolesOf({ email: "x@elsewhere.example", groups: [] }, grants)).toEqual({
+      role: undefined,
+      roleIn: new Map(),
+    });
+  });
 });

@@ -67,6 +67,9 @@ describe("API tokens", () => {
       who: "token ci",
       method: "token",
       role: null,
+      environments: null,
+      roleIn: {},
+      canSignOut: false,
       scopes: ["incidents:read"],
     });
     expect((await app.call("GET", "/tokens", undefined, bearer)).status).toBe(403);

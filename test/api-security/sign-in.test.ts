@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { insertSession, insertSignIn, takeSignIn, useSession } from "../../server/store/sessions.ts";
+import { sessionsResponseSchema } from "../../shared/api-access.ts";
 import { CLIENT, type Provider, startProvider } from "../access/provider.ts";
 import { type RunningApp, startRunningApp } from "../lib/running-app.ts";
 import { createStore } from "../store/store.ts";
@@ -14,7 +15,10 @@ beforeAll(async () => {
     config: {
       auth: {
         oidc: { issuer: provider.issuer, publicUrl: "https://plumbline.example", ...CLIENT },
-        roles: [{ role: "responder", emails: ["ada@example.com"], groups: ["sre"] }],
+        roles: [
+          { role: "responder", emails: ["ada@example.com"], groups: ["sre"] },
+          { role: "admin", emails: ["grace@example.com"] },
+        ],
       },
     },
   });
@@ -68,7 +72,12 @@ describe("signing in", () => {
     const [line] = response.headers.getSetCookie();
     expect(line).toMatch(/^__Host-plumbline=[\w-]{43}; Path=\/; Max-Age=43200; Secure; HttpOnly; SameSite=Lax$/);
     const who = await ask("/api/v1/whoami", { cookie: cookieOf(response, "__Host-plumbline") });
-    expect(await who.json()).toEqual({ who: "ada@example.com", method: "oidc", role: "responder", scopes: [] });
+    expect(await who.json()).toMatchObject({
+      who: "ada@example.com",
+      method: "oidc",
+      role: "responder",
+      canSignOut: true,
+    });
   });
 
   test("grants roles by group", async () => {
@@ -150,6 +159,24 @@ describe("a session", () => {
     ]);
     const after = await ask("/api/v1/whoami", { cookie });
     expect([after.status, cookieOf(after, "__Host-plumbline")]).toEqual([401, "__Host-plumbline="]);
+  });
+
+  test("is listed for admins, without what its cookie holds, and ended by them", async () => {
+    const [ada, grace] = await Promise.all(
+      ["ada@example.com", "grace@example.com"].map((email) => signedIn({ email })),
+    );
+    if (ada === undefined || grace === undefined) throw new Error("nobody signed in");
+    const [theirs, admin] = [cookieOf(ada, "__Host-plumbline"), cookieOf(grace, "__Host-plumbline")];
+    const sameOrigin = { cookie: admin, "sec-fetch-site": "same-origin" };
+    const text = await (await ask("/api/v1/sessions", { cookie: admin })).text();
+    expect(text).not.toContain(theirs.split("=")[1]);
+    const { sessions } = sessionsResponseSchema.parse(JSON.parse(text));
+    const own = sessions.filter(({ who }) => who === "ada@example.com");
+    expect(own.length).toBeGreaterThan(0);
+    expect((await ask("/api/v1/sessions", { cookie: theirs })).status).toBe(403);
+    for (const { id } of own) expect((await ask(`/api/v1/sessions/${id}`, sameOrigin, "DELETE")).status).toBe(200);
+    expect((await ask("/api/v1/whoami", { cookie: theirs })).status).toBe(401);
+    expect((await ask("/api/v1/sessions/none", sameOrigin, "DELETE")).status).toBe(404);
   });
 
   test("is over after its time and when it lay idle, and a sign-in waits ten minutes", async () => {

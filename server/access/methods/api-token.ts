@@ -16,7 +16,9 @@ export const apiToken: Method = {
       if (kept === undefined) throw refusal("this token is not known");
       if (kept.revokedAt !== null) throw refusal("this token was revoked");
       if (kept.expiresAt !== null && Date.parse(kept.expiresAt) <= now) throw refusal("this token has expired");
-      return { who: `token ${kept.name}`, method: "token", role: undefined, scopes: kept.scopes };
+      const { name, scopes, environments } = kept;
+      const only = environments === null ? {} : { environments };
+      return { who: `token ${name}`, method: "token", role: undefined, scopes, ...only };
     };
   },
 };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { bearerIn } from "../bearer.ts";
-import { roleOf } from "../grants.ts";
+import { rolesOf } from "../grants.ts";
 import { verifyJwt } from "../jwt.ts";
 import { createKeySet } from "../key-set.ts";
 import { refusal } from "../refusal.ts";
@@ -31,7 +31,7 @@ export const google: Method = {
       if (!account.success) throw refusal("the token names no verified e-mail address");
       const { email } = account.data;
       if (!allowed.has(email.toLowerCase())) throw refusal("the account is not in auth.google.emails");
-      return { who: email, method: "google", role: roleOf({ email, groups: [] }, roles), scopes: [] };
+      return { who: email, method: "google", ...rolesOf({ email, groups: [] }, roles), scopes: [] };
     };
   },
 };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { roleOf } from "../grants.ts";
+import { rolesOf } from "../grants.ts";
 import { verifyJwt } from "../jwt.ts";
 import { createKeySet } from "../key-set.ts";
 import { refusal } from "../refusal.ts";
@@ -28,7 +28,7 @@ export const iap: Method = {
       const email = emailSchema.safeParse(claims.email);
       if (!email.success) throw refusal("the assertion names no e-mail address");
       const identity = { email: email.data, groups: groupsIn(claims.google) };
-      return { who: email.data, method: "iap", role: roleOf(identity, roles), scopes: [] };
+      return { who: email.data, method: "iap", ...rolesOf(identity, roles), scopes: [] };
     };
   },
 };

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { roleOf } from "../grants.ts";
+import { rolesOf } from "../grants.ts";
 import { refusal } from "../refusal.ts";
 import type { Method } from "./method.ts";
 
@@ -14,7 +14,7 @@ export const session: Method = {
       const found = await sessions(createHash("sha256").update(cookie).digest(), now);
       if (found === undefined) throw refusal("the session has ended; sign in again");
       const identity = { email: found.who, groups: found.groups };
-      return { who: found.who, method: "oidc", role: roleOf(identity, roles), scopes: [] };
+      return { who: found.who, method: "oidc", ...rolesOf(identity, roles), scopes: [] };
     };
   },
 };
