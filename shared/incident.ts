@@ -216,6 +216,8 @@ export const incidentSchema = z.object({
   }),
   /** What people wrote into it, each with who and when; absent where nobody did. The values above hold it already. */
   people: z.array(personsWordSchema).exactOptional(),
+  /** Merges and splits that concern it, oldest first; absent where there is none. */
+  decisions: z.array(incidentDecisionSchema).exactOptional(),
 });
 export type Incident = z.infer<typeof incidentSchema>;
 
