@@ -27,7 +27,6 @@ type Known = {
   placed: Placed;
   /** Undefined where a family decides. */
   key: string | undefined;
-  count: number;
   /** Set where names that are identity were masked: each text is recognised by itself. */
   byName: Map<string, Placed> | undefined;
 };
@@ -50,6 +49,8 @@ export class Grouper {
   private isEscaped = false;
   private text: string | undefined;
   private readonly byKey = new Map<string, Known>();
+  /** Keys that were not compared yet. */
+  private readonly fresh: string[] = [];
 
   constructor(recognise?: Recognise) {
     this.recognise = recognise;
@@ -93,10 +94,7 @@ export class Grouper {
 
   /** Joins what is one statement; the groups that changed, with what they are now. */
   settle(): { from: Placed; into: Placed }[] {
-    for (const { value } of this.table.rows) {
-      if (value.key !== undefined && value.count > 0) this.clusters.add(value.key, value.count);
-      value.count = 0;
-    }
+    for (const key of this.fresh.splice(0)) this.clusters.add(key);
     const merges = this.clusters.settle();
     return merges.flatMap((merge) => this.apply(merge));
   }
@@ -114,7 +112,6 @@ export class Grouper {
   private place(hasFamily: boolean): Placed {
     const { scanner } = this;
     const known = this.table.find(scanner.words, scanner.out, scanner.length) ?? this.learn(hasFamily);
-    known.count++;
     const placed = known.byName === undefined || !hasFamily ? known.placed : this.placeByName(known, this.sourceText());
     this.text = undefined;
     return placed;
@@ -134,8 +131,11 @@ export class Grouper {
     const same = key === undefined ? undefined : this.byKey.get(key);
     const placed = same?.placed ?? this.newPlace(template, found);
     const hasHiddenNames = found !== undefined && Object.values(found.slots).some((name) => !template.includes(name));
-    const known: Known = same ?? { placed, key, count: 0, byName: hasHiddenNames ? new Map() : undefined };
-    if (key !== undefined) this.byKey.set(key, known);
+    const known: Known = same ?? { placed, key, byName: hasHiddenNames ? new Map() : undefined };
+    if (key !== undefined && same === undefined) {
+      this.byKey.set(key, known);
+      this.fresh.push(key);
+    }
     this.table.add(this.scanner.words, this.scanner.length, known);
     return known;
   }

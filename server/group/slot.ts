@@ -1,8 +1,8 @@
 import { HOLE, isNameLike, type Token } from "./tokens.ts";
 
-/** The values that one place of otherwise equal keys takes, with how many entries each has. */
+/** The values that one place of otherwise equal keys takes. */
 export type Slot = {
-  values: Map<string, number>;
+  values: ReadonlySet<string>;
   before: Token | undefined;
   after: Token | undefined;
   constants: number;
@@ -38,7 +38,7 @@ export function isVarying(slot: Slot): boolean {
 }
 
 function scoreOf({ values, before, after, constants }: Slot): number {
-  const names = [...values.keys()].filter((value) => value !== HOLE);
+  const names = [...values].filter((value) => value !== HOLE);
   if (names.length === 0 || constants < 1) return 0;
   if (names.some((name) => PARTS.has(name.toLowerCase()))) return 0;
   const count = values.size;

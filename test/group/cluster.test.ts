@@ -30,7 +30,7 @@ describe("the sets in test/group/sets, one block a statement", () => {
 describe("clusters", () => {
   it("joins statements that differ in a name after a noun", () => {
     const clusters = createClusters();
-    for (const name of ["root", "news", "cyrus"]) clusters.add(`session closed for user ${name}`, 40);
+    for (const name of ["root", "news", "cyrus"]) clusters.add(`session closed for user ${name}`);
     expect(clusters.settle()).toStrictEqual([
       { from: "session closed for user news", into: "session closed for user root" },
       { from: "session closed for user cyrus", into: "session closed for user root" },
@@ -40,11 +40,11 @@ describe("clusters", () => {
 
   it("keeps a group's id when later entries refine its template", () => {
     const clusters = createClusters();
-    clusters.add("session closed for user root", 1);
+    clusters.add("session closed for user root");
     clusters.settle();
-    for (const name of ["news", "cyrus"]) clusters.add(`session closed for user ${name}`, 1);
+    for (const name of ["news", "cyrus"]) clusters.add(`session closed for user ${name}`);
     clusters.settle();
-    clusters.add("session closed for user mail", 1);
+    clusters.add("session closed for user mail");
     expect(clusters.settle()).toStrictEqual([
       { from: "session closed for user mail", into: "session closed for user root" },
     ]);
@@ -60,8 +60,8 @@ describe("clusters", () => {
     ["failed to open the file", "failed to read the file", "verbs after to"],
   ])("keeps apart: %s / %s", (a, b, _reason) => {
     const clusters = createClusters();
-    clusters.add(a, 10);
-    clusters.add(b, 10);
+    clusters.add(a);
+    clusters.add(b);
     expect(clusters.settle()).toStrictEqual([]);
   });
 });

@@ -1,0 +1,69 @@
+import { isVarying } from "./slot.ts";
+import { type Statement, type StatementTable, slotOf } from "./statements.ts";
+import { isIdentity } from "./tokens.ts";
+
+/** Statements that are equal but for one place. */
+type Place = { index: number; statements: Statement[] };
+
+const PRIME_A = 0x9e3779b1;
+const PRIME_B = 0x85ebca77;
+
+/**
+ * The places of changed statements that vary from statement to statement, with all statements that are equal around
+ * each. Only statements as long as a changed one are looked at, token by token.
+ */
+export function varyingPlaces(table: StatementTable): Place[] {
+  const places = new Map<number, Place[]>();
+  const lengths = new Set<number>();
+  for (const statement of table.changed) {
+    lengths.add(statement.tokens.length);
+    eachPlace(statement, (index, hash) => {
+      const known = places.get(hash);
+      if (known === undefined) places.set(hash, [{ index, statements: [statement] }]);
+      else addTo(known, index, statement);
+    });
+  }
+  for (const length of lengths) {
+    for (const statement of table.byLength.get(length) ?? []) {
+      if (table.changed.has(statement)) continue;
+      eachPlace(statement, (index, hash) => {
+        const place = places.get(hash)?.find((one) => isAlike(one, index, statement));
+        place?.statements.push(statement);
+      });
+    }
+  }
+  return [...places.values()]
+    .flat()
+    .filter(({ index, statements }) => statements.length > 1 && isVarying(slotOf(statements, index)));
+}
+
+function addTo(places: Place[], index: number, statement: Statement): void {
+  const alike = places.find((place) => isAlike(place, index, statement));
+  if (alike === undefined) places.push({ index, statements: [statement] });
+  else alike.statements.push(statement);
+}
+
+/** Whether a statement is equal to those of a place but for its token there. */
+function isAlike({ index, statements: [first] }: Place, at: number, { ids }: Statement): boolean {
+  if (first === undefined || index !== at || first.ids.length !== ids.length) return false;
+  for (let i = 0; i < ids.length; i++) if (i !== at && first.ids[i] !== ids[i]) return false;
+  return true;
+}
+
+/** Each place whose token may vary, with a hash of the tokens around it. */
+function eachPlace({ tokens, ids }: Statement, take: (index: number, hash: number) => void): void {
+  let all = 0;
+  for (let i = 0; i < ids.length; i++) all = (all + termOf(ids[i] ?? 0, i)) | 0;
+  for (let i = 0; i < ids.length; i++) {
+    if (tokens[i]?.kind !== "hole" && isIdentity(tokens, i)) continue;
+    take(i, Math.imul((all - termOf(ids[i] ?? 0, i)) ^ Math.imul(i + 1, PRIME_A), PRIME_B));
+  }
+}
+
+/** What one token adds to the hash of a statement: taking it away again gives the hash of what is around it. */
+function termOf(id: number, index: number): number {
+  let term = Math.imul(id ^ Math.imul(index + 1, PRIME_B), PRIME_A);
+  term ^= term >>> 15;
+  term = Math.imul(term, PRIME_B);
+  return term ^ (term >>> 13);
+}

@@ -1,0 +1,126 @@
+import type { Slot } from "./slot.ts";
+import { HOLE, isIdentity, isNameLike, type Token } from "./tokens.ts";
+
+/** A key of level 1, and the cluster that it belongs to. */
+export type Member = { key: string; order: number; leader: Member | undefined; shown: string; statement: Statement };
+
+/** Members whose tokens are equal once what varies is a hole. */
+export type Statement = {
+  tokens: Token[];
+  /** The tokens as text, by which equal ones are found. */
+  text: string;
+  /** A number for each token's text. */
+  ids: Int32Array;
+  /** With every name as a hole; undefined where that says too little. */
+  shape: string | undefined;
+  members: Member[];
+};
+
+/** The tokens, each followed by a blank. */
+export function textOf(tokens: readonly Token[]): string {
+  let text = "";
+  for (const token of tokens) text += `${token.text} `;
+  return text;
+}
+
+/** The tokens with holes at these places. */
+export function withHoles(tokens: readonly Token[], indexes: ReadonlySet<number>): Token[] {
+  return tokens.map((token, index) =>
+    indexes.has(index) ? { text: HOLE, kind: "hole", isApart: token.isApart } : token,
+  );
+}
+
+/** The tokens with every name as a hole; undefined where that leaves fewer than two holes or two words. */
+export function shapeOf(tokens: Token[]): string | undefined {
+  let holes = 0;
+  let words = 0;
+  let shape = "";
+  tokens.forEach((token, index) => {
+    const isHole = token.kind === "hole" || (isNameLike(token.text) && !isIdentity(tokens, index));
+    if (isHole) holes++;
+    else if (token.kind === "word") words++;
+    shape += `${isHole ? HOLE : token.text} `;
+  });
+  return holes >= 2 && words >= 2 ? shape : undefined;
+}
+
+/** What statements that are equal but for one place have there. */
+export function slotOf(statements: readonly Statement[], index: number): Slot {
+  const tokens = statements[0]?.tokens ?? [];
+  return {
+    values: new Set(statements.map((statement) => statement.tokens[index]?.text ?? "")),
+    before: tokens[index - 1],
+    after: tokens[index + 1],
+    constants: tokens.filter((token, place) => token.kind === "word" && place !== index).length,
+  };
+}
+
+/** Statements by their texts, shapes and lengths, so that a new one is compared with its like alone. */
+export class StatementTable {
+  readonly byText = new Map<string, Statement>();
+  readonly byShape = new Map<string, Set<Statement>>();
+  readonly byLength = new Map<number, Set<Statement>>();
+  /** Changed since they were last compared. */
+  readonly changed = new Set<Statement>();
+  private readonly ids = new Map<string, number>();
+  private readonly tokens = new Map<string, Token>();
+
+  /** The statement of these tokens, which is made where it is new. */
+  find(tokens: readonly Token[]): Statement {
+    const text = textOf(tokens);
+    return (
+      this.byText.get(text) ??
+      this.make(
+        tokens.map((token) => this.kept(token)),
+        text,
+      )
+    );
+  }
+
+  /** Takes a statement's members to another. */
+  move(from: Statement, tokens: readonly Token[]): void {
+    const to = this.find(tokens);
+    if (to === from) return;
+    for (const member of from.members) member.statement = to;
+    to.members.push(...from.members);
+    this.changed.add(to);
+    this.drop(from);
+  }
+
+  private make(tokens: Token[], text: string): Statement {
+    const ids = Int32Array.from(tokens, (token) => this.idOf(token.text));
+    const statement: Statement = { tokens, text, ids, shape: shapeOf(tokens), members: [] };
+    this.byText.set(text, statement);
+    setIn(this.byLength, tokens.length, statement);
+    if (statement.shape !== undefined) setIn(this.byShape, statement.shape, statement);
+    return statement;
+  }
+
+  private drop(statement: Statement): void {
+    this.byText.delete(statement.text);
+    this.byLength.get(statement.tokens.length)?.delete(statement);
+    if (statement.shape !== undefined) this.byShape.get(statement.shape)?.delete(statement);
+    this.changed.delete(statement);
+  }
+
+  private idOf(text: string): number {
+    const id = this.ids.get(text) ?? this.ids.size + 1;
+    this.ids.set(text, id);
+    return id;
+  }
+
+  /** One object for equal tokens: there are far fewer words than places for them. */
+  private kept(token: Token): Token {
+    const name = `${token.isApart ? "+" : "-"}${token.kind.charAt(0)}${token.text}`;
+    const known = this.tokens.get(name);
+    if (known !== undefined) return known;
+    this.tokens.set(name, token);
+    return token;
+  }
+}
+
+function setIn<K>(sets: Map<K, Set<Statement>>, key: K, statement: Statement): void {
+  const set = sets.get(key);
+  if (set === undefined) sets.set(key, new Set([statement]));
+  else set.add(statement);
+}
