@@ -1,5 +1,6 @@
 import type { LogEntry } from "../../shared/log-entry.ts";
 import type { Severity } from "../../shared/severity.ts";
+import { stripPrefix } from "./text/prefix.ts";
 
 /** Lines of one instance and log that belong together; `entry` is the first. */
 export type Block = {
@@ -24,7 +25,9 @@ const MAX_BLOCK_LINES = 1000;
 const TRACEBACK = "Traceback (most recent call last)";
 const SEPARATOR = /^\s*(?:During handling of the above exception|The above exception was the direct cause)/;
 const CONTINUES =
-  /^(?:\s|$|Caused by: |Suppressed: |\.\.\. \d|at [\w.$<]|--->|#\d{1,4}\s|Stack trace:|thrown in |goroutine \d|created by |exit status |\[signal |\[SQL: |\[parameters: |\(Background on this error|DETAIL: |HINT: |LINE \d|CONTEXT: |\^|\}|\]|Require stack:|Node\.js v\d|During handling of|The above exception was)/;
+  /^(?:\s|$|Caused by: |Suppressed: |\.\.\. \d|at [\w.$<]|--->|#\d{1,4}\s|Stack trace:|thrown in |goroutine \d|created by |exit status |\[signal |\[SQL: |\[parameters: |\(Background on this error|DETAIL: |HINT: |LINE \d|CONTEXT: |\^|\}|\]|\):?$|Require stack:|Node\.js v\d|During handling of|The above exception was)/;
+/** Rails tells one failure in several lines of this level: the exception, an empty one, its frames. */
+const RUBY_FATAL = /^F, \[[^\]\n]{19,60}\] FATAL -- /;
 const EXCEPTION_LINE = /^[A-Za-z_][\w.]{0,199}(?::|$)/;
 
 /**
@@ -85,7 +88,7 @@ function belongs(block: Block, entry: LogEntry, text: string): boolean {
   )
     return false;
   if (text.slice(0, 200).includes(TRACEBACK)) return block.awaitsTraceback;
-  if (CONTINUES.test(text)) return true;
+  if (CONTINUES.test(text) || isOfSameFatal(block, text)) return true;
   const last = block.text.slice(block.text.lastIndexOf("\n") + 1);
   // Python's last line stands unindented behind indented frames, Go's function lines stand between indented files.
   if (/^\s/.test(last) && block.text.includes(TRACEBACK)) return EXCEPTION_LINE.test(text);
@@ -94,10 +97,14 @@ function belongs(block: Block, entry: LogEntry, text: string): boolean {
   return /^(?:throw |\^|\s{2,}|node:|\/)/.test(last) && /^[A-Z]\w{0,80}(?: \[\w+\])?: /.test(text);
 }
 
+function isOfSameFatal(block: Block, text: string): boolean {
+  return text.startsWith("F, [") && RUBY_FATAL.test(text) && RUBY_FATAL.test(block.text);
+}
+
 function append(block: Block, entry: LogEntry, text: string): void {
   if (SEPARATOR.test(text)) block.awaitsTraceback = true;
   else if (text.includes(TRACEBACK)) block.awaitsTraceback = false;
-  block.text += `\n${text}`;
+  block.text += `\n${isOfSameFatal(block, text) ? stripPrefix(text).text : text}`;
   block.lines += 1;
   block.lastAt = entry.at;
 }

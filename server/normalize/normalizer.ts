@@ -12,7 +12,8 @@ import { requestEvent, textEvent } from "./error-event.ts";
 import { type Block, createLineJoiner } from "./join-lines.ts";
 import { placeOf } from "./place.ts";
 import { accessLine } from "./requests/access-line.ts";
-import { isEdgeRequest, isFailedRequest, requestFacts, requestInPayload } from "./requests/request-log.ts";
+import { requestInPayload } from "./requests/payload-request.ts";
+import { isEdgeRequest, isFailedRequest, requestFacts } from "./requests/request-log.ts";
 import { cleanText } from "./text/clean.ts";
 import { failureIn, isPlatformFailure } from "./text/failure.ts";
 import { stripPrefix } from "./text/prefix.ts";
@@ -115,7 +116,7 @@ export function createNormalizer(settings: NormalizerSettings): Normalizer {
     const request =
       accessLine(text) ??
       (text.includes('" ') ? accessLine(stripPrefix(text).text) : undefined) ??
-      requestInPayload(entry) ??
+      requestInPayload(entry, text) ??
       bareRequest(entry, text);
     if (request !== undefined) takeRequest(entry, where, request, text, "app", out);
     const severity = request !== undefined && entry.textPayload !== undefined ? undefined : failureIn(entry, text);
@@ -186,6 +187,14 @@ function errorSeverity(severity: Severity): Severity {
 
 /** Whether a request's own entry carries an error of the app besides. */
 function hasError(entry: LogEntry): boolean {
-  const { err, error, stack, exception, stack_trace: trace } = entry.jsonPayload ?? {};
-  return [err, error, stack, exception, trace].some((value) => value !== undefined && value !== null);
+  const {
+    err,
+    error,
+    stack,
+    exception,
+    stack_trace: trace,
+    "@x": serilog,
+    Exception: dotnet,
+  } = entry.jsonPayload ?? {};
+  return [err, error, stack, exception, trace, serilog, dotnet].some((value) => value !== undefined && value !== null);
 }

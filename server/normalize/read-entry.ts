@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { isJsonObject, type JsonObject } from "../../shared/json.ts";
 import type { LogEntry } from "../../shared/log-entry.ts";
+import { appEngineRequest } from "./entry/app-engine-request.ts";
 import { readHttpRequest } from "./entry/http-request.ts";
 import { readMoment } from "./entry/moment.ts";
 import { boundObject, boundText, jsonText, objectInText, openStruct, readLabels } from "./entry/payload.ts";
@@ -34,7 +35,7 @@ function readObject(value: unknown): { entry: LogEntry } | { rejected: string } 
   const payload = readPayload(value);
   const log = readLogName(value.logName ?? value.log_name, value.log_id);
   const resource = readResource(value.resource);
-  const named = readSeverity(value.severity) ?? lifted(value.severity, payload);
+  const named = ofStream(resource.type, payload) ?? readSeverity(value.severity) ?? lifted(value.severity, payload);
   const severity = named ?? "DEFAULT";
   const entry: LogEntry = {
     key: "",
@@ -61,6 +62,14 @@ function lifted(given: unknown, payload: Payload): LogEntry["severity"] | undefi
   if (payload.jsonPayload === undefined) return undefined;
   const saysNone = given === undefined || given === null || given === "";
   return saysNone ? severityInPayload(payload.jsonPayload) : undefined;
+}
+
+/** Resources whose agent takes the severity from the stream where a structured line has no field of that name. */
+const STREAM_SEVERITY = new Set(["k8s_container", "gce_instance", "k8s_pod"]);
+
+/** What a structured line says of itself in its logger's own field goes before what its stream says of it. */
+function ofStream(type: string, { jsonPayload }: Payload): LogEntry["severity"] | undefined {
+  return jsonPayload !== undefined && STREAM_SEVERITY.has(type) ? severityInPayload(jsonPayload) : undefined;
 }
 
 function noTimestamp(value: JsonObject): string {
@@ -114,9 +123,9 @@ function readResource(value: unknown): LogEntry["resource"] {
 
 type Payload = Pick<LogEntry, "textPayload" | "jsonPayload" | "protoPayload">;
 
-function readPayload(value: JsonObject): Payload {
+function readPayload(value: JsonObject): Payload & Pick<LogEntry, "httpRequest"> {
   const proto = value.protoPayload ?? value.proto_payload ?? value.protopayload_auditlog;
-  if (isJsonObject(proto)) return { protoPayload: boundObject(openProto(proto)) };
+  if (isJsonObject(proto)) return ofProto(openProto(proto));
   const json = value.jsonPayload ?? value.json_payload;
   if (isJsonObject(json)) return asStructured(openStruct(json));
   if (Array.isArray(json)) return { textPayload: boundText(jsonText(json)) };
@@ -125,6 +134,17 @@ function readPayload(value: JsonObject): Payload {
     return text === undefined || text === null ? {} : { textPayload: boundText(jsonText(text)) };
   const object = objectInText(text);
   return object === undefined ? { textPayload: boundText(text) } : asStructured(object);
+}
+
+/** App Engine's request log is a request, not an audited call. */
+function ofProto(proto: JsonObject): Payload & Pick<LogEntry, "httpRequest"> {
+  const asked = appEngineRequest(proto);
+  if (asked === undefined) return { protoPayload: boundObject(proto) };
+  const request = readHttpRequest(asked.request);
+  return {
+    ...(request === undefined ? {} : { httpRequest: request }),
+    ...(asked.words === "" ? {} : { textPayload: boundText(asked.words) }),
+  };
 }
 
 /** Client libraries hand an audit log on as jsonPayload, with its `@type`. */
@@ -152,7 +172,7 @@ function addContext(entry: LogEntry, value: JsonObject): void {
   const request = readHttpRequest(
     value.httpRequest ?? value.http_request ?? jsonPayload?.httpRequest ?? requestInContext(jsonPayload),
   );
-  if (request !== undefined) entry.httpRequest = request;
+  if (request !== undefined) entry.httpRequest ??= request;
   const operation = readOperation(value.operation);
   if (operation !== undefined) entry.operation = operation;
   const location = readLocation(value.sourceLocation ?? value.source_location);

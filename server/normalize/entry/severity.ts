@@ -78,12 +78,22 @@ export function readSeverity(value: unknown): Severity | undefined {
 /** The severity that a structured logger wrote into its own fields: pino, bunyan, winston, zap, logback, Python's. */
 export function severityInPayload(payload: JsonObject): Severity | undefined {
   const spelled =
-    payload.severity ?? payload.level ?? payload.levelname ?? payload.log_level ?? payload["log.level"] ?? payload.lvl;
+    payload.severity ??
+    payload.level_name ??
+    payload.level ??
+    payload.levelname ??
+    payload.log_level ??
+    rarerLevel(payload);
   if (typeof spelled === "string") return readSeverity(spelled);
   if (typeof spelled === "number") return fromLevelNumber(spelled);
   if (typeof payload.levelno === "number") return BY_PYTHON_TEN[Math.min(5, Math.floor(payload.levelno / 10))];
   const nested = namedLevel(payload.level) ?? namedLevel(payload.log) ?? recordLevel(payload.record);
   return nested === undefined ? undefined : readSeverity(nested);
+}
+
+/** Less usual spellings: ECS, zerolog's short one, Serilog (compact and whole), Microsoft.Extensions.Logging. */
+function rarerLevel(payload: JsonObject): JsonObject[string] | undefined {
+  return payload["log.level"] ?? payload.lvl ?? payload["@l"] ?? payload.Level ?? payload.LogLevel;
 }
 
 function fromHundreds(value: number): Severity | undefined {

@@ -1,5 +1,4 @@
 import type { RequestFacts } from "../../../shared/events.ts";
-import { isJsonObject } from "../../../shared/json.ts";
 import type { HttpRequest, LogEntry } from "../../../shared/log-entry.ts";
 import { pathOf, routeOf } from "./route.ts";
 
@@ -30,17 +29,6 @@ export function requestFacts(request: HttpRequest): RequestFacts {
   if (request.status !== undefined) facts.status = request.status;
   if (request.latencyMs !== undefined) facts.latencyMs = request.latencyMs;
   return facts;
-}
-
-/** The request in pino-http's and similar payloads: `{req: {method, url}, res: {statusCode}, responseTime}`. */
-export function requestInPayload(entry: LogEntry): RequestFacts | undefined {
-  const { req, res, responseTime } = entry.jsonPayload ?? {};
-  if (!isJsonObject(req) || !isJsonObject(res) || typeof req.method !== "string" || typeof req.url !== "string")
-    return undefined;
-  const status = res.statusCode ?? res.status;
-  if (typeof status !== "number") return undefined;
-  const latency = typeof responseTime === "number" ? { latencyMs: responseTime } : {};
-  return requestFacts({ method: req.method, url: req.url, status, ...latency });
 }
 
 /** Whether a request counts as a failure: 500 and above, or refused by the platform in words of its own. */

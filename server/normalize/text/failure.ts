@@ -34,6 +34,8 @@ export function failureIn(entry: LogEntry, text: string): Severity | undefined {
   }
   const line = stripPrefix(firstLine(text));
   if (line.severity !== undefined) {
+    // Ruby's loggers write a line with a level and no words before and after what they have to say.
+    if (line.text === "") return undefined;
     if (isAtLeast(line.severity, "ERROR")) return line.severity;
     return isNamedFailure(line.text) || text.includes("\nTraceback (most recent call last)") ? "ERROR" : undefined;
   }

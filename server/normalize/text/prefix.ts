@@ -23,6 +23,12 @@ const LOGGER_BEFORE_LEVEL = new RegExp(`^[\\w.$:-]{1,80} (?:- |\\| )(?=\\[?(?:${
 const KLOG = /^([IWEF])\d{4} \d\d:\d\d:\d\d\.\d{1,9}\s{1,10}\d{1,10} [\w./-]{1,100}:\d{1,6}\] /;
 const LOGFMT = /^(?=.{0,300}\blevel=)(?:\w{1,30}=(?:"[^"]{0,500}"|\S{0,200}) ?){1,30}/;
 
+/** Ruby's Logger, with the request's id that Rails tags lines with. https://docs.ruby-lang.org/en/master/Logger/Formatter.html */
+const RUBY =
+  /^[DIWEFA], \[[^\]\n]{19,60}\] {1,2}(DEBUG|INFO|WARN|ERROR|FATAL|ANY) -- [^:\n]{0,60}:(?: \[[\w.-]{6,64}\])*\s{0,80}/;
+/** Monolog puts the channel before the level: `production.ERROR: `. */
+const CHANNEL_LEVEL = /^[\w-]{1,40}\.(DEBUG|INFO|NOTICE|WARNING|ERROR|CRITICAL|ALERT|EMERGENCY): /;
+
 /** The line's own words and the severity written before them; many loggers' prefixes are known. */
 export function stripPrefix(line: string): LogLine {
   const first = line.charCodeAt(0);
@@ -30,6 +36,8 @@ export function stripPrefix(line: string): LogLine {
   if (first === 0x20 || first === 0x09) return { text: line };
   const klog = KLOG.exec(line);
   if (klog !== null) return result(line.slice(klog[0].length), klog[1]);
+  const ruby = line[1] === "," ? RUBY.exec(line) : null;
+  if (ruby !== null) return result(line.slice(ruby[0].length), ruby[1]);
   if (line.includes("level=") && LOGFMT.test(line)) return fromLogfmt(line);
   let text = line;
   let level: string | undefined;
@@ -52,6 +60,8 @@ export function stripPrefix(line: string): LogLine {
 function levelAt(text: string, hasPrefix: boolean): RegExpExecArray | null {
   const bracketed = BRACKETED_LEVEL.exec(text);
   if (bracketed !== null) return bracketed;
+  const channel = hasPrefix ? CHANNEL_LEVEL.exec(text) : null;
+  if (channel !== null) return channel;
   const plain = PLAIN_LEVEL.exec(text);
   if (plain !== null && (hasPrefix || /[:|-]\s*$|\s{2,}$/.test(plain[0]) || /^\[/.test(text.slice(plain[0].length))))
     return plain;

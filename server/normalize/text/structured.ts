@@ -21,6 +21,9 @@ const MESSAGE_KEYS = [
   "@m",
   "@mt",
   "statusDetails",
+  "Message",
+  "RenderedMessage",
+  "MessageTemplate",
 ] as const;
 /** In Error Reporting's order: stack_trace, exception, message. https://cloud.google.com/error-reporting/docs/formatting-error-messages */
 const STACK_KEYS = [
@@ -36,6 +39,7 @@ const STACK_KEYS = [
   "exception.stacktrace",
   "errorVerbose",
   "@x",
+  "Exception",
   "full_message",
 ] as const;
 /** Objects that describe an exception: pino, winston, python-json-logger, ECS, logback, log4j2. */
