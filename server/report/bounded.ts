@@ -39,6 +39,7 @@ function runs(inlines: readonly Inline[]): Inline[] {
   return inlines.map((inline) => {
     if (typeof inline === "string") return cut(inline, RUN);
     if ("strong" in inline) return { strong: cut(inline.strong, RUN) };
+    if ("note" in inline) return { note: cut(inline.note, RUN) };
     if ("code" in inline) return { code: cut(inline.code, RUN) };
     return { ...inline, link: cut(inline.link, HEADING) };
   });

@@ -20,8 +20,8 @@ export type CriterionState = "met" | "unmet" | "unverified";
 export type Bar = { at: string; minutes: number; count: number };
 export type Mark = { at: string; label: string };
 
-/** A run of text. */
-export type Inline = string | { strong: string } | { code: string } | { link: string; href: string };
+/** A run of text; a note says where the text beside it comes from. */
+export type Inline = string | { strong: string } | { code: string } | { note: string } | { link: string; href: string };
 
 /** How the state of a success criterion reads. */
 export const CRITERION_WORDS = {
@@ -36,6 +36,7 @@ export function plainText(inlines: readonly Inline[]): string {
     .map((inline) => {
       if (typeof inline === "string") return inline;
       if ("strong" in inline) return inline.strong;
+      if ("note" in inline) return inline.note;
       return "code" in inline ? inline.code : inline.link;
     })
     .join("");

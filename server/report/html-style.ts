@@ -22,6 +22,7 @@ thead th{color:var(--soft);font-weight:600;font-size:.92em;vertical-align:bottom
 pre,code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.84em}
 pre{background:var(--wash);border:1px solid var(--line);border-radius:6px;padding:.7rem .8rem;margin:.3rem 0;white-space:pre-wrap;overflow-wrap:anywhere;max-height:30rem;overflow:auto}
 code{background:var(--wash);border-radius:4px;padding:.05em .3em;overflow-wrap:anywhere}
+.note{color:var(--soft);font-style:normal;font-size:.92em}
 .checklist{list-style:none;padding:0}.checklist li{display:grid;grid-template-columns:7rem 1fr;gap:.6rem;margin:.55rem 0;max-width:none}
 .state{font-weight:600}.met{color:var(--good)}.unmet{color:var(--bad)}.unverified{color:var(--open)}
 figure{margin:1.2rem 0}figcaption{color:var(--soft);font-size:.87em;margin-bottom:.35rem;overflow-wrap:anywhere}.code{margin:.7rem 0}.code figcaption{margin-bottom:.2rem}

@@ -13,8 +13,8 @@ export const html: Format = {
   title: "HTML",
   mediaType: "text/html; charset=utf-8",
   extension: "html",
-  render(analysis) {
-    const blocks = reportBlocks(analysis);
+  render(analysis, reading) {
+    const blocks = reportBlocks(analysis, reading);
     const title = blocks[0]?.kind === "heading" ? blocks[0].text : "Incident report";
     return `<!doctype html>
 <html lang="en">
@@ -96,6 +96,7 @@ function inlines(runs: readonly Inline[]): string {
     .map((run) => {
       if (typeof run === "string") return escapeHtml(run);
       if ("strong" in run) return `<strong>${escapeHtml(run.strong)}</strong>`;
+      if ("note" in run) return `<em class="note">${escapeHtml(run.note)}</em>`;
       if ("code" in run) return `<code>${escapeHtml(run.code)}</code>`;
       const href = safeHref(run.href);
       if (href === undefined) return escapeHtml(run.link);

@@ -19,7 +19,7 @@ export const markdown: Format = {
   title: "Markdown",
   mediaType: "text/markdown; charset=utf-8",
   extension: "md",
-  render: (analysis) => `${reportBlocks(analysis).map(block).join("\n\n")}\n`,
+  render: (analysis, reading) => `${reportBlocks(analysis, reading).map(block).join("\n\n")}\n`,
 };
 
 function block(part: Block): string {
@@ -98,6 +98,7 @@ function inlines(runs: readonly Inline[]): string {
     .map((run) => {
       if (typeof run === "string") return oneLine(run);
       if ("strong" in run) return `**${oneLine(run.strong)}**`;
+      if ("note" in run) return `*${oneLine(run.note).trim()}*`;
       if ("code" in run) return code(run.code);
       const href = safeHref(run.href);
       return href === undefined

@@ -1,4 +1,6 @@
-import type { Hypothesis, Incident } from "../../shared/incident.ts";
+import type { Analysis, Hypothesis, Incident } from "../../shared/incident.ts";
+import { clockOf } from "../../shared/zone.ts";
+import { type Reading, VERSION_STATES } from "./reading.ts";
 
 /** `2026-03-01 13:30:40 UTC` from RFC 3339; any other text as it is. */
 export function moment(at: string): string {
@@ -8,6 +10,21 @@ export function moment(at: string): string {
 /** `2026-03-01 13:30:40`, for columns whose head names the zone. */
 export function clock(at: string): string {
   return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(at) ? at.slice(0, 19).replace("T", " ") : at;
+}
+
+/** `2026-03-01 13:30:40 UTC (14:30:40 +01:00 in Europe/Berlin)`; the day too where it is another. */
+export function momentFor(at: string, { zone }: Reading): string {
+  if (zone === undefined) return moment(at);
+  const local = clockOf(zone)(at);
+  if (local === at) return moment(at);
+  return `${moment(at)} (${local.startsWith(at.slice(0, 10)) ? local.slice(11) : local} in ${zone})`;
+}
+
+/** What stands at the foot of every page. */
+export function footerOf({ generatedAt }: Analysis, { version, publicWords }: Reading): string {
+  const name = publicWords === undefined ? "Plumbline incident report" : "Incident report, public";
+  const which = version === undefined ? "" : `, version ${version.number} (${VERSION_STATES[version.state]})`;
+  return `${name}${which}, state as of ${moment(generatedAt)}`;
 }
 
 /** `99 %`: never 100 for what is not certain. */

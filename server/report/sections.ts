@@ -4,26 +4,35 @@ import { plural } from "../../shared/words.ts";
 import { bounded } from "./bounded.ts";
 import { citationsOf } from "./citations.ts";
 import { type Block, type HeadingLevel, text } from "./document.ts";
-import { moment } from "./phrases.ts";
+import { publicBlocks } from "./public-blocks.ts";
+import { publicReport } from "./public-report.ts";
+import type { Reading } from "./reading.ts";
 import { coverageBlocks } from "./sections/coverage.ts";
 import { evidenceParts } from "./sections/evidence.ts";
+import { lessonBlocks } from "./sections/lessons.ts";
 import { investigationLog, resolutionPlan, successCriteria } from "./sections/plan.ts";
 import { executiveSummary, symptomBlocks } from "./sections/summary.ts";
 import { timelineBlocks } from "./sections/timeline.ts";
 import { contributingFactors, type Part, ruledOut, whyParts } from "./sections/whys.ts";
+import { standing } from "./standing.ts";
 
-/** The whole report: each incident, most severe first, then what it rests on. The first block is its title. */
-export function reportBlocks(analysis: Analysis): Block[] {
+/** The whole report: each incident, most severe first, then what it rests on. The first block is its title, the second says what it is. */
+export function reportBlocks(analysis: Analysis, reading: Reading = {}): Block[] {
+  if (reading.publicWords !== undefined)
+    return publicBlocks(publicReport(analysis, reading.publicWords, reading), reading).map(bounded);
   const rank = (incident: Incident) => INCIDENT_SEVERITIES.indexOf(incident.severity);
   const incidents = [...analysis.incidents].sort((a, b) => rank(a) - rank(b));
   const [only] = incidents;
   const blocks: Block[] = [
     { kind: "heading", level: 1, text: titleOf(incidents) },
-    { kind: "paragraph", text: text(`Incident report. State as of ${moment(analysis.generatedAt)}.`) },
+    { kind: "paragraph", text: standing(analysis, reading) },
     ...(only === undefined ? nothingFound() : []),
-    ...(only !== undefined && incidents.length === 1 ? incidentBlocks(only, 2) : []),
+    ...(only !== undefined && incidents.length === 1 ? incidentBlocks(only, 2, reading) : []),
     ...(incidents.length > 1
-      ? incidents.flatMap((incident, i) => [heading(2, `${i + 1}. ${incident.title}`), ...incidentBlocks(incident, 3)])
+      ? incidents.flatMap((incident, i) => [
+          heading(2, `${i + 1}. ${incident.title}`),
+          ...incidentBlocks(incident, 3, reading),
+        ])
       : []),
     heading(2, "Coverage: what this report rests on"),
     ...coverageBlocks(analysis),
@@ -41,12 +50,12 @@ function nothingFound(): Block[] {
 }
 
 /** The sections of one incident; `level` is that of their headings. */
-function incidentBlocks(incident: Incident, level: 2 | 3): Block[] {
+function incidentBlocks(incident: Incident, level: 2 | 3, reading: Reading): Block[] {
   const citations = citationsOf(incident);
   const inner = level === 2 ? 3 : 4;
   return [
     heading(level, "Executive summary"),
-    ...executiveSummary(incident, citations),
+    ...executiveSummary(incident, citations, reading),
     heading(level, "Symptoms"),
     ...symptomBlocks(incident),
     heading(level, "Five Whys"),
@@ -62,9 +71,9 @@ function incidentBlocks(incident: Incident, level: 2 | 3): Block[] {
     heading(level, "Success criteria"),
     ...successCriteria(incident),
     heading(level, "Timeline"),
-    ...timelineBlocks(incident, citations),
+    ...timelineBlocks(incident, citations, reading),
     heading(level, "Lessons"),
-    ...lessons(),
+    ...lessonBlocks(incident, inner),
     heading(level, "Evidence"),
     ...evidenceParts(incident, citations).flatMap((part) => partBlocks(part, inner)),
   ];
@@ -72,15 +81,6 @@ function incidentBlocks(incident: Incident, level: 2 | 3): Block[] {
 
 function partBlocks({ title, blocks }: Part, level: HeadingLevel): Block[] {
   return [heading(level, title), ...blocks];
-}
-
-/** Only people know these. */
-function lessons(): Block[] {
-  const questions = ["What went well", "What went wrong", "Where we were lucky"];
-  return [
-    { kind: "paragraph", text: text("To be filled in by the people who worked on the incident.") },
-    { kind: "facts", rows: questions.map((name) => ({ name, text: text("…") })) },
-  ];
 }
 
 function heading(level: HeadingLevel, title: string): Block {

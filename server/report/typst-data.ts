@@ -1,7 +1,8 @@
 import type { Analysis } from "../../shared/incident.ts";
 import { chartDrawing } from "./chart-drawing.ts";
-import { type Block, CRITERION_WORDS, type Inline, type ListItem, safeHref } from "./document.ts";
-import { moment } from "./phrases.ts";
+import { type Block, CRITERION_WORDS, type Inline, type ListItem, plainText, safeHref } from "./document.ts";
+import { footerOf } from "./phrases.ts";
+import type { Reading } from "./reading.ts";
 import { reportBlocks } from "./sections.ts";
 import { visible } from "./visible.ts";
 
@@ -11,14 +12,14 @@ const TAB = "    ";
  * The report as JSON for the fixed template of `server/lib/typst`: title, date and blocks, all of it text. Equal analyses give
  * equal text.
  */
-export function typstData(analysis: Analysis): string {
-  const [title, subtitle, ...blocks] = reportBlocks(analysis);
+export function typstData(analysis: Analysis, reading: Reading = {}): string {
+  const [title, subtitle, ...blocks] = reportBlocks(analysis, reading);
   const at = new Date(analysis.generatedAt);
   const name = visible(title?.kind === "heading" ? title.text : "Incident report");
   return JSON.stringify({
     title: name.replace(/\s+/g, " "),
-    subtitle: subtitle?.kind === "paragraph" ? visible(subtitle.text.map(String).join("")) : "",
-    footer: `Plumbline incident report, state as of ${moment(analysis.generatedAt)}`,
+    subtitle: subtitle?.kind === "paragraph" ? visible(plainText(subtitle.text)) : "",
+    footer: footerOf(analysis, reading),
     at: [
       at.getUTCFullYear(),
       at.getUTCMonth() + 1,
@@ -73,6 +74,7 @@ function runs(inlines: readonly Inline[]): Inline[] {
   return inlines.map((inline) => {
     if (typeof inline === "string") return oneLine(inline);
     if ("strong" in inline) return { strong: oneLine(inline.strong) };
+    if ("note" in inline) return { note: oneLine(inline.note) };
     if ("code" in inline) return { code: oneLine(inline.code) };
     const href = safeHref(inline.href);
     return href === undefined ? oneLine(inline.link) : { link: oneLine(inline.link), href: ascii(href) };

@@ -1,7 +1,8 @@
 import type { Analysis } from "../../../shared/incident.ts";
 import { plainText } from "../document.ts";
 import { escapeHtml } from "../escape-html.ts";
-import { moment } from "../phrases.ts";
+import { footerOf } from "../phrases.ts";
+import type { Reading } from "../reading.ts";
 import { reportBlocks } from "../sections.ts";
 import { bodyXml } from "./body.ts";
 import { NUMBERING_HEAD, STYLES } from "./styles.ts";
@@ -24,8 +25,8 @@ const PAGE =
  * The report as the parts of a WordprocessingML package (ECMA-376): to be zipped, in this order. Equal analyses give equal
  * parts; nothing in them depends on clock or chance.
  */
-export function docxParts(analysis: Analysis): PackageParts {
-  const blocks = reportBlocks(analysis);
+export function docxParts(analysis: Analysis, reading: Reading = {}): PackageParts {
+  const blocks = reportBlocks(analysis, reading);
   const writer = createWriter();
   const body = bodyXml(blocks, writer);
   const [first] = blocks;
@@ -45,7 +46,7 @@ export function docxParts(analysis: Analysis): PackageParts {
       "word/settings.xml",
       `<w:settings ${MAIN}><w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat><w:themeFontLang w:val="en-US"/></w:settings>`,
     ],
-    ["word/footer1.xml", footer(analysis.generatedAt)],
+    ["word/footer1.xml", footer(footerOf(analysis, reading))],
     ...writer.charts.map((xml, i): [string, string] => [`word/charts/chart${i + 1}.xml`, xml]),
   ];
   return parts.map(([path, xml]) => [path, HEAD + xml]);
@@ -93,9 +94,9 @@ function coreProperties(title: string, generatedAt: string): string {
   return `<cp:coreProperties xmlns:cp="${PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>${escapeHtml(title)}</dc:title><dc:creator>Plumbline</dc:creator><dc:language>en</dc:language>${time("created")}${time("modified")}</cp:coreProperties>`;
 }
 
-function footer(generatedAt: string): string {
+function footer(said: string): string {
   const field = (name: string) =>
     `<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> ${name} </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>`;
   const words = (text: string) => `<w:r><w:t xml:space="preserve">${escapeHtml(text)}</w:t></w:r>`;
-  return `<w:ftr ${MAIN}><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>${words(`Plumbline incident report, state as of ${moment(generatedAt)}`)}<w:r><w:tab/></w:r>${words("Page ")}${field("PAGE")}${words(" of ")}${field("NUMPAGES")}</w:p></w:ftr>`;
+  return `<w:ftr ${MAIN}><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>${words(said)}<w:r><w:tab/></w:r>${words("Page ")}${field("PAGE")}${words(" of ")}${field("NUMPAGES")}</w:p></w:ftr>`;
 }

@@ -13,6 +13,7 @@ export function inlineXml(inlines: readonly Inline[], writer: DocxWriter): strin
     .map((inline) => {
       if (typeof inline === "string") return wordsXml(inline);
       if ("strong" in inline) return wordsXml(inline.strong, "Strong");
+      if ("note" in inline) return wordsXml(inline.note, "Note");
       if ("code" in inline) return wordsXml(inline.code, "InlineCode");
       const href = safeHref(inline.href);
       if (href === undefined) return wordsXml(inline.link);
@@ -37,6 +38,7 @@ export function wordsXml(text: string, style?: string): string {
 /** Some readers take the default colour over that of a character style, so it is said on the run too. */
 const COLORS: Readonly<Record<string, string>> = {
   Hyperlink: '<w:color w:val="0A4FB0"/>',
+  Note: '<w:color w:val="57606A"/>',
   Met: '<w:color w:val="1A7F37"/>',
   Unmet: '<w:color w:val="B42318"/>',
   Unverified: '<w:color w:val="7D4E00"/>',

@@ -74,6 +74,7 @@ export const STYLES = [
     `<w:color w:val="${SOFT}"/><w:sz w:val="17"/><w:szCs w:val="17"/>`,
   ),
   character("Strong", "<w:b/><w:bCs/>"),
+  character("Note", '<w:color w:val="57606A"/><w:sz w:val="18"/><w:szCs w:val="18"/>'),
   character("InlineCode", `${fonts(MONO)}<w:noProof/><w:sz w:val="17"/><w:szCs w:val="17"/>`),
   character("Hyperlink", '<w:color w:val="0A4FB0"/><w:u w:val="single"/>'),
   character("Met", '<w:b/><w:color w:val="1A7F37"/>'),

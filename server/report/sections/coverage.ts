@@ -19,7 +19,9 @@ export function coverageBlocks({ coverage, generatedAt, window }: Analysis): Blo
   if (gaps.length > 0)
     blocks.push({
       kind: "list",
-      items: gaps.map((gap) => ({ text: text(`${moment(gap.from)} to ${moment(gap.to)}: ${gap.reason}`) })),
+      items: gaps.map((gap) => ({
+        text: text(`${moment(gap.from)} to ${gap.to === null ? "now" : moment(gap.to)}: ${gap.reason}`),
+      })),
     });
   if (rejections.length === 0) return blocks;
   const shown = rejections.slice(0, SHOWN_REJECTIONS).map(({ line, reason }) => `Line ${line}: ${reason}`);

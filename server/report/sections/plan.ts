@@ -1,6 +1,7 @@
 import type { Incident, RemediationStep } from "../../../shared/incident.ts";
 import { capitalize, plural } from "../../../shared/words.ts";
 import { type Block, type Inline, text } from "../document.ts";
+import { marksOf } from "../people.ts";
 import { percent, rootOf, sentence } from "../phrases.ts";
 
 const ORDER = ["evidence", "root-cause", "fix", "validation", "prevention", "closed"] as const;
@@ -26,14 +27,14 @@ export function investigationLog(incident: Incident): Block[] {
 }
 
 /** The steps in the order of doing. */
-export function resolutionPlan({ remediation: { steps } }: Incident): Block[] {
-  const rows = steps.map((step): Inline[][] => [
+export function resolutionPlan(incident: Incident): Block[] {
+  const rows = incident.remediation.steps.map((step): Inline[][] => [
     text(KIND_WORDS[step.kind]),
     [{ strong: sentence(step.title) }, " ", ...withCode(step.detail)],
-    text(STATE_WORDS[step.status]),
-    text(step.owner ?? "unassigned"),
+    [STATE_WORDS[step.status], ...marksOf(incident, `step:${step.id}:status`)],
+    [step.owner ?? "unassigned", ...marksOf(incident, `step:${step.id}:owner`)],
   ]);
-  return [{ kind: "table", columns: ["Kind", "Step", "State", "Owner"], rows, widths: [1.2, 6, 1.4, 1.4] }];
+  return [{ kind: "table", columns: ["Kind", "Step", "State", "Owner"], rows, widths: [1.2, 5.6, 1.6, 1.6] }];
 }
 
 /** What must hold before this counts as mended, each with its live state. */

@@ -1,25 +1,31 @@
 import type { Hypothesis, Incident } from "../../../shared/incident.ts";
+import type { WordField } from "../../../shared/people.ts";
 import { capitalize, formatCount, formatDuration, list, plural } from "../../../shared/words.ts";
 import { capped } from "../capped.ts";
 import { chartOf } from "../chart.ts";
 import type { Citations } from "../citations.ts";
 import { type Block, type Fact, type Inline, text } from "../document.ts";
-import { moment, percent, rootOf, sentence } from "../phrases.ts";
+import { mark, marksOf, wordOf, writtenBlocks } from "../people.ts";
+import { momentFor, percent, rootOf, sentence } from "../phrases.ts";
+import type { Reading } from "../reading.ts";
 
 const NAMED = 3;
 const MOST_SYMPTOMS = 25;
 
 /** What a commander reads aloud: issue, impact, root cause or the honest lack of one, priority, state. */
-export function executiveSummary(incident: Incident, citations: Citations): Block[] {
+export function executiveSummary(incident: Incident, citations: Citations, reading: Reading): Block[] {
+  const written = wordOf(incident, "summary");
   const rows: Fact[] = [
-    { name: "Issue", text: text(issue(incident)) },
-    { name: "Impact", text: text(impact(incident)) },
+    { name: "Issue", text: text(issue(incident, reading)) },
+    { name: "Impact", text: impact(incident) },
     { name: "Root cause", text: rootCause(incident, citations) },
     ...besides(incident),
     { name: "Priority", text: text(sentence(`${capitalize(incident.severity)}: ${incident.severityReason}`)) },
     { name: "State", text: text(state(incident)) },
   ];
-  return [{ kind: "facts", rows }];
+  const facts: Block = { kind: "facts", rows };
+  if (written === undefined) return [facts];
+  return [...writtenBlocks(written), { kind: "paragraph", text: [mark(written)] }, facts];
 }
 
 /** Each symptom with its count and rhythm, and all errors over time. */
@@ -48,7 +54,7 @@ export function symptomBlocks(incident: Incident): Block[] {
   ];
 }
 
-function issue({ service, environment, firstSeen, lastSeen, symptoms }: Incident): string {
+function issue({ service, environment, firstSeen, lastSeen, symptoms }: Incident, reading: Reading): string {
   const lasted = formatDuration(Date.parse(lastSeen) - Date.parse(firstSeen));
   const what = list(
     symptoms.map((symptom) => `${symptom.title} (${plural(symptom.count, "time")})`),
@@ -56,17 +62,26 @@ function issue({ service, environment, firstSeen, lastSeen, symptoms }: Incident
   );
   const when =
     firstSeen === lastSeen
-      ? `Seen once, at ${moment(firstSeen)}.`
-      : `First seen ${moment(firstSeen)}, last seen ${moment(lastSeen)}, ${lasted} later.`;
+      ? `Seen once, at ${momentFor(firstSeen, reading)}.`
+      : `First seen ${momentFor(firstSeen, reading)}, last seen ${momentFor(lastSeen, reading)}, ${lasted} later.`;
   return `${sentence(`${service} in ${environment}: ${what}`)} ${when}`;
 }
 
-function impact({ impact: { statement, capability, monthlyRevenueUsd, perDay, failedRequests } }: Incident): string {
-  const parts = [sentence(statement)];
-  if (failedRequests > 0) parts.push(`Scaled to a day of the time that was read: ${plural(perDay, "request")}.`);
-  if (capability !== null) parts.push(`Capability affected: ${sentence(capability)}`);
-  if (monthlyRevenueUsd !== null) parts.push(`Revenue at stake: ${formatCount(monthlyRevenueUsd)} USD per month.`);
-  return parts.join(" ");
+/** What was derived, and each number that a person set with its mark. */
+function impact(incident: Incident): Inline[] {
+  const { statement, capability, monthlyRevenueUsd, perDay, failedRequests, distinctCallers } = incident.impact;
+  const isSet = (field: WordField) => wordOf(incident, field) !== undefined;
+  const parts: [words: string, field: WordField][] = [[sentence(statement), "impact-statement"]];
+  if (isSet("impact-failed-requests"))
+    parts.push([`Failed requests: ${formatCount(failedRequests)}.`, "impact-failed-requests"]);
+  else if (failedRequests > 0)
+    parts.push([`Scaled to a day of the time that was read: ${plural(perDay, "request")}.`, "impact-failed-requests"]);
+  if (isSet("impact-distinct-callers"))
+    parts.push([`Distinct callers: ${formatCount(distinctCallers)}.`, "impact-distinct-callers"]);
+  if (capability !== null) parts.push([`Capability affected: ${sentence(capability)}`, "impact-capability"]);
+  if (monthlyRevenueUsd !== null)
+    parts.push([`Revenue at stake: ${formatCount(monthlyRevenueUsd)} USD per month.`, "impact-monthly-revenue-usd"]);
+  return parts.flatMap(([words, field], i) => [i === 0 ? words : ` ${words}`, ...marksOf(incident, field)]);
 }
 
 function rootCause(incident: Incident, { cite }: Citations): Inline[] {

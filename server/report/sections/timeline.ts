@@ -1,9 +1,11 @@
 import type { Incident, TimelineItem } from "../../../shared/incident.ts";
 import { plural } from "../../../shared/words.ts";
+import { clockOf } from "../../../shared/zone.ts";
 import { capped } from "../capped.ts";
 import type { Citations } from "../citations.ts";
 import { type Block, type Inline, text } from "../document.ts";
 import { clock, sentence } from "../phrases.ts";
+import type { Reading } from "../reading.ts";
 
 const MOST_ITEMS = 120;
 
@@ -20,15 +22,27 @@ export const ITEM_WORDS = {
 } as const satisfies Record<TimelineItem["kind"], string>;
 
 /** What happened, oldest first. Live checks of one second are one line: the appendix lists them. */
-export function timelineBlocks(incident: Incident, { cite }: Citations): Block[] {
+export function timelineBlocks(incident: Incident, { cite }: Citations, { zone }: Reading): Block[] {
+  const local = zone === undefined ? undefined : clockOf(zone);
   const items = withChecksTogether(incident.timeline);
   const { shown, rest } = capped(items, MOST_ITEMS, "the CSV format lists them all");
   const rows = shown.map((item): Inline[][] => [
     text(clock(item.at)),
+    ...(local === undefined ? [] : [text(local(item.at))]),
     text(ITEM_WORDS[item.kind]),
     [sentence(item.statement), ...cite(item.evidenceId === null ? [] : [item.evidenceId])],
   ]);
-  return [{ kind: "table", columns: ["Time (UTC)", "Kind", "What happened"], rows, widths: [2.1, 1.3, 6] }, ...rest];
+  const [columns, widths] =
+    zone === undefined
+      ? [
+          ["Time (UTC)", "Kind", "What happened"],
+          [2.1, 1.3, 6],
+        ]
+      : [
+          ["Time (UTC)", zone, "Kind", "What happened"],
+          [1.7, 2.2, 1.2, 5],
+        ];
+  return [{ kind: "table", columns, rows, widths }, ...rest];
 }
 
 function withChecksTogether(items: readonly TimelineItem[]): TimelineItem[] {

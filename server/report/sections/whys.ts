@@ -1,6 +1,7 @@
 import type { Hypothesis, Incident, Why } from "../../../shared/incident.ts";
 import type { Citations } from "../citations.ts";
 import { type Block, type Inline, type ListItem, text } from "../document.ts";
+import { marksOf } from "../people.ts";
 import { percent, sentence } from "../phrases.ts";
 
 type Branch = Why["branch"];
@@ -17,7 +18,7 @@ export type Part = { title: string; blocks: Block[] };
 /** Question by question with the evidence of each answer, one part per branch. */
 export function whyParts(incident: Incident, citations: Citations): Part[] {
   const parts: Part[] = (["occurrence", "detection", "recovery"] as const).flatMap((branch) => {
-    const items = whysOf(incident, branch).map((why) => whyItem(why, citations));
+    const items = whysOf(incident, branch).map((why) => whyItem(why, incident, citations));
     return items.length === 0
       ? []
       : [{ title: BRANCHES[branch], blocks: [{ kind: "list", items, isOrdered: true } satisfies Block] }];
@@ -35,7 +36,7 @@ export function contributingFactors(incident: Incident, citations: Citations): B
   const items = [
     ...whysOf(incident, "contributing")
       .filter(({ evidenceIds }) => evidenceIds.length === 0 || evidenceIds.some((id) => !separate.has(id)))
-      .map((why) => whyItem(why, citations)),
+      .map((why) => whyItem(why, incident, citations)),
     ...incident.hypotheses.filter(isOpen).map((hypothesis) => openItem(hypothesis, citations)),
   ];
   if (items.length > 0) return [{ kind: "list", items }];
@@ -84,8 +85,9 @@ function whysOf(incident: Incident, branch: Branch): Why[] {
   return incident.fiveWhys.filter((why) => why.branch === branch);
 }
 
-function whyItem(why: Why, { cite }: Citations): ListItem {
-  return { text: [{ strong: why.question }], children: [{ text: [why.answer, ...cite(why.evidenceIds)] }] };
+function whyItem(why: Why, incident: Incident, { cite }: Citations): ListItem {
+  const answer = [why.answer, ...cite(why.evidenceIds), ...marksOf(incident, `why:${why.id}`)];
+  return { text: [{ strong: why.question }], children: [{ text: answer }] };
 }
 
 function against(hypothesis: Hypothesis, { cite }: Citations): Inline[] {
