@@ -69,6 +69,59 @@ export const poolExhausted: Cause = {
       example: "called `Result::unwrap()` on an `Err` value: PoolTimedOut",
     },
     {
+      text: /The connection pool has been exhausted, either raise '?Max ?Pool ?Size'?/,
+      slots: { pool: "Npgsql" },
+      weight: 4,
+      example:
+        "Npgsql.NpgsqlException (0x80004005): The connection pool has been exhausted, either raise 'Max Pool Size' (currently 100) or 'Timeout' (currently 15 seconds) in your connection string.",
+    },
+    {
+      text: /could not obtain a (?:database )?connection (?:from the pool )?within \d{1,6}(?:\.\d{1,3})? seconds/,
+      slots: { pool: "ActiveRecord" },
+      weight: 4,
+      example:
+        "ActiveRecord::ConnectionTimeoutError: could not obtain a connection from the pool within 5.000 seconds (waited 5.001 seconds); all pooled connections were in use",
+    },
+    {
+      text: /Pool empty\. Unable to fetch a connection in \d{1,6} seconds, none available/,
+      slots: { pool: "Tomcat" },
+      weight: 4,
+      example:
+        "org.apache.tomcat.jdbc.pool.PoolExhaustedException: [http-nio-8080-exec-9] Timeout: Pool empty. Unable to fetch a connection in 30 seconds, none available[size:10; busy:10; idle:0; lastwait:30000].",
+    },
+    {
+      text: /Cannot get a connection, pool error|An attempt by a client to checkout a Connection has timed out|Sorry, acquisition timeout!/,
+      weight: 4,
+      example:
+        "java.sql.SQLException: Cannot get a connection, pool error Timeout waiting for idle object, borrowMaxWaitDuration=PT10S",
+    },
+    {
+      text: /prior to obtaining a connection from the pool/,
+      slots: { pool: "SqlClient" },
+      weight: 4,
+      example:
+        "System.InvalidOperationException: Timeout expired. The timeout period elapsed prior to obtaining a connection from the pool. This may have occurred because all pooled connections were in use and max pool size was reached.",
+    },
+    {
+      text: /PoolError: connection pool exhausted/,
+      slots: { pool: "psycopg2" },
+      weight: 4,
+      example: "psycopg2.pool.PoolError: connection pool exhausted",
+    },
+    {
+      text: /Connection acquisition timed out after \d{1,9} ?ms/,
+      slots: { pool: "R2DBC" },
+      weight: 4,
+      example: "io.r2dbc.pool.PoolAcquireTimeoutException: Connection acquisition timed out after 5000ms",
+    },
+    {
+      text: /connection not available and request was dropped from queue after \d{1,9}ms/,
+      slots: { pool: "Ecto" },
+      weight: 4,
+      example:
+        "DBConnection.ConnectionError: connection not available and request was dropped from queue after 2000ms.",
+    },
+    {
       exception: /(?:Sequelize)?ConnectionAcquireTimeoutError$/,
       slots: { pool: "Sequelize" },
       weight: 3.5,

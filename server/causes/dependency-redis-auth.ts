@@ -37,7 +37,7 @@ export const redisAuth: Cause = {
   ],
   headline: (slots) => `Redis refuses the client (${slotOr(slots, "reply", "authentication")})`,
   component: () => "Redis credentials",
-  echoes: ["boot.container-not-listening", "auth.system-user", "code.unhandled-exception"],
+  echoes: ["boot.container-not-listening", "dependency.redis-clients", "auth.system-user", "code.unhandled-exception"],
   alternatives: [],
   questions: () => [],
   weigh: () => undefined,

@@ -86,6 +86,7 @@ export const connectionRefused: Cause = {
   echoes: [
     "boot.container-not-listening",
     "network.timeout",
+    "dependency.redis-clients",
     "dependency.upstream-error",
     "database.connection-lost",
     "auth.system-user",

@@ -61,6 +61,7 @@ export const dns: Cause = {
     "boot.container-not-listening",
     "network.connection-refused",
     "network.timeout",
+    "dependency.redis-clients",
     "dependency.upstream-error",
     "auth.system-user",
     "code.unhandled-exception",

@@ -116,6 +116,7 @@ export const networkTimeout: Cause = {
   echoes: [
     "boot.container-not-listening",
     "capacity.request-timeout",
+    "dependency.redis-clients",
     "dependency.upstream-error",
     "auth.system-user",
     "code.unhandled-exception",

@@ -92,6 +92,7 @@ export const tls: Cause = {
   echoes: [
     "boot.container-not-listening",
     "network.connection-refused",
+    "dependency.redis-clients",
     "dependency.upstream-error",
     "auth.system-user",
     "code.unhandled-exception",

@@ -26,6 +26,8 @@ const MAX_SLOT_LENGTH = 200;
 const MIN_DECISIVE_WEIGHT = 2;
 const CODE_BONUS = 1.5;
 const MAX_CODE_STRENGTH = 3.5;
+/** Codes that a client gives whatever the server said: PDO calls each connection that it did not get 08006. */
+const OF_CLIENT = /^08/;
 /** What SQLAlchemy prints before the error that a rolled back session hides. */
 const INNER_ERROR = "Original exception was:";
 
@@ -119,14 +121,16 @@ function matchOf(known: KnownSign | undefined, view: View, event: Recognizable):
   const slots = { ...cleanSlots(text?.groups ?? {}), ...sign.slots };
   const isText = sign.text !== undefined;
   const isCode = sign.sqlstate !== undefined && !isText;
-  const strength = isCode ? Math.min(MAX_CODE_STRENGTH, sign.weight + CODE_BONUS) : sign.weight;
+  const isOfServer = isCode && !OF_CLIENT.test(sign.sqlstate ?? "");
+  const strength = isOfServer ? Math.min(MAX_CODE_STRENGTH, sign.weight + CODE_BONUS) : sign.weight;
   return { family: cause.id, slots, weight: sign.weight, sign: place, strength, rank: layerRank(cause.id), isText };
 }
 
 /** A sign with a text agrees with an event that has no SQLSTATE; one without a text needs it. */
 function hasSqlstate(sign: Sign, view: View, event: Recognizable): boolean {
   if (sign.text === undefined) return view.sqlstate === sign.sqlstate;
-  return event.sqlstate === undefined || event.sqlstate === sign.sqlstate;
+  const stated = event.sqlstate;
+  return stated === undefined || stated === sign.sqlstate || OF_CLIENT.test(stated);
 }
 
 /** Slot values as the text has them, a stray line break included (it may be the mistake); absent ones are left out. */
