@@ -47,6 +47,7 @@ export async function analyzeKeeping(
   }
   order.end();
   counter.flush();
+  counter.joinGroups();
   const end = now ?? (Number.isFinite(to) ? to : 0);
   const start = Math.min(Number.isFinite(from) ? from : end, end);
   const aggregate = counter.read();

@@ -18,6 +18,8 @@ export type Counter = {
   push: (entry: LogEntry) => void;
   /** Counts what is still held back (half a traceback). */
   flush: () => void;
+  /** Makes one group of those that are one statement with varying words: for counts that are whole, once all is counted. */
+  joinGroups: Aggregator["joinGroups"];
   read: Aggregator["read"];
   /** How many secrets of each kind were replaced so far. */
   redactions: () => RedactionCounts;
@@ -42,6 +44,7 @@ export function createCounter(config: Pick<Config, "environments" | "redaction">
   return {
     push: (entry) => count(normalizer.push(entry)),
     flush: () => count(normalizer.flush()),
+    joinGroups: aggregator.joinGroups,
     read: aggregator.read,
     redactions: () => redactions,
   };

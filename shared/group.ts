@@ -14,7 +14,13 @@ export type Signature = {
   template: string;
   /** Which rule masked what, for the page that explains a group. */
   masks: { rule: string; count: number }[];
+  /** What a user's rule put in the place of the text, and which rule that was then: its place in plumbline.yaml, from 1. */
+  fingerprint?: string[];
+  rule?: number;
 };
+
+/** A group that is shown as part of another. */
+export type GroupPart = { id: string; template: string };
 
 /** Events of one signature in one environment and service. */
 export type ErrorGroup = Pick<Place, "environment" | "service"> & {
@@ -43,6 +49,8 @@ export type ErrorGroup = Pick<Place, "environment" | "service"> & {
   distinctCallers: number;
   /** Trace ids seen, bounded, for linking. */
   traces: string[];
+  /** The groups that were joined to this one, whose entries it counts; absent where there are none. */
+  parts?: GroupPart[];
 };
 
 /** How many arrival times and samples a group keeps. */

@@ -2,10 +2,12 @@ import type { Caller, ChangeEvent, ErrorEvent, RequestSample } from "../../share
 import type { ErrorGroup, RouteTraffic, Signature } from "../../shared/group.ts";
 import { MAX_ARRIVALS, MAX_SAMPLES } from "../../shared/group.ts";
 import { minuteOf } from "../../shared/time.ts";
+import { joinsAmong } from "./joins.ts";
 
 const MAX_CALLERS = 20;
 const MAX_COUNTED_CALLERS = 10_000;
 const MAX_INSTANCES = 50;
+const MAX_COUNTED_INSTANCES = 1000;
 const MAX_TRACES = 500;
 const MAX_CHANGES = 5000;
 
@@ -18,6 +20,8 @@ export type Aggregator = {
   addError: (grouped: GroupedEvent) => void;
   addRequest: (sample: RequestSample) => void;
   addChange: (change: ChangeEvent) => void;
+  /** Makes one group of those that are one statement; each keeps the id of the one that came first. */
+  joinGroups: () => void;
   /** Everything so far, groups and routes in order of first appearance in time, then id. */
   read: () => Aggregate;
 };
@@ -50,6 +54,19 @@ export function createAggregator(isPart = false): Aggregator {
     },
     addChange(change) {
       if (changes.length < MAX_CHANGES) changes.push(change);
+    },
+    joinGroups() {
+      const { joins, texts } = joinsAmong(groups.values());
+      for (const { memberId, parentId } of joins) {
+        const [member, kept] = [groups.get(memberId), groups.get(parentId)];
+        if (member === undefined || kept === undefined) continue;
+        addGroup(kept, member);
+        groups.delete(memberId);
+      }
+      for (const { id, template, title } of texts) {
+        const group = groups.get(id);
+        if (group !== undefined) groups.set(id, { ...group, title, signature: { ...group.signature, template } });
+      }
     },
     read: () => ({
       groups: [...groups.values()]
@@ -103,8 +120,9 @@ function countEvent(group: GroupState, event: ErrorEvent): void {
   if (group.arrivals.length >= 2 * MAX_ARRIVALS) group.arrivals = newest(group.arrivals);
   group.samples.push(event);
   if (group.samples.length >= 4 * MAX_SAMPLES) group.samples = spreadSamples(group.samples);
-  if (event.revision !== undefined) countRevision(group.revisions, event.revision, event.at);
-  if (event.instance !== undefined) incrementBounded(group.instances, event.instance, MAX_INSTANCES * 20);
+  if (event.revision !== undefined)
+    addRevision(group.revisions, event.revision, { count: 1, firstSeen: event.at, lastSeen: event.at });
+  if (event.instance !== undefined) incrementBounded(group.instances, event.instance, MAX_COUNTED_INSTANCES);
   if (event.request !== undefined) countCaller(group.callers, event.request.caller);
   if (event.trace !== undefined && group.traces.size < MAX_TRACES) group.traces.add(event.trace);
 }
@@ -127,6 +145,21 @@ function readGroup(state: GroupState, isPart: boolean): ErrorGroup {
     distinctCallers: callers.size,
     traces: [...traces].sort(),
   };
+}
+
+/** Adds all that was counted of one group to another. */
+function addGroup(to: GroupState, from: GroupState): void {
+  to.count += from.count;
+  to.firstSeen = Math.min(to.firstSeen, from.firstSeen);
+  to.lastSeen = Math.max(to.lastSeen, from.lastSeen);
+  for (const [minute, count] of from.perMinute) increment(to.perMinute, minute, count);
+  to.arrivals = newest([...to.arrivals, ...from.arrivals]);
+  to.samples = spreadSamples([...to.samples, ...from.samples]);
+  for (const [name, seen] of from.revisions) addRevision(to.revisions, name, seen);
+  for (const [name, count] of from.instances) incrementBounded(to.instances, name, MAX_COUNTED_INSTANCES, count);
+  for (const caller of from.callers.values()) countCaller(to.callers, caller, caller.count);
+  for (const trace of from.traces) if (to.traces.size < MAX_TRACES) to.traces.add(trace);
+  to.parts = [...(to.parts ?? []), { id: from.id, template: from.signature.template }];
 }
 
 type RouteState = Omit<RouteTraffic, "perMinute" | "revisions"> & {
@@ -183,19 +216,21 @@ export function spreadSamples(samples: ErrorEvent[]): ErrorEvent[] {
   return Array.from({ length: MAX_SAMPLES }, (_, i) => sorted[Math.round(i * step)]).filter((s) => s !== undefined);
 }
 
-function countRevision(revisions: GroupState["revisions"], name: string, at: number): void {
-  const seen = revisions.get(name) ?? { count: 0, firstSeen: at, lastSeen: at };
-  seen.count += 1;
-  seen.firstSeen = Math.min(seen.firstSeen, at);
-  seen.lastSeen = Math.max(seen.lastSeen, at);
+type RevisionTimes = { count: number; firstSeen: number; lastSeen: number };
+
+function addRevision(revisions: GroupState["revisions"], name: string, { count, firstSeen, lastSeen }: RevisionTimes) {
+  const seen = revisions.get(name) ?? { count: 0, firstSeen, lastSeen };
+  seen.count += count;
+  seen.firstSeen = Math.min(seen.firstSeen, firstSeen);
+  seen.lastSeen = Math.max(seen.lastSeen, lastSeen);
   revisions.set(name, seen);
 }
 
-function countCaller(callers: GroupState["callers"], caller: Caller): void {
+function countCaller(callers: GroupState["callers"], caller: Caller, count = 1): void {
   const key = callerKey(caller);
   const known = callers.get(key);
-  if (known !== undefined) known.count += 1;
-  else if (callers.size < MAX_COUNTED_CALLERS) callers.set(key, { ...caller, count: 1 });
+  if (known !== undefined) known.count += count;
+  else if (callers.size < MAX_COUNTED_CALLERS) callers.set(key, { ...caller, count });
 }
 
 function callerKey(caller: Caller): string {
@@ -207,12 +242,12 @@ function routeKey(sample: RequestSample): string {
   return `${environment}|${service}|${origin}|${request.method}|${request.route}`;
 }
 
-function increment<K>(counts: Map<K, number>, key: K): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
+function increment<K>(counts: Map<K, number>, key: K, by = 1): void {
+  counts.set(key, (counts.get(key) ?? 0) + by);
 }
 
-function incrementBounded(counts: Map<string, number>, key: string, limit: number): void {
-  if (counts.has(key) || counts.size < limit) increment(counts, key);
+function incrementBounded(counts: Map<string, number>, key: string, limit: number, by = 1): void {
+  if (counts.has(key) || counts.size < limit) increment(counts, key, by);
 }
 
 function byCount<T extends { name: string; count: number }>(items: T[]): T[] {

@@ -19,10 +19,10 @@ export type Clusters = {
   settle: () => Merge[];
   /** The key that leads the cluster of `key`: the one of its members that came first. */
   leaderOf: (key: string) => string;
+  /** All keys of the cluster of `key`, itself among them; those of a text too long to be compared stand alone. */
+  membersOf: (key: string) => string[];
   /** The text of a cluster, with its varying words masked. */
   templateOf: (key: string) => string;
-  /** How many keys there are. */
-  size: () => number;
 };
 
 /** Keys that are compared with each other; what comes beyond keeps its own group. */
@@ -59,18 +59,23 @@ export function createClusters(): Clusters {
     },
     restore(key, template) {
       const member = put(key, template === undefined ? generalise(tokensOf(key)) : tokensOf(template));
-      if (member !== undefined && template !== undefined) joinAll(member.statement);
+      if (member === undefined || template === undefined) return;
+      joinAll(member.statement);
+      leaderOf(member).shown = template;
     },
     settle: () => settle(table),
     leaderOf(key) {
       const member = members.get(key);
       return member === undefined ? key : leaderOf(member).key;
     },
+    membersOf(key) {
+      const member = members.get(key);
+      return member === undefined ? [key] : member.statement.members.map((one) => one.key);
+    },
     templateOf(key) {
       const member = members.get(key);
       return member === undefined ? key : leaderOf(member).shown;
     },
-    size: () => members.size,
   };
 }
 
@@ -157,11 +162,8 @@ function varyingIndexes(same: Statement[]): number[] {
 function joinAll(statement: Statement): Merge[] {
   const leaders = new Set(statement.members.map(leaderOf));
   const [first, ...others] = [...leaders].sort((a, b) => a.order - b.order);
-  if (first === undefined || others.length === 0) {
-    if (first !== undefined && statement.members.length > 1) first.shown = shownTokens(statement.tokens);
-    return [];
-  }
-  first.shown = shownTokens(statement.tokens);
+  if (first === undefined) return [];
+  if (statement.members.length > 1) first.shown = shownTokens(statement.tokens);
   return others.map((other) => {
     other.leader = first;
     return { from: other.key, into: first.key };

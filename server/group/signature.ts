@@ -36,8 +36,12 @@ export function titleOf(event: Signable, signature: Signature): string {
   if (event.kind === "request" && request !== undefined) {
     return cut(`${request.method} ${request.route} answered ${request.status ?? "nothing"}`);
   }
-  const line = firstLine(signature.template);
-  const type = event.exceptions[0]?.type;
+  return titleOfTemplate(signature.template, event.exceptions[0]?.type);
+}
+
+/** The first line of a masked text, with the type of the exception where it does not say that itself. */
+export function titleOfTemplate(template: string, type?: string): string {
+  const line = firstLine(template);
   return cut(type === undefined || line.includes(shortName(type)) ? line : `${shortName(type)}: ${line}`);
 }
 

@@ -1,0 +1,151 @@
+import type { ErrorGroup, Signature } from "../../shared/group.ts";
+import { type Clusters, createClusters, MAX_KEYS } from "./cluster.ts";
+import { type Difference, differencesOf } from "./differences.ts";
+import { keyOf } from "./key.ts";
+import { titleOfTemplate } from "./signature.ts";
+
+/** What of a group decides whether others may be joined to it. */
+export type Part = Pick<ErrorGroup, "id" | "environment" | "service" | "kind" | "signature" | "firstSeen">;
+
+/** A group that was found to be the same statement as another, of the same service and environment. */
+export type NewJoin = { memberId: string; parentId: string; differences: Difference[] };
+
+/** How a group reads that others were joined to. */
+export type JoinedText = { id: string; template: string; title: string };
+
+/** What is joined already: by words (`isPerson` false), or by a person. */
+export type KnownJoin = { parentId: string; isPerson: boolean };
+
+/** Who may not be joined: those that a person set apart, and those whose mute differs. */
+export type Restraints = { apart: ReadonlySet<string>; muted: ReadonlySet<string> };
+
+export type Plan = { joins: NewJoin[]; texts: JoinedText[] };
+
+const NOTHING_KNOWN: ReadonlyMap<string, KnownJoin> = new Map();
+export const NO_RESTRAINTS: Restraints = { apart: new Set(), muted: new Set() };
+
+/**
+ * The groups of unknown failures, and which of them are one statement with varying words. Texts of all environments and
+ * services are compared with each other, so that one decision holds everywhere; groups are joined within one environment
+ * and service, where kind and names are equal. Failures of a known family are never joined, nor groups of a user's rule.
+ */
+export class JoinableGroups {
+  private readonly clusters: Clusters = createClusters();
+  private readonly parts = new Map<string, Part>();
+  private readonly idsByKey = new Map<string, string[]>();
+  private readonly touched = new Set<string>();
+
+  /** Takes a group to be compared at the next `settle`. */
+  add(part: Part): void {
+    const key = this.keep(part);
+    if (key === undefined) return;
+    this.clusters.add(key);
+    this.touched.add(key);
+  }
+
+  /** Takes a group that was compared before, with the text of its cluster where it was found to belong to one. */
+  restore(part: Part, template: string | undefined): void {
+    const key = this.keep(part);
+    if (key !== undefined) this.clusters.restore(key, template);
+  }
+
+  /** The groups that what was added since is one statement with: whole clusters, those that are no longer known left out. */
+  settle(): string[][] {
+    for (const { from, into } of this.clusters.settle()) this.touched.add(from).add(into);
+    const leaders = new Set([...this.touched].map((key) => this.clusters.leaderOf(key)));
+    this.touched.clear();
+    return [...leaders].flatMap((leader) => this.clusterIn(leader));
+  }
+
+  /** What is to be joined of groups that belong to one cluster, none of them unknown. */
+  plan(ids: readonly string[], known = NOTHING_KNOWN, restraints = NO_RESTRAINTS): Plan {
+    const parts = ids.flatMap((id) => this.parts.get(id) ?? []);
+    const roots = new Map(parts.map((part) => [part.id, rootByWords(part.id, known)]));
+    const free = parts.filter(({ id }) => !restraints.apart.has(id) && known.get(id)?.isPerson !== true);
+    const rootIds = new Set(free.map(({ id }) => roots.get(id) ?? id));
+    const candidates = [...rootIds].flatMap((id) => this.parts.get(id) ?? []);
+    const parentIds = new Set([...known.values()].map(({ parentId }) => parentId));
+    const [kept, ...others] = candidates.sort(
+      (a, b) =>
+        Number(known.has(b.id)) - Number(known.has(a.id)) ||
+        Number(parentIds.has(b.id)) - Number(parentIds.has(a.id)) ||
+        a.firstSeen - b.firstSeen ||
+        (a.id < b.id ? -1 : 1),
+    );
+    if (kept === undefined) return { joins: [], texts: [] };
+    const joins = others
+      .filter(({ id }) => !known.has(id) && wholeRoot(id, known) !== wholeRoot(kept.id, known))
+      .filter(({ id }) => restraints.muted.has(id) === restraints.muted.has(wholeRoot(kept.id, known)))
+      .map((other) => ({ memberId: other.id, parentId: kept.id, differences: this.differences(kept, other) }));
+    const hasMembers = joins.length > 0 || parentIds.has(kept.id);
+    return { joins, texts: hasMembers ? [this.textOf(kept)] : [] };
+  }
+
+  get size(): number {
+    return this.parts.size;
+  }
+
+  private keep(part: Part): string | undefined {
+    const key = joinKeyOf(part);
+    if (key === undefined || this.parts.has(part.id) || this.parts.size >= MAX_KEYS) return undefined;
+    this.parts.set(part.id, part);
+    const ids = this.idsByKey.get(key);
+    if (ids === undefined) this.idsByKey.set(key, [part.id]);
+    else ids.push(part.id);
+    return key;
+  }
+
+  /** The groups of a cluster, those of one place together, where there are several. */
+  private clusterIn(leader: string): string[][] {
+    const parts = this.clusters
+      .membersOf(leader)
+      .flatMap((key) => this.idsByKey.get(key) ?? [])
+      .flatMap((id) => this.parts.get(id) ?? []);
+    const places = Map.groupBy(parts, placeOf);
+    return [...places.values()].filter(({ length }) => length > 1).map((same) => same.map(({ id }) => id));
+  }
+
+  private differences(a: Part, b: Part): Difference[] {
+    return differencesOf(keyOf(a.signature.template), keyOf(b.signature.template));
+  }
+
+  private textOf(kept: Part): JoinedText {
+    const template = this.clusters.templateOf(keyOf(kept.signature.template));
+    return { id: kept.id, template, title: titleOfTemplate(template, kept.signature.slots.exception) };
+  }
+}
+
+/** What is to be joined of these groups, where nothing is joined yet. */
+export function joinsAmong(parts: Iterable<Part>): Plan {
+  const groups = new JoinableGroups();
+  for (const part of parts) groups.add(part);
+  const plans = groups.settle().map((ids) => groups.plan(ids));
+  return { joins: plans.flatMap(({ joins }) => joins), texts: plans.flatMap(({ texts }) => texts) };
+}
+
+/** What of a group is compared with others; undefined where it is never joined by its words. */
+function joinKeyOf({ kind, signature }: Pick<Part, "kind" | "signature">): string | undefined {
+  return kind !== "request" && isOfUnknownFailure(signature) ? keyOf(signature.template) : undefined;
+}
+
+function isOfUnknownFailure({ family, fingerprint, slots }: Signature): boolean {
+  return family === undefined && fingerprint === undefined && slots.route === undefined;
+}
+
+function placeOf({ environment, service, kind, signature }: Part): string {
+  return JSON.stringify([environment, service, kind, signature.slots]);
+}
+
+/** The group that one belongs to by words alone. */
+function rootByWords(id: string, known: ReadonlyMap<string, KnownJoin>): string {
+  let at = id;
+  for (let join = known.get(at); join !== undefined && !join.isPerson; join = known.get(at)) at = join.parentId;
+  return at;
+}
+
+/** The group that one is shown in. */
+function wholeRoot(id: string, known: ReadonlyMap<string, KnownJoin>): string {
+  let at = id;
+  for (let join = known.get(at); join !== undefined; join = known.get(at)) at = join.parentId;
+  return at;
+}
