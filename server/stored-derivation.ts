@@ -27,6 +27,7 @@ export async function storedDerivation(pool: Pool, config: Config, analysis: Ana
         ...said,
         steps: said.steps,
         answers: said.answers,
+        ...(said.words === undefined || said.words.length === 0 ? {} : { words: said.words }),
       })),
     };
   } finally {

@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { ruleVersionsSchema } from "./api-reports.ts";
 import { checkSchema } from "./check.ts";
 import { configSchema } from "./config.ts";
 import { FAMILIES } from "./families.ts";
 import { analysisSchema, STEP_STATUSES } from "./incident.ts";
+import { personsWordSchema } from "./people.ts";
 import { SEVERITIES } from "./severity.ts";
 
 /**
@@ -131,21 +133,28 @@ const editsSchema = z.object({
   status: z.enum(["acknowledged", "muted"]).nullable(),
   steps: z.array(
     z
-      .object({ stepId: z.string(), field: z.enum(["status", "owner"]), to: z.string().nullable() })
+      .object({
+        stepId: z.string(),
+        field: z.enum(["status", "owner"]),
+        to: z.string().nullable(),
+        who: z.string().exactOptional(),
+        at: z.string().exactOptional(),
+      })
       .refine(
         ({ field, to }) => field !== "status" || STEP_STATUSES.some((status) => status === to),
         "expected the status of a step",
       ),
   ),
   answers: z.array(z.object({ whyId: z.string(), answer: z.string(), who: z.string(), at: z.string() })),
+  words: z.array(personsWordSchema).exactOptional(),
 });
 
 export const BUNDLE_SCHEMA = "plumbline.bundle/v1";
 
 export const bundleSchema = z.object({
   schema: z.literal(BUNDLE_SCHEMA),
-  /** The version of Plumbline whose rules derived it. */
-  rules: z.object({ plumbline: z.string() }),
+  /** The rules that derived it. */
+  rules: ruleVersionsSchema,
   /** The report as it was derived. */
   analysis: analysisSchema,
   /** What it was derived from. */

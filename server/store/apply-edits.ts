@@ -1,11 +1,18 @@
-import type { Incident, RemediationStep, Why } from "../../shared/incident.ts";
+import type { Incident, IncidentDecision, RemediationStep, Why } from "../../shared/incident.ts";
 import { STEP_STATUSES } from "../../shared/incident.ts";
+import type { PersonsWord } from "../../shared/people.ts";
+import { withDecisions } from "./apply-decisions.ts";
+import { withWords } from "./apply-words.ts";
 
 /** What people said about one incident, kept apart from what was derived. The latest of each kind, per step or why. */
 export type PeopleEdits = {
   status: "acknowledged" | "muted" | null;
-  steps: { stepId: string; field: "status" | "owner"; to: string | null }[];
+  steps: { stepId: string; field: "status" | "owner"; to: string | null; who?: string; at?: string }[];
   answers: { whyId: string; answer: string; who: string; at: string }[];
+  /** What people wrote into the report. */
+  words?: PersonsWord[];
+  /** Merges and splits that concern it, oldest first. */
+  decisions?: IncidentDecision[];
 };
 
 export const NO_EDITS: PeopleEdits = { status: null, steps: [], answers: [] };
@@ -13,13 +20,14 @@ export const NO_EDITS: PeopleEdits = { status: null, steps: [], answers: [] };
 /** The incident as people see it: a person has the last word, but for what a live check has seen. */
 export function applyEdits(derived: Incident, edits: PeopleEdits): Incident {
   const timeline = [...derived.timeline, ...edits.answers.map(answerItem)];
-  return {
+  const edited: Incident = {
     ...derived,
     status: statusOf(derived.status, edits.status),
     fiveWhys: derived.fiveWhys.map((why) => applyAnswer(why, edits)),
     timeline: edits.answers.length === 0 ? derived.timeline : timeline.sort((a, b) => (a.at < b.at ? -1 : 1)),
     remediation: { ...derived.remediation, steps: derived.remediation.steps.map((step) => applyStep(step, edits)) },
   };
+  return withDecisions(withWords(edited, derived, edits), edits.decisions);
 }
 
 /** Acknowledged lasts as long as the incident is open; muted until a person lifts it. */

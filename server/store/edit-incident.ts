@@ -5,6 +5,7 @@ import { toIso } from "../../shared/time.ts";
 import { withTransaction } from "../lib/database.ts";
 import { PlumblineError } from "../lib/errors.ts";
 import { addEvents, type NewEvent } from "./incident-events.ts";
+import { keepMoment } from "./incident-moments.ts";
 import { addMessages, type NewMessage } from "./outbox.ts";
 import { readPeopleEdits } from "./people-edits.ts";
 import type { IncidentChange } from "./save-incidents.ts";
@@ -93,10 +94,10 @@ function line({ who, at }: Editor, kind: string, what: string, why: string | nul
 }
 
 /** Runs one edit under the incident's lock. Without an event nothing was changed, and the revision stays. */
-async function edit(
+export async function edit(
   pool: Pool,
   id: string,
-  { announce = () => [] }: Editor,
+  { who, at, announce = () => [] }: Editor,
   change: (client: PoolClient, held: HeldIncident) => Promise<NewEvent[]>,
 ): Promise<Edited> {
   return withTransaction(pool, async (client) => {
@@ -110,6 +111,8 @@ async function edit(
     const analysis = await readAnalysis(client, id);
     const { document, revision, isSample } = await writeIncident(client, held.derived, edits, analysis);
     await addMessages(client, id, announce({ before: held.document, after: document, revision, isSample }));
+    const note = events.map(({ what, why }) => (why === null ? what : `${what}: ${why}`)).join("; ");
+    await keepMoment(client, { before: held.document, incident: document, analysis, revision, at, who, note });
     return { incident: document, revision };
   });
 }
