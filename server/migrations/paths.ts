@@ -1,3 +1,5 @@
+import type { MigrationFile } from "../../shared/migrations.ts";
+
 /** The last part of a path with `/`. */
 export function baseName(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
@@ -6,4 +8,29 @@ export function baseName(path: string): string {
 /** Everything before the last part; "" for a file at the top. */
 export function folderOf(path: string): string {
   return path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
+}
+
+const OF_POSTGRES = /^(postgres(ql)?|pg(sql)?)$/i;
+const OF_ANOTHER =
+  /^(mysql|mariadb|h2|hsqldb|derby|sqlite3?|oracle|sqlserver|mssql|db2|cockroach(db)?|clickhouse|snowflake|redshift|spanner|cassandra|mongodb)$/i;
+
+/**
+ * The files without those that are meant for another database: where a folder named after PostgreSQL stands beside folders named
+ * after others, the others' are left out.
+ */
+export function forPostgres(files: MigrationFile[]): MigrationFile[] {
+  const parents = new Set<string>();
+  for (const { path } of files) {
+    const parts = path.split("/");
+    parts.slice(0, -1).forEach((part, index) => {
+      if (OF_POSTGRES.test(part)) parents.add(parts.slice(0, index).join("/"));
+    });
+  }
+  if (parents.size === 0) return files;
+  return files.filter(({ path }) => {
+    const parts = path.split("/");
+    return !parts
+      .slice(0, -1)
+      .some((part, index) => OF_ANOTHER.test(part) && parents.has(parts.slice(0, index).join("/")));
+  });
 }

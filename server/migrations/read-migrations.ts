@@ -1,6 +1,8 @@
 import type { LiveMigrations, MigrationFile, MigrationReport, MigrationTool } from "../../shared/migrations.ts";
 import { isLiveKind, liveProblems } from "./live-problems.ts";
 import { liveState } from "./live-state.ts";
+import type { Planned, ReplayOptions } from "./replay/define.ts";
+import { planPlainSql } from "./replay/plain-sql.ts";
 import type { Directory, Tool } from "./tools/define.ts";
 import { TOOLS } from "./tools/index.ts";
 
@@ -34,6 +36,15 @@ export function withDatabase(read: MigrationReport, database: Database): Migrati
 /** The tool whose directory this is; undefined where none is recognised. */
 export function recogniseTool(files: MigrationFile[]): MigrationTool | undefined {
   return recognise(files)?.tool;
+}
+
+/**
+ * What to run for the schema that these files make, or why that cannot be. Without a tool they are taken for plain SQL, run by
+ * name.
+ */
+export function planReplay(files: MigrationFile[], tool: MigrationTool | undefined, options: ReplayOptions): Planned {
+  const known = tool === undefined ? undefined : toolNamed(tool);
+  return known === undefined ? planPlainSql(files, options) : known.replay(files, options);
 }
 
 /** The revisions that a database with these rows has applied, in the order of the report's revisions. */

@@ -10,7 +10,7 @@ type Shape = {
   tables: string[];
   has: string[];
   lacks?: string[];
-  /** The applied revision as text, from a row. */
+  /** The applied revision as text, from a row; the table is called `own`. */
   revision: string;
   /** SQL for "this row failed". */
   failed?: string;
@@ -24,7 +24,9 @@ const SHAPES: Shape[] = [
     tool: "flyway",
     tables: ["flyway_schema_history", "schema_version"],
     has: ["installed_rank", "version", "success"],
-    revision: "coalesce(version, description)",
+    // A baseline stands for all versions up to its own.
+    revision: `case when to_jsonb(own) ->> 'type' in ('BASELINE', 'SQL_BASELINE')
+              then '<< Flyway Baseline >> ' || version else coalesce(version, description) end`,
     failed: "not success",
     order: "installed_rank",
   },
@@ -135,7 +137,7 @@ function fits({ tables, has, lacks = [] }: Shape, { name, columns }: Table): boo
 function readRevisions(reader: Reader, shape: Shape, table: Table): Promise<{ revision: string; failed: boolean }[]> {
   return reader.rows<{ revision: string; failed: boolean }>(
     `select (${shape.revision})::text as "revision", ${shape.failed ?? "false"} as "failed"
-    from ${quoted(table.schema)}.${quoted(table.name)}
+    from ${quoted(table.schema)}.${quoted(table.name)} as own
     order by ${shape.order}
     limit ${MAX_REVISIONS}`,
   );

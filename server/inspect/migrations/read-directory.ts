@@ -10,7 +10,7 @@ const MAX_ALL_BYTES = 256 * 1024 * 1024;
 /** Folders that hold no migrations and can be huge. */
 const NOT_READ = /^(__pycache__|node_modules|\.git|\.hg|\.svn|\.venv|venv|\.tox|\.mypy_cache|\.pytest_cache)$/;
 /** What migrations and their settings are written in. */
-const READ = /\.(py|sql|js|ts|mjs|cjs|mts|cts|rb|ini|toml|mako|conf)$/i;
+const READ = /\.(py|sql|js|ts|mjs|cjs|mts|cts|rb|java|kt|groovy|scala|ini|toml|mako|conf)$/i;
 
 /**
  * The files of a migrations' directory and of the folders in it, by path. Links to folders are not followed. Throws a

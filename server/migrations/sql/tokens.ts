@@ -1,9 +1,18 @@
-/** A piece of SQL. `value` is lower case for words, unquoted and unescaped for quoted names and texts. */
-export type Token = { kind: "word" | "quoted" | "text" | "body" | "number" | "symbol"; value: string; line: number };
+/**
+ * A piece of SQL. `value` is lower case for words, unquoted and unescaped for quoted names and texts; `start` and `end` are
+ * where it lies in the text, in characters. `meta` is a line of psql's own, such as `\connect`.
+ */
+export type Token = {
+  kind: "word" | "quoted" | "text" | "body" | "number" | "symbol" | "meta";
+  value: string;
+  line: number;
+  start: number;
+  end: number;
+};
 
 /** Anything that PostgreSQL reads as one piece; HOLE counts as a letter, so that a name in which it stands is one word. */
 const PIECES =
-  /(?<space>\s+|--[^\n]*)|(?<comment>\/\*)|(?<dollar>\$(?:[A-Za-z_\u0080-\uFFFF][\w\u0080-\uFFFF]*)?\$)|(?<escaped>[eE]'(?:[^'\\]|\\[\s\S]|'')*(?:'|$))|(?<text>(?:[uU]&|[bBxXnN])?'(?:[^']|'')*(?:'|$))|(?<quoted>"(?:[^"]|"")*(?:"|$))|(?<word>[A-Za-z_\u0080-\uFFFF][\w$\u0080-\uFFFF]*)|(?<number>\d[\w.]*)|(?<symbol>[\s\S])/y;
+  /(?<space>\s+|--[^\n]*)|(?<comment>\/\*)|(?<dollar>\$(?:[A-Za-z_\u0080-\uFFFF][\w\u0080-\uFFFF]*)?\$)|(?<escaped>[eE]'(?:[^'\\]|\\[\s\S]|'')*(?:'|$))|(?<text>(?:[uU]&|[bBxXnN])?'(?:[^']|'')*(?:'|$))|(?<quoted>"(?:[^"]|"")*(?:"|$))|(?<word>[A-Za-z_\u0080-\uFFFF][\w$\u0080-\uFFFF]*)|(?<number>\d[\w.]*)|(?<meta>\\[^\n]*)|(?<symbol>[\s\S])/y;
 
 /** The pieces of a SQL text without blanks and comments. An unfinished quotation ends with the text. */
 export function tokenize(sql: string, firstLine = 1): Token[] {
@@ -21,11 +30,12 @@ export function tokenize(sql: string, firstLine = 1): Token[] {
     if (dollar !== undefined) {
       const close = sql.indexOf(dollar, end);
       const stop = close < 0 ? sql.length : close;
-      tokens.push({ kind: "body", value: sql.slice(end, stop), line: line });
+      const value = sql.slice(end, stop);
       end = close < 0 ? sql.length : close + dollar.length;
+      tokens.push({ kind: "body", value, line, start: at, end });
     }
-    const token = tokenOf(match.groups ?? {}, line);
-    if (token !== undefined) tokens.push(token);
+    const token = tokenOf(match.groups ?? {});
+    if (token !== undefined) tokens.push({ ...token, line, start: at, end });
     // The next newline is looked for once, however many pieces a line has.
     for (; newline >= 0 && newline < end; newline = sql.indexOf("\n", newline + 1)) line++;
     at = end;
@@ -35,26 +45,60 @@ export function tokenize(sql: string, firstLine = 1): Token[] {
 
 /** The statements of a text, without their semicolons; the data of a `COPY … FROM stdin` is left out. */
 export function splitStatements(sql: string, firstLine = 1): Token[][] {
-  const statements: Token[][] = [];
-  let current: Token[] = [];
-  for (const token of tokenize(withoutCopyData(sql), firstLine)) {
-    if (token.kind !== "symbol" || token.value !== ";") current.push(token);
-    else if (current.length > 0) {
-      statements.push(current);
-      current = [];
-    }
-  }
-  return current.length > 0 ? [...statements, current] : statements;
+  return splitTokens(tokenize(withoutCopyData(sql), firstLine));
 }
 
-function tokenOf(groups: Record<string, string | undefined>, line: number): Token | undefined {
-  const { escaped, text, quoted, word, number, symbol } = groups;
-  if (word !== undefined) return { kind: "word", value: word.toLowerCase(), line };
-  if (quoted !== undefined) return { kind: "quoted", value: within(quoted, '"'), line };
-  if (text !== undefined) return { kind: "text", value: within(text.slice(text.indexOf("'")), "'"), line };
-  if (escaped !== undefined) return { kind: "text", value: within(escaped.slice(1), "'"), line };
-  if (number !== undefined) return { kind: "number", value: number, line };
-  return symbol === undefined ? undefined : { kind: "symbol", value: symbol, line };
+/**
+ * Tokens by statement, as psql tells them apart: a semicolon within brackets or within the body of a function that is written
+ * as BEGIN ATOMIC … END ends nothing, and a line of psql's own stands by itself.
+ */
+export function splitTokens(tokens: Token[]): Token[][] {
+  const statements: Token[][] = [];
+  let current: Token[] = [];
+  let [brackets, blocks] = [0, 0];
+  const finish = () => {
+    if (current.length > 0) statements.push(current);
+    [current, brackets, blocks] = [[], 0, 0];
+  };
+  for (const token of tokens) {
+    if (token.kind === "meta") {
+      finish();
+      statements.push([token]);
+    } else if (token.kind === "symbol" && token.value === ";" && brackets <= 0 && blocks === 0) finish();
+    else {
+      current.push(token);
+      if (token.kind === "symbol") brackets += BRACKETS[token.value] ?? 0;
+      if (token.kind === "word" && isRoutine(current)) blocks = blocksAfter(blocks, token.value);
+    }
+  }
+  finish();
+  return statements;
+}
+
+const BRACKETS: Record<string, number> = { "(": 1, ")": -1 };
+
+/** `create [or replace] function` and `procedure`: only there BEGIN opens a block. */
+function isRoutine([first, second, third, fourth]: Token[]): boolean {
+  if (first?.value !== "create") return false;
+  const kind = second?.value === "or" && third?.value === "replace" ? fourth : second;
+  return kind?.value === "function" || kind?.value === "procedure";
+}
+
+/** CASE ends with END too. */
+function blocksAfter(blocks: number, word: string): number {
+  if (word === "begin" || (word === "case" && blocks > 0)) return blocks + 1;
+  return word === "end" && blocks > 0 ? blocks - 1 : blocks;
+}
+
+function tokenOf(groups: Record<string, string | undefined>): Pick<Token, "kind" | "value"> | undefined {
+  const { escaped, text, quoted, word, number, meta, symbol } = groups;
+  if (word !== undefined) return { kind: "word", value: word.toLowerCase() };
+  if (quoted !== undefined) return { kind: "quoted", value: within(quoted, '"') };
+  if (text !== undefined) return { kind: "text", value: within(text.slice(text.indexOf("'")), "'") };
+  if (escaped !== undefined) return { kind: "text", value: within(escaped.slice(1), "'") };
+  if (number !== undefined) return { kind: "number", value: number };
+  if (meta !== undefined) return { kind: "meta", value: meta.trimEnd() };
+  return symbol === undefined ? undefined : { kind: "symbol", value: symbol };
 }
 
 function within(literal: string, quote: string): string {
@@ -74,8 +118,8 @@ function commentEnd(sql: string, start: number): number {
   return sql.length;
 }
 
-/** The lines stay as blank ones, so that those after them keep their numbers. */
-function withoutCopyData(sql: string): string {
+/** A text without the data of each `COPY … FROM stdin`. The lines stay as blank ones, so that those after them keep their numbers. */
+export function withoutCopyData(sql: string): string {
   if (!/\bstdin\b/i.test(sql)) return sql;
   let isData = false;
   return sql

@@ -7,6 +7,7 @@ import { alembicStanding, CYCLES } from "../alembic/standing.ts";
 import { resolveRows, upgradeOrder } from "../alembic/upgrade-order.ts";
 import { rowsAfter } from "../alembic/version-rows.ts";
 import { baseName, folderOf } from "../paths.ts";
+import { isProgram } from "../replay/define.ts";
 import { decodeSource } from "../source-text.ts";
 import { type Directory, gather, type Tool } from "./define.ts";
 
@@ -23,6 +24,7 @@ export const alembic: Tool = {
       : 0;
   },
   read: readDirectory,
+  replay: isProgram("Alembic's revisions are programs in Python"),
   versionRows: (directory) => {
     if (isCircular(directory)) return [];
     const map = revisionMap(directory.revisions);

@@ -9,6 +9,7 @@ import type {
   TableOperation,
 } from "../../../shared/migrations.ts";
 import type { ColumnStep, Steps, TableStep } from "../operations.ts";
+import type { Replays } from "../replay/define.ts";
 
 /** What a directory of migrations says, whatever any database says. */
 export type Directory = Pick<
@@ -38,6 +39,8 @@ export type Tool = {
   recognise: (files: MigrationFile[]) => number;
   /** `directory` is the path that the files are relative to, as given; only its last names matter. */
   read: (files: MigrationFile[], directory: string) => Directory;
+  /** What to run for the schema that the migrations make, or why that cannot be. */
+  replay: Replays;
   /** What the version table holds once everything is applied. */
   versionRows: (directory: Directory) => string[];
   /** Every revision that a database with these rows has. */

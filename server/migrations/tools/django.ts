@@ -5,6 +5,7 @@ import { type Models, readOperations } from "../django/operations.ts";
 import { type DjangoFile, readDjango } from "../django/read-django.ts";
 import { noSteps, type Steps } from "../operations.ts";
 import { baseName } from "../paths.ts";
+import { isProgram } from "../replay/define.ts";
 import { decodeSource } from "../source-text.ts";
 import { type Directory, gather, type Tool } from "./define.ts";
 import { remembersAll, standing } from "./linear.ts";
@@ -21,6 +22,7 @@ export const django: Tool = {
       ? 4
       : 0,
   read: readApps,
+  replay: isProgram("Django's migrations are programs in Python"),
   ...remembersAll(),
   pending: (directory, rows) => pendingIn(directory, rows),
   standing: (directory, rows, live) => {

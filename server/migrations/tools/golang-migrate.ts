@@ -1,5 +1,7 @@
 import type { MigrationFile } from "../../../shared/migrations.ts";
-import { baseName } from "../paths.ts";
+import { baseName, forPostgres } from "../paths.ts";
+import { planFiles, schemasOf } from "../replay/plan-files.ts";
+import { decodeSource } from "../source-text.ts";
 import { readScript } from "../sql/read-script.ts";
 import type { Directory, Tool } from "./define.ts";
 import { compareVersions, type LinearFile, linearDirectory, standing } from "./linear.ts";
@@ -13,7 +15,12 @@ export const golangMigrate: Tool = {
   title: "golang-migrate",
   why: "SQL files 1_name.up.sql by number. schema_migrations holds the last number alone, and dirty where that migration failed half-way; a file with a lower number that came later never runs.",
   recognise: (files) => (files.some(({ path }) => UP.test(baseName(path))) ? 3 : 0),
-  read: (files) => linearDirectory(files.flatMap(upFile).sort((a, b) => compareVersions(a.id, b.id))),
+  read: (files) => linearDirectory(upFiles(files).map((file) => ({ ...file, steps: readScript(file.content) }))),
+  replay: (files, { schema }) =>
+    planFiles(
+      upFiles(files).map(({ id, path, content }) => ({ revision: id, path, sql: decodeSource(content).text })),
+      schemasOf(schema),
+    ),
   versionRows: ({ heads }) => heads,
   applied: (directory, rows) => upTo(directory, rows),
   pending: (directory, rows) => {
@@ -30,9 +37,13 @@ export const golangMigrate: Tool = {
   },
 };
 
-function upFile({ path, content }: MigrationFile): LinearFile[] {
-  const version = UP.exec(baseName(path))?.groups?.version;
-  return version === undefined ? [] : [{ id: String(BigInt(version)), path, steps: readScript(content) }];
+/** The files that go up, in order. */
+function upFiles(files: MigrationFile[]): (LinearFile & MigrationFile)[] {
+  const found = forPostgres(files).flatMap(({ path, content }) => {
+    const version = UP.exec(baseName(path))?.groups?.version;
+    return version === undefined ? [] : [{ id: String(BigInt(version)), path, content }];
+  });
+  return found.sort((a, b) => compareVersions(a.id, b.id));
 }
 
 /** The number stands for itself and everything below. */

@@ -1,5 +1,6 @@
 import { readJavaScript } from "../javascript/read-javascript.ts";
 import { baseName } from "../paths.ts";
+import { isProgram } from "../replay/define.ts";
 import { decodeSource } from "../source-text.ts";
 import type { Tool } from "./define.ts";
 import { linearDirectory, remembersAll } from "./linear.ts";
@@ -23,5 +24,6 @@ export const knex: Tool = {
         .map(({ path, content }) => ({ id: baseName(path), path, steps: readJavaScript(decodeSource(content).text) }))
         .sort((a, b) => (a.id < b.id ? -1 : 1)),
     ),
+  replay: isProgram("Knex's migrations are programs in JavaScript"),
   ...remembersAll((row, id) => row.replace(SCRIPT, "") === id.replace(SCRIPT, "")),
 };

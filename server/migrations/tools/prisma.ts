@@ -1,5 +1,8 @@
+import type { MigrationFile } from "../../../shared/migrations.ts";
 import { sha256 } from "../checksums.ts";
 import { baseName, folderOf } from "../paths.ts";
+import { planFiles, schemasOf } from "../replay/plan-files.ts";
+import { decodeSource } from "../source-text.ts";
 import { readScript } from "../sql/read-script.ts";
 import type { Tool } from "./define.ts";
 import { linearDirectory, remembersAll } from "./linear.ts";
@@ -18,15 +21,20 @@ export const prisma: Tool = {
   },
   read: (files) =>
     linearDirectory(
-      files
-        .filter(({ path }) => baseName(path) === "migration.sql" && folderOf(path) !== "")
-        .map(({ path, content }) => ({
-          id: baseName(folderOf(path)),
-          path,
-          steps: readScript(content),
-          checksum: sha256(content),
-        }))
-        .sort((a, b) => (a.id < b.id ? -1 : 1)),
+      scriptsIn(files).map((file) => ({ ...file, steps: readScript(file.content), checksum: sha256(file.content) })),
+    ),
+  replay: (files, { schema }) =>
+    planFiles(
+      scriptsIn(files).map(({ id, path, content }) => ({ revision: id, path, sql: decodeSource(content).text })),
+      schemasOf(schema),
     ),
   ...remembersAll(),
 };
+
+/** By the names of their folders. */
+function scriptsIn(files: MigrationFile[]): (MigrationFile & { id: string })[] {
+  return files
+    .filter(({ path }) => baseName(path) === "migration.sql" && folderOf(path) !== "")
+    .map((file) => ({ ...file, id: baseName(folderOf(file.path)) }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+}

@@ -1,6 +1,7 @@
 import type { MigrationFile } from "../../../shared/migrations.ts";
 import { readJavaScript } from "../javascript/read-javascript.ts";
 import { baseName } from "../paths.ts";
+import { isProgram } from "../replay/define.ts";
 import { decodeSource } from "../source-text.ts";
 import type { Tool } from "./define.ts";
 import { type LinearFile, linearDirectory, remembersAll } from "./linear.ts";
@@ -17,6 +18,7 @@ export const typeorm: Tool = {
     return scripts.some(isOwn) ? 3 : 0;
   },
   read: (files) => linearDirectory(files.flatMap(classesIn).sort((a, b) => timeOf(a.id) - timeOf(b.id))),
+  replay: isProgram("TypeORM's migrations are programs in TypeScript"),
   ...remembersAll(),
 };
 

@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import type { Catalog } from "../shared/catalog.ts";
+import type { DriftItem } from "../shared/drift.ts";
+import type { MigrationFile, MigrationTool } from "../shared/migrations.ts";
+import type { ReplayFailure } from "../shared/replay.ts";
+import { compareCatalogs } from "./checks/drift/compare-catalogs.ts";
+import { readMigrationDirectory } from "./inspect/migrations/read-directory.ts";
+import { type ReplayTarget, replayPlan } from "./inspect/replay/replay-plan.ts";
+import { SCRATCH_ROLE, scratchName } from "./inspect/replay/scratch-database.ts";
+import { planReplay } from "./migrations/read-migrations.ts";
+import { comparable } from "./migrations/replay/comparable.ts";
+
+/** Which migrations are replayed, and for which database. */
+export type ReplayWish = ReplayTarget & {
+  /** Undefined for a directory of plain SQL. */
+  tool: MigrationTool | undefined;
+  /** Revisions to run; default: all. */
+  revisions?: readonly string[];
+  /** Values of placeholders in the files, by name. */
+  placeholders?: Record<string, string>;
+  /** The schema that names without one go into; default: what the files say, else public. */
+  schema?: string;
+};
+
+/** The schema that migrations make; `unknown` where it could not be tried, `failed` where they do not run. */
+export type Replayed =
+  | { state: "unknown"; reason: string }
+  | { state: "failed"; applied: string[]; failed: ReplayFailure; notes: string[] }
+  | { state: "replayed"; applied: string[]; notes: string[]; expected: Expected };
+
+/** A schema to compare databases with. */
+export type Expected = { tool: MigrationTool | undefined; catalog: Catalog; skipped: string[] };
+
+/** The files of a migrations' directory. Rails keeps `structure.sql` beside its folder `migrate`, and it is read too. */
+export function migrationFiles(directory: string): MigrationFile[] {
+  const files = readMigrationDirectory(directory);
+  const structure = join(dirname(resolve(directory)), "structure.sql");
+  if (basename(resolve(directory)) !== "migrate" || !existsSync(structure)) return files;
+  return [...files, { path: "../structure.sql", content: readFileSync(structure) }];
+}
+
+/** Runs migrations of SQL in a scratch database and gives the schema that they make. Never throws. */
+export async function replayMigrations(files: MigrationFile[], wish: ReplayWish): Promise<Replayed> {
+  const names = { "flyway:user": SCRATCH_ROLE, "flyway:database": scratchName(wish.database) };
+  const planned = planReplay(files, wish.tool, {
+    placeholders: { ...names, ...wish.placeholders },
+    schema: wish.schema,
+  });
+  if ("refused" in planned) return { state: "unknown", reason: planned.refused };
+  if ("failure" in planned) return { state: "failed", applied: [], failed: planned.failure, notes: [] };
+  const { steps, schemas } = planned.plan;
+  const wanted = wish.revisions === undefined ? undefined : new Set(wish.revisions);
+  const plan = { schemas, steps: steps.filter(({ revision }) => wanted?.has(revision) ?? true) };
+  const outcome = await replayPlan(plan, wish);
+  if (!outcome.ok) return { state: "unknown", reason: outcome.reason };
+  const { applied, failed, notes, skipped, catalog } = outcome;
+  if (failed !== null) return { state: "failed", applied, failed, notes };
+  if (catalog === undefined) return { state: "unknown", reason: "the scratch database could not be read" };
+  return { state: "replayed", applied, notes, expected: { tool: wish.tool, catalog, skipped } };
+}
+
+/** How a database differs from what the migrations make: `missing` is what it lacks, `extra` what no migration made. */
+export function driftFromExpected({ tool, catalog, skipped }: Expected, live: Catalog): DriftItem[] {
+  return compareCatalogs(...comparable(catalog, live, { role: SCRATCH_ROLE, skipped, tool }));
+}
