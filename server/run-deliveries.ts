@@ -1,6 +1,5 @@
 import type { Pool } from "pg";
 import type { Config } from "../shared/config.ts";
-import { toIso } from "../shared/time.ts";
 import { attempt } from "./deliver/attempt.ts";
 import { startWorker, type Worker } from "./deliver/worker.ts";
 import { withTransaction } from "./lib/database.ts";
@@ -12,8 +11,17 @@ import { formatOf } from "./notify/formats/index.ts";
 import { disableForFailures, type Ending, type Judgement, judge } from "./notify/judge.ts";
 import { maintenanceEnd } from "./notify/maintenance.ts";
 import { requestOf } from "./notify/request.ts";
-import { type DueDelivery, nextDeliveryAt, recordAttempt, takeDueDeliveries } from "./store/deliveries.ts";
+import { createRedact } from "./redact/redact.ts";
+import {
+  type DueDelivery,
+  dueEndpoints,
+  holdDelivery,
+  nextDeliveryAt,
+  recordAttempt,
+  takeDueDeliveries,
+} from "./store/deliveries.ts";
 import { disableEndpoint, failingSince, listDisabledEndpoints } from "./store/endpoints.ts";
+import { listMaintenance } from "./store/maintenance.ts";
 import { addMessages } from "./store/outbox.ts";
 
 export type DeliverySettings = {
@@ -33,6 +41,7 @@ export function startDeliveries(settings: DeliverySettings): Worker {
   const { pool, log, now, leaseMs } = settings;
   const webhooks = new Map(namedWebhooks(settings.config.webhooks).map((webhook) => [webhook.name, webhook]));
   return startWorker<DueDelivery>({
+    dueEndpoints: (at) => dueEndpoints(pool, at),
     take: (asked) => takeDueDeliveries(pool, asked),
     deliver: (due) => deliver(due, webhooks.get(due.endpoint), settings),
     nextAt: () => nextDeliveryAt(pool),
@@ -51,34 +60,38 @@ function paceOf(webhook: NamedWebhook | undefined): number | undefined {
 async function deliver(due: DueDelivery, webhook: NamedWebhook | undefined, settings: DeliverySettings): Promise<void> {
   const { pool, now, random } = settings;
   const at = now();
-  const heldUntil = webhook === undefined ? undefined : maintenanceEnd(webhook, at);
-  if (heldUntil !== undefined) return hold(due, at, heldUntil, pool);
+  const heldUntil = await maintenanceOf(due.endpoint, webhook, at, pool);
+  if (heldUntil !== undefined) return holdDelivery(pool, due, heldUntil);
   const startedAt = performance.now();
-  const ending = await send(due, webhook, at);
+  const ending = withoutSecrets(await send(due, webhook, at), settings.config);
   const durationMs = performance.now() - startedAt;
   const finalStatuses = webhook === undefined ? [] : (formatOf(webhook.format).finalStatuses ?? []);
   const judgement = judge(ending, { attempt: due.attempt, now: now(), random: random(), finalStatuses });
   const { sequence, endpoint, attempt: number } = due;
   const status = "status" in ending ? ending.status : null;
   const { outcome, error } = judgement;
-  await recordAttempt(pool, { sequence, endpoint, attempt: number, at, durationMs, status, error, outcome });
+  const answer = "answer" in ending ? ending.answer : undefined;
+  await recordAttempt(pool, { sequence, endpoint, attempt: number, at, durationMs, status, error, answer, outcome });
   const stop = judgement.disable ?? (error === null ? undefined : await stopFor(due.endpoint, error, settings));
   if (stop !== undefined) await disable(due.endpoint, stop, settings);
   tell(due, { ...judgement, disable: stop }, settings.log);
 }
 
-async function hold({ sequence, endpoint, attempt }: DueDelivery, at: number, retryAt: number, pool: Pool) {
-  const error = `maintenance: not sent before ${toIso(retryAt)}`;
-  await recordAttempt(pool, {
-    sequence,
-    endpoint,
-    attempt,
-    at,
-    durationMs: 0,
-    status: null,
-    error,
-    outcome: { retryAt },
-  });
+/** Receivers repeat what they were sent, keys included. */
+function withoutSecrets(ending: Ending, { redaction }: Config): Ending {
+  if (!("answer" in ending) || ending.answer === undefined) return ending;
+  return { ...ending, answer: createRedact(redaction)(ending.answer).text };
+}
+
+/** When the maintenance of an endpoint ends, by the configuration and by what people set. */
+async function maintenanceOf(
+  endpoint: string,
+  webhook: NamedWebhook | undefined,
+  now: number,
+  pool: Pool,
+): Promise<number | undefined> {
+  const set = (await listMaintenance(pool, now)).filter((one) => one.endpoint === null || one.endpoint === endpoint);
+  return maintenanceEnd([...(webhook?.maintenance ?? []), ...set], now);
 }
 
 /** Why an endpoint that failed once more is given up. */

@@ -36,6 +36,8 @@ export type WebhookControls = {
   pause: (name: string, who: string) => Promise<void>;
   /** Lets what waits for a disabled endpoint go. Throws `not-found` where it is not disabled. */
   enable: (name: string) => Promise<void>;
+  /** Tells the sender that something may be due. */
+  wake: () => void;
 };
 
 /** `wake` tells the sender that something is due. */
@@ -94,5 +96,6 @@ export function webhookControls(
       }
       wake();
     },
+    wake,
   };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { SOURCE_STATES } from "./api.ts";
 import { CHECK_KINDS, checkSchema, OUTCOMES } from "./check.ts";
+import { gapSchema } from "./gap.ts";
 import { coverageSchema } from "./incident.ts";
 import { WEBHOOK_FORMATS } from "./webhook-config.ts";
 
@@ -39,15 +40,36 @@ export const checksResponseSchema = z.object({
 export type ChecksResponse = z.infer<typeof checksResponseSchema>;
 
 export const sourceSchema = z.object({
+  /** Stable: the same for a source of this name on every replica and after every start. */
+  id: z.string(),
   name: z.string(),
   kind: z.string(),
   /** `stored`: not read any more, but what it brought is kept. */
   state: z.enum([...SOURCE_STATES, "stored"]),
   detail: z.string(),
-  /** What it reads: project or file, and the filter as Cloud Logging gets it; absent where the kind has none. */
+  /** Who paused it, why and since when; null where nobody did. */
+  pause: z.object({ by: z.string(), reason: z.string(), since: z.string() }).nullable(),
+  /** Whether a person may pause it: not the sample, nor what is not configured any more. */
+  canPause: z.boolean(),
+  /** What it reads: project or file, and the filter as it is configured; absent where the kind has none. */
   reads: z.string().nullable(),
   filter: z.string().nullable(),
+  /** The whole filter that was sent to Google the last time, with the window of receive times. */
+  sent: z.string().nullable(),
+  /** Where it reads on, in words. */
+  cursor: z.string().nullable(),
+  /** How far it is with what lies behind it; null where it has caught up, or where that cannot be told. */
+  progress: z.object({ from: z.string(), readTo: z.string(), endsAt: z.string().nullable() }).nullable(),
+  /** How far behind now it is known to have read everything; null where it states no such moment. */
+  lagSeconds: z.number().nullable(),
+  /** Entries offered in each of the last 60 whole minutes, oldest first. */
+  perMinute: z.array(z.number().int()),
+  /** The last fault, though it may be over. */
+  lastError: z.object({ at: z.string(), message: z.string() }).nullable(),
   coverage: coverageSchema.nullable(),
+  /** The newest 50 gaps, newest first; and how many there are of each state. */
+  gaps: z.array(gapSchema),
+  gapCounts: z.object({ open: z.number().int(), ended: z.number().int(), filled: z.number().int() }),
   /** The newest entry that was accepted. */
   newestAt: z.string().nullable(),
   isSample: z.boolean(),
@@ -57,6 +79,12 @@ export type SourceView = z.infer<typeof sourceSchema>;
 /** GET /sources */
 export const sourcesResponseSchema = z.object({ sources: z.array(sourceSchema), now: z.string() });
 export type SourcesResponse = z.infer<typeof sourcesResponseSchema>;
+
+/** POST /sources/:id/pause takes why; POST /sources/:id/resume takes an empty object. Both answer the source. */
+export const pauseRequestSchema = z.strictObject({
+  reason: z.string().trim().min(1, "expected a reason").max(500, "expected at most 500 characters"),
+});
+export const sourceResponseSchema = z.object({ source: sourceSchema });
 
 export const DELIVERY_STATES = ["pending", "delivered", "failed"] as const;
 
@@ -73,6 +101,8 @@ export const deliverySchema = z.object({
       durationMs: z.number(),
       status: z.number().int().nullable(),
       error: z.string().nullable(),
+      /** What the endpoint said, its first 2 kB; null where it said nothing. */
+      answer: z.string().nullable(),
     }),
   ),
 });

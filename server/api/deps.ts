@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import type { ChangedEvent, ReportFormat, RunChecksResponse, Sample, StatusResponse } from "../../shared/api.ts";
 import type { SourceView, WebhookView } from "../../shared/api-operations.ts";
+import type { Audience, ReportVersion } from "../../shared/api-reports.ts";
 import type { Check } from "../../shared/check.ts";
 import type { Config } from "../../shared/config.ts";
 import type { Caller } from "../../shared/events.ts";
@@ -9,6 +10,7 @@ import type { Cadence } from "../../shared/group.ts";
 import type { Analysis } from "../../shared/incident.ts";
 import type { Log } from "../lib/log.ts";
 import type { Editor } from "../store/edit-incident.ts";
+import type { NewReport } from "../store/report-versions.ts";
 import type { AccessDeps } from "./guard-deps.ts";
 
 /** What the API needs of the application around it. */
@@ -25,7 +27,14 @@ export type ApiDeps = {
   status: () => Promise<StatusResponse>;
   /** Asks the live system about an incident anew: one check, or all. Throws not-found. */
   runChecks: (incidentId: string, checkId: string | undefined) => Promise<RunChecksResponse>;
-  render: (format: ReportFormat, analysis: Analysis) => Promise<Rendered>;
+  reports: {
+    /** A report as a file. `bundle` is what a version was derived from, gzip. */
+    render: (format: ReportFormat, analysis: Analysis, as: RenderAs) => Promise<Rendered>;
+    /** A report as it is kept: without secrets, and with what it was derived from where that is there. */
+    pack: (analysis: Analysis) => Promise<Pick<NewReport, "analysis" | "bundle" | "rules" | "digest">>;
+    /** What changed from one report to the other, in sentences. */
+    compare: (before: Analysis, after: Analysis) => string[];
+  };
   sample: { load: () => Promise<Sample>; fix: () => Promise<Sample>; remove: () => Promise<Sample> };
   /** The configuration that holds now: the sample's own while it is loaded. */
   config: () => Config;
@@ -52,12 +61,23 @@ export type ApiDeps = {
     test: (name: string) => Promise<string>;
     replay: (messageId: string, name: string) => Promise<void>;
     replaySince: (since: number, name: string) => Promise<number>;
+    pause: (name: string, who: string) => Promise<void>;
     enable: (name: string) => Promise<void>;
+    /** Something may be due: the sender looks at once. */
+    wake: () => void;
   };
   /** The messages that a person's edit of an incident leads to. */
   announce: NonNullable<Editor["announce"]>;
   /** Calls back for each change until the returned function is called. */
   subscribe: (listener: (event: ChangedEvent) => void) => () => void;
+};
+
+/** For whom, in which zone, and which version it is; none for a report of now. */
+export type RenderAs = {
+  audience: Audience;
+  zone?: string | undefined;
+  version?: ReportVersion;
+  bundle?: Uint8Array | undefined;
 };
 
 export type Rendered = { body: string | Uint8Array; mediaType: string; extension: string };

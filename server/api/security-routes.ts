@@ -39,6 +39,17 @@ import {
   webhooksResponseSchema,
   webhookTestResponseSchema,
 } from "../../shared/api-operations.ts";
+import {
+  reportChangesQuerySchema,
+  reportChangesResponseSchema,
+  reportMarkRequestSchema,
+  reportQuerySchema,
+  reportVersionResponseSchema,
+  reportVersionsResponseSchema,
+  saveReportRequestSchema,
+  wordRequestSchema,
+} from "../../shared/api-reports.ts";
+import { maintenanceListSchema, maintenanceRequestSchema, maintenanceSchema } from "../../shared/api-webhooks.ts";
 import type { Role, Scope } from "../../shared/auth-config.ts";
 
 /**
@@ -90,8 +101,36 @@ export const ROUTES: readonly RouteRule[] = [
 
   read("/incidents", "Incidents, active ones first.", { query: incidentFilterSchema, answer: incidentsResponseSchema }),
   read("/incidents/:id", "One incident with all that is known of it.", { answer: incidentResponseSchema }),
-  read("/incidents/:id/report", "The report of an incident, as a download; format by ?format=.", {
+  read("/incidents/:id/report", "The report of an incident as it is now, as a download.", {
+    query: reportQuerySchema,
     answer: "application/octet-stream",
+  }),
+  read("/incidents/:id/reports", "The versions of its report that were kept.", {
+    answer: reportVersionsResponseSchema,
+  }),
+  respond("POST", "/incidents/:id/reports", "Keeps the report of now as a version.", {
+    body: saveReportRequestSchema,
+    answer: reportVersionResponseSchema,
+  }),
+  read("/incidents/:id/reports/:number", "A version of the report, as a download.", {
+    query: reportQuerySchema,
+    answer: "application/octet-stream",
+  }),
+  respond("PATCH", "/incidents/:id/reports/:number", "Marks a version; final takes a commander, and is for good.", {
+    body: reportMarkRequestSchema,
+    answer: reportVersionResponseSchema,
+  }),
+  read("/incidents/:id/reports/:number/changes", "How a version differs from another, in words.", {
+    query: reportChangesQuerySchema,
+    answer: reportChangesResponseSchema,
+  }),
+  respond("PUT", "/incidents/:id/lessons/:field", "Writes what was learned into the report.", {
+    body: wordRequestSchema,
+    answer: incidentResponseSchema,
+  }),
+  command("PUT", "/incidents/:id/words/:field", "Writes summary or impact into the report.", {
+    body: wordRequestSchema,
+    answer: incidentResponseSchema,
   }),
   respond("PATCH", "/incidents/:id/steps/:stepId", "Sets state or owner of a step.", {
     body: stepPatchSchema,
@@ -143,6 +182,15 @@ export const ROUTES: readonly RouteRule[] = [
     answer: doneResponseSchema,
   }),
   webhook("POST", "/webhooks/:name/enable", "Lets a disabled endpoint receive again.", { answer: doneResponseSchema }),
+  webhook("POST", "/webhooks/:name/pause", "Lets messages to an endpoint wait until somebody enables it.", {
+    answer: doneResponseSchema,
+  }),
+  webhook("GET", "/maintenance", "When messages wait, as people set it.", { answer: maintenanceListSchema }),
+  webhook("POST", "/maintenance", "Lets messages wait for a stretch of time.", {
+    body: maintenanceRequestSchema,
+    answer: maintenanceSchema,
+  }),
+  webhook("DELETE", "/maintenance/:id", "Ends a maintenance; what waited is sent.", { answer: maintenanceListSchema }),
 
   administer("POST", "/sample", "Loads the bundled sample.", { answer: sampleResponseSchema }),
   administer("POST", "/sample/fix", "Mends the sample's service.", { answer: sampleResponseSchema }),

@@ -3,7 +3,7 @@ import { messageOf } from "../lib/errors.ts";
 import { GuardedFetchError, guardedFetch } from "../lib/guarded-fetch.ts";
 
 const TIMEOUTS = { connectTimeoutMs: 5 * SECOND, timeoutMs: 15 * SECOND };
-/** An answer is not read further: its status counts, and a few words where it is a refusal. */
+/** An answer is not read further: its status counts, and the first words say why. */
 const MAX_ANSWER_BYTES = 2048;
 
 /** What is sent. `allowPrivate` permits loopback and private networks, never metadata servers. */
@@ -19,8 +19,8 @@ export type AttemptEnding =
   | {
       status: number;
       retryAfter: string | undefined;
-      /** The answer's body; absent where private addresses are permitted, whose answers are nobody else's. */
-      answer?: string;
+      /** The beginning of the answer's body, 2 kB at most. */
+      answer: string;
     }
   | { fault: string; message: string };
 
@@ -40,8 +40,11 @@ export async function attempt(request: AttemptRequest, timeouts = TIMEOUTS): Pro
       maxResponseBytes: MAX_ANSWER_BYTES,
       allow: { private: allowPrivate },
     });
-    const ending = { status: answer.status, retryAfter: answer.headers["retry-after"] };
-    return allowPrivate ? ending : { ...ending, answer: answer.body.toString("utf8") };
+    return {
+      status: answer.status,
+      retryAfter: answer.headers["retry-after"],
+      answer: answer.body.toString("utf8").slice(0, MAX_ANSWER_BYTES),
+    };
   } catch (error) {
     if (error instanceof GuardedFetchError) return { fault: error.kind, message: error.message };
     return { fault: "bad-request", message: messageOf(error) };

@@ -4,6 +4,8 @@ import { SECOND } from "../../shared/time.ts";
 export type Lanes = {
   /** Whether there was room; what is turned away is not run. */
   offer: (lane: string, work: () => Promise<void>) => boolean;
+  /** How many pieces more may be offered. */
+  roomOf: (lane: string) => number;
   /** Drops what waits, and settles when what runs has ended. */
   stop: () => Promise<void>;
 };
@@ -56,6 +58,7 @@ export function createLanes({ width, length, paceOf }: LaneSettings): Lanes {
       advance(name, lane);
       return true;
     },
+    roomOf: (name) => length - (lanes.get(name)?.waiting.length ?? 0),
     stop: async () => {
       isStopped = true;
       await Promise.all([...lanes.values()].flatMap(({ running }) => [...running]));

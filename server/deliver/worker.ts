@@ -1,14 +1,16 @@
 import { MINUTE, SECOND } from "../../shared/time.ts";
 import { messageOf } from "../lib/errors.ts";
 import type { Log } from "../lib/log.ts";
-import { createLanes } from "./lanes.ts";
+import { createLanes, type Lanes } from "./lanes.ts";
 
 /** At least what a worker must know of a delivery. */
 export type Due = { endpoint: string };
 
 export type WorkerSettings<T extends Due> = {
-  /** Takes what is due for `leaseMs`; nobody else gets it in that time. */
-  take: (asked: { now: number; limit: number; leaseMs: number }) => Promise<T[]>;
+  /** The endpoints for which something is due. */
+  dueEndpoints: (now: number) => Promise<string[]>;
+  /** Takes what is due for `leaseMs`, of each endpoint as much as there is room for; nobody else gets it in that time. */
+  take: (asked: { now: number; room: ReadonlyMap<string, number>; leaseMs: number }) => Promise<T[]>;
   /** Sends one delivery and records how it went. */
   deliver: (due: T) => Promise<void>;
   /** When the next delivery is due, milliseconds since 1970; undefined where none is pending. */
@@ -31,7 +33,6 @@ export type Worker = {
 const LEASE_MS = 2 * MINUTE;
 /** A delivery that waited in its lane for more than this share of its lease is left for another to take. */
 const LONGEST_WAIT = 0.5;
-const BATCH = 100;
 const LANE = { width: 16, length: 200 };
 const LONGEST_PAUSE_MS = 15 * SECOND;
 const SHORTEST_PAUSE_MS = 10;
@@ -56,7 +57,7 @@ export function startWorker<T extends Due>(settings: WorkerSettings<T>): Worker 
     [isLooking, isWoken] = [true, false];
     const pause = await takeAll(
       settings,
-      lanes.offer,
+      lanes,
       () => isStopped,
       () => void look(),
     ).catch((error) => {
@@ -79,29 +80,28 @@ export function startWorker<T extends Due>(settings: WorkerSettings<T>): Worker 
   };
 }
 
-/** Hands everything that is due to its lane, and gives how long to wait before looking again. */
+/** Hands what is due to its lane as far as that has room, and gives how long to wait before looking again. */
 async function takeAll<T extends Due>(
   settings: WorkerSettings<T>,
-  offer: (lane: string, work: () => Promise<void>) => boolean,
+  lanes: Lanes,
   isStopped: () => boolean,
   onEnd: () => void,
 ): Promise<number> {
-  const { take, deliver, nextAt, now, log, leaseMs = LEASE_MS } = settings;
-  for (let taken = BATCH; taken === BATCH && !isStopped(); ) {
-    const takenAt = now();
-    const due = await take({ now: takenAt, limit: BATCH, leaseMs });
-    for (const one of due) {
-      offer(one.endpoint, async () => {
-        if (now() > takenAt + leaseMs * LONGEST_WAIT) return;
-        await deliver(one).catch((error) => {
-          if (isStopped()) return;
-          log.warn("a webhook's result can't be recorded; it is sent again", { err: messageOf(error) });
-        });
-        // The next message of the same incident may go now.
-        onEnd();
+  const { dueEndpoints, take, deliver, nextAt, now, log, leaseMs = LEASE_MS } = settings;
+  const takenAt = now();
+  const endpoints = await dueEndpoints(takenAt);
+  const room = new Map(endpoints.map((name): [string, number] => [name, lanes.roomOf(name)]).filter(([, n]) => n > 0));
+  const due = room.size === 0 || isStopped() ? [] : await take({ now: takenAt, room, leaseMs });
+  for (const one of due) {
+    lanes.offer(one.endpoint, async () => {
+      if (now() > takenAt + leaseMs * LONGEST_WAIT) return;
+      await deliver(one).catch((error) => {
+        if (isStopped()) return;
+        log.warn("a webhook's result can't be recorded; it is sent again", { err: messageOf(error) });
       });
-    }
-    taken = due.length;
+      // The next message of the same incident may go now, and there is room for one more.
+      onEnd();
+    });
   }
   const next = await nextAt();
   if (next === undefined) return LONGEST_PAUSE_MS;

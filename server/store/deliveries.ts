@@ -17,36 +17,55 @@ export type DueDelivery = {
   createdAt: number;
 };
 
+/** The endpoints for which something is due at `now` (milliseconds since 1970), disabled ones left out. */
+export async function dueEndpoints(pool: Pool, now: number): Promise<string[]> {
+  const { rows } = await pool.query<{ endpoint: string }>(
+    `select distinct endpoint
+     from plumbline.delivery
+     where state = 'pending'
+       and next_attempt_at <= $1::timestamptz
+       and not exists (select 1 from plumbline.endpoint where endpoint.name = delivery.endpoint)
+     order by endpoint`,
+    [new Date(now)],
+  );
+  return rows.map(({ endpoint }) => endpoint);
+}
+
 /**
- * Deliveries that are due at `now` (milliseconds since 1970), oldest first, at most `limit`. They are this caller's for
- * `leaseMs`; one whose result is not recorded by then is due again. An endpoint gets the messages of one incident in
- * order: a later one waits for the earlier. Those of disabled endpoints wait.
+ * Deliveries that are due at `now` (milliseconds since 1970), of each endpoint the oldest, at most as many as there is room for.
+ * They are this caller's for `leaseMs`; one whose result is not recorded by then is due again. An endpoint gets the messages of
+ * one incident in order: a later one waits for the earlier. Those of disabled endpoints wait.
  */
 export async function takeDueDeliveries(
   pool: Pool,
-  { now, limit, leaseMs }: { now: number; limit: number; leaseMs: number },
+  { now, room, leaseMs }: { now: number; room: ReadonlyMap<string, number>; leaseMs: number },
 ): Promise<DueDelivery[]> {
   const { rows } = await pool.query<DueDelivery>(
     `with due as (
-       select sequence, endpoint
-       from plumbline.delivery
-       where state = 'pending'
-         and next_attempt_at <= $1::timestamptz
-         and not exists (select 1 from plumbline.endpoint where endpoint.name = delivery.endpoint)
-         and not exists (
-           select 1
-           from plumbline.delivery as earlier
-           where earlier.endpoint = delivery.endpoint
-             and earlier.incident_id = delivery.incident_id
-             and earlier.state = 'pending'
-             and earlier.sequence < delivery.sequence
-         )
-       order by next_attempt_at, sequence
-       limit $2::integer
-       for update skip locked
+       select oldest.sequence, oldest.endpoint
+       from unnest($2::text[], $3::integer[]) as asked (endpoint, room)
+       cross join lateral (
+         select sequence, endpoint
+         from plumbline.delivery
+         where delivery.endpoint = asked.endpoint
+           and state = 'pending'
+           and next_attempt_at <= $1::timestamptz
+           and not exists (select 1 from plumbline.endpoint where endpoint.name = delivery.endpoint)
+           and not exists (
+             select 1
+             from plumbline.delivery as earlier
+             where earlier.endpoint = delivery.endpoint
+               and earlier.incident_id = delivery.incident_id
+               and earlier.state = 'pending'
+               and earlier.sequence < delivery.sequence
+           )
+         order by next_attempt_at, sequence
+         limit asked.room
+         for update skip locked
+       ) as oldest
      ), taken as (
        update plumbline.delivery
-       set attempts = attempts + 1, next_attempt_at = $3::timestamptz
+       set attempts = attempts + 1, next_attempt_at = $4::timestamptz
        from due
        where delivery.sequence = due.sequence and delivery.endpoint = due.endpoint
        returning delivery.sequence, delivery.endpoint, delivery.attempts
@@ -57,9 +76,26 @@ export async function takeDueDeliveries(
      from taken
      join plumbline.outbox using (sequence)
      order by outbox.sequence, endpoint`,
-    [new Date(now), limit, new Date(now + leaseMs)],
+    [new Date(now), [...room.keys()], [...room.values()], new Date(now + leaseMs)],
   );
   return rows;
+}
+
+/**
+ * Lets a delivery that was taken wait until `until` (milliseconds since 1970), as if it had not been tried. A replay in the meantime
+ * has the last word.
+ */
+export async function holdDelivery(
+  pool: Pool,
+  { sequence, endpoint, attempt }: Pick<DueDelivery, "sequence" | "endpoint" | "attempt">,
+  until: number,
+): Promise<void> {
+  await pool.query(
+    `update plumbline.delivery
+     set attempts = attempts - 1, next_attempt_at = $4::timestamptz
+     where sequence = $1::bigint and endpoint = $2::text and state = 'pending' and attempts = $3::integer`,
+    [sequence, endpoint, attempt, new Date(until)],
+  );
 }
 
 export type Attempt = {
@@ -73,6 +109,8 @@ export type Attempt = {
   status: number | null;
   /** Why it failed; null where it did not. */
   error: string | null;
+  /** What the endpoint said, where it may be shown. */
+  answer?: string | undefined;
   /** Delivered, given up, or to be tried again at a time (milliseconds since 1970). */
   outcome: "delivered" | "failed" | { retryAt: number };
 };
@@ -90,9 +128,9 @@ export async function recordAttempt(pool: Pool, attempt: Attempt): Promise<void>
       [sequence, endpoint, attempt.attempt, state, typeof outcome === "string" ? null : new Date(outcome.retryAt)],
     );
     await client.query(
-      `insert into plumbline.delivery_attempt (sequence, endpoint, attempt, at, duration_ms, status, error)
+      `insert into plumbline.delivery_attempt (sequence, endpoint, attempt, at, duration_ms, status, error, answer)
        values (
-         $1::bigint, $2::text, $3::integer, $4::timestamptz, $5::integer, $6::integer, $7::text
+         $1::bigint, $2::text, $3::integer, $4::timestamptz, $5::integer, $6::integer, $7::text, $8::text
        )
        on conflict do nothing`,
       [
@@ -103,6 +141,7 @@ export async function recordAttempt(pool: Pool, attempt: Attempt): Promise<void>
         Math.round(attempt.durationMs),
         attempt.status,
         attempt.error === null ? null : storable(attempt.error),
+        attempt.answer === undefined || attempt.answer === "" ? null : storable(attempt.answer),
       ],
     );
   });

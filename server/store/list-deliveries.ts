@@ -6,7 +6,14 @@ export type DeliveryRow = {
   incidentId: string;
   type: string;
   state: "pending" | "delivered" | "failed";
-  attempts: { attempt: number; at: string; durationMs: number; status: number | null; error: string | null }[];
+  attempts: {
+    attempt: number;
+    at: string;
+    durationMs: number;
+    status: number | null;
+    error: string | null;
+    answer: string | null;
+  }[];
 };
 
 /** Deliveries of one incident, or of all, newest message first; attempts in their order. */
@@ -22,7 +29,8 @@ export async function listDeliveries(pool: Pool, incidentId: string | null, limi
                'at', to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                'durationMs', duration_ms,
                'status', status,
-               'error', error
+               'error', error,
+               'answer', answer
              ) order by attempt
            ),
            '[]'

@@ -15,7 +15,7 @@ async function post(answer: (response: ServerResponse) => void, body = '{"a":"é
 test("the body arrives byte for byte, with its length in bytes", async () => {
   const ending = await post((response) => void response.writeHead(202).end());
 
-  expect(ending).toStrictEqual({ status: 202, retryAfter: undefined });
+  expect(ending).toStrictEqual({ status: 202, retryAfter: undefined, answer: "" });
   expect(to?.received[0]).toMatchObject({ body: '{"a":"é"}', headers: { "content-length": "10" } });
 });
 
@@ -38,7 +38,7 @@ test("an endless answer is not read: its status counts", async () => {
     more();
   });
 
-  expect(ending).toStrictEqual({ status: 200, retryAfter: undefined });
+  expect(ending).toStrictEqual({ status: 200, retryAfter: undefined, answer: "x".repeat(2048) });
 });
 
 test.each([

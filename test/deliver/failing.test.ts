@@ -76,7 +76,7 @@ test("a message that waits for an earlier one does not wake the sender", async (
   const config = configOf({ name: "pager", url: "https://pager.example" });
   await desk.save(config, {});
   await desk.save(config, { severity: "low" });
-  await takeDueDeliveries(pool(), { now: desk.clock, limit: 10, leaseMs: MINUTE });
+  await takeDueDeliveries(pool(), { now: desk.clock, room: new Map([["pager", 10]]), leaseMs: MINUTE });
   await note(1, desk.clock, "http-500: answered 500");
 
   expect(await nextDeliveryAt(pool())).toBe(desk.clock + HOUR);

@@ -16,6 +16,7 @@ type Settings = Parameters<typeof startWorker<{ endpoint: string; id: number }>>
 
 function start(settings: Partial<Settings>): Worker {
   worker = startWorker({
+    dueEndpoints: async () => ["a"],
     take: async () => [],
     deliver: async () => undefined,
     nextAt: async () => undefined,

@@ -19,7 +19,15 @@ beforeEach(async () => {
 });
 afterEach(() => store.close());
 
-const take = (at = now) => takeDueDeliveries(store.pool, { now: at, limit: 10, leaseMs: MINUTE });
+const take = (at = now) =>
+  takeDueDeliveries(store.pool, {
+    now: at,
+    room: new Map([
+      ["a", 5],
+      ["b", 5],
+    ]),
+    leaseMs: MINUTE,
+  });
 const namesOf = (deliveries: Awaited<ReturnType<typeof take>>) =>
   deliveries.map(({ endpoint, messageId, attempt }) => `${endpoint} ${messageId} ${attempt}`);
 
@@ -51,7 +59,12 @@ test("an endpoint gets the messages of an incident in order, and a failing one h
 
 test("attempts are kept with status, duration and reason; replay sends the same message again", async () => {
   await take();
-  await recordAttempt(store.pool, { ...attempt({ retryAt: now + MINUTE }, "a"), status: 503, error: "503" });
+  await recordAttempt(store.pool, {
+    ...attempt({ retryAt: now + MINUTE }, "a"),
+    status: 503,
+    error: "503",
+    answer: "try later",
+  });
   await take(now + MINUTE);
   await recordAttempt(store.pool, { ...attempt("delivered", "a"), attempt: 2 });
 
@@ -66,8 +79,8 @@ test("attempts are kept with status, duration and reason; replay sends the same 
     type: "incident.opened",
     state: "delivered",
     attempts: [
-      { attempt: 1, at, durationMs: 12, status: 503, error: "503" },
-      { attempt: 2, at, durationMs: 12, status: 200, error: null },
+      { attempt: 1, at, durationMs: 12, status: 503, error: "503", answer: "try later" },
+      { attempt: 2, at, durationMs: 12, status: 200, error: null, answer: null },
     ],
   });
   expect(replayed).toBe(true);
