@@ -4,15 +4,14 @@ import type { Config } from "../shared/config.ts";
 import { toIso } from "../shared/time.ts";
 import type { ApiDeps } from "./api/deps.ts";
 import { appAccess } from "./app-access.ts";
+import { appReports } from "./app-reports.ts";
 import { comparisons, groupWords } from "./app-words.ts";
-import { PlumblineError } from "./lib/errors.ts";
+import { messageOf, PlumblineError } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
 import type { Loop } from "./loop.ts";
 import { muteGroupAndIncident, unmuteGroupAndIncident } from "./muted-groups.ts";
 import { reactTo } from "./react.ts";
 import { createRedact } from "./redact/redact.ts";
-import { redactedReport } from "./redacted-report.ts";
-import { REPORT_FORMATS } from "./report-formats.ts";
 import type { RunningSources } from "./run-sources.ts";
 import type { SampleIncident } from "./sample/sample.ts";
 import { sourceViews } from "./source-views.ts";
@@ -20,7 +19,6 @@ import { readIncident } from "./store/read-incident.ts";
 import { readRedactions } from "./store/redactions.ts";
 import type { IncidentChange } from "./store/save-incidents.ts";
 import { readCoverage } from "./store/sources.ts";
-import { storedDerivation } from "./stored-derivation.ts";
 import { sumCoverage } from "./sum-coverage.ts";
 import { VERSION } from "./version.ts";
 import { webhookControls } from "./webhook-controls.ts";
@@ -58,12 +56,7 @@ export function apiDeps(running: Running): ApiDeps {
     access: appAccess(pool, running.configured),
     status: () => statusOf(running),
     runChecks: async (incidentId, checkId) => runChecks(running, incidentId, checkId),
-    render: async (format, analysis) => {
-      const { render, mediaType, extension } = REPORT_FORMATS[format];
-      const derivation = () => storedDerivation(pool, running.config(), analysis);
-      const report = redactedReport({ analysis, derivation }, running.configured.redaction);
-      return { body: await render(report), mediaType, extension };
-    },
+    reports: appReports(running),
     sample: {
       load: () => afterwards(sample.load),
       fix: () => afterwards(sample.fix),

@@ -1,3 +1,4 @@
+import type { RuleVersions } from "../shared/api-reports.ts";
 import type { Bundle } from "../shared/bundle.ts";
 import { BUNDLE_SCHEMA } from "../shared/bundle.ts";
 import type { Check, Observation, Question } from "../shared/check.ts";
@@ -22,11 +23,11 @@ export type Derivation = {
  * The report with what is needed to derive it again. Only what has to do with its incidents is kept, unless the report would
  * read otherwise without the rest. Throws `conflict` where the inputs do not show its incidents any more.
  */
-export async function bundleOf(derivation: Derivation, version: string): Promise<Bundle> {
+export async function bundleOf(derivation: Derivation, rules: RuleVersions): Promise<Bundle> {
   const { analysis, aggregate } = derivation;
-  const part = await replayed(assemble(derivation, sliceOf(aggregate, derivation), version));
+  const part = await replayed(assemble(derivation, sliceOf(aggregate, derivation), rules));
   if (isSame(part.analysis, analysis)) return part;
-  const whole = await replayed(assemble(derivation, aggregate, version));
+  const whole = await replayed(assemble(derivation, aggregate, rules));
   const isPartAsGood = isSame(part.analysis, whole.analysis) || !isSame(whole.analysis, analysis);
   const best = isPartAsGood && part.analysis.incidents.length >= whole.analysis.incidents.length ? part : whole;
   if (best.analysis.incidents.length < analysis.incidents.length) {
@@ -62,11 +63,11 @@ async function replayed(bundle: Bundle): Promise<Bundle> {
   return { ...bundle, analysis: await replay(bundle) };
 }
 
-function assemble({ analysis, config, window, edits }: Derivation, aggregate: Aggregate, version: string): Bundle {
+function assemble({ analysis, config, window, edits }: Derivation, aggregate: Aggregate, rules: RuleVersions): Bundle {
   const checks = new Map(analysis.incidents.flatMap((incident) => incident.checks.map((check) => [check.id, check])));
   return {
     schema: BUNDLE_SCHEMA,
-    rules: { plumbline: version },
+    rules,
     analysis,
     inputs: { window, config: withoutAddresses(config), ...aggregate, checks: [...checks.values()], edits },
   };

@@ -15,10 +15,10 @@ export type Command = (args: string[], io: CommandIo) => Promise<number>;
 const USAGE = `plumbline: incidents from Cloud Logging entries, with evidence
 
   plumbline serve [--config FILE] [--no-sample]      HTTP API, dashboard, sources, analysis, deliveries
-  plumbline analyze FILE… [--config FILE] [--format FORMAT] [--out FILE] [--now TIME]
+  plumbline analyze FILE… [--config FILE] [--format FORMAT] [--out FILE] [--now TIME] [--zone ZONE] [--audience public]
                                                      entries in (- for standard input, .gz too) or a bundle, report out
-  plumbline export INCIDENT-ID [--format FORMAT] [--out FILE] [--url URL]
-                                                     report of an incident that a running server holds
+  plumbline export INCIDENT-ID [--version N | --save] [--audience public] [--zone ZONE] [--format FORMAT] [--out FILE]
+                   [--url URL]                       report of an incident that a running server holds, now or as kept
                                                      formats: markdown, html, pdf, docx, json, csv, bundle
   plumbline group                                    NDJSON entries in, {"insertId","group","template"} out
   plumbline check schema --from URL --to URL [--format json]

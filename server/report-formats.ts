@@ -1,6 +1,7 @@
 import type { ReportFormat as FormatId } from "../shared/api.ts";
 import type { Analysis } from "../shared/incident.ts";
 import { bundleOf, type Derivation } from "./bundle.ts";
+import { PlumblineError } from "./lib/errors.ts";
 import { renderPdf } from "./lib/typst/render-pdf.ts";
 import { zip } from "./lib/zip.ts";
 import { csv } from "./report/csv.ts";
@@ -9,8 +10,9 @@ import type { Format } from "./report/format.ts";
 import { html } from "./report/html.ts";
 import { json } from "./report/json.ts";
 import { markdown } from "./report/markdown.ts";
+import type { Reading } from "./report/reading.ts";
 import { typstData } from "./report/typst-data.ts";
-import { VERSION } from "./version.ts";
+import { ruleVersions } from "./rule-versions.ts";
 
 /** A report, and where to get what it was derived from. */
 export type ReportSource = { analysis: Analysis; derivation: () => Promise<Derivation> };
@@ -19,7 +21,7 @@ export type ReportSource = { analysis: Analysis; derivation: () => Promise<Deriv
 export type ReportFormat = Omit<Format, "id" | "render"> & {
   id: FormatId;
   /** Equal sources give equal bytes. Throws `unavailable` where this machine lacks what the format needs. */
-  render: (source: ReportSource) => Promise<string | Uint8Array>;
+  render: (source: ReportSource, reading: Reading) => Promise<string | Uint8Array>;
 };
 
 const pdf: ReportFormat = {
@@ -27,7 +29,7 @@ const pdf: ReportFormat = {
   title: "PDF",
   mediaType: "application/pdf",
   extension: "pdf",
-  render: ({ analysis }) => renderPdf(typstData(analysis)),
+  render: ({ analysis }, reading) => renderPdf(typstData(analysis, reading)),
 };
 
 const docx: ReportFormat = {
@@ -35,7 +37,7 @@ const docx: ReportFormat = {
   title: "Word",
   mediaType: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
   extension: "docx",
-  render: async ({ analysis }) => zip(docxParts(analysis)),
+  render: async ({ analysis }, reading) => zip(docxParts(analysis, reading)),
 };
 
 const bundle: ReportFormat = {
@@ -43,7 +45,15 @@ const bundle: ReportFormat = {
   title: "Bundle, to derive it again",
   mediaType: "application/json; charset=utf-8",
   extension: "bundle.json",
-  render: async ({ derivation }) => `${JSON.stringify(await bundleOf(await derivation(), VERSION))}\n`,
+  render: async ({ derivation }, { publicWords }) => {
+    if (publicWords !== undefined) {
+      throw new PlumblineError(
+        "bad-input",
+        "A bundle holds the evidence, so there is none for readers outside: export json.",
+      );
+    }
+    return `${JSON.stringify(await bundleOf(await derivation(), ruleVersions()))}\n`;
+  },
 };
 
 /** Every format of reports. A new one is a file in `report/` and a line here. */
@@ -63,5 +73,5 @@ export function formatNamed(id: string): ReportFormat | undefined {
 }
 
 function ofText(id: FormatId, format: Format): ReportFormat {
-  return { ...format, id, render: async ({ analysis }) => format.render(analysis) };
+  return { ...format, id, render: async ({ analysis }, reading) => format.render(analysis, reading) };
 }

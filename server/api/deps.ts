@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import type { ChangedEvent, ReportFormat, RunChecksResponse, Sample, StatusResponse } from "../../shared/api.ts";
+import type { DecisionResponse } from "../../shared/api-incident.ts";
 import type { SourceView, WebhookView } from "../../shared/api-operations.ts";
 import type { Audience, ReportVersion } from "../../shared/api-reports.ts";
 import type { Check } from "../../shared/check.ts";
@@ -29,7 +30,15 @@ export type ApiDeps = {
   runChecks: (incidentId: string, checkId: string | undefined) => Promise<RunChecksResponse>;
   reports: {
     /** A report as a file. `bundle` is what a version was derived from, gzip. */
-    render: (format: ReportFormat, analysis: Analysis, as: RenderAs) => Promise<Rendered>;
+    /** Asks the live system about an incident anew, and does not wait for the answer. */
+  lookAgain: (incidentId: string) => void;
+  /** What people decide about which groups are one incident. Each throws `not-found`, `bad-input` or `conflict`. */
+  decisions: {
+    merge: (fromId: string, intoId: string, reason: string, editor: Editor) => Promise<DecisionResponse>;
+    split: (fromId: string, groups: readonly string[], reason: string, editor: Editor) => Promise<DecisionResponse>;
+    undo: (incidentId: string, decisionId: string, reason: string, editor: Editor) => Promise<DecisionResponse>;
+  };
+  render: (format: ReportFormat, analysis: Analysis, as: RenderAs) => Promise<Rendered>;
     /** A report as it is kept: without secrets, and with what it was derived from where that is there. */
     pack: (analysis: Analysis) => Promise<Pick<NewReport, "analysis" | "bundle" | "rules" | "digest">>;
     /** What changed from one report to the other, in sentences. */

@@ -1,31 +1,51 @@
-import express, { type Router } from "express";
-import { REPORT_FORMATS, type ReportFormat } from "../../shared/api.ts";
-import { PlumblineError } from "../lib/errors.ts";
-import { readIncident } from "../store/read-incident.ts";
-import type { ApiDeps } from "./deps.ts";
+import express, { type Response, type Router } from "express";
+import type { ReportFormat } from "../../shared/api.ts";
+import { type Audience, type ReportQuery, reportQuerySchema } from "../../shared/api-reports.ts";
+import { readReportBundle, readReportVersion } from "../store/report-versions.ts";
+import type { ApiDeps, Rendered } from "./deps.ts";
+import { analysisOfNow, numberOf } from "./report-versions.ts";
 
-/** Reports as downloads. */
+/** Of an exported report that a browser shows: it runs and loads nothing, and only Plumbline's own pages may frame it. */
+const SHOWN_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-popups allow-same-origin";
+const SHOWN: readonly ReportFormat[] = ["html", "pdf"];
+
+/** Reports as downloads: of now, and of versions. */
 export function reportRoutes(deps: ApiDeps): Router {
   const routes = express.Router();
   routes.get("/incidents/:id/report", async (request, response) => {
-    const format = formatOf(request.query.format);
-    const found = await readIncident(deps.pool, request.params.id);
-    if (found === undefined) throw new PlumblineError("not-found", `There is no incident ${request.params.id}.`);
-    const { incident, analysis } = found;
-    const { body, mediaType, extension } = await deps.render(format, {
-      schema: "plumbline.analysis/v1",
-      ...analysis,
-      incidents: [incident],
-    });
-    response.setHeader("content-type", mediaType);
-    response.setHeader("content-disposition", `attachment; filename="incident-${incident.id}.${extension}"`);
-    response.send(typeof body === "string" ? body : Buffer.from(body));
+    const query = reportQuerySchema.parse(request.query);
+    const { id } = request.params;
+    const { analysis } = await analysisOfNow(deps, id);
+    const audience = query.audience ?? "internal";
+    const rendered = await deps.reports.render(query.format, analysis, { audience, zone: query.zone });
+    send(response, rendered, query, nameOf(`incident-${id}`, audience));
+  });
+  routes.get("/incidents/:id/reports/:number", async (request, response) => {
+    const query = reportQuerySchema.parse(request.query);
+    const { id } = request.params;
+    const number = numberOf(request.params.number);
+    const { version, analysis } = await readReportVersion(deps.pool, id, number);
+    const audience = query.audience ?? version.audience;
+    const bundle = query.format === "bundle" ? await readReportBundle(deps.pool, id, number) : undefined;
+    const rendered = await deps.reports.render(query.format, analysis, { audience, zone: query.zone, version, bundle });
+    send(response, rendered, query, nameOf(`incident-${id}-v${number}`, audience));
   });
   return routes;
 }
 
-function formatOf(given: unknown): ReportFormat {
-  const format = REPORT_FORMATS.find((known) => known === (given ?? "markdown"));
-  if (format !== undefined) return format;
-  throw new PlumblineError("bad-input", `format is "${String(given)}": expected one of ${REPORT_FORMATS.join(", ")}.`);
+function nameOf(name: string, audience: Audience): string {
+  return audience === "public" ? `${name}-public` : name;
+}
+
+function send(response: Response, { body, mediaType, extension }: Rendered, query: ReportQuery, name: string): void {
+  const isShown = query.disposition === "inline" && SHOWN.includes(query.format);
+  if (isShown) {
+    response.setHeader("content-security-policy", SHOWN_POLICY);
+    response.setHeader("x-frame-options", "SAMEORIGIN");
+  }
+  response.setHeader("content-type", mediaType);
+  const disposition = isShown ? "inline" : "attachment";
+  response.setHeader("content-disposition", `${disposition}; filename="${name}.${extension}"`);
+  response.send(typeof body === "string" ? body : Buffer.from(body));
 }

@@ -30,6 +30,15 @@ import {
   muteResponseSchema,
 } from "../../shared/api-groups.ts";
 import {
+  checkRunsResponseSchema,
+  decisionResponseSchema,
+  historyResponseSchema,
+  mergeRequestSchema,
+  momentQuerySchema,
+  splitRequestSchema,
+  undoRequestSchema,
+} from "../../shared/api-incident.ts";
+import {
   checkFilterSchema,
   checksResponseSchema,
   doneResponseSchema,
@@ -100,7 +109,27 @@ export const ROUTES: readonly RouteRule[] = [
   read("/events", "Changes as they happen: server-sent events.", { answer: "text/event-stream" }),
 
   read("/incidents", "Incidents, active ones first.", { query: incidentFilterSchema, answer: incidentsResponseSchema }),
-  read("/incidents/:id", "One incident with all that is known of it.", { answer: incidentResponseSchema }),
+  read("/incidents/:id", "One incident with all that is known of it, or was known at a moment.", {
+    query: momentQuerySchema,
+    answer: incidentResponseSchema,
+  }),
+  read("/incidents/:id/history", "The moments at which what is known of it changed.", { answer: historyResponseSchema }),
+  read("/incidents/:id/checks", "What its checks answered each time.", {
+    query: momentQuerySchema,
+    answer: checkRunsResponseSchema,
+  }),
+  command("POST", "/incidents/:id/merge", "Merges it into another incident of the same environment.", {
+    body: mergeRequestSchema,
+    answer: decisionResponseSchema,
+  }),
+  command("POST", "/incidents/:id/split", "Makes some of its groups an incident of their own.", {
+    body: splitRequestSchema,
+    answer: decisionResponseSchema,
+  }),
+  command("POST", "/incidents/:id/decisions/:decisionId/undo", "Takes a merge or a split back.", {
+    body: undoRequestSchema,
+    answer: decisionResponseSchema,
+  }),
   read("/incidents/:id/report", "The report of an incident as it is now, as a download.", {
     query: reportQuerySchema,
     answer: "application/octet-stream",

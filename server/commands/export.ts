@@ -1,19 +1,27 @@
 import { parseArgs } from "node:util";
 import { errorResponseSchema, REPORT_FORMATS } from "../../shared/api.ts";
+import { reportVersionResponseSchema } from "../../shared/api-reports.ts";
 import { MINUTE } from "../../shared/time.ts";
 import type { Command } from "../cli.ts";
 import { messageOf, PlumblineError } from "../lib/errors.ts";
 import { writeResult } from "../lib/write-result.ts";
+import { audienceOf, READING_OPTIONS, zoneOf } from "../reading-options.ts";
 
 const OPTIONS = {
   format: { type: "string", default: "markdown" },
   out: { type: "string" },
   url: { type: "string" },
+  version: { type: "string" },
+  save: { type: "boolean", default: false },
+  ...READING_OPTIONS,
 } as const;
 
 const DEFAULT_URL = "http://127.0.0.1:8080";
 
-/** `plumbline export INCIDENT-ID`: the report of an incident that a running server holds. */
+/**
+ * `plumbline export INCIDENT-ID`: the report of an incident that a running server holds, as it is now or as a version that was
+ * kept; `--save` keeps it first. A token is read from PLUMBLINE_TOKEN.
+ */
 export const exportCommand: Command = async (args, { stdout, stderr, env }) => {
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options: OPTIONS });
   const [id, ...others] = positionals;
@@ -30,13 +38,37 @@ export const exportCommand: Command = async (args, { stdout, stderr, env }) => {
       `--format is "${values.format}": expected one of ${REPORT_FORMATS.join(", ")}`,
     );
   }
-  const base = baseOf(values.url ?? env.PLUMBLINE_URL ?? DEFAULT_URL);
-  const body = await download(base, `api/v1/incidents/${encodeURIComponent(id)}/report?format=${format}`);
+  const [zone, audience, asked] = [zoneOf(values.zone), audienceOf(values.audience), versionOf(values.version)];
+  if (values.save && asked !== undefined) {
+    throw new PlumblineError(
+      "bad-input",
+      "--save keeps the report of now and --version names one that was kept: leave out one",
+    );
+  }
+  const server = { base: baseOf(values.url ?? env.PLUMBLINE_URL ?? DEFAULT_URL), token: env.PLUMBLINE_TOKEN };
+  const incident = `api/v1/incidents/${encodeURIComponent(id)}`;
+  const version = values.save ? await save(server, incident, audience) : asked;
+  if (values.save) stderr.write(`plumbline: kept as version ${version}\n`);
+  const query = new URLSearchParams({
+    format,
+    ...(audience === undefined ? {} : { audience }),
+    ...(zone === undefined ? {} : { zone }),
+  });
+  const path = version === undefined ? "report" : `reports/${version}`;
+  const body = await ask(server, "GET", `${incident}/${path}?${query}`);
   await writeResult(body, values.out, stdout);
   if (values.out !== undefined)
     stderr.write(`plumbline: ${values.out}, ${body.length.toLocaleString("en-US")} bytes\n`);
   return 0;
 };
+
+type Server = { base: URL; token: string | undefined };
+
+function versionOf(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  if (/^[1-9]\d{0,5}$/.test(given)) return Number(given);
+  throw new PlumblineError("bad-input", `--version is "${given}": expected the number of a version, such as 1`);
+}
 
 function baseOf(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -46,19 +78,34 @@ function baseOf(text: string): URL {
   return new URL(url.pathname.endsWith("/") ? url : `${url.href}/`);
 }
 
-async function download(base: URL, path: string): Promise<Uint8Array> {
-  const response = await fetch(new URL(path, base), { signal: AbortSignal.timeout(MINUTE), redirect: "error" }).catch(
-    (error: unknown) => {
-      const reason = error instanceof Error && error.cause !== undefined ? messageOf(error.cause) : messageOf(error);
-      throw new PlumblineError(
-        "unreachable",
-        `${base.origin} did not answer (${reason}): start the server with plumbline serve, or name it with --url`,
-      );
+/** Keeps the report of now, and gives the number of its version. */
+async function save(server: Server, incident: string, audience: string | undefined): Promise<number> {
+  const body = JSON.stringify(audience === undefined ? {} : { audience });
+  const answer = await ask(server, "POST", `${incident}/reports`, body);
+  return reportVersionResponseSchema.parse(JSON.parse(new TextDecoder().decode(answer))).version.number;
+}
+
+async function ask({ base, token }: Server, method: string, path: string, body?: string): Promise<Uint8Array> {
+  const response = await fetch(new URL(path, base), {
+    method,
+    headers: {
+      ...(token === undefined || token === "" ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
     },
-  );
+    ...(body === undefined ? {} : { body }),
+    signal: AbortSignal.timeout(MINUTE),
+    redirect: "error",
+  }).catch((error: unknown) => {
+    const reason = error instanceof Error && error.cause !== undefined ? messageOf(error.cause) : messageOf(error);
+    throw new PlumblineError(
+      "unreachable",
+      `${base.origin} did not answer (${reason}): start the server with plumbline serve, or name it with --url`,
+    );
+  });
   const bytes = new Uint8Array(await response.arrayBuffer());
   if (response.ok) return bytes;
-  throw new PlumblineError("unreachable", `${base.origin} answered ${response.status}: ${saidBy(bytes)}`);
+  const hint = response.status === 401 ? " Put an API token into PLUMBLINE_TOKEN." : "";
+  throw new PlumblineError("unreachable", `${base.origin} answered ${response.status}: ${saidBy(bytes)}${hint}`);
 }
 
 function saidBy(bytes: Uint8Array): string {
