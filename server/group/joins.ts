@@ -63,7 +63,7 @@ export class JoinableGroups {
     const roots = new Map(parts.map((part) => [part.id, rootByWords(part.id, known)]));
     const free = parts.filter(({ id }) => !restraints.apart.has(id) && known.get(id)?.isPerson !== true);
     const rootIds = new Set(free.map(({ id }) => roots.get(id) ?? id));
-    const candidates = [...rootIds].flatMap((id) => this.parts.get(id) ?? []);
+    const candidates = parts.filter(({ id }) => rootIds.has(id));
     const parentIds = new Set([...known.values()].map(({ parentId }) => parentId));
     const [kept, ...others] = candidates.sort(
       (a, b) =>

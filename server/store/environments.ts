@@ -12,12 +12,13 @@ export async function countByEnvironment(pool: Pool, { from, to }: Range): Promi
   const { rows } = await pool.query<EnvironmentCounts>(
     `select environment, count(*)::integer as groups, sum(entries)::double precision as entries
      from (
-       select group_id, sum(count) as entries
+       select coalesce(kept_id, group_id) as group_id, sum(count) as entries
        from plumbline.group_minute
+       left join plumbline.group_part on member_id = group_id
        where minute between $2::integer and $3::integer
-       group by group_id
+       group by 1
      ) as counted
-     join plumbline.error_group on id = group_id
+     join plumbline.shown_group on id = group_id
      where last_seen >= $1::double precision
      group by environment
      order by environment`,
@@ -73,25 +74,35 @@ export async function compareSignatures(
   { from, to }: Range,
 ): Promise<SignatureCount[]> {
   const { rows } = await pool.query<SignatureCount>(
-    `select
-       (array_agg(id order by environment = $1::text desc, count desc, id))[1] as id,
-       (array_agg(title order by environment = $1::text desc, count desc, id))[1] as title,
-       (array_agg(service order by environment = $1::text desc, count desc, id))[1] as service,
-       sum(count)::double precision as count,
-       bool_or(environment = $1::text) as "isHere",
-       bool_or(environment = $2::text) as "isThere"
-     from (
-       select id, title, service, environment, plumbline.group_identity(signature) as identity, count
+    `with counted as (
+       select
+         shown.id, shown.title, shown.service, own.environment, plumbline.group_identity(own.signature) as identity, count
        from (
          select group_id, sum(count) as count
          from plumbline.group_minute
          where minute between $4::integer and $5::integer
          group by group_id
        ) as summed
-       join plumbline.error_group on id = group_id
-       where environment in ($1::text, $2::text) and last_seen >= $3::double precision
-     ) as counted
-     group by identity
+       join plumbline.error_group as own on own.id = summed.group_id
+       left join plumbline.group_part as part on part.member_id = own.id
+       join plumbline.shown_group as shown on shown.id = coalesce(part.kept_id, own.id)
+       where own.environment in ($1::text, $2::text) and own.last_seen >= $3::double precision
+     ), matched as (
+       -- What is one group here is one mistake, whatever it is there.
+       select identity, coalesce(min(id) filter (where environment = $1::text), min(id)) as first_id
+       from counted
+       group by identity
+     )
+     select
+       (array_agg(id order by environment = $1::text desc, count desc, id))[1] as id,
+       (array_agg(title order by environment = $1::text desc, count desc, id))[1] as title,
+       (array_agg(service order by environment = $1::text desc, count desc, id))[1] as service,
+       sum(count)::double precision as count,
+       bool_or(environment = $1::text) as "isHere",
+       bool_or(environment = $2::text) as "isThere"
+     from counted
+     join matched using (identity)
+     group by first_id
      order by 4 desc, 1`,
     [here, there, from, minuteOf(from), minuteOf(to)],
   );

@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import { DAY, minuteOf } from "../../shared/time.ts";
+import { forgetJoins } from "./group-joins.ts";
 import { dayOf, dropPartitionsBefore } from "./partitions.ts";
 
 /** How many stretches of days, groups and messages went. */
@@ -12,7 +13,19 @@ export type Expired = { partitions: number; groups: number; messages: number };
 export async function expire(pool: Pool, now: number, keepDays: number): Promise<Expired> {
   const before = now - keepDays * DAY;
   const partitions = await dropPartitionsBefore(pool, dayOf(before));
-  const groups = await pool.query("delete from plumbline.error_group where last_seen < $1::double precision", [before]);
+  const groups = await pool.query(
+    `delete from plumbline.error_group as own
+     where last_seen < $1::double precision
+       -- One in which another is shown stays as long as that one.
+       and not exists (
+         select 1
+         from plumbline.group_part as part
+         join plumbline.error_group as member on member.id = part.member_id
+         where part.kept_id = own.id and member.last_seen >= $1::double precision
+       )`,
+    [before],
+  );
+  await forgetJoins(pool);
   await pool.query("delete from plumbline.route where last_minute < $1::integer", [minuteOf(before)]);
   await pool.query("delete from plumbline.change_event where at < $1::double precision", [before]);
   await pool.query("delete from plumbline.revision where last_seen < $1::double precision", [before]);

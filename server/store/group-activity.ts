@@ -50,11 +50,12 @@ type Activities = Map<string, GroupActivity>;
 async function addBars(pool: Pool, activity: Activities, { from, to }: Range, barCount: number): Promise<void> {
   const { rows } = await pool.query<{ id: string; bar: number; count: number }>(
     `select
-       group_id as id,
+       kept_id as id,
        width_bucket(minute, $2::integer, $3::integer + 1, $4::integer) - 1 as bar,
        sum(count)::integer as count
-     from plumbline.group_minute
-     where group_id = any($1::text[]) and minute between $2::integer and $3::integer
+     from plumbline.parts_of($1::text[])
+     join plumbline.group_minute on group_id = member_id
+     where minute between $2::integer and $3::integer
      group by 1, 2`,
     [[...activity.keys()], minuteOf(from), minuteOf(to), barCount],
   );
@@ -66,12 +67,12 @@ async function addBars(pool: Pool, activity: Activities, { from, to }: Range, ba
 
 async function addArrivals(pool: Pool, activity: Activities, { from, to }: Range): Promise<void> {
   const { rows } = await pool.query<{ id: string; arrivals: number[] }>(
-    `select asked.id, arrivals
-     from unnest($1::text[]) as asked (id)
+    `select kept_id as id, arrivals
+     from plumbline.parts_of($1::text[])
      cross join lateral (
        select arrivals
        from plumbline.group_minute
-       where group_id = asked.id and minute between $2::integer and $3::integer
+       where group_id = member_id and minute between $2::integer and $3::integer
        order by minute desc
        limit $4::integer
      ) as newest`,
@@ -85,12 +86,12 @@ async function addRevisions(pool: Pool, activity: Activities): Promise<void> {
   const { rows } = await pool.query<{ id: string; name: string; all: number }>(
     `select group_id as id, value as name, "all"
      from (
-       select
-         group_id, value,
+       select *,
          row_number() over (partition by group_id order by last_seen desc, first_seen desc, value::text) as place,
          count(*) over (partition by group_id)::integer as "all"
-       from plumbline.group_facet
-       where group_id = any($1::text[]) and kind = 'revision'
+       from (
+         ${facetsOf("revision")}
+       ) as facet
      ) as ranked
      where place <= $2::integer
      order by group_id, place`,
@@ -107,14 +108,25 @@ async function addCallers(pool: Pool, activity: Activities): Promise<void> {
   const { rows } = await pool.query<{ id: string; caller: Caller; count: number }>(
     `select group_id as id, value as caller, count::double precision as count
      from (
-       select group_id, value, count,
-         row_number() over (partition by group_id order by count desc, value::text) as place
-       from plumbline.group_facet
-       where group_id = any($1::text[]) and kind = 'caller'
+       select *, row_number() over (partition by group_id order by count desc, value::text) as place
+       from (
+         ${facetsOf("caller")}
+       ) as facet
      ) as ranked
      where place <= $2::integer
      order by group_id, place`,
     [[...activity.keys()], MAX_CALLERS],
   );
   for (const { id, caller, count } of rows) activity.get(id)?.callers.push({ ...caller, count });
+}
+
+/** One row for each facet of the groups of $1; those of groups that are shown as one are added up. */
+function facetsOf(kind: "revision" | "caller"): string {
+  return `select
+           kept_id as group_id, min(value::text)::json as value, sum(count) as count, min(first_seen) as first_seen,
+           max(last_seen) as last_seen
+         from plumbline.parts_of($1::text[])
+         join plumbline.group_facet on group_id = member_id
+         where kind = '${kind}'
+         group by kept_id, hash`;
 }

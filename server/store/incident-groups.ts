@@ -27,13 +27,17 @@ export type GroupIncident = {
   summary: { title: string };
 };
 
-/** The incidents that a group belongs to, the newest first. */
+/** The incidents that a group, or one that is shown in it, belongs to, the newest first. */
 export async function listIncidentsOf(pool: Pool, groupId: string, limit = 50): Promise<GroupIncident[]> {
   const { rows } = await pool.query<GroupIncident>(
     `select id, role, status, severity, last_seen as "lastSeen", summary
-     from plumbline.incident_group
+     from (
+       select distinct on (incident_id) incident_id, role
+       from plumbline.parts_of(array[$1::text])
+       join plumbline.incident_group on group_id = member_id
+       order by incident_id, member_id <> kept_id, member_id
+     ) as linked
      join plumbline.incident on id = incident_id
-     where group_id = $1::text
      order by last_seen desc, id
      limit $2::integer`,
     [groupId, limit],

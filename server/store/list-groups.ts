@@ -28,10 +28,11 @@ const ORDERS = {
 
 /** Entries of each group in the range, where the order needs them. */
 const COUNTED = `left join (
-         select group_id as counted_id, sum(count) as entries
+         select coalesce(kept_id, group_id) as counted_id, sum(count) as entries
          from plumbline.group_minute
+         left join plumbline.group_part on member_id = group_id
          where minute between $8::integer and $9::integer
-         group by group_id
+         group by 1
        ) as counted on counted_id = id`;
 
 /** The groups with an entry in the range that match, in the order asked for, and how many match beyond the limit. */
@@ -48,7 +49,7 @@ export async function listGroups(
     `with placed as (
        select
          id, until, count(*) over ()::integer as matching, row_number() over (order by ${ORDERS[sort]}) as place
-       from plumbline.error_group
+       from plumbline.shown_group
        left join plumbline.group_mute on group_id = id and until > $5::timestamptz
        ${sort === "count" ? COUNTED : ""}
        where ($1::text[] is null or environment = any($1::text[]))
@@ -57,15 +58,17 @@ export async function listGroups(
          and ($4::text[] is null or kind = any($4::text[]))
          and ($6::text is null or (until is not null) = ($6::text = 'muted'))
          and ($13::text[] is null or environment = any($13::text[]))
-         and ($7::text is null or position($7::text in lower(title)) > 0 or id = $7::text)
+         and ($7::text is null or position($7::text in lower(title)) > 0 or id = $7::text
+           or exists (select 1 from plumbline.group_part where kept_id = id and member_id = $7::text))
          and first_seen <= $11::double precision
          and last_seen >= $10::double precision
          and (
            last_seen <= $11::double precision
            or exists (
              select 1
-             from plumbline.group_minute
-             where group_id = id and minute between $8::integer and $9::integer
+             from plumbline.parts_of(array[id])
+             join plumbline.group_minute on group_id = member_id
+             where minute between $8::integer and $9::integer
            )
          )
      )
@@ -73,7 +76,7 @@ export async function listGroups(
        id, environment, service, kind, title, signature, first_seen as "firstSeen", last_seen as "lastSeen",
        extract(epoch from until)::double precision * 1000 as "mutedUntil", matching
      from placed
-     join plumbline.error_group using (id)
+     join plumbline.shown_group using (id)
      where place <= $12::integer
      order by place`,
     [
@@ -115,12 +118,12 @@ export async function countGroups(pool: Pool, now: number, reach?: Reach) {
          select count(*)::integer
          from plumbline.group_mute
          where until > $1::timestamptz
-           and exists (select 1 from plumbline.error_group where id = group_id and ${WITHIN_REACH})
+           and exists (select 1 from plumbline.shown_group where id = group_id and ${WITHIN_REACH})
        ) as muted,
        ${distinct("environment")} as environments,
        ${distinct("service")} as services,
        ${distinct(FAMILY)} as families
-     from plumbline.error_group
+     from plumbline.shown_group
      where ${WITHIN_REACH}`,
     [new Date(now), reach ?? null],
   );

@@ -1,30 +1,44 @@
 import type { PoolClient } from "pg";
-import type { Caller, ErrorEvent } from "../../shared/events.ts";
-import type { ErrorGroup } from "../../shared/group.ts";
+import type { ErrorEvent } from "../../shared/events.ts";
+import type { ErrorGroup, Signature } from "../../shared/group.ts";
 import { MAX_ARRIVALS } from "../../shared/group.ts";
-
-const MAX_CALLERS = 20;
-const MAX_INSTANCES = 50;
+import { readJoinedTexts, readParts } from "./group-parts.ts";
+import { emptyFacets, readFacets } from "./load-facets.ts";
+import { spreadInTime } from "./merge-samples.ts";
 
 export type MinuteRange = { first: number; last: number };
 
-/** The groups with a count in these minutes, by first appearance, then id. */
+/** The groups that are shown and have a count in these minutes, by first appearance, then id. */
 export async function loadGroups(client: PoolClient, minutes: MinuteRange): Promise<ErrorGroup[]> {
-  const counted = await readMinutes(client, minutes);
-  const ids = [...counted.keys()];
-  const rows = await readGroups(client, ids);
-  const samples = await readSamples(client, ids);
-  const facets = await readFacets(client, ids);
-  return rows.map(({ distinctCallers, ...row }) => {
+  const keptOf = await readParts(client);
+  const counted = await readMinutes(client, minutes, keptOf);
+  const family = familiesOf([...counted.keys()], keptOf);
+  const rows = await readGroups(client, family);
+  const samples = await readSamples(client, family);
+  const facets = await readFacets(client, family);
+  return rows.map((row) => {
     const { count, perMinute, arrivals } = counted.get(row.id) ?? { count: 0, perMinute: [], arrivals: [] };
-    const lists = facets.get(row.id) ?? emptyFacets();
-    return { ...row, count, perMinute, arrivals, samples: samples.get(row.id) ?? [], ...lists, distinctCallers };
+    const lists = facets.get(row.id) ?? { ...emptyFacets(), distinctCallers: 0 };
+    return { ...row, count, perMinute, arrivals, samples: samples.get(row.id) ?? [], ...lists };
   });
+}
+
+/** Groups that are shown, each with all whose counts are shown in it, itself first. */
+export type Families = Map<string, string[]>;
+
+function familiesOf(ids: string[], keptOf: ReadonlyMap<string, string>): Families {
+  const families: Families = new Map(ids.map((id) => [id, [id]]));
+  for (const [memberId, keptId] of keptOf) families.get(keptId)?.push(memberId);
+  return families;
 }
 
 type Counted = Pick<ErrorGroup, "count" | "perMinute" | "arrivals">;
 
-async function readMinutes(client: PoolClient, { first, last }: MinuteRange): Promise<Map<string, Counted>> {
+async function readMinutes(
+  client: PoolClient,
+  { first, last }: MinuteRange,
+  keptOf: ReadonlyMap<string, string>,
+): Promise<Map<string, Counted>> {
   const { rows } = await client.query<{ groupId: string; minute: number; count: number; arrivals: number[] }>(
     `select group_id as "groupId", minute, count, arrivals
      from plumbline.group_minute
@@ -33,95 +47,85 @@ async function readMinutes(client: PoolClient, { first, last }: MinuteRange): Pr
     [first, last],
   );
   const counted = new Map<string, Counted>();
+  const joined = new Set<Counted>();
   for (const { groupId, minute, count, arrivals } of rows) {
-    const group = counted.get(groupId) ?? { count: 0, perMinute: [], arrivals: [] };
+    const keptId = keptOf.get(groupId) ?? groupId;
+    const group = counted.get(keptId) ?? { count: 0, perMinute: [], arrivals: [] };
+    if (keptId !== groupId) joined.add(group);
     group.count += count;
     group.perMinute.push([minute, count]);
     for (const at of arrivals) group.arrivals.push(at);
-    counted.set(groupId, group);
+    counted.set(keptId, group);
   }
+  for (const group of joined) group.perMinute = addedUp(group.perMinute);
   for (const group of counted.values()) group.arrivals = group.arrivals.sort((a, b) => a - b).slice(-MAX_ARRIVALS);
   return counted;
 }
 
+/** Each minute once, ascending. */
+function addedUp(perMinute: [number, number][]): [number, number][] {
+  const counts = new Map<number, number>();
+  for (const [minute, count] of perMinute) counts.set(minute, (counts.get(minute) ?? 0) + count);
+  return [...counts].sort(([a], [b]) => a - b);
+}
+
 type GroupRow = Pick<
   ErrorGroup,
-  "id" | "environment" | "service" | "kind" | "title" | "signature" | "firstSeen" | "lastSeen" | "distinctCallers"
+  "id" | "environment" | "service" | "kind" | "title" | "signature" | "firstSeen" | "lastSeen"
 >;
 
-async function readGroups(client: PoolClient, ids: string[]): Promise<GroupRow[]> {
+async function readGroups(client: PoolClient, families: Families): Promise<(GroupRow & Pick<ErrorGroup, "parts">)[]> {
   const { rows } = await client.query<GroupRow>(
     `select
-       id, environment, service, kind, title, signature,
-       first_seen as "firstSeen", last_seen as "lastSeen", callers as "distinctCallers"
+       id, environment, service, kind, title, signature, first_seen as "firstSeen", last_seen as "lastSeen"
      from plumbline.error_group
-     where id = any($1::text[])
-     order by first_seen, id`,
-    [ids],
+     where id = any($1::text[])`,
+    [[...families.values()].flat()],
   );
-  return rows;
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const texts = await readJoinedTexts(client, [...families.keys()]);
+  return [...families]
+    .flatMap(([id, ids]) => {
+      const own = byId.get(id);
+      if (own === undefined) return [];
+      const parts = ids.slice(1).flatMap((partId) => byId.get(partId) ?? []);
+      return [parts.length === 0 ? own : joinedRow(own, parts, texts.get(id))];
+    })
+    .sort((a, b) => a.firstSeen - b.firstSeen || (a.id < b.id ? -1 : 1));
 }
 
-async function readSamples(client: PoolClient, ids: string[]): Promise<Map<string, ErrorEvent[]>> {
-  const { rows } = await client.query<{ groupId: string; event: ErrorEvent }>(
-    `select group_id as "groupId", event
+/** A group as it is shown: with the times of its parts, and in the words that fit them all. */
+function joinedRow(
+  own: GroupRow,
+  parts: GroupRow[],
+  text: { template: string; title: string } | undefined,
+): GroupRow & Pick<ErrorGroup, "parts"> {
+  const signature: Signature = text === undefined ? own.signature : { ...own.signature, template: text.template };
+  return {
+    ...own,
+    signature,
+    title: text?.title ?? own.title,
+    firstSeen: Math.min(own.firstSeen, ...parts.map(({ firstSeen }) => firstSeen)),
+    lastSeen: Math.max(own.lastSeen, ...parts.map(({ lastSeen }) => lastSeen)),
+    parts: parts.map(({ id, signature: { template } }) => ({ id, template })),
+  };
+}
+
+type Sample = { groupId: string; hash: string; at: number; event: ErrorEvent };
+
+async function readSamples(client: PoolClient, families: Families): Promise<Map<string, ErrorEvent[]>> {
+  const { rows } = await client.query<Sample>(
+    `select group_id as "groupId", hash::text as hash, at, event
      from plumbline.group_sample
      where group_id = any($1::text[])
-     order by group_id, at, hash`,
-    [ids],
+     order by group_id, at, group_sample.hash`,
+    [[...families.values()].flat()],
   );
-  const samples = new Map<string, ErrorEvent[]>();
-  for (const { groupId, event } of rows) samples.set(groupId, [...(samples.get(groupId) ?? []), event]);
-  return samples;
-}
-
-type Facets = Pick<ErrorGroup, "revisions" | "instances" | "callers" | "traces">;
-
-function emptyFacets(): Facets {
-  return { revisions: [], instances: [], callers: [], traces: [] };
-}
-
-type Times = { count: number; firstSeen: number; lastSeen: number };
-type FacetRow = { groupId: string } & (
-  | ({ kind: "revision" | "instance" | "trace"; value: string } & Times)
-  | ({ kind: "caller"; value: Caller } & Times)
-);
-
-/** Of instances and callers the most frequent, of the rest all that is kept. */
-async function readFacets(client: PoolClient, ids: string[]): Promise<Map<string, Facets>> {
-  const { rows } = await client.query<FacetRow>(
-    `select
-       group_id as "groupId", kind, value, count::double precision as count,
-       first_seen as "firstSeen", last_seen as "lastSeen"
-     from (
-       select *, row_number() over (partition by group_id, kind order by count desc, value::text) as place
-       from plumbline.group_facet
-       where group_id = any($1::text[])
-     ) as ranked
-     where place <= case kind when 'caller' then $2::integer when 'instance' then $3::integer else 2147483647 end
-     order by group_id, kind, place`,
-    [ids, MAX_CALLERS, MAX_INSTANCES],
+  const byGroup = Map.groupBy(rows, ({ groupId }) => groupId);
+  return new Map(
+    [...families].map(([id, ids]) => {
+      const samples = ids.flatMap((partId) => byGroup.get(partId) ?? []);
+      return [id, (ids.length === 1 ? samples : spreadInTime(samples)).map(({ event }) => event)];
+    }),
   );
-  const facets = new Map<string, Facets>();
-  for (const row of rows) {
-    const group = facets.get(row.groupId) ?? emptyFacets();
-    addFacet(group, row);
-    facets.set(row.groupId, group);
-  }
-  for (const group of facets.values()) sortLists(group);
-  return facets;
-}
-
-function addFacet(group: Facets, row: FacetRow): void {
-  const { count, firstSeen, lastSeen } = row;
-  if (row.kind === "caller") group.callers.push({ ...row.value, count });
-  else if (row.kind === "instance") group.instances.push({ name: row.value, count });
-  else if (row.kind === "revision") group.revisions.push({ name: row.value, count, firstSeen, lastSeen });
-  else group.traces.push(row.value);
-}
-
-/** Revisions by first appearance, traces by name. */
-function sortLists(group: Facets): void {
-  group.revisions.sort((a, b) => a.firstSeen - b.firstSeen || (a.name < b.name ? -1 : 1));
-  group.traces.sort();
 }

@@ -38,9 +38,9 @@ export async function readMute(pool: Pool, groupId: string, now: number): Promis
        who, reason, since, until, fired, last_fired_at as "lastFiredAt", last_fired as "lastFired",
        (
          select coalesce(sum(count), 0)::double precision
-         from plumbline.group_minute
-         where group_id = $1::text
-           and minute >= floor(extract(epoch from since) / 60)::integer
+         from plumbline.parts_of(array[$1::text])
+         join plumbline.group_minute on group_minute.group_id = member_id
+         where minute >= floor(extract(epoch from since) / 60)::integer
        ) as entries
      from plumbline.group_mute
      where group_id = $1::text and until > $2::timestamptz`,
@@ -72,10 +72,17 @@ function muteOf({ who, reason, since, until, fired, lastFiredAt, lastFired, entr
   };
 }
 
-/** The ids of the groups that are muted at `now` (milliseconds since 1970), in order. */
+/**
+ * The ids of the groups that are muted at `now` (milliseconds since 1970), in order; without those that are shown in another group,
+ * whose own mute counts.
+ */
 export async function listMutedGroups(pool: Pool, now: number): Promise<string[]> {
   const { rows } = await pool.query<{ groupId: string }>(
-    `select group_id as "groupId" from plumbline.group_mute where until > $1::timestamptz order by group_id`,
+    `select group_id as "groupId"
+     from plumbline.group_mute
+     where until > $1::timestamptz
+       and not exists (select 1 from plumbline.group_part where member_id = group_id)
+     order by group_id`,
     [new Date(now)],
   );
   return rows.map(({ groupId }) => groupId);

@@ -1,7 +1,9 @@
 import type { Pool } from "pg";
 import type { Caller, ErrorEvent } from "../../shared/events.ts";
 import { minuteOf } from "../../shared/time.ts";
+import { shownGroupOf } from "./group-parts.ts";
 import type { GroupRow } from "./list-groups.ts";
+import { spreadInTime } from "./merge-samples.ts";
 
 /** Both ends in milliseconds since 1970. */
 type Range = { from: number; to: number };
@@ -19,70 +21,90 @@ export type StoredGroup = GroupRow & {
 
 const MAX_FACETS = 20;
 
-/** One group; undefined where there is none. */
+/** The group in which `id` is shown; undefined where there is none. */
 export async function readGroup(pool: Pool, id: string, range: Range, now: number): Promise<StoredGroup | undefined> {
-  const { rows } = await pool.query<GroupRow & { distinctCallers: number; total: number }>(
+  const shownId = await shownGroupOf(pool, id);
+  const { rows } = await pool.query<GroupRow & { total: number; template: string | null; ids: string[] }>(
     `select
-       id, environment, service, kind, title, signature, first_seen as "firstSeen", last_seen as "lastSeen",
-       callers as "distinctCallers",
+       id, environment, service, kind, title, signature, template, first_seen as "firstSeen", last_seen as "lastSeen",
        (select extract(epoch from until)::double precision * 1000
         from plumbline.group_mute
         where group_id = id and until > $2::timestamptz) as "mutedUntil",
-       (select coalesce(sum(count), 0)::double precision from plumbline.group_minute where group_id = id) as total
-     from plumbline.error_group
+       (
+         select coalesce(sum(count), 0)::double precision
+         from plumbline.parts_of(array[$1::text])
+         join plumbline.group_minute on group_id = member_id
+       ) as total,
+       (select array_agg(member_id) from plumbline.parts_of(array[$1::text])) as ids
+     from plumbline.shown_group
      where id = $1::text`,
-    [id, new Date(now)],
+    [shownId, new Date(now)],
   );
   const row = rows[0];
   if (row === undefined) return undefined;
+  const { template, ids, ...group } = row;
   const [perMinute, samples, facets] = await Promise.all([
-    readMinutes(pool, id, range),
-    readSamples(pool, id),
-    readFacets(pool, id),
+    readMinutes(pool, ids, range),
+    readSamples(pool, ids),
+    readFacets(pool, ids),
   ]);
-  return { ...row, perMinute, samples, ...facets };
+  const signature = template === null ? group.signature : { ...group.signature, template };
+  return { ...group, signature, perMinute, samples, ...facets };
 }
 
-async function readMinutes(pool: Pool, id: string, { from, to }: Range): Promise<[number, number][]> {
+async function readMinutes(pool: Pool, ids: string[], { from, to }: Range): Promise<[number, number][]> {
   const { rows } = await pool.query<{ minute: number; count: number }>(
-    `select minute, count
+    `select minute, sum(count)::integer as count
      from plumbline.group_minute
-     where group_id = $1::text and minute between $2::integer and $3::integer
+     where group_id = any($1::text[]) and minute between $2::integer and $3::integer
+     group by minute
      order by minute`,
-    [id, minuteOf(from), minuteOf(to)],
+    [ids, minuteOf(from), minuteOf(to)],
   );
   return rows.map(({ minute, count }) => [minute, count]);
 }
 
-async function readSamples(pool: Pool, id: string): Promise<ErrorEvent[]> {
-  const { rows } = await pool.query<{ event: ErrorEvent }>(
-    "select event from plumbline.group_sample where group_id = $1::text order by at, hash",
-    [id],
+async function readSamples(pool: Pool, ids: string[]): Promise<ErrorEvent[]> {
+  const { rows } = await pool.query<{ event: ErrorEvent; hash: string; at: number }>(
+    `select event, hash::text as hash, at
+     from plumbline.group_sample
+     where group_id = any($1::text[])
+     order by at, group_sample.hash`,
+    [ids],
   );
-  return rows.map(({ event }) => event);
+  return spreadInTime(rows).map(({ event }) => event);
 }
 
-type FacetRow = { count: number; firstSeen: number; lastSeen: number } & (
+type FacetRow = { count: number; firstSeen: number; lastSeen: number; all: number } & (
   | { kind: "revision" | "instance"; value: string }
   | { kind: "caller"; value: Caller }
 );
 
+type Facets = Pick<StoredGroup, "revisions" | "instances" | "callers" | "distinctCallers">;
+
 /** Revisions the newest first, instances and callers the most frequent first. */
-async function readFacets(pool: Pool, id: string): Promise<Pick<StoredGroup, "revisions" | "instances" | "callers">> {
+async function readFacets(pool: Pool, ids: string[]): Promise<Facets> {
   const { rows } = await pool.query<FacetRow>(
-    `select kind, value, count::double precision as count, first_seen as "firstSeen", last_seen as "lastSeen"
+    `select kind, value, count::double precision as count, first_seen as "firstSeen", last_seen as "lastSeen", "all"
      from (
        select *,
          row_number() over (
            partition by kind
            order by case kind when 'revision' then last_seen else count end desc, value::text
-         ) as place
-       from plumbline.group_facet
-       where group_id = $1::text and kind in ('revision', 'instance', 'caller')
+         ) as place,
+         count(*) over (partition by kind)::integer as "all"
+       from (
+         select
+           kind, min(value::text)::json as value, sum(count) as count, min(first_seen) as first_seen,
+           max(last_seen) as last_seen
+         from plumbline.group_facet
+         where group_id = any($1::text[]) and kind in ('revision', 'instance', 'caller')
+         group by kind, hash
+       ) as facet
      ) as ranked
      where place <= $2::integer
      order by kind, place`,
-    [id, MAX_FACETS],
+    [ids, MAX_FACETS],
   );
   return {
     revisions: rows.flatMap((row) =>
@@ -92,5 +114,6 @@ async function readFacets(pool: Pool, id: string): Promise<Pick<StoredGroup, "re
     ),
     instances: rows.flatMap((row) => (row.kind === "instance" ? [{ name: row.value, count: row.count }] : [])),
     callers: rows.flatMap((row) => (row.kind === "caller" ? [{ ...row.value, count: row.count }] : [])),
+    distinctCallers: rows.find(({ kind }) => kind === "caller")?.all ?? 0,
   };
 }

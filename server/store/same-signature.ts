@@ -4,7 +4,7 @@ import { minuteOf } from "../../shared/time.ts";
 /** Both ends in milliseconds since 1970. */
 type Range = { from: number; to: number };
 
-/** Which of these groups have a twin in `environment`: the same signature, with entries about the range. */
+/** Which of these groups have a twin in `environment`: a part of the same signature, with entries about the range. */
 export async function groupsAlsoIn(
   pool: Pool,
   ids: string[],
@@ -12,10 +12,10 @@ export async function groupsAlsoIn(
   { from, to }: Range,
 ): Promise<Set<string>> {
   const { rows } = await pool.query<{ id: string }>(
-    `select own.id
-     from plumbline.error_group as own
-     where own.id = any($1::text[])
-       and exists (
+    `select distinct part.kept_id as id
+     from plumbline.parts_of($1::text[]) as part
+     join plumbline.error_group as own on own.id = part.member_id
+     where exists (
          select 1
          from plumbline.error_group as twin
          where twin.environment = $2::text
@@ -51,22 +51,29 @@ export type Twin = { id: string; environment: string; service: string; count: nu
 /** Groups of the same signature in other environments and services, with their entries in the range; the newest first. */
 export async function listTwins(pool: Pool, id: string, { from, to }: Range, limit = 50): Promise<Twin[]> {
   const { rows } = await pool.query<Twin>(
-    `select
+    `with twins as (
+       select distinct coalesce(shown.kept_id, twin.id) as id
+       from plumbline.parts_of(array[$1::text]) as part
+       join plumbline.error_group as own on own.id = part.member_id
+       cross join (select distinct environment from plumbline.error_group) as every
+       join plumbline.error_group as twin
+         on twin.environment = every.environment
+         and hashtextextended(plumbline.group_identity(twin.signature), 0)
+           = hashtextextended(plumbline.group_identity(own.signature), 0)
+       left join plumbline.group_part as shown on shown.member_id = twin.id
+       where plumbline.group_identity(twin.signature) = plumbline.group_identity(own.signature)
+     )
+     select
        twin.id, twin.environment, twin.service, twin.last_seen as "lastSeen",
        (
          select coalesce(sum(count), 0)::double precision
-         from plumbline.group_minute
-         where group_id = twin.id and minute between $2::integer and $3::integer
+         from plumbline.parts_of(array[twin.id])
+         join plumbline.group_minute on group_id = member_id
+         where minute between $2::integer and $3::integer
        ) as count
-     from plumbline.error_group as own
-     cross join (select distinct environment from plumbline.error_group) as every
-     join plumbline.error_group as twin
-       on twin.environment = every.environment
-       and hashtextextended(plumbline.group_identity(twin.signature), 0)
-         = hashtextextended(plumbline.group_identity(own.signature), 0)
-     where own.id = $1::text
-       and twin.id <> own.id
-       and plumbline.group_identity(twin.signature) = plumbline.group_identity(own.signature)
+     from twins
+     join plumbline.shown_group as twin using (id)
+     where twin.id <> $1::text
      order by twin.last_seen desc, twin.id
      limit $4::integer`,
     [id, minuteOf(from), minuteOf(to), limit],

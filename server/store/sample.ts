@@ -6,6 +6,14 @@ import { tellListeners } from "./write-incident.ts";
 const DELETIONS = [
   `delete from plumbline.group_mute
    where group_id in (select id from plumbline.error_group where is_sample)`,
+  `delete from plumbline.group_join
+   where member_id in (select id from plumbline.error_group where is_sample)`,
+  `delete from plumbline.group_apart
+   where group_id in (select id from plumbline.error_group where is_sample)`,
+  `delete from plumbline.group_text
+   where group_id in (select id from plumbline.error_group where is_sample)`,
+  `delete from plumbline.group_join_event
+   where member_id in (select id from plumbline.error_group where is_sample)`,
   `delete from plumbline.outbox
    where incident_id in (select id from plumbline.incident where is_sample)`,
   "delete from plumbline.incident where is_sample",

@@ -1,0 +1,83 @@
+import type { PoolClient } from "pg";
+import type { Caller } from "../../shared/events.ts";
+import type { ErrorGroup } from "../../shared/group.ts";
+
+const MAX_CALLERS = 20;
+const MAX_INSTANCES = 50;
+
+export type Facets = Pick<ErrorGroup, "revisions" | "instances" | "callers" | "traces" | "distinctCallers">;
+
+export function emptyFacets(): Facets {
+  return { revisions: [], instances: [], callers: [], traces: [], distinctCallers: 0 };
+}
+
+type Times = { count: number; firstSeen: number; lastSeen: number };
+type FacetRow = { groupId: string; kinds: number } & (
+  | ({ kind: "revision" | "instance" | "trace"; value: string } & Times)
+  | ({ kind: "caller"; value: Caller } & Times)
+);
+
+/** One row for each facet; those of groups that are shown as one are added up. $1: groups that stand alone; $2 and $3: parts. */
+const FACETS = `select group_id, kind, value, count, first_seen, last_seen
+         from plumbline.group_facet
+         where group_id = any($1::text[])
+         union all
+         select
+           part.kept_id, kind, min(value::text)::json, sum(count)::bigint, min(first_seen), max(last_seen)
+         from unnest($2::text[], $3::text[]) as part (member_id, kept_id)
+         join plumbline.group_facet on group_id = part.member_id
+         group by part.kept_id, kind, hash`;
+
+/**
+ * Of instances and callers the most frequent, of the rest all that is kept. `families`: groups that are shown, each with all whose
+ * counts are shown in it, itself first.
+ */
+export async function readFacets(
+  client: PoolClient,
+  families: ReadonlyMap<string, readonly string[]>,
+): Promise<Map<string, Facets>> {
+  const alone = [...families].filter(([, ids]) => ids.length === 1).map(([id]) => id);
+  const parts = [...families].flatMap(([keptId, ids]) =>
+    ids.length === 1 ? [] : ids.map((memberId) => ({ memberId, keptId })),
+  );
+  const { rows } = await client.query<FacetRow>(
+    `select
+       group_id as "groupId", kind, value, count::double precision as count, kinds,
+       first_seen as "firstSeen", last_seen as "lastSeen"
+     from (
+       select *,
+         row_number() over (partition by group_id, kind order by count desc, value::text) as place,
+         count(*) over (partition by group_id, kind)::integer as kinds
+       from (
+         ${FACETS}
+       ) as facet
+     ) as ranked
+     where place <= case kind when 'caller' then $4::integer when 'instance' then $5::integer else 2147483647 end
+     order by group_id, kind, place`,
+    [alone, parts.map(({ memberId }) => memberId), parts.map(({ keptId }) => keptId), MAX_CALLERS, MAX_INSTANCES],
+  );
+  const facets = new Map<string, Facets>();
+  for (const row of rows) {
+    const group = facets.get(row.groupId) ?? emptyFacets();
+    addFacet(group, row);
+    facets.set(row.groupId, group);
+  }
+  for (const group of facets.values()) sortLists(group);
+  return facets;
+}
+
+function addFacet(group: Facets, row: FacetRow): void {
+  const { count, firstSeen, lastSeen } = row;
+  if (row.kind === "caller") {
+    group.callers.push({ ...row.value, count });
+    group.distinctCallers = row.kinds;
+  } else if (row.kind === "instance") group.instances.push({ name: row.value, count });
+  else if (row.kind === "revision") group.revisions.push({ name: row.value, count, firstSeen, lastSeen });
+  else group.traces.push(row.value);
+}
+
+/** Revisions by first appearance, traces by name. */
+function sortLists(group: Facets): void {
+  group.revisions.sort((a, b) => a.firstSeen - b.firstSeen || (a.name < b.name ? -1 : 1));
+  group.traces.sort();
+}
