@@ -2,13 +2,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Catalog } from "../shared/catalog.ts";
 import type { DriftItem } from "../shared/drift.ts";
-import type { MigrationFile, MigrationTool } from "../shared/migrations.ts";
+import type { MigrationFile, MigrationReport, MigrationTool } from "../shared/migrations.ts";
 import type { ReplayFailure } from "../shared/replay.ts";
 import { compareCatalogs } from "./checks/drift/compare-catalogs.ts";
 import { readMigrationDirectory } from "./inspect/migrations/read-directory.ts";
 import { type ReplayTarget, replayPlan } from "./inspect/replay/replay-plan.ts";
 import { SCRATCH_ROLE, scratchName } from "./inspect/replay/scratch-database.ts";
-import { planReplay } from "./migrations/read-migrations.ts";
+import { appliedRevisions, type Database, planReplay } from "./migrations/read-migrations.ts";
 import { comparable } from "./migrations/replay/comparable.ts";
 
 /** Which migrations are replayed, and for which database. */
@@ -52,6 +52,14 @@ export async function replayMigrations(files: MigrationFile[], wish: ReplayWish)
   const { steps, schemas } = planned.plan;
   const wanted = wish.revisions === undefined ? undefined : new Set(wish.revisions);
   const plan = { schemas, steps: steps.filter(({ revision }) => wanted?.has(revision) ?? true) };
+  const [first] = steps;
+  // A dump is one step: with half of what it holds there is nothing to compare.
+  if (wish.tool === "rails" && first !== undefined && plan.steps.length === 0) {
+    return {
+      state: "unknown",
+      reason: `${first.file} is the schema of version ${first.revision}, which is not applied`,
+    };
+  }
   const outcome = await replayPlan(plan, wish);
   if (!outcome.ok) return { state: "unknown", reason: outcome.reason };
   const { applied, failed, notes, skipped, catalog } = outcome;
@@ -59,6 +67,33 @@ export async function replayMigrations(files: MigrationFile[], wish: ReplayWish)
   if (catalog === undefined) return { state: "unknown", reason: "the scratch database could not be read" };
   return { state: "replayed", applied, notes, expected: { tool: wish.tool, catalog, skipped } };
 }
+
+/**
+ * What to replay for a database that stands here: what counts as applied, and everything where no row says so. A sentence where
+ * that cannot be told.
+ */
+export function replayWishFor(
+  report: MigrationReport,
+  database: Database,
+  more: Pick<ReplayWish, "placeholders" | "database">,
+): ReplayWish | string {
+  if (database.kind === "unseen") return database.reason;
+  const all = { tool: report.tool, ...more };
+  if (database.kind === "none") return all;
+  if (database.kind === "rows") return { ...all, revisions: appliedRevisions(report, database.rows) };
+  const { rows, failed, table } = database.facts;
+  if (failed.length > 0) return `${failed.join(", ")} began and did not end, and what it left behind is not known`;
+  const schema = table?.split(".")[0];
+  const place = schema === undefined || schema === "public" ? {} : { schema };
+  return rows.length === 0 ? { ...all, ...place } : { ...all, ...place, revisions: appliedRevisions(report, rows) };
+}
+
+/** Whether this is something that the migrations make and the database does not have at all. */
+export function isMissingObject({ kind, change }: DriftItem): boolean {
+  return change === "missing" && !NO_OBJECT.includes(kind);
+}
+
+const NO_OBJECT = ["grant", "comment", "owner", "default privileges", "database settings", "security label"];
 
 /** How a database differs from what the migrations make: `missing` is what it lacks, `extra` what no migration made. */
 export function driftFromExpected({ tool, catalog, skipped }: Expected, live: Catalog): DriftItem[] {

@@ -1,19 +1,20 @@
 import { parseArgs } from "node:util";
-import type { Catalog, UnseenPart } from "../../shared/catalog.ts";
-import { SECOND } from "../../shared/time.ts";
+import type { UnseenPart } from "../../shared/catalog.ts";
+import type { DriftItem } from "../../shared/drift.ts";
+import { compareCatalogs } from "../checks/drift/compare-catalogs.ts";
 import { driftText } from "../checks/drift/drift-text.ts";
 import { withoutIgnored } from "../checks/drift/ignore.ts";
-import { readAndCompare } from "../drift.ts";
+import { SCRATCH_ROLE } from "../inspect/replay/scratch-database.ts";
 import { messageOf } from "../lib/errors.ts";
-import { type OpenedSnapshot, openSnapshot, type Snapshot } from "../lib/target-database.ts";
+import { comparable } from "../migrations/replay/comparable.ts";
+import { type ComparedSide, isAddress, isDirectory, readSide } from "./check-side.ts";
 
-/** Limit of connecting and of reading one catalogue. */
-const BUDGET_MS = 20 * SECOND;
-
-const USAGE = `plumbline check schema --from URL --to URL [--format json|text] [--ignore PATTERN]... [--schema NAME]...
+const USAGE = `plumbline check schema --from URL|DIR --to URL|DIR [--format json|text] [--ignore PATTERN]... [--schema NAME]...
 
 Compares the schemas of two PostgreSQL databases. Reads the catalogues only, in read-only transactions.
-  --from URL, --to URL   postgres:// addresses; "missing" is in from and not in to, "extra" the other way round
+  --from, --to           postgres:// addresses; "missing" is in from and not in to, "extra" the other way round. A directory
+                         of SQL migrations stands for the schema that they make: they are run in a scratch database on a
+                         server that is started for it and thrown away
   --format               text (default) or json: {"drift":[{"kind","schema","object","change","from","to"}]}
   --ignore PATTERN       leaves out what fits: public.audit_*, orders.note, comment:*, owner:*; can be repeated
   --schema NAME          compares this schema alone; can be repeated
@@ -45,62 +46,49 @@ function readArguments(argv: string[]): Request {
   if (format !== "json" && format !== "text") {
     throw new Error(`--format is ${JSON.stringify(format)}: expected json or text.`);
   }
-  const from = addressOf("--from", values.from);
-  const to = addressOf("--to", values.to);
+  const from = sideOf("--from", values.from);
+  const to = sideOf("--to", values.to);
   return { from, to, format, ignore: values.ignore ?? [], schemas: values.schema };
 }
 
-/** The address is never repeated in a message: it can hold a password. */
-function addressOf(option: string, given: string | undefined): string {
+/** What is given is never repeated in a message: an address can hold a password. */
+function sideOf(option: string, given: string | undefined): string {
   if (given === undefined)
     throw new Error(`${option} is missing: give the address of a database, postgres://user@host:5432/name.`);
-  if (!/^postgres(ql)?:\/\//.test(given)) {
-    throw new Error(`${option} is no database address: expected postgres://user:password@host:5432/name.`);
-  }
-  return given;
-}
-
-async function compare(request: Request, io: Io): Promise<number> {
-  const [from, to] = await Promise.all([open(request.from), open(request.to)]);
-  try {
-    const left = needed("--from", from);
-    const right = needed("--to", to);
-    const limits = request.schemas === undefined ? {} : { schemas: request.schemas };
-    const comparison = await readAndCompare(left.client, right.client, limits);
-    const drift = withoutIgnored(comparison.drift, request.ignore);
-    const sides = { from: nameOf(left, comparison.from), to: nameOf(right, comparison.to) };
-    io.stdout.write(request.format === "json" ? `${JSON.stringify({ drift }, null, 2)}\n` : driftText(drift, sides));
-    const unseen = [...unseenLines("--from", comparison.from.unseen), ...unseenLines("--to", comparison.to.unseen)];
-    if (unseen.length > 0)
-      couldNotLook(
-        io,
-        `some parts could not be read and are not compared: ${unseen.join("; ")}. Give the role SELECT on them, or use another role.`,
-      );
-    return drift.length > 0 ? 1 : unseen.length > 0 ? 2 : 0;
-  } finally {
-    await Promise.all([close(from), close(to)]);
-  }
-}
-
-function open(url: string): Promise<OpenedSnapshot> {
-  return openSnapshot(url, { budgetMs: BUDGET_MS });
-}
-
-async function close(opened: OpenedSnapshot): Promise<void> {
-  if (opened.ok) await opened.snapshot.close();
-}
-
-function needed(option: string, opened: OpenedSnapshot): Snapshot {
-  if (opened.ok) return opened.snapshot;
+  if (isAddress(given) || isDirectory(given)) return given;
   throw new Error(
-    `${option}: ${opened.fault.reason}. Check the address and that the database can be reached from here.`,
+    `${option} is no database address and no directory: expected postgres://user:password@host:5432/name, or a directory of SQL migrations.`,
   );
 }
 
-/** `orders on db1:5432, PostgreSQL 18` */
-function nameOf(snapshot: Snapshot, catalog: Catalog): string {
-  const { host, port } = snapshot.client;
-  return `${snapshot.currentDatabase} on ${host}:${port}, PostgreSQL ${Math.floor(catalog.serverVersion / 10_000)}`;
+async function compare(request: Request, io: Io): Promise<number> {
+  const [from, to] = await Promise.all([
+    readSide("--from", request.from, request.schemas),
+    readSide("--to", request.to, request.schemas),
+  ]);
+  const drift = withoutIgnored(compareSides(from, to), request.ignore);
+  const text = () => driftText(drift, { from: from.name, to: to.name });
+  io.stdout.write(request.format === "json" ? `${JSON.stringify({ drift }, null, 2)}\n` : text());
+  for (const note of [...(from.replayed?.notes ?? []), ...(to.replayed?.notes ?? [])]) {
+    io.stderr.write(`plumbline check schema: ${note}\n`);
+  }
+  const unseen = [...unseenLines("--from", from.catalog.unseen), ...unseenLines("--to", to.catalog.unseen)];
+  if (unseen.length > 0)
+    couldNotLook(
+      io,
+      `some parts could not be read and are not compared: ${unseen.join("; ")}. Give the role SELECT on them, or use another role.`,
+    );
+  return drift.length > 0 ? 1 : unseen.length > 0 ? 2 : 0;
+}
+
+/** A side that migrations made says nothing of owners, of their tool's tables, or of what its server lacks. */
+function compareSides(from: ComparedSide, to: ComparedSide): DriftItem[] {
+  let [left, right] = [from.catalog, to.catalog];
+  if (from.replayed !== undefined) {
+    [left, right] = comparable(left, right, { ...from.replayed, role: SCRATCH_ROLE });
+  }
+  if (to.replayed !== undefined) [right, left] = comparable(right, left, { ...to.replayed, role: SCRATCH_ROLE });
+  return compareCatalogs(left, right);
 }
 
 function unseenLines(option: string, unseen: UnseenPart[]): string[] {

@@ -111,7 +111,7 @@ describe("check schema", () => {
     { args: [], line: "--from is missing: give the address of a database, postgres://user@host:5432/name." },
     {
       args: ["--from", "mysql://u:geheim@h/d", "--to", "x"],
-      line: "--from is no database address: expected postgres://user:password@host:5432/name.",
+      line: "--from is no database address and no directory: expected postgres://user:password@host:5432/name, or a directory of SQL migrations.",
     },
     {
       args: ["--from", "postgres://u:geheim@127.0.0.1:1/d", "--to", "postgres://u:geheim@127.0.0.1:1/d"],
