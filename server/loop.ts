@@ -8,10 +8,11 @@ import { DAY, MINUTE, SECOND, toIso } from "../shared/time.ts";
 import { continueIncidents } from "./continue-incidents.ts";
 import { type Ask, diagnose } from "./diagnose.ts";
 import type { Aggregate } from "./group/aggregate.ts";
-import { withAdvisoryLock } from "./lib/database.ts";
 import { messageOf } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
+import { createSessionLocks, type SessionLocks, whileLocked } from "./lib/session-locks.ts";
 import { withoutMuted } from "./muted-groups.ts";
+import { noteAnalyzed, readAnalysisState } from "./store/analysis-state.ts";
 import { recordChecks } from "./store/checks.ts";
 import { linkGroups } from "./store/incident-groups.ts";
 import { loadAggregate, type StoredAggregate } from "./store/load-aggregate.ts";
@@ -19,12 +20,17 @@ import { loadHeld } from "./store/read-incident.ts";
 import { type IncidentChange, type Reaction, saveIncidents } from "./store/save-incidents.ts";
 import { readCoverage } from "./store/sources.ts";
 import { sumCoverage } from "./sum-coverage.ts";
+import { startTurns } from "./turns.ts";
 
 const WINDOW = DAY;
 /** How long an answer of the live system stands before it is asked again. */
 const CHECK_AGE = MINUTE;
-const IDLE = 15 * SECOND;
-const SOON = 500;
+/**
+ * What changes by itself (a silence that lasted long enough) is looked at this often, less often where a look takes long. With
+ * the time that a hanging replica keeps its lock, another takes over within 10 s.
+ */
+const LEAST_IDLE = 7 * SECOND;
+const MOST_IDLE = 15 * SECOND;
 /** One analyzer at a time, whatever the number of replicas. */
 const ANALYSIS_LOCK = "analysis";
 
@@ -47,61 +53,55 @@ export type Loop = {
   stop: () => Promise<void>;
 };
 
-/** Derives the incidents again and again: soon after something was stored, and every 15 s for what changes by itself. */
+/** Derives the incidents again and again: soon after any replica stored something, and now and then for what changes by itself. */
 export function startLoop(settings: LoopSettings): Loop {
   const cache = new Map<string, Check>();
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
-  let isStopped = false;
-  let isWoken = false;
-
-  const run = (isFresh: boolean): Promise<void> => {
-    running = running
-      .catch(() => undefined)
-      .then(() => timed(settings, () => analyzeOnce(settings, cachedAsk(settings, cache, isFresh))));
-    return running;
-  };
-  const schedule = (delay: number): void => {
-    clearTimeout(timer);
-    if (isStopped) return;
-    timer = setTimeout(() => {
-      isWoken = false;
-      run(false)
-        .catch((error) => settings.log.error("the analysis failed and is tried again", { err: messageOf(error) }))
-        .finally(() => schedule(isWoken ? SOON : IDLE));
-    }, delay);
-  };
-  schedule(0);
-  return {
-    run,
-    wake: () => {
-      if (isWoken) return;
-      isWoken = true;
-      schedule(SOON);
+  const locks = createSessionLocks(settings.pool);
+  let lastMs = 0;
+  const turns = startTurns({
+    work: async (isFresh) => {
+      const startedAt = performance.now();
+      const hasRun = await timed(settings, () => analyzeOnce(settings, locks, cachedAsk(settings, cache, isFresh)));
+      if (hasRun) lastMs = performance.now() - startedAt;
+      return hasRun;
     },
+    isDue: () => isDue(settings.pool, lastMs),
+    onFault: (error) => settings.log.error("the analysis failed and is tried again", { err: messageOf(error) }),
+  });
+  return {
+    run: turns.run,
+    wake: turns.wake,
     stop: async () => {
-      isStopped = true;
-      clearTimeout(timer);
-      await running.catch(() => undefined);
+      await turns.stop();
+      await locks.close();
     },
   };
 }
 
-async function timed({ onAnalyzed = () => undefined }: LoopSettings, work: () => Promise<void>): Promise<void> {
+/** Whether something is stored that no replica analyzed, or what changes by itself was not looked at for a while. */
+async function isDue(pool: Pool, lastMs: number): Promise<boolean> {
+  const { stored, analyzed, ageMs } = await readAnalysisState(pool);
+  const idle = Math.min(Math.max(LEAST_IDLE, 10 * lastMs), MOST_IDLE);
+  return stored !== analyzed || ageMs === undefined || ageMs > idle;
+}
+
+async function timed({ onAnalyzed = () => undefined }: LoopSettings, work: () => Promise<boolean>): Promise<boolean> {
   const startedAt = performance.now();
   const seconds = () => (performance.now() - startedAt) / SECOND;
   try {
-    await work();
-    onAnalyzed(seconds(), true);
+    const hasRun = await work();
+    if (hasRun) onAnalyzed(seconds(), true);
+    return hasRun;
   } catch (error) {
     onAnalyzed(seconds(), false);
     throw error;
   }
 }
 
-/** One analysis of the last day, under the analyzer's lock; does nothing where another replica holds it. */
-async function analyzeOnce(settings: LoopSettings, ask: Ask): Promise<void> {
-  await withAdvisoryLock(settings.pool, ANALYSIS_LOCK, async () => {
+/** One analysis of the last day, under the analyzer's lock; gives false, and does nothing, where another replica holds it. */
+async function analyzeOnce(settings: LoopSettings, locks: SessionLocks, ask: Ask): Promise<boolean> {
+  const turn = await whileLocked(locks, ANALYSIS_LOCK, async (lock) => {
+    const before = await readAnalysisState(settings.pool);
     const now = settings.now();
     const window = { from: now - WINDOW, now };
     const stored = await loadAggregate(settings.pool, { from: window.from, to: now });
@@ -109,6 +109,8 @@ async function analyzeOnce(settings: LoopSettings, ask: Ask): Promise<void> {
     const held = await loadHeld(settings.pool, window.from);
     const derived = continueIncidents(seen, held, stored.traffic, now);
     const incidents = await withoutMuted(settings.pool, derived, now, (change) => settings.react(change).messages);
+    // Whoever hung for long, or lost its session, has lost the right to write.
+    lock.assertHeld();
     await saveIncidents(settings.pool, {
       incidents,
       analysis: await analysisFacts(settings.pool, window),
@@ -116,16 +118,21 @@ async function analyzeOnce(settings: LoopSettings, ask: Ask): Promise<void> {
     });
     await linkGroups(settings.pool, incidents);
     for (const incident of incidents) await recordChecks(settings.pool, incident.id, freshChecks(incident, now));
+    await noteAnalyzed(settings.pool, before.stored);
   });
+  return turn.ran;
 }
 
 const WAIT_FOR_ANALYSIS = 50;
 
 /** Does `work` while no replica analyzes. */
 export async function betweenAnalyses(pool: Pool, work: () => Promise<void>): Promise<void> {
-  for (;;) {
-    if ((await withAdvisoryLock(pool, ANALYSIS_LOCK, work)).ran) return;
-    await sleep(WAIT_FOR_ANALYSIS);
+  const locks = createSessionLocks(pool);
+  try {
+    while ((await locks.tryLock(ANALYSIS_LOCK)) === undefined) await sleep(WAIT_FOR_ANALYSIS);
+    await work();
+  } finally {
+    await locks.close();
   }
 }
 

@@ -2,8 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { SECOND } from "../../shared/time.ts";
 import { messageOf, PlumblineError } from "./errors.ts";
+import { createSessionLocks, type HeldLock, whileLocked } from "./session-locks.ts";
 
 const MAX_CONNECTIONS = 10;
+/** A process that hangs inside a transaction would hold up all others; the server ends its session. */
+const MAX_SILENCE_MS = 8 * SECOND;
 const CONNECT_TIMEOUT_MS = 10 * SECOND;
 const WAIT_TIMEOUT_MS = 60 * SECOND;
 const MAX_PAUSE_MS = 5 * SECOND;
@@ -33,9 +36,12 @@ export function createPool(url: string, onLost: (error: Error) => void): pg.Pool
     max: MAX_CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: 30 * SECOND,
+    idle_in_transaction_session_timeout: MAX_SILENCE_MS,
     keepAlive: true,
   });
   pool.on("error", onLost);
+  // A session that is lost while it is in use fails its next statement; its event, unheard, would end the process.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 }
 
@@ -115,34 +121,17 @@ async function once<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T
 
 /**
  * Runs `work` while no other replica runs under the same `name`, and gives `{ ran: true, value }`; `{ ran: false }` at
- * once where another has it. The lock belongs to a session, so it is free again as soon as its holder dies.
+ * once where another has it. The lock belongs to a session of its own, so it is free again soon after its holder dies or hangs.
  */
 export async function withAdvisoryLock<T>(
   pool: pg.Pool,
   name: string,
-  work: () => Promise<T>,
+  work: (lock: HeldLock) => Promise<T>,
 ): Promise<{ ran: true; value: T } | { ran: false }> {
-  const client = await pool.connect();
-  let fault: Error | undefined;
-  const onError = (error: Error) => {
-    fault = error;
-  };
-  client.on("error", onError);
+  const locks = createSessionLocks(pool);
   try {
-    const taken = await client.query<{ owns: boolean }>(
-      "select pg_try_advisory_lock(hashtextextended('plumbline:' || $1::text, 0)) as owns",
-      [name],
-    );
-    if (taken.rows[0]?.owns !== true) return { ran: false };
-    try {
-      return { ran: true, value: await work() };
-    } finally {
-      await client
-        .query("select pg_advisory_unlock(hashtextextended('plumbline:' || $1::text, 0))", [name])
-        .catch((error) => onError(error instanceof Error ? error : new Error(String(error))));
-    }
+    return await whileLocked(locks, name, work);
   } finally {
-    client.off("error", onError);
-    client.release(fault);
+    await locks.close();
   }
 }

@@ -2,15 +2,22 @@ import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 
 /** A TCP proxy on loopback that can be cut, as when a network or the server behind it goes away. */
-export type CutProxy = { port: number; cut: () => void; mend: () => Promise<void> };
+export type CutProxy = {
+  port: number;
+  cut: () => void;
+  mend: () => Promise<void>;
+  /** Leads new connections to another port. */
+  aim: (port: number) => void;
+};
 
 /** A proxy to `port` on loopback. `cut` ends every connection and refuses new ones until `mend`. */
 export async function startCutProxy(port: number): Promise<CutProxy> {
+  let aim = port;
   const sockets = new Set<Socket>();
   let server: Server | undefined;
   const listen = async (own: number) => {
     server = createServer((client) => {
-      const target = connect(port, "127.0.0.1");
+      const target = connect(aim, "127.0.0.1");
       client.pipe(target).pipe(client);
       for (const socket of [client, target]) {
         sockets.add(socket);
@@ -34,6 +41,9 @@ export async function startCutProxy(port: number): Promise<CutProxy> {
     },
     mend: async () => {
       await listen(proxy.port);
+    },
+    aim: (other) => {
+      aim = other;
     },
   };
   return proxy;

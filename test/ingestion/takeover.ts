@@ -1,0 +1,71 @@
+import { once } from "node:events";
+import { Agent, createServer, type Server } from "node:http";
+import { request } from "../lib/entries.ts";
+import { postEntries } from "../lib/post-entries.ts";
+import { msUntilIncident, type Replica, startReplica } from "./replica.ts";
+
+/** What happens to a replica in the middle of its analysis. */
+export type Mishap = "killed" | "hangs" | "cut off";
+
+/** How long nothing but the mishap happens, so that what follows is seen by the other replica alone. */
+const PATIENCE_MS = 30_000;
+
+/**
+ * Milliseconds from a mishap of the replica that analyzes until the other one shows an incident that began after it. `url` is
+ * an empty database.
+ */
+export async function takeoverMs(url: string, mishap: Mishap): Promise<number> {
+  const probes = await startProbes();
+  const [first, second] = await Promise.all(["a", "b"].map((name) => startReplica(url, configOf(probes.port, name))));
+  if (first === undefined || second === undefined) throw new Error("no replicas");
+  try {
+    await push(first, "/api/cart");
+    // The analysis asks the endpoint of the failing route: while it waits for the answer it holds the lock.
+    await probes.asked;
+    befall(first, mishap);
+    await push(second, "/api/after");
+    return await msUntilIncident(second.port, "/api/after");
+  } finally {
+    await Promise.all([first.stop(), second.stop()]);
+    probes.server.closeAllConnections();
+    probes.server.close();
+  }
+}
+
+function befall({ server, proxy }: Replica, mishap: Mishap): void {
+  if (mishap === "killed") server.child.kill("SIGKILL");
+  else if (mishap === "hangs") server.child.kill("SIGSTOP");
+  else proxy.cut();
+}
+
+type Probes = { server: Server; port: number; asked: Promise<unknown> };
+
+/** Answers /b with 500 at once; `asked` settles when /a is asked for, which is never answered. */
+async function startProbes(): Promise<Probes> {
+  const server = createServer((incoming, answer) => {
+    if (incoming.url === "/a") server.emit("asked");
+    else answer.writeHead(500).end();
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  const asked = once(server, "asked", { signal: AbortSignal.timeout(PATIENCE_MS) });
+  asked.catch(() => undefined);
+  return { server, port: address.port, asked };
+}
+
+function configOf(port: number, name: string): object {
+  const endpoint = { route: "/api/cart", url: `http://127.0.0.1:${port}/${name}`, timeoutMs: 60_000 };
+  return { environments: [{ name: "staging", projects: ["acme-staging"], endpoints: [endpoint] }] };
+}
+
+async function push({ port }: Replica, path: string): Promise<void> {
+  const now = Date.now();
+  const lines = Array.from({ length: 30 }, (_, i) =>
+    JSON.stringify(request({ at: now - i * 1000, path, status: 500, insertId: `${path}-${i}` })),
+  );
+  const agent = new Agent();
+  const { status, body } = await postEntries({ port, agent }, lines.join("\n"));
+  agent.destroy();
+  if (status !== 200) throw new Error(`${status}: ${body}`);
+}
