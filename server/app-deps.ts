@@ -6,6 +6,7 @@ import type { ApiDeps } from "./api/deps.ts";
 import { appAccess } from "./app-access.ts";
 import { appReports } from "./app-reports.ts";
 import { comparisons, groupWords } from "./app-words.ts";
+import { decisionsOn } from "./decide-incidents.ts";
 import { messageOf, PlumblineError } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
 import type { Loop } from "./loop.ts";
@@ -14,6 +15,8 @@ import { reactTo } from "./react.ts";
 import { createRedact } from "./redact/redact.ts";
 import type { RunningSources } from "./run-sources.ts";
 import type { SampleIncident } from "./sample/sample.ts";
+import type { ServiceEdits } from "./service-edits.ts";
+import { sourceControls } from "./source-controls.ts";
 import { sourceViews } from "./source-views.ts";
 import { readIncident } from "./store/read-incident.ts";
 import { readRedactions } from "./store/redactions.ts";
@@ -29,6 +32,9 @@ export type Running = {
   /** What holds now: the sample's own while it is loaded; and what the operator configured. */
   config: () => Config;
   configured: Config;
+  /** What holds now, without what people said of services. */
+  plainConfig: () => Config;
+  services: ServiceEdits;
   sample: SampleIncident;
   loop: Loop;
   sources: RunningSources;
@@ -56,6 +62,10 @@ export function apiDeps(running: Running): ApiDeps {
     access: appAccess(pool, running.configured),
     status: () => statusOf(running),
     runChecks: async (incidentId, checkId) => runChecks(running, incidentId, checkId),
+    lookAgain: (incidentId) => {
+      loop.run(true).catch((error) => log.warn("the checks did not run", { incidentId, err: messageOf(error) }));
+    },
+    decisions: decisionsOn(pool, running.config, () => loop.wake()),
     reports: appReports(running),
     sample: {
       load: () => afterwards(sample.load),
@@ -63,6 +73,12 @@ export function apiDeps(running: Running): ApiDeps {
       remove: () => afterwards(sample.remove),
     },
     config: running.config,
+    plainConfig: running.plainConfig,
+    auth: running.configured.auth,
+    servicesChanged: async () => {
+      await running.services.renew();
+      loop.wake();
+    },
     ...comparisons(running.config),
     ...groupWords,
     mute: async (wish) => {
@@ -76,6 +92,7 @@ export function apiDeps(running: Running): ApiDeps {
     },
     announce,
     sources: () => sourceViews(running),
+    sourceControls: sourceControls(running),
     webhooks: webhookControls(pool, running.configured, { now: Date.now, wake: running.wakeDeliveries }),
     subscribe: (listener) => {
       listeners.add(listener);

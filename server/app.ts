@@ -27,6 +27,7 @@ import { reactTo } from "./react.ts";
 import { withRedactionKey } from "./redaction-key.ts";
 import { startDeliveries } from "./run-deliveries.ts";
 import { startSources } from "./run-sources.ts";
+import { followServiceEdits } from "./service-edits.ts";
 import type { Settings } from "./settings.ts";
 import { listenForChanges } from "./store/listen.ts";
 
@@ -50,7 +51,9 @@ export async function startApp(options: AppOptions): Promise<App> {
   let loop: Loop | undefined;
   const wake = () => loop?.wake();
   const sample = await openAppSample(options, wake);
-  const config = () => sample.config() ?? configured;
+  const services = await followServiceEdits(pool, log);
+  const plainConfig = () => sample.config() ?? configured;
+  const config = () => services.within(plainConfig());
   await loadFirstSample(options, sample);
   const metrics = createMetrics(pool, Date.now);
   loop = startLoop({
@@ -67,16 +70,32 @@ export async function startApp(options: AppOptions): Promise<App> {
     log,
   });
   const sources = startSources({ pool, config: configured, log, onStored: wake });
-  const intake = createIntake({ pool, config: configured, log, onStored: wake });
+  // Before the doors open it is known which of them people closed.
+  await sources.pauses.look();
+  const isPaused = (source: string) => sources.pauses.of(source) !== undefined;
+  const intake = createIntake({ pool, config: configured, log, onStored: wake, isPaused });
   const listeners = new Set<(event: ChangedEvent) => void>();
   const stopping = new AbortController();
   const deliveries = startDeliveries({ pool, config: configured, log, now: Date.now, random: Math.random });
   const tellAll = (event: ChangedEvent) => {
     deliveries.wake();
+    if (event.incidentId === null) sources.pauses.look().catch(() => undefined);
     for (const tell of listeners) tell(event);
   };
   const listening = listenForChanges(databaseUrl, tellAll, stopping.signal);
-  const running = { pool, log, config, configured, sample, loop, sources, listeners, wakeDeliveries: deliveries.wake };
+  const running = {
+    pool,
+    log,
+    config,
+    configured,
+    plainConfig,
+    services,
+    sample,
+    loop,
+    sources,
+    listeners,
+    wakeDeliveries: deliveries.wake,
+  };
   const housekeeping = startHousekeeping(pool, log, Date.now);
   const http = await listen(options, metrics, intake, apiDeps(running));
   return {
@@ -84,6 +103,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       await http();
       await intake.stop();
       stopping.abort();
+      services.stop();
       await sources.stop();
       await sample.stop();
       await loop?.stop();

@@ -19,7 +19,9 @@ import { reportRoutes } from "./report.ts";
 import { reportVersionRoutes } from "./report-versions.ts";
 import { reportWordRoutes } from "./report-words.ts";
 import { sampleRoutes } from "./sample.ts";
+import { schemaRoutes } from "./schemas.ts";
 import { auditRoutes } from "./security-audit.ts";
+import { serviceRoutes } from "./services.ts";
 import { sourceRoutes } from "./sources.ts";
 import { tokenRoutes } from "./tokens.ts";
 import { webhookRoutes } from "./webhooks.ts";
@@ -52,6 +54,8 @@ export function createApi(deps: ApiDeps): Router {
   api.use(checkRoutes(deps));
   api.use(environmentRoutes(deps));
   api.use(groupRoutes(deps));
+  api.use(serviceRoutes(deps));
+  api.use(schemaRoutes());
   api.use(sourceRoutes(deps));
   api.use(webhookRoutes(deps));
   api.use(eventRoutes(deps));

@@ -28,9 +28,7 @@ export type ApiDeps = {
   status: () => Promise<StatusResponse>;
   /** Asks the live system about an incident anew: one check, or all. Throws not-found. */
   runChecks: (incidentId: string, checkId: string | undefined) => Promise<RunChecksResponse>;
-  reports: {
-    /** A report as a file. `bundle` is what a version was derived from, gzip. */
-    /** Asks the live system about an incident anew, and does not wait for the answer. */
+  /** Asks the live system about an incident anew, and does not wait for the answer. */
   lookAgain: (incidentId: string) => void;
   /** What people decide about which groups are one incident. Each throws `not-found`, `bad-input` or `conflict`. */
   decisions: {
@@ -38,7 +36,9 @@ export type ApiDeps = {
     split: (fromId: string, groups: readonly string[], reason: string, editor: Editor) => Promise<DecisionResponse>;
     undo: (incidentId: string, decisionId: string, reason: string, editor: Editor) => Promise<DecisionResponse>;
   };
-  render: (format: ReportFormat, analysis: Analysis, as: RenderAs) => Promise<Rendered>;
+  reports: {
+    /** A report as a file. `bundle` is what a version was derived from, gzip. */
+    render: (format: ReportFormat, analysis: Analysis, as: RenderAs) => Promise<Rendered>;
     /** A report as it is kept: without secrets, and with what it was derived from where that is there. */
     pack: (analysis: Analysis) => Promise<Pick<NewReport, "analysis" | "bundle" | "rules" | "digest">>;
     /** What changed from one report to the other, in sentences. */
@@ -47,6 +47,12 @@ export type ApiDeps = {
   sample: { load: () => Promise<Sample>; fix: () => Promise<Sample>; remove: () => Promise<Sample> };
   /** The configuration that holds now: the sample's own while it is loaded. */
   config: () => Config;
+  /** The same as the operator wrote it, without what people said of services. */
+  plainConfig: () => Config;
+  /** How people and programs sign in, as the operator configured it. */
+  auth: Config["auth"];
+  /** People said something else of services: what holds and what is shown follows. */
+  servicesChanged: () => Promise<void>;
   /** The environment that others are compared with; undefined where none is configured. */
   reference: () => string | undefined;
   /** The rhythm of arrivals (milliseconds since 1970, ascending), where there is one. */
@@ -64,6 +70,11 @@ export type ApiDeps = {
   unmute: (groupId: string, who: string) => Promise<boolean>;
   /** What each source reads, how far it is and what it missed; those that are not read any more too. */
   sources: () => Promise<SourceView[]>;
+  /** Each throws `not-found`, and `conflict` where there is nothing to change. */
+  sourceControls: {
+    pause: (id: string, by: { who: string; reason: string }) => Promise<SourceView>;
+    resume: (id: string, who: string) => Promise<SourceView>;
+  };
   /** Each throws `not-found` for what there is not. */
   webhooks: {
     list: () => Promise<(Omit<WebhookView, "counts" | "events"> & { events: readonly string[] })[]>;

@@ -42,7 +42,9 @@ import {
   checkFilterSchema,
   checksResponseSchema,
   doneResponseSchema,
+  pauseRequestSchema,
   replayRequestSchema,
+  sourceResponseSchema,
   sourcesResponseSchema,
   textRequestSchema,
   webhooksResponseSchema,
@@ -58,6 +60,12 @@ import {
   saveReportRequestSchema,
   wordRequestSchema,
 } from "../../shared/api-reports.ts";
+import {
+  peopleResponseSchema,
+  schemasResponseSchema,
+  serviceRequestSchema,
+  servicesResponseSchema,
+} from "../../shared/api-settings.ts";
 import { maintenanceListSchema, maintenanceRequestSchema, maintenanceSchema } from "../../shared/api-webhooks.ts";
 import type { Role, Scope } from "../../shared/auth-config.ts";
 
@@ -95,7 +103,18 @@ export type RouteRule = {
 export const API_ROOT = "/api/v1";
 
 /** Lists of what belongs to environments: each answers what lies within the reach of who asks. */
-const LISTS = ["/status", "/whoami", "/openapi.json", "/events", "/incidents", "/groups", "/checks", "/environments"];
+const LISTS = [
+  "/status",
+  "/whoami",
+  "/openapi.json",
+  "/events",
+  "/incidents",
+  "/groups",
+  "/checks",
+  "/environments",
+  "/schemas",
+  "/schemas/:type",
+];
 
 type Shape = Pick<RouteRule, "answer"> & Partial<Pick<RouteRule, "query" | "body">>;
 
@@ -113,7 +132,9 @@ export const ROUTES: readonly RouteRule[] = [
     query: momentQuerySchema,
     answer: incidentResponseSchema,
   }),
-  read("/incidents/:id/history", "The moments at which what is known of it changed.", { answer: historyResponseSchema }),
+  read("/incidents/:id/history", "The moments at which what is known of it changed.", {
+    answer: historyResponseSchema,
+  }),
   read("/incidents/:id/checks", "What its checks answered each time.", {
     query: momentQuerySchema,
     answer: checkRunsResponseSchema,
@@ -203,6 +224,11 @@ export const ROUTES: readonly RouteRule[] = [
     answer: environmentsResponseSchema,
   }),
   read("/sources", "What is read, and what was missed.", { answer: sourcesResponseSchema }),
+  respond("POST", "/sources/:id/pause", "Stops reading a source, on every replica, until somebody resumes it.", {
+    body: pauseRequestSchema,
+    answer: sourceResponseSchema,
+  }),
+  respond("POST", "/sources/:id/resume", "Lets a paused source go on where it was.", { answer: sourceResponseSchema }),
 
   webhook("GET", "/webhooks", "Endpoints and what was sent to them.", { answer: webhooksResponseSchema }),
   webhook("POST", "/webhooks/:name/test", "Sends a test message.", { answer: webhookTestResponseSchema }),
@@ -220,6 +246,16 @@ export const ROUTES: readonly RouteRule[] = [
     answer: maintenanceSchema,
   }),
   webhook("DELETE", "/maintenance/:id", "Ends a maintenance; what waited is sent.", { answer: maintenanceListSchema }),
+
+  read("/services", "What is at stake with each service.", { answer: servicesResponseSchema }),
+  command("PUT", "/services/:name", "Says what is at stake with a service.", {
+    body: serviceRequestSchema,
+    answer: servicesResponseSchema,
+  }),
+  command("DELETE", "/services/:name", "Goes back to what the configuration says.", { answer: servicesResponseSchema }),
+  read("/schemas", "The events that webhooks carry.", { answer: schemasResponseSchema }),
+  read("/schemas/:type", "The JSON Schema of an event, with an example.", { answer: "application/schema+json" }),
+  administer("GET", "/people", "How people sign in, and who may do what.", { answer: peopleResponseSchema }),
 
   administer("POST", "/sample", "Loads the bundled sample.", { answer: sampleResponseSchema }),
   administer("POST", "/sample/fix", "Mends the sample's service.", { answer: sampleResponseSchema }),
