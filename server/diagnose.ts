@@ -9,6 +9,8 @@ import { excerpt, plural } from "../shared/words.ts";
 import { causeOf } from "./causes/index.ts";
 import { correlate } from "./correlate/correlate.ts";
 import { isEveryday } from "./correlate/everyday.ts";
+import type { Owners } from "./correlate/owners.ts";
+import { regroup } from "./correlate/regroup.ts";
 import { cadenceOf } from "./detect/cadence.ts";
 import { isAutomated } from "./detect/caller.ts";
 import { detect } from "./detect/detect.ts";
@@ -34,19 +36,26 @@ export type Window = { from: number; now: number };
 
 /**
  * The incidents that the counted entries show, in order of first event: find failures, ask the live system about each, explain.
- * The same aggregate, answers and clock give the same incidents.
+ * Groups that people gave to an incident belong to it. The same aggregate, answers, decisions and clock give the same incidents.
  */
-export async function diagnose(aggregate: Aggregate, config: Config, window: Window, ask: Ask): Promise<Incident[]> {
+export async function diagnose(
+  aggregate: Aggregate,
+  config: Config,
+  window: Window,
+  ask: Ask,
+  owners: Owners = new Map(),
+): Promise<Incident[]> {
   const context: ExplainContext = { ...aggregate, config, causeOf, ...window };
   const detections = detect(aggregate.groups, { traffic: aggregate.traffic, ...window });
-  const failures = correlate(aggregate.groups, detections, causeOf).filter(
-    (found) => !isEveryday(found, aggregate.traffic),
+  const failures = regroup(correlate(aggregate.groups, detections, causeOf), owners).filter(
+    (found) => found.incidentId !== undefined || !isEveryday(found, aggregate.traffic),
   );
   return Promise.all(
     failures.map(async (failure) => {
       const first = await ask(questionsFor(failure, context));
       const followUps = await ask(followUpQuestions(failure, first, context));
-      return explain(failure, [...first, ...followUps].map(stampedBy(context)), context);
+      const incident = explain(failure, [...first, ...followUps].map(stampedBy(context)), context);
+      return failure.incidentId === undefined ? incident : { ...incident, id: failure.incidentId };
     }),
   );
 }

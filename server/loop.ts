@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "pg";
 import type { Check, Question } from "../shared/check.ts";
@@ -5,18 +6,22 @@ import type { Config } from "../shared/config.ts";
 import type { ChangeEvent } from "../shared/events.ts";
 import type { Incident } from "../shared/incident.ts";
 import { DAY, MINUTE, SECOND, toIso } from "../shared/time.ts";
+import { carriedOn } from "./carried-on.ts";
 import { continueIncidents } from "./continue-incidents.ts";
 import { type Ask, diagnose } from "./diagnose.ts";
 import type { Aggregate } from "./group/aggregate.ts";
+import { createGroupJoiner, type GroupJoiner } from "./join-groups.ts";
 import { messageOf } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
 import { createSessionLocks, type SessionLocks, whileLocked } from "./lib/session-locks.ts";
+import { loadOwners } from "./load-owners.ts";
 import { withoutMuted } from "./muted-groups.ts";
 import { noteAnalyzed, readAnalysisState } from "./store/analysis-state.ts";
 import { recordChecks } from "./store/checks.ts";
 import { linkGroups } from "./store/incident-groups.ts";
 import { loadAggregate, type StoredAggregate } from "./store/load-aggregate.ts";
-import { loadHeld } from "./store/read-incident.ts";
+import { loadStanding } from "./store/read-held.ts";
+import { readGaps } from "./store/read-gaps.ts";
 import { type IncidentChange, type Reaction, saveIncidents } from "./store/save-incidents.ts";
 import { readCoverage } from "./store/sources.ts";
 import { sumCoverage } from "./sum-coverage.ts";
@@ -56,12 +61,15 @@ export type Loop = {
 /** Derives the incidents again and again: soon after any replica stored something, and now and then for what changes by itself. */
 export function startLoop(settings: LoopSettings): Loop {
   const cache = new Map<string, Check>();
+  const joiner = createGroupJoiner(settings.pool, randomUUID());
   const locks = createSessionLocks(settings.pool);
   let lastMs = 0;
   const turns = startTurns({
     work: async (isFresh) => {
       const startedAt = performance.now();
-      const hasRun = await timed(settings, () => analyzeOnce(settings, locks, cachedAsk(settings, cache, isFresh)));
+      const hasRun = await timed(settings, () =>
+        analyzeOnce(settings, locks, joiner, cachedAsk(settings, cache, isFresh)),
+      );
       if (hasRun) lastMs = performance.now() - startedAt;
       return hasRun;
     },
@@ -99,16 +107,27 @@ async function timed({ onAnalyzed = () => undefined }: LoopSettings, work: () =>
 }
 
 /** One analysis of the last day, under the analyzer's lock; gives false, and does nothing, where another replica holds it. */
-async function analyzeOnce(settings: LoopSettings, locks: SessionLocks, ask: Ask): Promise<boolean> {
+async function analyzeOnce(
+  settings: LoopSettings,
+  locks: SessionLocks,
+  joiner: GroupJoiner,
+  ask: Ask,
+): Promise<boolean> {
   const turn = await whileLocked(locks, ANALYSIS_LOCK, async (lock) => {
     const before = await readAnalysisState(settings.pool);
     const now = settings.now();
     const window = { from: now - WINDOW, now };
+    await joinNew(joiner, now, settings.log);
     const stored = await loadAggregate(settings.pool, { from: window.from, to: now });
-    const seen = await diagnose(withRevisions(stored), settings.config(), window, ask);
-    const held = await loadHeld(settings.pool, window.from);
-    const derived = continueIncidents(seen, held, stored.traffic, now);
-    const incidents = await withoutMuted(settings.pool, derived, now, (change) => settings.react(change).messages);
+    const held = await loadStanding(settings.pool, window.from);
+    const owners = await loadOwners(settings.pool, held);
+    const seen = await diagnose(withRevisions(stored), settings.config(), window, ask, owners);
+    const continued = continueIncidents(seen, held);
+    const announce = (change: IncidentChange) => settings.react(change).messages;
+    const all = await withoutMuted(settings.pool, [...continued.incidents, ...continued.gone], now, announce);
+    const loud = new Set(all.map(({ id }) => id));
+    const carried = await carriedOn(settings.pool, continued.gone, stored.traffic, now);
+    const incidents = [...continued.incidents, ...carried].filter(({ id }) => loud.has(id));
     // Whoever hung for long, or lost its session, has lost the right to write.
     lock.assertHeld();
     await saveIncidents(settings.pool, {
@@ -121,6 +140,15 @@ async function analyzeOnce(settings: LoopSettings, locks: SessionLocks, ask: Ask
     await noteAnalyzed(settings.pool, before.stored);
   });
   return turn.ran;
+}
+
+/** Groups that could not be joined are shown apart, and that at the next look is tried again. */
+async function joinNew(joiner: GroupJoiner, now: number, log: Log): Promise<void> {
+  try {
+    await joiner.look(now);
+  } catch (error) {
+    log.warn("new groups could not be compared with the others and are at the next look", { err: messageOf(error) });
+  }
 }
 
 const WAIT_FOR_ANALYSIS = 50;
@@ -141,9 +169,10 @@ function freshChecks(incident: Incident, now: number): Check[] {
   return incident.checks.filter((check) => Date.parse(check.at) >= now - SECOND);
 }
 
-async function analysisFacts(pool: Pool, { from, now }: { from: number; now: number }) {
-  const coverage = sumCoverage((await readCoverage(pool)).map((source) => source.coverage));
-  return { generatedAt: toIso(now), window: { from: toIso(from), to: toIso(now) }, coverage };
+export async function analysisFacts(pool: Pool, { from, now }: { from: number; now: number }) {
+  const window = { from: toIso(from), to: toIso(now) };
+  const read = sumCoverage((await readCoverage(pool, window)).map((source) => source.coverage));
+  return { generatedAt: toIso(now), window, coverage: { ...read, gaps: await readGaps(pool, window) } };
 }
 
 /** The stored counts with a change for each revision that was first seen in the window. */

@@ -9,16 +9,19 @@ type Announce = NonNullable<Editor["announce"]>;
 
 const PLUMBLINE = "Plumbline";
 
+/** What has to be known of an incident to keep it quiet. */
+type Quietable = Pick<Incident, "id" | "status" | "title">;
+
 /**
  * The incidents that may be opened: without those that a muted group leads. One that was there before the mute stays, muted.
  * Counts what would have been opened. `now` in milliseconds since 1970.
  */
-export async function withoutMuted(
+export async function withoutMuted<T extends Quietable>(
   pool: Pool,
-  incidents: Incident[],
+  incidents: T[],
   now: number,
   announce?: Announce,
-): Promise<Incident[]> {
+): Promise<T[]> {
   const editor = { who: PLUMBLINE, at: now, ...(announce === undefined ? {} : { announce }) };
   for (const groupId of await endMutes(pool, now)) await setIncident(pool, groupId, false, editor);
   const muted = new Map((await listMutedGroups(pool, now)).map((groupId) => [incidentIdOf(groupId), groupId]));

@@ -12,9 +12,10 @@ import { reachOf } from "../../shared/identity.ts";
 import { PlumblineError } from "../lib/errors.ts";
 import { acknowledge, addComment, answerWhy, type Editor, editStep } from "../store/edit-incident.ts";
 import { listIncidents } from "../store/list-incidents.ts";
-import { readIncident } from "../store/read-incident.ts";
+import { readIncident, readIncidentAt } from "../store/read-incident.ts";
 import type { ApiDeps } from "./deps.ts";
 import { identityOf } from "./guard-access.ts";
+import { momentOf } from "./moment.ts";
 import { rangeOf } from "./range.ts";
 
 /** Lists, one incident, and what people do to it. */
@@ -32,12 +33,14 @@ export function incidentRoutes(deps: ApiDeps): Router {
     response.json(await listIncidents(deps.pool, filter, seen, reachOf(identityOf(request))));
   });
   routes.get("/incidents/:id", async (request, response) => {
-    response.json(await incidentNamed(deps, request.params.id));
+    response.json(await incidentNamed(deps, request.params.id, momentOf(request.query, deps.now())));
   });
   routes.patch("/incidents/:id/steps/:stepId", async (request, response) => {
     const { id, stepId } = request.params;
     const patch = stepPatchSchema.parse(request.body);
     const { step, revision } = await editStep(deps.pool, id, stepId, patch, editor(request));
+    // Whether it helped is asked at once; the answer need not be waited for.
+    if (patch.status === "done") deps.lookAgain(id);
     const answer: StepResponse = { step, revision };
     response.json(answer);
   });
@@ -64,8 +67,9 @@ export function incidentRoutes(deps: ApiDeps): Router {
   return routes;
 }
 
-async function incidentNamed({ pool }: ApiDeps, id: string): Promise<IncidentResponse> {
-  const found = await readIncident(pool, id);
+/** The incident of now, or of a moment (milliseconds since 1970). */
+async function incidentNamed({ pool }: ApiDeps, id: string, at?: number): Promise<IncidentResponse> {
+  const found = at === undefined ? await readIncident(pool, id) : await readIncidentAt(pool, id, at);
   if (found === undefined) throw new PlumblineError("not-found", `There is no incident ${id}.`);
   return found;
 }

@@ -10,7 +10,7 @@ import { addMessages, type NewMessage } from "./outbox.ts";
 import { readPeopleEdits } from "./people-edits.ts";
 import type { IncidentChange } from "./save-incidents.ts";
 import { storable } from "./text.ts";
-import { type AnalysisFacts, type HeldIncident, holdIncidents, writeIncident } from "./write-incident.ts";
+import { type HeldIncident, holdIncidents, readAnalysis, writeIncident } from "./write-incident.ts";
 
 /** Who edits, and when (milliseconds since 1970). */
 export type Editor = {
@@ -115,15 +115,6 @@ export async function edit(
     await keepMoment(client, { before: held.document, incident: document, analysis, revision, at, who, note });
     return { incident: document, revision };
   });
-}
-
-async function readAnalysis(client: PoolClient, id: string): Promise<AnalysisFacts> {
-  const { rows } = await client.query<{ analysis: AnalysisFacts }>(
-    "select analysis from plumbline.incident where id = $1::text",
-    [id],
-  );
-  if (rows[0] === undefined) throw new PlumblineError("not-found", `There is no incident ${id}.`);
-  return rows[0].analysis;
 }
 
 async function setPersonStatus(client: PoolClient, id: string, status: "acknowledged" | "muted" | null): Promise<void> {

@@ -31,18 +31,23 @@ export async function addEvents(client: PoolClient, incidentId: string, events: 
   );
 }
 
-/** The newest lines of an incident's history, newest first. */
-export async function listEvents(client: Pool | PoolClient, incidentId: string, limit = 500): Promise<IncidentEvent[]> {
+/** The newest lines of an incident's history, up to a moment (milliseconds since 1970) where one is given, newest first. */
+export async function listEvents(
+  client: Pool | PoolClient,
+  incidentId: string,
+  limit = 500,
+  at?: number,
+): Promise<IncidentEvent[]> {
   const { rows } = await client.query<IncidentEvent>(
     `select
        id::text as id,
        to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
        kind, who, what, why
      from plumbline.incident_event
-     where incident_id = $1::text
+     where incident_id = $1::text and ($3::timestamptz is null or incident_event.at <= $3::timestamptz)
      order by incident_event.id desc
      limit $2::integer`,
-    [incidentId, limit],
+    [incidentId, limit, at === undefined ? null : new Date(at)],
   );
   return rows;
 }

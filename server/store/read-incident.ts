@@ -1,7 +1,10 @@
 import type { Pool } from "pg";
 import type { Edit, IncidentResponse } from "../../shared/api.ts";
-import type { Incident } from "../../shared/incident.ts";
+import { toIso } from "../../shared/time.ts";
+import { PlumblineError } from "../lib/errors.ts";
+import { withCurrentGaps } from "./current-gaps.ts";
 import { listEvents } from "./incident-events.ts";
+import { listMoments, readMoment } from "./incident-moments.ts";
 
 /** One incident with people's edits, its history and the analysis it came from; undefined where there is none. */
 export async function readIncident(pool: Pool, id: string): Promise<IncidentResponse | undefined> {
@@ -13,40 +16,47 @@ export async function readIncident(pool: Pool, id: string): Promise<IncidentResp
   );
   if (rows[0] === undefined) return undefined;
   const [events, edits] = await Promise.all([listEvents(pool, id), listEdits(pool, id)]);
-  return { ...rows[0], events, edits };
+  const analysis = await withCurrentGaps(pool, rows[0].analysis, rows[0].incident);
+  return { ...rows[0], events, edits, analysis };
 }
 
-/** The edits of steps that hold at the moment, in order of step and field. */
-async function listEdits(pool: Pool, id: string): Promise<Edit[]> {
+/**
+ * One incident as it was known at a moment (milliseconds since 1970): the document of then, people's edits and words up to
+ * then. Undefined where there is no such incident; throws `not-found` where nothing is known of that time.
+ */
+export async function readIncidentAt(pool: Pool, id: string, at: number): Promise<IncidentResponse | undefined> {
+  const { rows } = await pool.query<{ isSample: boolean }>(
+    `select is_sample as "isSample" from plumbline.incident where id = $1::text`,
+    [id],
+  );
+  if (rows[0] === undefined) return undefined;
+  const moment = await readMoment(pool, id, at);
+  if (moment === undefined) throw new PlumblineError("not-found", await whyUnknown(pool, id, at));
+  const [events, edits] = await Promise.all([listEvents(pool, id, 500, at), listEdits(pool, id, at)]);
+  const { incident, analysis, revision, from, until } = moment;
+  return { incident, revision, ...rows[0], events, edits, analysis, past: { at: toIso(at), from, until } };
+}
+
+async function whyUnknown(pool: Pool, id: string, at: number): Promise<string> {
+  const { moments = [], openedAt = null } = (await listMoments(pool, id)) ?? {};
+  if (openedAt !== null && at < Date.parse(openedAt)) {
+    return `Incident ${id} was not known at ${toIso(at)}: it was opened at ${openedAt}.`;
+  }
+  const since = moments[0]?.at;
+  const kept = since === undefined ? "nothing of its history is kept yet" : `its history is kept from ${since} on`;
+  return `What was known of incident ${id} at ${toIso(at)} is not kept: ${kept}.`;
+}
+
+/** The edits of steps that hold at the moment, or at an earlier one (milliseconds since 1970), in order of step and field. */
+async function listEdits(pool: Pool, id: string, at?: number): Promise<Edit[]> {
   const { rows } = await pool.query<Edit>(
     `select distinct on (step_id, field)
        to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
        who, step_id as "stepId", field, from_value as "from", to_value as "to"
      from plumbline.step_edit
-     where incident_id = $1::text
+     where incident_id = $1::text and ($2::timestamptz is null or at <= $2::timestamptz)
      order by step_id, field, step_edit.id desc`,
-    [id],
+    [id, at === undefined ? null : new Date(at)],
   );
   return rows;
-}
-
-/** Incidents of the given statuses as they were derived, without people's edits, for the next analysis; by id. */
-export async function loadDerived(pool: Pool, statuses: readonly Incident["status"][]): Promise<Incident[]> {
-  const { rows } = await pool.query<{ derived: Incident }>(
-    "select derived from plumbline.incident where status = any($1::text[]) order by id",
-    [statuses],
-  );
-  return rows.map(({ derived }) => derived);
-}
-
-/** What was derived of every incident that is not over, and of those last seen from `since` (ms since 1970) on, by id. */
-export async function loadHeld(pool: Pool, since: number): Promise<Incident[]> {
-  const { rows } = await pool.query<{ derived: Incident }>(
-    `select derived
-     from plumbline.incident
-     where status <> 'resolved' or last_seen >= $1::text
-     order by id`,
-    [new Date(since).toISOString()],
-  );
-  return rows.map(({ derived }) => derived);
 }

@@ -4,6 +4,7 @@ import { withTransaction } from "../lib/database.ts";
 import { applyEdits, NO_EDITS, type PeopleEdits } from "./apply-edits.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { addEvents, type NewEvent } from "./incident-events.ts";
+import { keepMoment } from "./incident-moments.ts";
 import { addMessages, type NewMessage } from "./outbox.ts";
 import { readPeopleEdits } from "./people-edits.ts";
 import { type AnalysisFacts, type HeldIncident, holdIncidents, writeIncident } from "./write-incident.ts";
@@ -68,6 +69,9 @@ async function saveOne(
   const change = { ...before, after: document, revision, isSample };
   const { events, messages } = react(change);
   await addEvents(client, incident.id, events);
+  // A change is known when it is told, not when the look at it began.
+  const at = Math.max(Date.parse(analysis.generatedAt), ...events.map((event) => event.at));
+  await keepMoment(client, { before: held?.document, incident: document, analysis, revision, at });
   await addMessages(client, incident.id, messages);
   return change;
 }

@@ -1,5 +1,6 @@
 import type { IncidentSummary } from "../../shared/api.ts";
 import type { Incident } from "../../shared/incident.ts";
+import { wentInto } from "../../shared/incident-decisions.ts";
 
 /** A row of the list, without what the store alone knows. */
 export type StoredSummary = Omit<IncidentSummary, "revision" | "isSample">;
@@ -7,6 +8,7 @@ export type StoredSummary = Omit<IncidentSummary, "revision" | "isSample">;
 /** An incident in a few words and numbers. */
 export function summarize(incident: Incident): StoredSummary {
   const symptoms = incident.symptoms.toSorted((a, b) => b.count - a.count);
+  const mergedInto = wentInto(incident)?.id;
   return {
     id: incident.id,
     title: incident.title,
@@ -21,6 +23,7 @@ export function summarize(incident: Incident): StoredSummary {
     cause: summarizeCause(incident),
     failedRequests: incident.impact.failedRequests,
     remediation: summarizeRemediation(incident),
+    ...(mergedInto === undefined ? {} : { mergedInto }),
   };
 }
 

@@ -1,8 +1,11 @@
 import type { PoolClient } from "pg";
 import type { IncidentResponse } from "../../shared/api.ts";
 import type { Incident } from "../../shared/incident.ts";
+import { wentInto } from "../../shared/incident-decisions.ts";
+import { PlumblineError } from "../lib/errors.ts";
 import { applyEdits, type PeopleEdits } from "./apply-edits.ts";
 import { fingerprintOf } from "./fingerprint.ts";
+import { standingOf } from "./standing.ts";
 import { summarize, wordsOf } from "./summarize.ts";
 import { storable } from "./text.ts";
 
@@ -45,12 +48,12 @@ export async function writeIncident(
   const { rows } = await client.query<{ revision: number; isSample: boolean }>(
     `insert into plumbline.incident as stored (
        id, derived, document, fingerprint, status, severity, environment, service, first_seen, last_seen,
-       summary, words, analysis, person_status, is_sample
+       summary, words, analysis, person_status, merged_into, standing, is_sample
      )
      values (
        $1::text, $2::json, $3::json, $4::text, $5::text, $6::text, $7::text, $8::text, $9::text, $10::text,
-       $11::json, $12::text, $13::json, $14::text,
-       exists (select 1 from plumbline.error_group where id = any($15::text[]) and is_sample)
+       $11::json, $12::text, $13::json, $14::text, $15::text, $16::json,
+       exists (select 1 from plumbline.error_group where id = any($17::text[]) and is_sample)
      )
      on conflict (id) do update set
        derived = excluded.derived,
@@ -58,12 +61,15 @@ export async function writeIncident(
        fingerprint = excluded.fingerprint,
        status = excluded.status,
        severity = excluded.severity,
+       service = excluded.service,
        first_seen = excluded.first_seen,
        last_seen = excluded.last_seen,
        summary = excluded.summary,
        words = excluded.words,
        analysis = excluded.analysis,
        person_status = excluded.person_status,
+       merged_into = excluded.merged_into,
+       standing = excluded.standing,
        -- The number that the insert drew from the sequence.
        revision = excluded.revision,
        updated_at = now()
@@ -83,6 +89,8 @@ export async function writeIncident(
       storable(wordsOf(document)),
       JSON.stringify(analysis),
       edits.status,
+      wentInto(document)?.id ?? null,
+      JSON.stringify(standingOf(derived)),
       derived.groups.map(({ id }) => id),
     ],
   );
@@ -100,4 +108,14 @@ export async function tellListeners(client: PoolClient, incidentId: string | nul
     CHANGES_CHANNEL,
     JSON.stringify({ incidentId, revision }),
   ]);
+}
+
+/** When and from what an incident was derived last. Throws `not-found`. */
+export async function readAnalysis(client: PoolClient, id: string): Promise<AnalysisFacts> {
+  const { rows } = await client.query<{ analysis: AnalysisFacts }>(
+    "select analysis from plumbline.incident where id = $1::text",
+    [id],
+  );
+  if (rows[0] === undefined) throw new PlumblineError("not-found", `There is no incident ${id}.`);
+  return rows[0].analysis;
 }

@@ -6,7 +6,7 @@ import { type Loop, startLoop } from "../../server/loop.ts";
 import { reactTo } from "../../server/react.ts";
 import { listEvents } from "../../server/store/incident-events.ts";
 import { migrate } from "../../server/store/migrate.ts";
-import { loadHeld } from "../../server/store/read-incident.ts";
+import { loadDerived, loadStanding } from "../../server/store/read-held.ts";
 import { configSchema } from "../../shared/config.ts";
 import type { Incident } from "../../shared/incident.ts";
 import { HOUR, MINUTE } from "../../shared/time.ts";
@@ -48,7 +48,10 @@ const failedWithCause = (at: number) => [...failed(at), text(POOL_CLASS, { at: a
 const healthy = (at: number) => [request({ at, path: "/api/mcp/servers" })];
 
 async function incident(): Promise<Incident> {
-  const [first, ...others] = await loadHeld(pool, 0);
+  const [first, ...others] = await loadDerived(
+    pool,
+    (await loadStanding(pool, 0)).map(({ id }) => id),
+  );
   expect(others.map(({ title }) => title)).toEqual([]);
   if (first === undefined) throw new Error("no incident");
   return first;

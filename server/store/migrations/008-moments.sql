@@ -22,8 +22,8 @@ create index on plumbline.incident_moment (at);
 create table plumbline.incident_decision (
   id bigint generated always as identity primary key,
   kind text not null check (kind in ('merge', 'split')),
-  from_id text not null references plumbline.incident on delete cascade,
-  into_id text not null references plumbline.incident on delete cascade,
+  from_id text not null references plumbline.incident on delete cascade deferrable initially deferred,
+  into_id text not null references plumbline.incident on delete cascade deferrable initially deferred,
   from_title text not null,
   into_title text not null,
   -- Groups that belong to `into_id` by it, and those that belong to the incident that keeps its own.
