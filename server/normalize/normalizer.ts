@@ -1,5 +1,5 @@
 import type { ChangeEvent, ErrorEvent, Place, RequestFacts, RequestSample } from "../../shared/events.ts";
-import { isJsonObject } from "../../shared/json.ts";
+import { isJsonObject, type JsonObject } from "../../shared/json.ts";
 import type { LogEntry } from "../../shared/log-entry.ts";
 import { isAtLeast, type Severity } from "../../shared/severity.ts";
 import { createBootTracker } from "./boot.ts";
@@ -10,10 +10,10 @@ import { jsonText } from "./entry/payload.ts";
 import { entryRef } from "./entry-ref.ts";
 import { requestEvent, textEvent } from "./error-event.ts";
 import { type Block, createLineJoiner } from "./join-lines.ts";
-import { placeOf } from "./place.ts";
+import { joinKeyOf, placeOf } from "./place.ts";
 import { accessLine } from "./requests/access-line.ts";
 import { requestInPayload } from "./requests/payload-request.ts";
-import { isEdgeRequest, isFailedRequest, requestFacts } from "./requests/request-log.ts";
+import { edgeWords, isEdgeRequest, isFailedRequest, requestFacts } from "./requests/request-log.ts";
 import { cleanText } from "./text/clean.ts";
 import { failureIn, isPlatformFailure } from "./text/failure.ts";
 import { stripPrefix } from "./text/prefix.ts";
@@ -28,6 +28,11 @@ export type Normalizer = {
    * line of its instance and log shows that it is whole, so it may come out with a later entry.
    */
   push: (entry: LogEntry) => NormalizedEvents;
+  /** The same for lines of which `QuickLines` told that they hold no failure and no change; they come in the same order of time. */
+  passRequest: (at: number, instance: string | undefined) => readonly ErrorEvent[];
+  /** `joinKey` for plain text. */
+  passWords: (at: number, instance: string | undefined, text: string, joinKey?: string) => readonly ErrorEvent[];
+  passCall: (at: number) => readonly ErrorEvent[];
   /** The errors still held: all, or with `before` (ms since 1970) those that entries from then on cannot continue. */
   flush: (before?: number) => NormalizedEvents;
 };
@@ -35,6 +40,7 @@ export type Normalizer = {
 export type NormalizerSettings = { environmentOf: (project: string) => string };
 
 const MAX_PROJECTS = 1000;
+const NO_ERRORS: readonly ErrorEvent[] = [];
 const DIAGNOSTIC = "logging.googleapis.com/diagnostic";
 const PLATFORM_LOG =
   /varlog\/system|cloudaudit|\/events$|^events$|appengine\.googleapis\.com\/system|clouderrorreporting|cloudbuild|container-runtime|kubelet/;
@@ -60,7 +66,7 @@ export function createNormalizer(settings: NormalizerSettings): Normalizer {
 
   function push(entry: LogEntry): NormalizedEvents {
     const out: NormalizedEvents = { errors: joiner.expire(entry.at).map(blockEvent), requests: [], changes: [] };
-    if (entry.jsonPayload !== undefined && DIAGNOSTIC in entry.jsonPayload) return out;
+    if (entry.jsonPayload !== undefined && isDiagnostic(entry.jsonPayload)) return out;
     const where = place(entry);
     if (entry.protoPayload !== undefined) readAudit(entry, where, out);
     else if (isEdgeRequest(entry)) readEdgeRequest(entry, where, out);
@@ -82,7 +88,7 @@ export function createNormalizer(settings: NormalizerSettings): Normalizer {
     if (entry.httpRequest === undefined) return;
     const request = requestFacts(entry.httpRequest);
     const text = cleanText(entry.textPayload ?? (entry.jsonPayload === undefined ? "" : messageIn(entry.jsonPayload)));
-    takeRequest(entry, where, request, text, "edge", out);
+    takeRequest(entry, where, request, edgeWords(text), "edge", out);
   }
 
   function takeRequest(
@@ -107,9 +113,9 @@ export function createNormalizer(settings: NormalizerSettings): Normalizer {
     boot.sawText(where.instance, text);
     const change = lineChange(entry, where, text);
     if (change !== undefined) out.changes.push(change);
-    const key = joinKey(entry, where);
+    const key = joinKeyOf(entry, where);
     if (entry.textPayload !== undefined) {
-      const { taken, ended } = joiner.continues(entry, key, text);
+      const { taken, ended } = joiner.continues(entry.at, key, text);
       out.errors.push(...ended.map(blockEvent));
       if (taken) return;
     }
@@ -142,20 +148,38 @@ export function createNormalizer(settings: NormalizerSettings): Normalizer {
     return { ...event, isBoot: boot.isBoot(event) || isStarting };
   }
 
+  const expired = (at: number): readonly ErrorEvent[] => {
+    const ended = joiner.expire(at);
+    return ended.length === 0 ? NO_ERRORS : ended.map(blockEvent);
+  };
+
   return {
     push,
+    passRequest(at, instance) {
+      const errors = expired(at);
+      boot.sawRequest(instance);
+      return errors;
+    },
+    passWords(at, instance, text, joinKey) {
+      const errors = expired(at);
+      boot.sawText(instance, text);
+      if (joinKey === undefined) return errors;
+      const { ended } = joiner.continues(at, joinKey, text);
+      return ended.length === 0 ? errors : [...errors, ...ended.map(blockEvent)];
+    },
+    passCall: expired,
     flush: (before) => ({ errors: joiner.expire(before).map(blockEvent), requests: [], changes: [] }),
   };
+}
+
+/** What a logging library tells of itself. Some put it beside what the app says: then that counts. */
+function isDiagnostic(payload: JsonObject): boolean {
+  return DIAGNOSTIC in payload && Object.keys(payload).length === 1;
 }
 
 /** An app that logs a request and no words, as logging middleware does. */
 function bareRequest(entry: LogEntry, text: string): RequestFacts | undefined {
   return text === "" && entry.httpRequest?.status !== undefined ? requestFacts(entry.httpRequest) : undefined;
-}
-
-/** Lines join only within one log of one instance. */
-function joinKey(entry: LogEntry, where: Place): string {
-  return `${where.project}|${where.service}|${where.revision ?? ""}|${where.instance ?? ""}|${entry.logId}`;
 }
 
 function originOf(entry: LogEntry, text: string): ErrorEvent["origin"] {

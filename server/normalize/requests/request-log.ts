@@ -31,9 +31,21 @@ export function requestFacts(request: HttpRequest): RequestFacts {
   return facts;
 }
 
-/** Whether a request counts as a failure: 500 and above, or refused by the platform in words of its own. */
+/** Details of a load balancer that say no more than that the backend, or its cache, answered. */
+const SAYS_NOTHING = /^(?:response_sent_by_backend|response_from_cache(?:_validated)?|direct_response)$/;
+
+/** What an edge's request log says besides the request: a platform's words, or why a load balancer answered as it did. */
+export function edgeWords(text: string): string {
+  return SAYS_NOTHING.test(text) ? "" : text;
+}
+
+/**
+ * Whether a request counts as a failure: 500 and above, or refused by the platform in words of its own. A client that went away
+ * before the answer is none, whatever status the load balancer wrote down.
+ */
 export function isFailedRequest(request: RequestFacts, text: string): boolean {
   const status = request.status ?? 0;
+  if (text.startsWith("client_disconnected_")) return false;
   return status >= 500 || ((status === 401 || status === 403 || status === 429) && REFUSED_BY_PLATFORM.test(text));
 }
 
