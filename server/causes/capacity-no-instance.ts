@@ -13,6 +13,7 @@ export const noInstance: Cause = {
     "gcpdiag:lint/gcf/warn_2021_002",
     "https://cloud.google.com/run/docs/troubleshooting#abort-request",
     "https://cloud.google.com/run/docs/configuring/max-instances",
+    "https://cloud.google.com/load-balancing/docs/https/https-logging-monitoring#statusdetail_http_failure_messages",
   ],
   signs: [
     {
@@ -26,8 +27,17 @@ export const noInstance: Cause = {
       weight: 3,
       example: "The request failed: no available instance",
     },
+    {
+      text: /\bfailed_to_(?:pick|connect_to)_backend\b/,
+      slots: { seenBy: "load balancer" },
+      weight: 3,
+      example: "failed_to_pick_backend",
+    },
   ],
-  headline: () => "No instance was available for requests",
+  headline: (slots) =>
+    slots.seenBy === undefined
+      ? "No instance was available for requests"
+      : `The ${slots.seenBy} found no backend that takes requests`,
   component: () => "service scaling",
   echoes: [],
   alternatives: [],
@@ -45,8 +55,10 @@ export const noInstance: Cause = {
       },
       environment,
     ),
-  mechanism: () =>
-    "All instances were at their concurrency and no further one was ready in time, so the platform answered 429 or 500 in the app's place.",
+  mechanism: (slots) =>
+    slots.seenBy !== undefined
+      ? "No backend was healthy, or none accepted the connection, so the load balancer answered 502 or 503 in the app's place."
+      : "All instances were at their concurrency and no further one was ready in time, so the platform answered 429 or 500 in the app's place.",
   systemic: [
     {
       question: "Why could the service not grow with the requests?",

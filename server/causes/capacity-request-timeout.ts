@@ -24,6 +24,11 @@ export const requestTimeout: Cause = {
       weight: 4,
       example: "Function execution took 60003 ms, finished with status: 'timeout'",
     },
+    {
+      text: /^backend_timeout$/,
+      weight: 3,
+      example: "backend_timeout",
+    },
   ],
   headline: () => "Requests run into the platform's request timeout",
   component: () => "request time budget",

@@ -18,6 +18,11 @@ export const malformedResponse: Cause = {
       weight: 2,
       example: "upstream prematurely closed connection while reading response header from upstream",
     },
+    {
+      text: /\bbackend_connection_closed_(?:before_data_sent_to_client|after_partial_response_sent)\b|\bbackend_response_corrupted\b/,
+      weight: 3,
+      example: "backend_connection_closed_before_data_sent_to_client",
+    },
   ],
   headline: (slots) =>
     slots.route === undefined

@@ -82,6 +82,11 @@ export const tls: Cause = {
       example: "javax.net.ssl.SSLHandshakeException: Received fatal alert",
     },
     {
+      text: /\bssl_(?<problem>certificate_(?:chain|san))_verification_failed\b/,
+      weight: 3,
+      example: "ssl_certificate_chain_verification_failed",
+    },
+    {
       exception: /(?:^|\.)(?:SSLCertVerificationError|SSLError|SSLHandshakeException)$/,
       weight: 3,
       example: "ssl.SSLError: [SSL] record layer failure",
