@@ -5,7 +5,9 @@ import { explainByDatabaseLog, isDatabaseLog } from "./database-log.ts";
 import { type Explanation, explainGroups } from "./explanations.ts";
 import { type Linkable, linkable } from "./linkable.ts";
 import { linkBetween } from "./links.ts";
+import { behindBackends, isLoadBalancerLog } from "./load-balancer.ts";
 import { type CauseOf, compareCauses, isRefused, precedenceOf } from "./precedence.ts";
+import { type Shares, shareRequests } from "./share-requests.ts";
 
 /** Groups that belong to one underlying failure of one service, with what each is in it. */
 export type Case = {
@@ -33,22 +35,29 @@ const MAX_ORPHANS = 500;
 
 /** One case per underlying failure, in order of first event; groups in no case opened none. */
 export function correlate(groups: readonly ErrorGroup[], detections: readonly Detection[], causeOf: CauseOf): Case[] {
-  const linkables = groups.map(linkable);
+  const linkables = behindBackends(groups).map(linkable);
   const explanations = explainGroups(linkables, causeOf);
   explainByDatabaseLog(groups, explanations, causeOf);
   explainAcrossServices(linkables, explanations);
   const roots = new Map<string, string>(groups.map((group) => [group.id, rootOf(group, explanations)]));
   joinOrphans(linkables, explanations, roots);
   joinSameCauses(groups, roots);
-  const clusters = new Map<string, ErrorGroup[]>();
-  for (const group of groups) {
-    const root = roots.get(group.id) ?? group.id;
-    clusters.set(root, [...(clusters.get(root) ?? []), group]);
-  }
+  const clusters = Map.groupBy(groups, (group) => roots.get(group.id) ?? group.id);
+  const shares = shareRequests(linkables, explanations, roots);
   return [...clusters.values()]
-    .map((members) => withFailedStart(toCase(members, explanations, detections)))
+    .map((members) => withFailedStart(withShares(toCase(members, explanations, detections), shares)))
     .filter((found) => found.detections.length > 0)
     .sort((a, b) => startOf(a) - startOf(b) || (a.lead.id < b.lead.id ? -1 : 1));
+}
+
+/** The case with its part of the requests that have causes of several cases. */
+function withShares(found: Case, { rest, parts }: Shares): Case {
+  if (rest.size === 0) return found;
+  const kept = found.members.map((member) => ({ ...member, group: rest.get(member.group.id) ?? member.group }));
+  const gained = found.members
+    .flatMap(({ group }) => parts.get(group.id) ?? [])
+    .map(({ group, explanation }) => toMember(group, found.lead, explanation));
+  return { ...found, members: [...kept, ...gained] };
 }
 
 /** A start that failed is told once by each that saw it (probe, platform, audit log): two of them are as good as one twice. */
@@ -152,15 +161,34 @@ function toCase(
     environment: lead.environment,
     service: serviceOf(lead, members),
     lead,
-    members: members.map((group) => toMember(group, lead, explanations.get(group.id))),
+    members: asCallersSaw(members.map((group) => toMember(group, lead, explanations.get(group.id)))),
     detections: detections.filter((detection) => ids.has(detection.groupId)),
   };
 }
 
-/** A database is no service: what it did is told where it was felt. */
-function serviceOf(lead: ErrorGroup, members: readonly ErrorGroup[]): string {
-  const felt = members.filter((group) => !isDatabaseLog(group)).sort((a, b) => b.count - a.count)[0];
-  return isDatabaseLog(lead) ? (felt ?? lead).service : lead.service;
+/** The service that a case is told of: a database or a load balancer is none, what they did is told where it was felt. */
+export function serviceOf(lead: ErrorGroup, members: readonly ErrorGroup[]): string {
+  const isOther = (group: ErrorGroup) => isDatabaseLog(group) || isLoadBalancerLog(group);
+  const felt = members.filter((group) => !isOther(group)).sort((a, b) => b.count - a.count)[0];
+  return isOther(lead) ? (felt ?? lead).service : lead.service;
+}
+
+/** So much more than the service saw of the same requests makes the load balancer's log the one that counts them. */
+const MORE = 1.05;
+
+/** Requests that a load balancer and the service behind it logged are counted by the one that saw more of them. */
+function asCallersSaw(members: Member[]): Member[] {
+  const outer = members.filter(({ group, explainedBy }) => {
+    const inner = members.find((other) => other.group.id === explainedBy)?.group;
+    return isLoadBalancerLog(group) && inner?.kind === "request" && group.count > MORE * inner.count;
+  });
+  if (outer.length === 0) return members;
+  const inner = new Set(outer.map(({ explainedBy }) => explainedBy));
+  return members.map((member): Member => {
+    if (outer.includes(member)) return { ...member, role: "symptom" };
+    if (member.role !== "symptom" || !inner.has(member.group.id)) return member;
+    return { ...member, role: "echo", because: "The load balancer in front of it logged the same requests, and more." };
+  });
 }
 
 function toMember(group: ErrorGroup, lead: ErrorGroup, explanation: Explanation | undefined): Member {
@@ -181,7 +209,7 @@ function leadOf(
 }
 
 /** A cause leads before an unknown error, an unknown error before a symptom; of symptoms the most frequent leads. */
-function compareLeads(a: ErrorGroup, b: ErrorGroup): number {
+export function compareLeads(a: ErrorGroup, b: ErrorGroup): number {
   const [x, y] = [precedenceOf(a), precedenceOf(b)];
   if (x === undefined && y === undefined) return b.count - a.count || a.firstSeen - b.firstSeen;
   return compareCauses(a, b);
@@ -193,8 +221,7 @@ function roleOf(
   explanation: Explanation | undefined,
 ): Pick<Member, "role" | "because"> {
   const isLead = group.id === lead.id;
-  const isRequest =
-    group.kind === "request" && (group.signature.slots.origin !== "app" || explanation?.kind !== "same-requests");
+  const isRequest = group.kind === "request" && explanation?.kind !== "same-requests";
   if (isRequest && (!isLead || precedenceOf(group) === undefined)) {
     return { role: "symptom", because: explanation?.because ?? "What callers saw." };
   }

@@ -1,8 +1,11 @@
 import type { ErrorGroup } from "../../shared/group.ts";
-import { MINUTE, SECOND } from "../../shared/time.ts";
+import { SECOND } from "../../shared/time.ts";
+import { candidateFinder } from "./candidates.ts";
+import { sequel, sinceStart } from "./consequences.ts";
 import type { Linkable } from "./linkable.ts";
 import { type Link, linkBetween, runTogether } from "./links.ts";
 import { type CauseOf, compareCauses, isEarlier, isEchoOf, isRefused, precedenceOf } from "./precedence.ts";
+import { sameRequestsFinder } from "./same-requests.ts";
 
 /** That one group's events are explained by another's, and why we think so. */
 export type Explanation = { by: ErrorGroup; because: string; kind: Link["kind"] | "same-requests" | "sequence" };
@@ -15,22 +18,19 @@ const AS_GOOD = 0.2;
 /** And those whose events lie not much farther from the group's than the nearest do. */
 const AS_NEAR = 4;
 const SAME_MOMENT = 0.5 * SECOND;
-/** How long after a one-off cause (a restart, a failover) its known consequences may go on. */
-const CONSEQUENCES_WITHIN = 5 * MINUTE;
 /** From this part of the errors' number on, each error has a failed request of its own. */
 const OWN_REQUESTS = 0.9;
-/** Causes that are tried for each group: the better ones of its environment, its own service's and those that share its traces. */
-const MAX_CANDIDATES = 150;
 
 /** For each group the group that explains it best; groups without one are not in the map. */
 export function explainGroups(groups: readonly Linkable[], causeOf: CauseOf): Map<string, Explanation> {
   const explanations = new Map<string, Explanation>();
   const candidatesFor = candidateFinder(groups);
+  const sameRequests = sameRequestsFinder(groups);
   const failed = groups.filter(isFailedRequest);
   for (const of of groups) {
     const candidates = candidatesFor(of);
     const found =
-      sameRequests(of, groups) ??
+      sameRequests(of) ??
       strongest(of, candidates, causeOf, failed) ??
       partly(of, candidates) ??
       dense(of, candidates, causeOf) ??
@@ -39,54 +39,6 @@ export function explainGroups(groups: readonly Linkable[], causeOf: CauseOf): Ma
     if (found !== undefined) explanations.set(of.group.id, found);
   }
   return explanations;
-}
-
-/** Looks up what may explain a group, in order of precedence: groups of its own service, and of others with one of its traces. */
-function candidateFinder(groups: readonly Linkable[]): (of: Linkable) => readonly Linkable[] {
-  const services = new Map<string, Linkable[]>();
-  const byTrace = new Map<string, Linkable[]>();
-  const ordered = [...groups].sort((a, b) => compareCauses(a.group, b.group));
-  for (const each of ordered) {
-    if (precedenceOf(each.group) === undefined) continue;
-    addTo(services, `${each.group.environment}|${each.group.service}`, each);
-    for (const trace of each.traces) addTo(byTrace, `${each.group.environment}|${trace}`, each);
-  }
-  return (of) => {
-    const { environment, service } = of.group;
-    const own = (services.get(`${environment}|${service}`) ?? []).slice(0, MAX_CANDIDATES);
-    const others = new Set<Linkable>();
-    for (const trace of of.traces) {
-      for (const each of byTrace.get(`${environment}|${trace}`) ?? [])
-        if (each.group.service !== service) others.add(each);
-      if (others.size >= MAX_CANDIDATES) break;
-    }
-    if (others.size === 0) return own;
-    return [...own, ...others].sort((a, b) => compareCauses(a.group, b.group));
-  };
-}
-
-function addTo(lists: Map<string, Linkable[]>, key: string, item: Linkable): void {
-  const known = lists.get(key);
-  if (known === undefined) lists.set(key, [item]);
-  else known.push(item);
-}
-
-/** The app server's lines about requests that the edge counted already. */
-function sameRequests({ group }: Linkable, groups: readonly Linkable[]): Explanation | undefined {
-  if (group.signature.slots.origin !== "app") return undefined;
-  const edge = groups
-    .map((other) => other.group)
-    .filter((other) => other.kind === "request" && other.signature.slots.origin !== "app")
-    .filter((other) => other.environment === group.environment && other.service === group.service)
-    .find((other) =>
-      (["method", "route"] as const).every((slot) => other.signature.slots[slot] === group.signature.slots[slot]),
-    );
-  if (edge === undefined) return undefined;
-  return {
-    by: edge,
-    because: "The app server's own lines about the requests that the edge's request log counts.",
-    kind: "same-requests",
-  };
 }
 
 function strongest(
@@ -198,47 +150,6 @@ function mayExplain(link: Link, causeOf: CauseOf): boolean {
   // Same standing: only within one request or instance, and the one that came first.
   const isSameStanding = by.tier === of.tier && by.layer === of.layer;
   return isSameStanding && link.kind !== "time" && compareCauses(link.by, link.of) < 0;
-}
-
-/** Known consequences that go on after a cause which happened once or a few times: a restart, a failed start. */
-function sequel(group: ErrorGroup, candidates: readonly Linkable[], causeOf: CauseOf): Explanation | undefined {
-  const by = candidates
-    .map((candidate) => candidate.group)
-    .find((cause) => {
-      if (cause.id === group.id || cause.service !== group.service) return false;
-      const isWithin =
-        group.firstSeen >= cause.firstSeen - MINUTE && group.lastSeen <= cause.lastSeen + CONSEQUENCES_WITHIN;
-      return isWithin && (isEchoOf({ by: cause, of: group }, causeOf) || isAftermath(cause, group));
-    });
-  if (by === undefined) return undefined;
-  return {
-    by,
-    because: `It lies within the time of “${by.title}”, which is known to bring it about.`,
-    kind: "sequence",
-  };
-}
-
-/** Requests that fail while no instance starts or the database restarts, and sessions that notice later what ended them. */
-function isAftermath(cause: ErrorGroup, group: ErrorGroup): boolean {
-  const [family = "", effect = ""] = [cause.signature.family, group.signature.family];
-  if (group.kind === "request" && Number(group.signature.slots.status) >= 500)
-    return family.startsWith("boot.") || family === "database.restarted";
-  const isSession = effect === "echo.session-rolled-back" || effect === "echo.transaction-aborted";
-  return isSession && /^(?:network|capacity|database|schema|data)\./.test(family);
-}
-
-/** What goes wrong in instances that said when they started that they lack something, and say it once. */
-function sinceStart(of: Linkable, candidates: readonly Linkable[]): Explanation | undefined {
-  if ((precedenceOf(of.group)?.tier ?? 2) < 2 || isRefused(of.group) || of.instances.size === 0) return undefined;
-  const by = candidates.find(({ group, instances, isOfInstance }) => {
-    const isOfStart = isOfInstance || group.count <= 1.5 * instances.size;
-    const isSetUp = /^(?:boot|config)\./.test(group.signature.family ?? "");
-    if (!isOfStart || !isSetUp || group.service !== of.group.service) return false;
-    const shared = [...of.instances].filter((instance) => instances.has(instance)).length;
-    return shared >= MOSTLY * of.instances.size && group.firstSeen <= of.group.firstSeen + MINUTE;
-  })?.group;
-  if (by === undefined) return undefined;
-  return { by, because: `It comes from the instances that said “${by.title}” when they started.`, kind: "instance" };
 }
 
 function words(link: Link): string {

@@ -1,0 +1,35 @@
+import type { Linkable } from "./linkable.ts";
+import { compareCauses, precedenceOf } from "./precedence.ts";
+
+/** Causes that are tried for each group: the better ones of its own service, and those of others that share its traces. */
+const MAX_CANDIDATES = 150;
+
+/** Looks up what may explain a group, in order of precedence: groups of its own service, and of others with one of its traces. */
+export function candidateFinder(groups: readonly Linkable[]): (of: Linkable) => readonly Linkable[] {
+  const services = new Map<string, Linkable[]>();
+  const byTrace = new Map<string, Linkable[]>();
+  const ordered = [...groups].sort((a, b) => compareCauses(a.group, b.group));
+  for (const each of ordered) {
+    if (precedenceOf(each.group) === undefined) continue;
+    addTo(services, `${each.group.environment}|${each.group.service}`, each);
+    for (const trace of each.traces) addTo(byTrace, `${each.group.environment}|${trace}`, each);
+  }
+  return (of) => {
+    const { environment, service } = of.group;
+    const own = (services.get(`${environment}|${service}`) ?? []).slice(0, MAX_CANDIDATES);
+    const others = new Set<Linkable>();
+    for (const trace of of.traces) {
+      for (const each of byTrace.get(`${environment}|${trace}`) ?? [])
+        if (each.group.service !== service) others.add(each);
+      if (others.size >= MAX_CANDIDATES) break;
+    }
+    if (others.size === 0) return own;
+    return [...own, ...others].sort((a, b) => compareCauses(a.group, b.group));
+  };
+}
+
+function addTo(lists: Map<string, Linkable[]>, key: string, item: Linkable): void {
+  const known = lists.get(key);
+  if (known === undefined) lists.set(key, [item]);
+  else known.push(item);
+}

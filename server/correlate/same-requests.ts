@@ -1,0 +1,47 @@
+import type { ErrorGroup } from "../../shared/group.ts";
+import type { Explanation } from "./explanations.ts";
+import type { Linkable } from "./linkable.ts";
+import { linkBetween } from "./links.ts";
+import { isLoadBalancerLog } from "./load-balancer.ts";
+
+/** Finds, for a group of requests, the group by which the same requests are counted; undefined where they are counted by it alone. */
+export type SameRequests = (of: Linkable) => Explanation | undefined;
+
+/**
+ * Looks up who else logged the same requests: the service's own request log for what a load balancer in front of it logged, and
+ * the edge's log for the lines of the app server.
+ */
+export function sameRequestsFinder(groups: readonly Linkable[]): SameRequests {
+  const edges = new Map<string, Linkable[]>();
+  for (const each of groups) {
+    const { group } = each;
+    if (group.kind !== "request" || group.signature.slots.origin === "app") continue;
+    const key = keyOf(group);
+    edges.set(key, [...(edges.get(key) ?? []), each]);
+  }
+  return (of) => {
+    if (of.group.kind !== "request") return undefined;
+    const same = edges.get(keyOf(of.group)) ?? [];
+    if (of.group.signature.slots.origin === "app") return ofApp(of, same);
+    return isLoadBalancerLog(of.group) ? behind(of, same) : undefined;
+  };
+}
+
+function keyOf({ environment, signature: { slots } }: ErrorGroup): string {
+  return JSON.stringify([environment, slots.method, slots.route]);
+}
+
+function ofApp({ group }: Linkable, same: readonly Linkable[]): Explanation | undefined {
+  const edge = same.find((other) => other.group.service === group.service);
+  if (edge === undefined) return undefined;
+  const because = "The app server's own lines about the requests that the edge's request log counts.";
+  return { by: edge.group, because, kind: "same-requests" };
+}
+
+/** A load balancer and the service behind it log the same requests with the same trace, or within the same moments. */
+function behind(of: Linkable, same: readonly Linkable[]): Explanation | undefined {
+  const inner = same.find((other) => !isLoadBalancerLog(other.group) && linkBetween(other, of) !== undefined);
+  if (inner === undefined) return undefined;
+  const because = `The load balancer's log of requests that ${inner.group.service} logged as well.`;
+  return { by: inner.group, because, kind: "same-requests" };
+}

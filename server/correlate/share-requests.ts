@@ -1,0 +1,139 @@
+import type { ErrorGroup } from "../../shared/group.ts";
+import { minuteOf, SECOND } from "../../shared/time.ts";
+import type { Explanation } from "./explanations.ts";
+import type { Linkable } from "./linkable.ts";
+import { hasArrival, linkBetween } from "./links.ts";
+import { precedenceOf } from "./precedence.ts";
+
+/** The part of some failed requests that another cause than the first accounts for. */
+export type Share = { group: ErrorGroup; explanation: Explanation };
+/** Of each divided group what stays with the cause that explains it best, and the parts of the others by their causes' ids. */
+export type Shares = { rest: ReadonlyMap<string, ErrorGroup>; parts: ReadonlyMap<string, Share[]> };
+
+/** A cause that is seen beside these requests for so much of its events is theirs. */
+const MOSTLY = 0.7;
+const LEAST_PART = 0.05;
+const SAME_REQUEST = 2 * SECOND;
+
+/**
+ * Failed requests of one route and status that have causes of two incidents, divided by which cause was logged beside each: one
+ * part stays with the cause that explains most, the others go to theirs. `roots` says which incident a group belongs to.
+ */
+export function shareRequests(
+  groups: readonly Linkable[],
+  explanations: ReadonlyMap<string, Explanation>,
+  roots: ReadonlyMap<string, string>,
+): Shares {
+  const rest = new Map<string, ErrorGroup>();
+  const parts = new Map<string, Share[]>();
+  const failed = groups.filter(isFailedRequest);
+  const causes = Map.groupBy(
+    groups.filter(({ group }) => precedenceOf(group)?.tier === 0 && !explanations.has(group.id)),
+    placeOf,
+  );
+  const byId = new Map(groups.map((each) => [each.group.id, each]));
+  for (const requests of failed) {
+    const first = byId.get(explanations.get(requests.group.id)?.by.id ?? "");
+    const root = roots.get(requests.group.id);
+    if (first === undefined || precedenceOf(first.group)?.tier !== 0) continue;
+    const others = (causes.get(placeOf(requests)) ?? [])
+      .filter((cause) => roots.get(cause.group.id) !== root && cause.group.kind !== "request")
+      .filter((cause) => isBeside(cause, requests) && !hasOwnRequests(cause, requests, failed, explanations));
+    if (others.length === 0) continue;
+    const divided = divide(requests, first, others);
+    if (divided === undefined) continue;
+    rest.set(requests.group.id, divided.rest);
+    for (const { cause, group } of divided.parts) {
+      const because = `These of its requests failed beside “${cause.group.title}”.`;
+      const share = { group, explanation: { by: cause.group, because, kind: "time" as const } };
+      const key = cause.group.id;
+      parts.set(key, [...(parts.get(key) ?? []), share]);
+    }
+  }
+  return { rest, parts };
+}
+
+function placeOf({ group }: Linkable): string {
+  return JSON.stringify([group.environment, group.service]);
+}
+
+function isFailedRequest({ group }: Linkable): boolean {
+  const { status, origin } = group.signature.slots;
+  return group.kind === "request" && origin !== "app" && Number(status) >= 500;
+}
+
+function isBeside(cause: Linkable, requests: Linkable): boolean {
+  return linkBetween(requests, cause, MOSTLY) !== undefined && linkBetween(cause, requests, LEAST_PART) !== undefined;
+}
+
+/** Whether other failed requests, which the cause explains, are beside its events already. */
+function hasOwnRequests(
+  cause: Linkable,
+  requests: Linkable,
+  failed: readonly Linkable[],
+  explanations: ReadonlyMap<string, Explanation>,
+): boolean {
+  return failed.some(
+    (other) =>
+      other !== requests &&
+      explanations.get(other.group.id)?.by.id === cause.group.id &&
+      linkBetween(other, cause, MOSTLY) !== undefined,
+  );
+}
+
+type Divided = { rest: ErrorGroup; parts: { cause: Linkable; group: ErrorGroup }[] };
+
+/** Each request goes to the cause whose event lies nearest; one without any stays. Undefined where a cause would get nothing. */
+function divide(requests: Linkable, first: Linkable, others: readonly Linkable[]): Divided | undefined {
+  const causes = [first, ...others];
+  const taken = new Map<Linkable, number[]>(causes.map((cause) => [cause, []]));
+  for (const at of requests.group.arrivals) taken.get(nearestOf(causes, at, requests.latency) ?? first)?.push(at);
+  const used = [...taken].filter(([, arrivals]) => arrivals.length > 0);
+  if (used.length < 2 || (taken.get(first)?.length ?? 0) === 0) return undefined;
+  const partOf = (cause: Linkable) => part(requests.group, taken.get(cause) ?? [], cause);
+  return {
+    rest: partOf(first),
+    parts: used.flatMap(([cause]) => (cause === first ? [] : [{ cause, group: partOf(cause) }])),
+  };
+}
+
+function nearestOf(causes: readonly Linkable[], at: number, latency: number): Linkable | undefined {
+  for (const reach of [SAME_REQUEST / 20, SAME_REQUEST / 4, SAME_REQUEST]) {
+    const end = at + latency;
+    const near = causes.find(
+      ({ group: { arrivals } }) =>
+        hasArrival(arrivals, end - reach, end + reach) || hasArrival(arrivals, at - reach, at + reach),
+    );
+    if (near !== undefined) return near;
+  }
+  const within = causes.find(({ group }) => hasArrival(group.arrivals, at - SAME_REQUEST, at + latency + SAME_REQUEST));
+  return within ?? causes[0];
+}
+
+/** A group as if only these arrivals were its own. Where its oldest arrivals were dropped, counts are scaled. */
+function part(group: ErrorGroup, arrivals: readonly number[], cause: Linkable): ErrorGroup {
+  const own = new Set(arrivals);
+  const share = arrivals.length / group.arrivals.length;
+  const scale = (count: number) => Math.round(count * share);
+  const isWhole = group.count === group.arrivals.length;
+  const minutes = Map.groupBy(arrivals, minuteOf);
+  const samples = group.samples.filter(({ at }) => own.has(at));
+  const traces = group.traces.filter((trace) => cause.traces.has(trace));
+  return {
+    ...group,
+    count: isWhole ? arrivals.length : scale(group.count),
+    firstSeen: isWhole ? (arrivals[0] ?? group.firstSeen) : group.firstSeen,
+    lastSeen: arrivals.at(-1) ?? group.lastSeen,
+    perMinute: isWhole
+      ? [...minutes].map(([minute, times]): [number, number] => [minute, times.length])
+      : group.perMinute.map(([minute, count]): [number, number] => [minute, scale(count)]),
+    arrivals: [...arrivals],
+    samples: samples.length > 0 ? samples : group.samples,
+    revisions: group.revisions.map((revision) => ({ ...revision, count: scale(revision.count) })),
+    instances: group.instances.map((instance) => ({ ...instance, count: scale(instance.count) })),
+    callers: group.callers
+      .map((caller) => ({ ...caller, count: scale(caller.count) }))
+      .filter(({ count }) => count > 0),
+    traces: traces.length > 0 ? traces : group.traces,
+  };
+}
