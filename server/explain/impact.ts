@@ -2,8 +2,9 @@ import type { Caller } from "../../shared/events.ts";
 import type { ErrorGroup, RouteTraffic } from "../../shared/group.ts";
 import type { Impact } from "../../shared/incident.ts";
 import { DAY, MINUTE } from "../../shared/time.ts";
-import { formatCount, plural } from "../../shared/words.ts";
+import { plural } from "../../shared/words.ts";
 import { type ExplainInput, failedRequestsOf } from "./context.ts";
+import { type CountedRequests, distinctRequests } from "./distinct-requests.ts";
 
 export type Reach = Impact & {
   /** Share of the failing routes' requests that failed while the failure lasted, 0 … 1; undefined without traffic. */
@@ -18,10 +19,11 @@ export function impactOf(
 ): Reach {
   const { failure, context } = input;
   const failing = failedRequestsOf(failure);
-  const failedRequests = failing.reduce((sum, group) => sum + group.count, 0);
-  const callers = distinctCallers(failing);
-  const automated = failing.reduce(
-    (sum, group) => sum + automatedCount(group, isAutomated, cadenceOf(group) !== undefined),
+  const counted = distinctRequests(failing);
+  const failedRequests = counted.reduce((sum, { count }) => sum + count, 0);
+  const callers = distinctCallers(counted.filter(({ count }) => count > 0).map(({ group }) => group));
+  const automated = counted.reduce(
+    (sum, each) => sum + automatedCount(each, isAutomated, cadenceOf(each.group) !== undefined),
     0,
   );
   const service = context.config.services.find((candidate) => candidate.name === failure.service);
@@ -53,12 +55,16 @@ function distinctCallers(groups: readonly ErrorGroup[]): number {
 }
 
 /** Requests of a group that programs sent: by their user agent, or one caller at a steady rhythm. */
-function automatedCount(group: ErrorGroup, isAutomated: (caller: Caller) => boolean, isPeriodic: boolean): number {
+function automatedCount(
+  { group, count }: CountedRequests,
+  isAutomated: (caller: Caller) => boolean,
+  isPeriodic: boolean,
+): number {
   const counted = group.callers.reduce((sum, caller) => sum + caller.count, 0);
   if (counted === 0) return 0;
   const isOnePoller = isPeriodic && (group.callers[0]?.count ?? 0) / counted >= 0.95;
   const byAgent = group.callers.filter(isAutomated).reduce((sum, caller) => sum + caller.count, 0);
-  return isOnePoller ? group.count : Math.round((byAgent / counted) * group.count);
+  return isOnePoller ? count : Math.round((byAgent / counted) * count);
 }
 
 /** The part of the failing routes' requests that failed, from the first failure to the last. */
@@ -96,5 +102,7 @@ function inWords(impact: Omit<Reach, "statement">, failing: readonly ErrorGroup[
     impact.failedShare === undefined
       ? ""
       : `, ${Math.round(impact.failedShare * 100)} % of those routes' requests while it lasted`;
-  return `${formatCount(impact.failedRequests)} requests failed on ${plural(routes.size, "route")}${share}; ${who}, ${kind}.`;
+  const all = failing.reduce((sum, group) => sum + group.count, 0);
+  const once = all > impact.failedRequests ? ` (those that passed through several services count once)` : "";
+  return `${plural(impact.failedRequests, "request")} failed on ${plural(routes.size, "route")}${once}${share}; ${who}, ${kind}.`;
 }

@@ -161,7 +161,7 @@ describe("failures at the same time", () => {
     const incident = onlyIncident((await tell({ now: NOW, entries: [...healthy, ...entries] })).analysis);
     expect(incident).toMatchObject({ service: "stock", rootCause: { family: "schema.missing-relation" } });
     expect(incident.symptoms.map(({ route }) => route).sort()).toEqual(["/checkout", "/orders", "/reserve"]);
-    expect(incident.impact.failedRequests).toBe(90);
+    expect(incident.impact.failedRequests).toBe(30);
   });
 
   test("is one also where only the request logs carry the trace, and the callers say what they met", async () => {
