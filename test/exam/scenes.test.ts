@@ -1,0 +1,33 @@
+import { describe, expect, test } from "vitest";
+import { tell } from "../lib/story.ts";
+import { FAILING, type Scene } from "./scenes-failing.ts";
+import { QUIET } from "./scenes-quiet.ts";
+
+/** Each incident of a scene as far as the scene says what it must be. */
+async function seen({ entries, expected }: Scene) {
+  const { analysis } = await tell({ entries });
+  const found = analysis.incidents.map(({ service, rootCause, hypotheses, impact }) => {
+    const root = hypotheses.find(({ id }) => id === rootCause?.hypothesisId);
+    return { service, family: root?.family ?? null, slots: root?.slots ?? {}, failed: impact.failedRequests };
+  });
+  const order = (one: { service: string; family: string | null }) => `${one.service} ${one.family}`;
+  const sorted = <T extends { service: string; family: string | null }>(all: readonly T[]) =>
+    all.toSorted((a, b) => (order(a) < order(b) ? -1 : 1));
+  return { found: sorted(found), expected: sorted(expected) };
+}
+
+describe("what fails is named, once, with what it cost", () => {
+  test.each(FAILING)("$name", async (scene) => {
+    const { found, expected } = await seen(scene);
+    expect(found).toMatchObject(expected);
+    expect(found).toHaveLength(expected.length);
+  });
+});
+
+describe("what is everyday opens nothing, and what is loud hides nothing", () => {
+  test.each(QUIET)("$name", async (scene) => {
+    const { found, expected } = await seen(scene);
+    expect(found).toMatchObject(expected);
+    expect(found).toHaveLength(expected.length);
+  });
+});
