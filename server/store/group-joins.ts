@@ -129,7 +129,7 @@ export async function findKept(client: PoolClient): Promise<void> {
   await client.query(
     `with recursive up as (
        select member_id, parent_id as top from plumbline.group_join
-       union all
+       union
        select up.member_id, parent_id from up join plumbline.group_join as above on above.member_id = up.top
      )
      update plumbline.group_join as own
