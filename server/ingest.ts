@@ -1,7 +1,9 @@
 import type { Pool } from "pg";
 import type { Config } from "../shared/config.ts";
+import type { SourceGap } from "../shared/gap.ts";
 import type { Json } from "../shared/json.ts";
-import type { Gap, LogEntry, Rejection } from "../shared/log-entry.ts";
+import type { LogEntry, Rejection } from "../shared/log-entry.ts";
+import { gapMessagesOf } from "./gap-messages-of.ts";
 import { placeOf } from "./normalize/place.ts";
 import { readEntry } from "./normalize/read-entry.ts";
 import { sortEntries } from "./normalize/sort-entries.ts";
@@ -17,7 +19,7 @@ export type SourceRead = {
   values: readonly { line: number; value: unknown }[];
   /** What could not even be parsed. */
   rejections?: readonly Rejection[];
-  gaps?: readonly Gap[];
+  gaps?: readonly SourceGap[];
   /** Where the source reads on; stored with the counts. */
   cursor?: Json;
   isSample?: boolean;
@@ -35,6 +37,7 @@ export async function ingest(pool: Pool, config: Config, read: SourceRead): Prom
     ...prepared,
     rejections: redactedRejections([...(read.rejections ?? []), ...rejections], config),
     gaps: [...(read.gaps ?? [])],
+    announceGap: (gap) => gapMessagesOf(gap, config, Date.now()),
     isSample: read.isSample === true,
   });
 }

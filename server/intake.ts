@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import type { Config } from "../shared/config.ts";
 import type { EntryOutcome } from "../shared/intake.ts";
+import { PAUSED_DOOR_SECONDS } from "./doors.ts";
 import { type AdmissionLimits, createAdmission, type Ticket } from "./lib/admission.ts";
 import { createBatcher } from "./lib/batcher.ts";
 import { messageOf, PlumblineError } from "./lib/errors.ts";
@@ -14,8 +15,8 @@ export type Offered = { value: unknown } | { reason: string };
 
 /** Takes what programs send, whatever the form it came in. */
 export type Intake = {
-  /** The right to read a body. Throws `too-many` under pressure. */
-  enter: () => Ticket;
+  /** The right to read a body for a source. Throws `too-many` under pressure, `unavailable` while a person paused the source. */
+  enter: (source: string) => Ticket;
   /**
    * What became of each thing offered, in order, once all of it is committed. Throws `unavailable` where the database does
    * not take it: some of it may be stored then, and counts as a duplicate when it is sent again.
@@ -34,6 +35,8 @@ export type IntakeSettings = {
   /** Something new was stored. */
   onStored: () => void;
   limits?: AdmissionLimits;
+  /** Whether a person paused a source. */
+  isPaused?: (source: string) => boolean;
 };
 
 /** Entries of one transaction; a larger body is several, so that nothing else waits long for this thread. */
@@ -42,9 +45,22 @@ const BATCH_ENTRIES = 2000;
 const WRITERS = 2;
 const LIMITS: AdmissionLimits = { bodies: 200, bytes: 48 * 1024 * 1024 };
 
+/**
+ * 503 rather than 429: Alertmanager tries again after the former alone, and Pub/Sub, OpenTelemetry's senders and Cloud
+ * Monitoring after both. https://opentelemetry.io/docs/specs/otlp/#failures-1
+ */
+function pausedDoor(source: string): PlumblineError {
+  const retryAfterSeconds = PAUSED_DOOR_SECONDS;
+  return new PlumblineError(
+    "unavailable",
+    `The source ${source} is paused, and nothing of this body was stored: send it again in ${retryAfterSeconds} s.`,
+    { retryAfterSeconds },
+  );
+}
+
 /** Bodies that come while others are being stored share the next transaction: a message of one entry costs little. */
-export function createIntake({ pool, config, log, onStored, limits = LIMITS }: IntakeSettings): Intake {
-  const { enter } = createAdmission(limits);
+export function createIntake({ pool, config, log, onStored, limits = LIMITS, isPaused }: IntakeSettings): Intake {
+  const admission = createAdmission(limits);
   let isWaiting = false;
   const storeBatch = async (source: string, offered: Offered[]): Promise<Outcome[]> => {
     try {
@@ -75,7 +91,10 @@ export function createIntake({ pool, config, log, onStored, limits = LIMITS }: I
     return fresh;
   };
   return {
-    enter,
+    enter: (source) => {
+      if (isPaused?.(source) === true) throw pausedDoor(source);
+      return admission.enter();
+    },
     storeAlerts: alertTaker(pool, config),
     store: async (source, offered) => {
       const outcomes: EntryOutcome[] = [];

@@ -1,13 +1,18 @@
 import type { Pool } from "pg";
-import type { StatusResponse } from "../shared/api.ts";
 import type { Config } from "../shared/config.ts";
-import { MINUTE, SECOND } from "../shared/time.ts";
-import { plural } from "../shared/words.ts";
-import { messageOf, PlumblineError } from "./lib/errors.ts";
+import type { SourceGap, StoredGap } from "../shared/gap.ts";
+import { MINUTE, SECOND, toIso } from "../shared/time.ts";
+import { gapMessagesOf } from "./gap-messages-of.ts";
+import { withTransaction } from "./lib/database.ts";
+import { messageOf } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
 import type { SessionLocks } from "./lib/session-locks.ts";
-import type { Source, SourceContext, SourceStatus } from "./sources/source.ts";
+import type { Pauses } from "./source-pauses.ts";
+import { type Run, setStatus, statusOf } from "./source-run.ts";
+import type { SourceContext, SourceReader, SourceStatus } from "./sources/source.ts";
+import { endOpenGaps, fillGaps, noteGap } from "./store/gaps.ts";
 import type { BatchCounts } from "./store/ingest.ts";
+import { beginRun, noteRun } from "./store/source-runs.ts";
 import { readCursor } from "./store/sources.ts";
 import { storeFile } from "./store-file.ts";
 import { type Patience, patiently, storePatiently } from "./store-patiently.ts";
@@ -23,64 +28,59 @@ export type SourceSettings = {
   /** Resolves early, without a fault, when the signal is aborted. */
   pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   locks: SessionLocks;
+  pauses: Pauses;
 };
 
-/** A source beside what it said last, what it waits for, and what it brought since the start. */
-export type Run = {
-  source: Source;
-  status: SourceStatus;
-  /** Why Plumbline's database does not take its entries, while it does not. */
-  waiting: string | undefined;
-  read: number;
-  accepted: number;
-};
-
-export function newRun(source: Source): Run {
-  const status: SourceStatus = { state: "reading", detail: "Starting." };
-  return { source, status, waiting: undefined, read: 0, accepted: 0 };
-}
-
-/** What the status page says of it. */
-export function stateOf({ source, status, waiting, read, accepted }: Run): StatusResponse["sources"][number] {
-  const { name, kind } = source;
-  const counts = `${plural(read, "entry", "entries")} read since the start, ${plural(accepted, "new one")}.`;
-  if (waiting === undefined) return { name, kind, state: status.state, detail: `${status.detail} ${counts}` };
-  const detail = `Plumbline's database does not take entries: ${waiting}. The source waits and goes on where it is; nothing is lost. ${counts}`;
-  return { name, kind, state: "failed", detail };
-}
-
-/** After a fault that no source should have: it begins again at its cursor. */
+/** After a fault that no source should have, or a file that is not there: it begins again at its cursor. */
 const RESTART_PAUSE = MINUTE;
 /** How often a replica that stands by looks whether it is its turn. */
 const STANDBY_PAUSE = 3 * SECOND;
+/** How often whoever reads says that it lives and how far it is; by the real clock. */
+const HEARTBEAT_MS = 5 * SECOND;
+/** A silence of the reader that is longer than two heartbeats is a gap; a shorter one is within the rhythm of polling. */
+const MIN_SILENCE = 2 * HEARTBEAT_MS;
 
-/** Runs a source until it is done or the signal is aborted, whatever happens meanwhile. Never rejects. */
+/** Runs a source whenever it is not paused, until the signal is aborted, whatever happens meanwhile. Never rejects. */
 export async function keepRunning(run: Run, settings: SourceSettings, signal: AbortSignal): Promise<void> {
+  const { pauses, log, clock, pause } = settings;
+  const { name } = run.source;
+  // Nothing is read before it is known who paused what.
+  await patiently(pauses.look, patienceOf(run, settings, signal));
   while (!signal.aborted) {
+    await pauses.whenResumed(name, signal);
+    const paused = pauses.whenPaused(name);
+    const running = AbortSignal.any([signal, paused]);
     try {
-      const isDone = await (run.source.isShared ? runAlone : runOnce)(run, settings, signal);
-      if (isDone) return;
+      const isDone = await (run.source.isShared ? runAlone : runOnce)(run, settings, running);
+      // Read to its end: only a person who pauses and resumes it makes it begin again.
+      if (isDone) await aborted(running);
     } catch (error) {
-      if (signal.aborted) return;
-      const isFinal = error instanceof PlumblineError;
-      const next = isFinal ? "" : ` It begins again in ${RESTART_PAUSE / SECOND} s.`;
-      setStatus(run, settings.log, { state: "failed", detail: `${messageOf(error)}${next}` });
-      if (isFinal) return;
-      await settings.pause(RESTART_PAUSE, signal);
+      if (running.aborted) continue;
+      const message = messageOf(error);
+      const detail = `${message} It begins again in ${RESTART_PAUSE / SECOND} s.`;
+      setStatus(run, log, { state: "failed", detail, error: message }, clock.now());
+      await pause(RESTART_PAUSE, running);
     }
   }
 }
 
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
 /** Runs it while no other replica does; says so and waits a little where another does. Gives whether it is done. */
 async function runAlone(run: Run, settings: SourceSettings, signal: AbortSignal): Promise<boolean> {
-  const { locks, log, pause } = settings;
+  const { locks, log, pause, clock } = settings;
   const name = `source ${run.source.name}`;
   const taken = await patiently(async () => ({ lock: await locks.tryLock(name) }), patienceOf(run, settings, signal));
-  if (taken === undefined) return true;
+  if (taken === undefined) return false;
   run.waiting = undefined;
   if (taken.lock === undefined) {
     const detail = "Another Plumbline on this database reads this source; this one takes over when that ends.";
-    setStatus(run, log, { state: "idle", detail });
+    setStatus(run, log, { state: "idle", detail }, clock.now());
     await pause(STANDBY_PAUSE, signal);
     return false;
   }
@@ -94,32 +94,129 @@ async function runAlone(run: Run, settings: SourceSettings, signal: AbortSignal)
 
 /** Reads until the source is done, which it tells, or stopped: the next batch is asked for when the last one is stored. */
 async function runOnce(run: Run, settings: SourceSettings, signal: AbortSignal): Promise<boolean> {
-  const { pool, config, log, clock, onStored } = settings;
-  const source = run.source.name;
   const patience = patienceOf(run, settings, signal);
-  const start = await patiently(async () => ({ cursor: await readCursor(pool, source) }), patience);
+  const start = await patiently(() => begin(run, settings), patience);
   if (start === undefined) return false;
   run.waiting = undefined;
-  const report = (status: SourceStatus) => setStatus(run, log, status);
-  const context = { ...clock, cursor: start.cursor, signal, sleep: patience.sleep, report };
-  const noteStored = (counts: BatchCounts) => {
-    run.waiting = undefined;
-    run.read += counts.read;
-    run.accepted += counts.accepted;
-    if (counts.read > counts.duplicates) onStored();
-  };
-  if (run.source.filePath !== undefined) {
-    report({ state: "reading", detail: `Reading ${run.source.filePath}.` });
-    const total = await storeFile(pool, config, { source, path: run.source.filePath, onStored: noteStored }, patience);
-    if (total !== undefined) report({ state: "done", detail: `${run.source.filePath} is read to its end.` });
-    return total !== undefined;
+  run.isReading = true;
+  const stopBeating = startBeating(run, settings);
+  try {
+    const { reads } = run.source;
+    if ("filePath" in reads) return await readFile(run, settings, reads.filePath, patience);
+    return await readOn(run, settings, reads, { cursor: start.cursor, patience });
+  } finally {
+    run.isReading = false;
+    await stopBeating();
   }
-  for await (const batch of run.source.read(context)) {
-    const counts = await storePatiently(pool, config, { source, ...batch }, patience);
+}
+
+type Start = { cursor: Awaited<ReturnType<typeof readCursor>> };
+
+/** Says that reading begins, writes down for how long nobody read, and gives where to read on. */
+async function begin(run: Run, { pool, config, clock }: SourceSettings): Promise<Start> {
+  const { name, isShared } = run.source;
+  const now = clock.now();
+  const before = await beginRun(pool, name, now);
+  const announce = (gap: StoredGap) => gapMessagesOf(gap, config, now);
+  run.mayFill = true;
+  // Files stay where they are while nobody reads; a stream and a list that is kept for a time do not.
+  if (isShared) {
+    await withTransaction(pool, async (client) => {
+      await endOpenGaps(client, name, now, announce);
+      if (before === undefined || now - before < MIN_SILENCE) return;
+      const times = { from: toIso(before), to: toIso(now) };
+      await noteGap(client, name, { kind: "restart", ...times, reason: NOBODY_READ, filler: "list" }, announce);
+    });
+  }
+  return { cursor: await readCursor(pool, name) };
+}
+
+const NOBODY_READ = "no Plumbline read this source: none ran, or none reached it";
+
+/** Says every few seconds that the source lives and how far it is; gives what ends that with a last word. */
+function startBeating(run: Run, { pool, clock, log }: SourceSettings): () => Promise<void> {
+  const beat = () => noteRun(pool, run.source.name, statusOf(run), clock.now());
+  const quietly = () =>
+    beat().catch((error) => log.debug(`source ${run.source.name} could not say how it is`, { err: messageOf(error) }));
+  let last = quietly();
+  const timer = setInterval(() => {
+    last = last.then(quietly);
+  }, HEARTBEAT_MS);
+  return async () => {
+    clearInterval(timer);
+    await last;
+    await quietly();
+  };
+}
+
+async function readOn(
+  run: Run,
+  settings: SourceSettings,
+  read: SourceReader,
+  { cursor, patience }: Start & { patience: Patience },
+): Promise<boolean> {
+  const { pool, config, clock } = settings;
+  const { signal, sleep } = patience;
+  const report = (status: SourceStatus) => hear(run, settings, status);
+  const noteOne = (gap: SourceGap) => note(run, settings, gap, patience);
+  for await (const batch of read({ ...clock, cursor, signal, sleep, report, noteGap: noteOne })) {
+    const counts = await storePatiently(pool, config, { source: run.source.name, ...batch }, patience);
     if (counts === undefined) return false;
-    noteStored(counts);
+    count(run, settings, counts);
   }
   return !signal.aborted;
+}
+
+/** Reads a whole file by a second thread; a status that says so stays until it is read or fails. */
+async function readFile(run: Run, settings: SourceSettings, path: string, patience: Patience): Promise<boolean> {
+  const { pool, config, clock } = settings;
+  const file = { source: run.source.name, path, onStored: (counts: BatchCounts) => onPart(counts) };
+  const onPart = (counts: BatchCounts) => {
+    hear(run, settings, { state: "reading", detail: `Reading ${path}.` });
+    count(run, settings, counts);
+  };
+  if (run.status.state !== "failed") hear(run, settings, { state: "reading", detail: `Reading ${path}.` });
+  const total = await storeFile(pool, config, file, patience);
+  if (total === undefined) return false;
+  hear(run, settings, { state: "done", detail: `${path} is read to its end.`, coveredTo: clock.now() });
+  return true;
+}
+
+function count(run: Run, { onStored }: SourceSettings, counts: BatchCounts): void {
+  run.waiting = undefined;
+  run.read += counts.read;
+  run.accepted += counts.accepted;
+  if (counts.read > counts.duplicates) onStored();
+}
+
+/** Takes what a source says of itself; gaps that it has read up to are filled by that. */
+function hear(run: Run, { pool, config, log, clock }: SourceSettings, status: SourceStatus): void {
+  const now = clock.now();
+  setStatus(run, log, status, now);
+  const { coveredTo } = status;
+  if (!run.mayFill || coveredTo === undefined) return;
+  run.mayFill = false;
+  fillGaps(pool, { source: run.source.name, coveredTo, now }, (gap) => gapMessagesOf(gap, config, now)).then(
+    (left) => {
+      run.mayFill ||= left > 0;
+    },
+    (error) => {
+      run.mayFill = true;
+      log.debug("gaps could not be marked as filled and are tried again", { err: messageOf(error) });
+    },
+  );
+}
+
+/** Stores a gap with the messages of it, however long the database is away; once at least while the source is stopped. */
+async function note(run: Run, settings: SourceSettings, gap: SourceGap, patience: Patience): Promise<void> {
+  const { pool, config, clock, log } = settings;
+  const announce = (stored: StoredGap) => gapMessagesOf(stored, config, clock.now());
+  const write = () => withTransaction(pool, (client) => noteGap(client, run.source.name, gap, announce));
+  if (patience.signal.aborted)
+    await write().catch((error) => log.debug("a gap was not stored", { err: messageOf(error) }));
+  else await patiently(write, patience);
+  run.waiting = undefined;
+  run.mayFill = true;
 }
 
 function patienceOf(run: Run, { log, pause }: SourceSettings, signal: AbortSignal): Patience {
@@ -131,13 +228,4 @@ function patienceOf(run: Run, { log, pause }: SourceSettings, signal: AbortSigna
       run.waiting = reason;
     },
   };
-}
-
-/** Changes of state are logged, not each step within one. */
-function setStatus(run: Run, log: Log, status: SourceStatus): void {
-  const { state } = run.status;
-  run.status = status;
-  if (state === status.state) return;
-  if (status.state === "failed") log.error(`source ${run.source.name} failed`, { err: status.detail });
-  else if (state === "failed") log.info(`source ${run.source.name} is ${status.state} again`);
 }

@@ -4,12 +4,18 @@ import type { StatusResponse } from "../shared/api.ts";
 import type { Config } from "../shared/config.ts";
 import type { Log } from "./lib/log.ts";
 import { createSessionLocks } from "./lib/session-locks.ts";
-import { keepRunning, newRun, type SourceSettings, stateOf } from "./run-source.ts";
+import { keepRunning, type SourceSettings } from "./run-source.ts";
+import { followPauses, type Pauses } from "./source-pauses.ts";
+import { newRun, type Run, stateOf } from "./source-run.ts";
 import { openSources } from "./sources/index.ts";
 
 export type RunningSources = {
   /** What each source is doing, in the order of the configuration. */
   state: () => StatusResponse["sources"];
+  /** The same with all that this replica knows of each. */
+  runs: readonly Run[];
+  /** Which sources people paused. */
+  pauses: Pauses;
   /** Ends after the batch that is being stored; resolves when all have ended. */
   stop: () => Promise<void>;
 };
@@ -34,17 +40,24 @@ const REAL_CLOCK: Clock = {
   },
 };
 
-/** Starts every configured source; one that fails says why, tries again where that may help, and leaves the others alone. */
+/**
+ * Starts every configured source that nobody paused; one that fails says why, tries again, and leaves the others alone. A
+ * pause and its end hold for every replica and after every start.
+ */
 export function startSources({ clock = REAL_CLOCK, ...settings }: SourcesSettings): RunningSources {
   const stopping = new AbortController();
   const locks = createSessionLocks(settings.pool);
+  const pauses = followPauses(settings.pool, settings.log);
   const runs = openSources(settings.config.sources).map(newRun);
-  const parts = { ...settings, clock: { now: clock.now, random: clock.random }, pause: clock.sleep, locks };
+  const parts = { ...settings, clock: { now: clock.now, random: clock.random }, pause: clock.sleep, locks, pauses };
   const running = runs.map((run) => keepRunning(run, parts, stopping.signal));
   return {
-    state: () => runs.map(stateOf),
+    state: () => runs.map((run) => stateOf(run, pauses.of(run.source.name))),
+    runs,
+    pauses,
     stop: async () => {
       stopping.abort();
+      pauses.stop();
       await Promise.all(running);
       await locks.close();
     },

@@ -29,7 +29,7 @@ export type ErrorResponse = z.infer<typeof errorResponseSchema>;
 export const sampleSchema = z.object({ loaded: z.boolean(), fixApplied: z.boolean(), canApply: z.boolean() });
 export type Sample = z.infer<typeof sampleSchema>;
 
-export const SOURCE_STATES = ["reading", "idle", "done", "failed"] as const;
+export const SOURCE_STATES = ["reading", "idle", "done", "failed", "paused"] as const;
 
 /** GET /status */
 export const statusResponseSchema = z.object({

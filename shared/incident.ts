@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { checkSchema } from "./check.ts";
+import { gapSchema } from "./gap.ts";
 import { personsWordSchema } from "./people.ts";
 
 /** Times in these shapes are RFC 3339 in UTC with milliseconds. */
@@ -227,7 +228,7 @@ export const coverageSchema = z.object({
   duplicates: z.number().int(),
   rejected: z.number().int(),
   rejections: z.array(z.object({ line: z.number().int(), reason: z.string() })),
-  gaps: z.array(z.object({ from: z.string(), to: z.string(), reason: z.string() })),
+  gaps: z.array(gapSchema),
 });
 
 /** What `plumbline analyze --format json` prints, and what the report renderers take. */

@@ -1,3 +1,4 @@
+import type { Gap } from "./gap.ts";
 import type { JsonObject } from "./json.ts";
 import type { Severity } from "./severity.ts";
 
@@ -59,6 +60,3 @@ export type Coverage = {
   rejections: Rejection[];
   gaps: Gap[];
 };
-
-/** A stretch of time in which entries may be missing. */
-export type Gap = { from: string; to: string; reason: string };

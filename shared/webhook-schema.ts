@@ -6,6 +6,7 @@ import {
   WEBHOOK_EVENTS,
   type WebhookEvent,
   type WebhookEventType,
+  type WebhookGap,
   type WebhookIncident,
   webhookEventSchemas,
 } from "./webhook.ts";
@@ -34,6 +35,7 @@ export function webhookExample(type: WebhookEventType): WebhookEvent {
       data: { endpoint: "pager", host: "hooks.example", disabledAt: timestamp, reason, cut: [] },
     };
   }
+  if (type === "source.gap") return { type, timestamp, data: { gap: EXAMPLE_GAP, cut: [] } };
   if (type === "check.changed") {
     return { type, timestamp, data: { incident: EXAMPLE_REFERENCE, checks: [EXAMPLE_CHECK], cut: [] } };
   }
@@ -70,6 +72,22 @@ const EXAMPLE_REFERENCE: IncidentReference = {
   severity: "high",
   status: "open",
   isSample: false,
+};
+
+const EXAMPLE_GAP: WebhookGap = {
+  key: "gap_3f9a1c07d2b84e65",
+  revision: 2,
+  state: "ended",
+  source: "cloud-logging my-staging-project",
+  environment: "staging",
+  kind: "disconnect",
+  from: "2026-03-01T03:10:00.000Z",
+  to: "2026-03-01T03:12:05.000Z",
+  reason: "the live stream ended (Cloud Logging is out of reach: The service is currently unavailable)",
+  suppressed: null,
+  filler: "list",
+  filledAt: null,
+  filledBy: null,
 };
 
 const EXAMPLE_CHECK = {

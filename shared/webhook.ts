@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CHECK_KINDS, OUTCOMES } from "./check.ts";
+import { gapSchema } from "./gap.ts";
 import {
   CRITERION_KINDS,
   INCIDENT_SEVERITIES,
@@ -27,6 +28,7 @@ export const WEBHOOK_EVENTS = {
   "incident.remediation_changed": "The phase, a step or a success criterion changed.",
   "incident.verified": "Every success criterion that is looked at by itself is met now.",
   "check.changed": "A live check of an incident gave another answer than before.",
+  "source.gap": "Entries of a source may be missing for a while; told again when that ends and when it is filled.",
   "endpoint.disabled": "An endpoint gets nothing any more until a person enables it.",
   "webhook.test": "Somebody tried whether messages arrive.",
 } as const satisfies Record<string, string>;
@@ -44,6 +46,7 @@ export const WEBHOOK_EVENT_TYPES = [
   "incident.remediation_changed",
   "incident.verified",
   "check.changed",
+  "source.gap",
   "endpoint.disabled",
   "webhook.test",
 ] as const satisfies readonly WebhookEventType[];
@@ -137,6 +140,8 @@ export const CHANGED_FIELDS = [
   "step",
   "criterion",
   "failures",
+  /** A person merged or split it; `name` is the other incident's title. */
+  "part",
 ] as const;
 
 const fieldChangeSchema = z.object({
@@ -172,6 +177,25 @@ const checkData = z.object({
   cut,
 });
 
+const { kind, filler } = gapSchema.required().shape;
+const gapReferenceSchema = z.object({
+  key: z.string().describe("stable: the same for every message about this gap"),
+  revision: z.number().int().describe("grows with every change of the gap"),
+  state: z.enum(["open", "ended", "filled"]).describe("open while it lasts, filled once all of it was read after all"),
+  source: z.string(),
+  environment: z.string().nullable().describe("null where the source belongs to no single one"),
+  kind,
+  from: time,
+  to: time.nullable().describe("null while it lasts"),
+  reason: z.string(),
+  suppressed: z.number().int().nullable().describe("entries that the origin said it held back, at least"),
+  filler: filler.describe("who can still bring what is missing"),
+  filledAt: time.nullable(),
+  filledBy: z.string().nullable(),
+});
+export type WebhookGap = z.infer<typeof gapReferenceSchema>;
+const gapData = z.object({ gap: gapReferenceSchema, cut });
+
 const endpointData = z.object({ endpoint: z.string(), host: z.string(), disabledAt: time, reason: z.string(), cut });
 const testData = z.object({ endpoint: z.string(), message: z.string() });
 
@@ -189,6 +213,7 @@ export const webhookEventSchemas = {
   "incident.remediation_changed": incidentEvent("incident.remediation_changed"),
   "incident.verified": incidentEvent("incident.verified"),
   "check.changed": z.object({ type: z.literal("check.changed"), timestamp: time, data: checkData }),
+  "source.gap": z.object({ type: z.literal("source.gap"), timestamp: time, data: gapData }),
   "endpoint.disabled": z.object({ type: z.literal("endpoint.disabled"), timestamp: time, data: endpointData }),
   "webhook.test": z.object({ type: z.literal("webhook.test"), timestamp: time, data: testData }),
 } as const satisfies Record<WebhookEventType, z.ZodType>;
@@ -204,6 +229,7 @@ export const webhookEventSchema = z.discriminatedUnion("type", [
   webhookEventSchemas["incident.remediation_changed"],
   webhookEventSchemas["incident.verified"],
   webhookEventSchemas["check.changed"],
+  webhookEventSchemas["source.gap"],
   webhookEventSchemas["endpoint.disabled"],
   webhookEventSchemas["webhook.test"],
 ]);

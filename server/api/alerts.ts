@@ -14,7 +14,7 @@ export function alertsRoute({ intake }: IntakeDeps): Router {
     if (sender !== "google" && sender !== "alertmanager") {
       throw new PlumblineError("not-found", "Alerts go to /ingest/alerts/google or /ingest/alerts/alertmanager.");
     }
-    const ticket = intake.enter();
+    const ticket = intake.enter("alerts");
     try {
       response.json(await intake.storeAlerts(sender, jsonOf(await bodyBytes(request, ticket, MAX_ALERT_BYTES))));
     } finally {

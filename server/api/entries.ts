@@ -8,7 +8,7 @@ import type { IntakeDeps } from "./intake-deps.ts";
 export function entriesRoute({ intake }: IntakeDeps): Router {
   const routes = express.Router();
   routes.post("/api/v1/entries", async (request, response) => {
-    const ticket = intake.enter();
+    const ticket = intake.enter("http");
     try {
       const offered = offeredIn(await bodyBytes(request, ticket), request.get("content-type"));
       const outcomes = await intake.store("http", offered);

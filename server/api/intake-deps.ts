@@ -11,8 +11,8 @@ export type IntakeDeps = {
   /** Settles where an Authorization header shows that a push comes from our subscription. */
   checkPush: (authorization: string | undefined, now: number) => Promise<void>;
   intake: {
-    /** The right to read a body. Throws `too-many` under pressure. */
-    enter: () => Ticket;
+    /** The right to read a body for a source. Throws `too-many` under pressure, `unavailable` while a person paused the source. */
+    enter: (source: string) => Ticket;
     /** What became of each thing offered, once all of it is committed. Throws `unavailable` without a database. */
     store: (source: string, offered: readonly ({ value: unknown } | { reason: string })[]) => Promise<EntryOutcome[]>;
     /** Stores the alerts of a body and counts them. Throws a ZodError for a body that is none, `unavailable` as above. */

@@ -38,7 +38,7 @@ const refuseForeignPages: RequestHandler = (request, _response, next) => {
 
 const retryLater: express.ErrorRequestHandler = (error, _request, response, next) => {
   if (error instanceof PlumblineError && ["too-many", "unavailable"].includes(error.code)) {
-    response.setHeader("retry-after", String(COME_AGAIN_SECONDS));
+    response.setHeader("retry-after", String(error.retryAfterSeconds ?? COME_AGAIN_SECONDS));
   }
   next(error);
 };

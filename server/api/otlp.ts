@@ -10,7 +10,7 @@ export function otlpRoute({ intake, otlp, log }: IntakeDeps): Router {
   const routes = express.Router();
   routes.post("/v1/logs", async (request, response) => {
     const isProtobuf = isProtobufIn(request);
-    const ticket = intake.enter();
+    const ticket = intake.enter("otlp");
     try {
       const outcomes = await intake.store("otlp", otlp.read(await bodyBytes(request, ticket), isProtobuf));
       const refused = outcomes.filter((one) => one.outcome === "rejected");
@@ -26,7 +26,9 @@ export function otlpRoute({ intake, otlp, log }: IntakeDeps): Router {
     if (error.status >= 500) log.warn("an OpenTelemetry export was turned away", { err: messageOf(error) });
     const isProtobuf = request.is(PROTOBUF) !== false;
     // Senders try again after 429, 502, 503 and 504, and after nothing else.
-    if (error.status === 429 || error.status === 503) response.setHeader("retry-after", "2");
+    if (error.status === 429 || error.status === 503) {
+      response.setHeader("retry-after", String(error.retryAfterSeconds ?? 2));
+    }
     response.status(error.status).type(isProtobuf ? PROTOBUF : "application/json");
     response.send(otlp.statusAnswer(error.message, isProtobuf));
   };

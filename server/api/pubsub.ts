@@ -14,7 +14,7 @@ export function pubsubRoute({ intake, checkPush, now }: IntakeDeps): Router {
   const routes = express.Router();
   routes.post("/ingest/pubsub", async (request, response) => {
     await checkPush(request.get("authorization"), now());
-    const ticket = intake.enter();
+    const ticket = intake.enter("pubsub");
     try {
       const body = await bodyBytes(request, ticket, MAX_PUSH_BYTES);
       await intake.store("pubsub", [entryInPush(body, request.headers)]);

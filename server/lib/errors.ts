@@ -3,9 +3,12 @@ export class PlumblineError extends Error {
   readonly code: ErrorCode;
   /** The HTTP status it becomes at the API's edge. */
   readonly status: number;
+  /** When trying again may help, in seconds. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown; retryAfterSeconds?: number }) {
     super(message, options);
+    this.retryAfterSeconds = options?.retryAfterSeconds;
     this.name = "PlumblineError";
     this.code = code;
     this.status = STATUS_OF[code];

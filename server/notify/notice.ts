@@ -1,3 +1,4 @@
+import { fillInWords } from "../../shared/gap.ts";
 import { SECOND } from "../../shared/time.ts";
 import type { FieldChange, IncidentReference, WebhookEvent, WebhookIncident } from "../../shared/webhook.ts";
 import { capitalize, formatCount, formatDuration } from "../../shared/words.ts";
@@ -19,8 +20,9 @@ export type Notice = {
   lines: string[];
   /** Parts that were cut before. */
   cut: string[];
-  /** The page that shows more. */
+  /** The page that shows more, and what to call the way there. */
   link: string | undefined;
+  linkText: string;
   at: string;
 };
 
@@ -33,6 +35,7 @@ export function noticeOf(event: WebhookEvent, webhook: NamedWebhook): Notice {
     const text = `It ${reason}. Its messages wait until it is enabled again.`;
     return { ...plainNotice(`endpoint:${endpoint}`, event.timestamp, title, text, cut), severity: "medium" };
   }
+  if (event.type === "source.gap") return gapNotice(event, webhook);
   const { incident, cut } = event.data;
   const about = {
     key: incident.key,
@@ -41,7 +44,8 @@ export function noticeOf(event: WebhookEvent, webhook: NamedWebhook): Notice {
     severity: incident.severity,
     status: incident.status,
     cut,
-    link: linkOf(incident, webhook),
+    link: linkTo(`incidents/${encodeURIComponent(incident.key)}`, webhook),
+    linkText: "Open the incident",
     at: event.timestamp,
   };
   if (event.type === "check.changed") {
@@ -68,19 +72,47 @@ function plainNotice(key: string, at: string, title: string, text: string, cut: 
     lines: [],
     cut,
     link: undefined,
+    linkText: "",
     at,
   };
 }
+
+/** A gap lasts like an incident does: it opens, ends, and is over once it is filled, or once only others can fill it. */
+function gapNotice(event: Extract<WebhookEvent, { type: "source.gap" }>, webhook: NamedWebhook): Notice {
+  const { key, source, environment, from, to, reason, suppressed, filler } = event.data.gap;
+  const state = STATE_OF_GAP[event.data.gap.state];
+  const isOver = state.status === "resolved" || (to !== null && filler === "senders");
+  return {
+    ...plainNotice(key, event.timestamp, `${state.title} from ${source}`, `${capitalize(reason)}.`, event.data.cut),
+    kicker: ["Gap", ...(environment === null ? [] : [environment])].join(" · "),
+    severity: isOver ? "info" : "medium",
+    status: isOver ? "resolved" : state.status,
+    facts: [
+      { label: "Source", value: source },
+      ...(environment === null ? [] : [{ label: "Environment", value: environment }]),
+      { label: "From", value: from },
+      { label: "To", value: to ?? "it lasts" },
+      ...(suppressed === null ? [] : [{ label: "Held back", value: `at least ${formatCount(suppressed)} entries` }]),
+      { label: "State", value: capitalize(fillInWords(event.data.gap)) },
+    ],
+    link: linkTo("sources", webhook),
+    linkText: "Open the sources",
+  };
+}
+
+const STATE_OF_GAP = {
+  open: { status: "open", title: "Entries may be missing" },
+  ended: { status: "recovering", title: "Entries may be missing for a time" },
+  filled: { status: "resolved", title: "What was missing was read" },
+} as const;
 
 /** `Root cause changed` of `incident.root_cause_changed`. */
 function verbOf(type: WebhookEvent["type"]): string {
   return capitalize(type.replace(/^incident\./, "").replace(/[._]/g, " "));
 }
 
-function linkOf({ key }: IncidentReference, { dashboardUrl }: NamedWebhook): string | undefined {
-  return dashboardUrl === undefined
-    ? undefined
-    : `${dashboardUrl.replace(/\/+$/, "")}/incidents/${encodeURIComponent(key)}`;
+function linkTo(page: string, { dashboardUrl }: NamedWebhook): string | undefined {
+  return dashboardUrl === undefined ? undefined : `${dashboardUrl.replace(/\/+$/, "")}/${page}`;
 }
 
 function placeFacts({ service, environment, severity, status }: IncidentReference): Notice["facts"] {
@@ -126,4 +158,5 @@ const FIELD_NAMES = {
   step: "Step",
   criterion: "Criterion",
   failures: "Failures",
+  part: "Merged or split",
 } as const satisfies Record<FieldChange["field"], string>;

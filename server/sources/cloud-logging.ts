@@ -4,7 +4,7 @@ import type { ClientSettings } from "./cloud-logging/client.ts";
 import { type Connection, createConnection } from "./cloud-logging/connection.ts";
 import { type LogPage, listPage } from "./cloud-logging/list-page.ts";
 import { createPace, type Pace } from "./cloud-logging/pace.ts";
-import { idleSentence, type Progress, readingSentence } from "./cloud-logging/progress.ts";
+import { idleSentence, type Position, progressOf, readingSentence } from "./cloud-logging/progress.ts";
 import { tailCloudLogging } from "./cloud-logging/tail.ts";
 import {
   afterPage,
@@ -35,7 +35,7 @@ export function cloudLoggingSource(settings: CloudLoggingSettings, paces: Readon
     name: settings.name ?? `cloud-logging ${settings.project}`,
     kind: "cloud-logging",
     isShared: true,
-    read: (context) => readCloudLogging(settings, pace, context),
+    reads: (context) => readCloudLogging(settings, pace, context),
   };
 }
 
@@ -89,7 +89,7 @@ export async function* sweepCloudLogging(
       }
       cursor = afterPage(cursor, window, page);
       yield batchOf(page.entries, cursor);
-      await tell({ position: positionOf(cursor, page), begun, filter }, cursor, window, settings, context);
+      await tell({ position: positionOf(cursor, page), begun }, { cursor, window, filter }, settings, context);
     }
   } finally {
     await connection.close();
@@ -131,17 +131,24 @@ function positionOf({ sweptTo, window }: SweepCursor, { lastEntryAt }: LogPage):
   return Math.min(Math.max(lastEntryAt ?? window.from, window.from), window.to);
 }
 
+type Swept = { cursor: SweepCursor; window: Window; filter: string };
+
 /** Reports how far it is; pauses where all there was has been read. */
 async function tell(
-  progress: Progress,
-  cursor: SweepCursor,
-  window: Window,
-  { pollSeconds }: CloudLoggingSettings,
+  position: Position,
+  { cursor, window, filter }: Swept,
+  { pollSeconds, overlapSeconds }: CloudLoggingSettings,
   context: SourceContext,
 ): Promise<void> {
   const now = context.now();
   const isCaughtUp = cursor.window === undefined && window.to >= now - pollSeconds * SECOND;
-  if (!isCaughtUp) return context.report({ state: "reading", detail: readingSentence(progress, now) });
-  context.report({ state: "idle", detail: idleSentence(window.to, progress.filter, pollSeconds) });
+  // What lies within the overlap is read once more, for entries that could be seen only late.
+  const facts = { sent: filter, coveredTo: cursor.sweptTo - overlapSeconds * SECOND };
+  if (!isCaughtUp) {
+    const progress = progressOf(position, now);
+    return context.report({ state: "reading", detail: readingSentence(progress, now), progress, ...facts });
+  }
+  const progress = { from: position.begun.position, readTo: window.to };
+  context.report({ state: "idle", detail: idleSentence(window.to, pollSeconds), progress, ...facts });
   await context.sleep(pollSeconds * SECOND);
 }

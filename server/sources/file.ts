@@ -38,19 +38,9 @@ export async function* readFiles(paths: readonly string[], options: ReadFilesOpt
   for (const path of paths) yield* readOne(path, options);
 }
 
-/** A file as a source: read once from its beginning at each start; entries that are known already change nothing. */
+/** A file as a source: read from its beginning at each start; entries that are known already change nothing. */
 export function fileSource(path: string): Source {
-  return {
-    name: `file ${path}`,
-    kind: "file",
-    isShared: false,
-    filePath: path,
-    read: async function* ({ report }) {
-      report({ state: "reading", detail: `Reading ${path}.` });
-      for await (const { values, rejections } of readFiles([path])) yield { values, rejections, gaps: [] };
-      report({ state: "done", detail: `${path} is read to its end.` });
-    },
-  };
+  return { name: `file ${path}`, kind: "file", isShared: false, reads: { filePath: path } };
 }
 
 async function* readOne(file: string, options: ReadFilesOptions): AsyncGenerator<FileBatch> {

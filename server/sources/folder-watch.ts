@@ -16,7 +16,7 @@ export function folderSource(settings: FolderSettings): Source {
     name: `folder ${settings.path}`,
     kind: "folder",
     isShared: false,
-    read: (context) => watchFolder(settings, context),
+    reads: (context) => watchFolder(settings, context),
   };
 }
 
@@ -31,6 +31,7 @@ async function* watchFolder(settings: FolderSettings, context: SourceContext): A
   let cursor = openFolderCursor(context.cursor);
   while (!context.signal.aborted) {
     const faults: string[] = [];
+    const lookedAt = context.now();
     const found = await findFiles(path, (fault) => faults.push(fault));
     const fresh = found.filter((file) => !isRead(cursor, file));
     let waiting = 0;
@@ -50,6 +51,8 @@ async function* watchFolder(settings: FolderSettings, context: SourceContext): A
     context.report({
       state: isFailed ? "failed" : "idle",
       detail: `${isFailed ? "" : told(path, found.length, waiting)}${fault === undefined ? "" : `${fault} `}It is looked at again every ${pollSeconds} s.`,
+      ...(fault === undefined ? {} : { error: fault }),
+      ...(fault === undefined && waiting === 0 ? { coveredTo: lookedAt } : {}),
     });
     await context.sleep(pollSeconds * SECOND);
   }

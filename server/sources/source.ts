@@ -1,17 +1,31 @@
+import type { SourceGap } from "../../shared/gap.ts";
 import type { Json } from "../../shared/json.ts";
-import type { Gap, Rejection } from "../../shared/log-entry.ts";
+import type { Rejection } from "../../shared/log-entry.ts";
 
 /** What one read brought: values as they came, each with its line or place, and where to read on after it. */
 export type SourceBatch = {
   values: { line: number; value: unknown }[];
   rejections: Rejection[];
-  gaps: Gap[];
+  /** Stretches that are lost with the step that the cursor makes; others are told to `noteGap`. */
+  gaps: SourceGap[];
   /** To be stored with the counts of this batch; absent leaves the source's cursor as it is. */
   cursor?: Json;
 };
 
-/** What a source is doing, for the status page: a sentence on how far it is, or why it fails and what to do. */
-export type SourceStatus = { state: "reading" | "idle" | "done" | "failed"; detail: string };
+/** What a source is doing, for the page of sources. Times are milliseconds since 1970. */
+export type SourceStatus = {
+  state: "reading" | "idle" | "done" | "failed";
+  /** A sentence on how far it is, or why it fails and what to do. */
+  detail: string;
+  /** What was asked of the origin the last time, whole; absent leaves what was said before. */
+  sent?: string;
+  /** From where it reads, how far it is, and when it will have caught up, where that can be told. */
+  progress?: { from: number; readTo: number; endsAt?: number };
+  /** All that the origin held before this moment is stored and is not read again; absent while that is not known. */
+  coveredTo?: number;
+  /** What just went wrong, though it may be mended at the next try. */
+  error?: string;
+};
 
 /** What a source is given while it runs. */
 export type SourceContext = {
@@ -26,6 +40,8 @@ export type SourceContext = {
   /** Returns early, without a fault, when `signal` is aborted. */
   sleep: (milliseconds: number) => Promise<void>;
   report: (status: SourceStatus) => void;
+  /** Writes down where entries may be missing, and settles once that is stored; the same gap again changes what was written. */
+  noteGap: (gap: SourceGap) => Promise<void>;
 };
 
 /**
@@ -41,7 +57,6 @@ export type Source = {
   kind: string;
   /** Whether every replica would read the same from it: then one does, and the others stand by. */
   isShared: boolean;
-  /** Set where the source is one whole file: it may be read by a second thread instead of `read`. */
-  filePath?: string;
-  read: SourceReader;
+  /** A reader, or one whole file, which a second thread reads. */
+  reads: SourceReader | { filePath: string };
 };

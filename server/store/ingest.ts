@@ -1,11 +1,13 @@
 import pg, { type Pool, type PoolClient } from "pg";
 import type { ChangeEvent } from "../../shared/events.ts";
+import type { SourceGap } from "../../shared/gap.ts";
 import type { ErrorGroup, RouteTraffic } from "../../shared/group.ts";
 import type { Json } from "../../shared/json.ts";
-import type { Gap, Rejection } from "../../shared/log-entry.ts";
+import type { Rejection } from "../../shared/log-entry.ts";
 import { MINUTE } from "../../shared/time.ts";
 import { withTransaction } from "../lib/database.ts";
 import { type EntryKeys, insertKeys, keysOf } from "./entry-keys.ts";
+import type { AnnounceGap } from "./gaps.ts";
 import { mergeChanges, mergeRevisions, type RevisionSeen } from "./merge-changes.ts";
 import { mergeGroups } from "./merge-groups.ts";
 import { mergeTraffic } from "./merge-traffic.ts";
@@ -21,7 +23,9 @@ export type BatchFrame = {
   cursor?: Json;
   /** What was offered and could not be used. */
   rejections: Rejection[];
-  gaps: Gap[];
+  gaps: SourceGap[];
+  /** The messages that a gap leads to, stored with it; none where absent. */
+  announceGap?: AnnounceGap;
   /** Belongs to the bundled sample, which can be removed again. */
   isSample: boolean;
 };
@@ -79,7 +83,7 @@ export async function ingestBatch(pool: Pool, batch: Batch, now = Date.now()): P
 /** `ingestBatch` for keys that are hashed already. */
 export async function ingestKeyed(pool: Pool, batch: KeyedBatch, now = Date.now()): Promise<BatchCounts> {
   const days = new Set(batch.keys.days);
-  const run = () => withTransaction(pool, (client) => storeBatch(client, batch, days));
+  const run = () => withTransaction(pool, (client) => storeBatch(client, batch, days, now));
   await ensurePartitions(pool, days, now);
   try {
     return await run();
@@ -91,7 +95,7 @@ export async function ingestKeyed(pool: Pool, batch: KeyedBatch, now = Date.now(
   }
 }
 
-async function storeBatch(client: PoolClient, batch: KeyedBatch, days: Set<number>): Promise<BatchCounts> {
+async function storeBatch(client: PoolClient, batch: KeyedBatch, days: Set<number>, now: number): Promise<BatchCounts> {
   const known = await insertKeys(client, batch.keys, batch.isSample);
   const counts = countBatch(batch, known.size);
   if (counts.accepted > 0) {
@@ -104,7 +108,7 @@ async function storeBatch(client: PoolClient, batch: KeyedBatch, days: Set<numbe
     await mergeRevisions(client, facts.revisions, batch.isSample);
     await mergeRedactions(client, facts.redactions ?? new Map());
   }
-  await moveSource(client, batch, counts);
+  await moveSource(client, batch, counts, now);
   return counts;
 }
 

@@ -1,4 +1,6 @@
 import type { PoolClient } from "pg";
+import { minuteOf } from "../../shared/time.ts";
+import { noteGap } from "./gaps.ts";
 import type { BatchCounts, BatchFrame } from "./ingest.ts";
 import { storable } from "./text.ts";
 
@@ -8,16 +10,25 @@ type Timed = BatchFrame & { newestAt: number | undefined };
 /** How many rejections of a source are kept, the newest. */
 const MAX_REJECTIONS = 100;
 
-/** Adds a batch to its source's coverage and moves the cursor. Comes last, so that replicas wait for each other briefly. */
-export async function moveSource(client: PoolClient, batch: Timed, counts: BatchCounts): Promise<void> {
-  await upsertSource(client, batch, counts);
+/**
+ * Adds a batch to its source's coverage and moves the cursor. Comes last, so that replicas wait for each other briefly.
+ * `now` in milliseconds since 1970: its minute is where the entries count for the source's rate.
+ */
+export async function moveSource(client: PoolClient, batch: Timed, counts: BatchCounts, now: number): Promise<void> {
+  await upsertSource(client, batch, counts, now);
   if (batch.rejections.length > 0) await noteRejections(client, batch);
   if (batch.gaps.length > 0) await noteGaps(client, batch);
 }
 
-async function upsertSource(client: PoolClient, batch: Timed, counts: BatchCounts): Promise<void> {
+async function upsertSource(client: PoolClient, batch: Timed, counts: BatchCounts, now: number): Promise<void> {
   await client.query(
-    `insert into plumbline.source as stored
+    `with rate as (
+       insert into plumbline.source_minute as stored (source, minute, read)
+       select $1::text, $9::integer, $3::bigint
+       where $3::bigint > 0
+       on conflict (source, minute) do update set read = stored.read + excluded.read
+     )
+     insert into plumbline.source as stored
        (name, cursor, read, accepted, duplicates, rejected, newest_at, is_sample)
      values (
        $1::text, $2::json, $3::bigint, $4::bigint, $5::bigint, $6::bigint, $7::double precision, $8::boolean
@@ -39,6 +50,7 @@ async function upsertSource(client: PoolClient, batch: Timed, counts: BatchCount
       counts.rejected,
       batch.newestAt ?? null,
       batch.isSample,
+      minuteOf(now),
     ],
   );
 }
@@ -61,18 +73,6 @@ async function noteRejections(client: PoolClient, { source, rejections }: BatchF
   );
 }
 
-async function noteGaps(client: PoolClient, { source, gaps }: BatchFrame): Promise<void> {
-  await client.query(
-    `insert into plumbline.source_gap (source, from_time, to_time, reason)
-     select $1::text, from_time, to_time, reason
-     from unnest($2::text[], $3::text[], $4::text[]) as fresh (from_time, to_time, reason)
-     order by from_time, to_time, reason
-     on conflict do nothing`,
-    [
-      storable(source),
-      gaps.map(({ from }) => from),
-      gaps.map(({ to }) => to),
-      gaps.map(({ reason }) => storable(reason)),
-    ],
-  );
+async function noteGaps(client: PoolClient, { source, gaps, announceGap = () => [] }: BatchFrame): Promise<void> {
+  for (const gap of gaps) await noteGap(client, source, gap, announceGap);
 }

@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import type { Json } from "../../shared/json.ts";
-import type { Coverage, Gap, Rejection } from "../../shared/log-entry.ts";
+import type { Coverage, Rejection } from "../../shared/log-entry.ts";
+import { readGaps } from "./read-gaps.ts";
 import { storable } from "./text.ts";
 
 /** What was read from one source so far. */
@@ -20,8 +21,14 @@ export async function readCursor(pool: Pool, source: string): Promise<Json | und
   return rows[0]?.cursor ?? undefined;
 }
 
-/** What was read from every source, in order of the alphabet; the newest 100 rejections of each, oldest first. */
-export async function readCoverage(pool: Pool): Promise<SourceCoverage[]> {
+/** Any time at all, for `readCoverage`. */
+const EVER = { from: "-infinity", to: "infinity" };
+
+/**
+ * What was read from every source, in order of the alphabet; the newest 100 rejections of each, oldest first. Gaps are those
+ * that overlap `window`, which is at any time where it is left out.
+ */
+export async function readCoverage(pool: Pool, window = EVER): Promise<SourceCoverage[]> {
   const { rows } = await pool.query<SourceRow>(
     `select
        name as source,
@@ -31,19 +38,14 @@ export async function readCoverage(pool: Pool): Promise<SourceCoverage[]> {
          select coalesce(json_agg(json_build_object('line', line, 'reason', reason) order by id), '[]')
          from plumbline.source_rejection
          where source_rejection.source = name
-       ) as rejections,
-       (
-         select coalesce(
-           json_agg(json_build_object('from', from_time, 'to', to_time, 'reason', reason) order by from_time, to_time),
-           '[]'
-         )
-         from plumbline.source_gap
-         where source_gap.source = name
-       ) as gaps
+       ) as rejections
      from plumbline.source
      order by name`,
   );
-  return rows.map(({ source, newestAt, isSample, ...coverage }) => ({ source, coverage, newestAt, isSample }));
+  const gaps = Map.groupBy(await readGaps(pool, window), ({ source }) => source);
+  return rows.map(({ source, newestAt, isSample, ...counts }) => {
+    return { source, coverage: { ...counts, gaps: gaps.get(source) ?? [] }, newestAt, isSample };
+  });
 }
 
 type SourceRow = {
@@ -55,5 +57,12 @@ type SourceRow = {
   newestAt: number | null;
   isSample: boolean;
   rejections: Rejection[];
-  gaps: Gap[];
 };
+
+/** Where each source reads on, as it is stored, by its name. */
+export async function readCursors(pool: Pool): Promise<Map<string, Json>> {
+  const { rows } = await pool.query<{ source: string; cursor: Json }>(
+    "select name as source, cursor from plumbline.source where cursor is not null",
+  );
+  return new Map(rows.map(({ source, cursor }) => [source, cursor]));
+}

@@ -3,6 +3,7 @@ import { loggingFault, safeText } from "../../server/sources/cloud-logging/fault
 import { createPace } from "../../server/sources/cloud-logging/pace.ts";
 import { readCloudLogging } from "../../server/sources/cloud-logging.ts";
 import type { SourceStatus } from "../../server/sources/source.ts";
+import type { SourceGap } from "../../shared/gap.ts";
 import { MINUTE, SECOND } from "../../shared/time.ts";
 import { servedEntry } from "../lib/logging-server/entries.ts";
 import { type LoggingServer, startLoggingServer } from "../lib/logging-server/server.ts";
@@ -27,10 +28,12 @@ afterEach(() => {
   process.env = { ...saved };
 });
 
-/** What a source says `enough` times, and how long it paused in all. */
-async function said(given: object = {}, enough = 1): Promise<{ statuses: SourceStatus[]; pausedMs: number }> {
+type Said = { statuses: SourceStatus[]; gaps: SourceGap[]; pausedMs: number };
+
+/** What a source says `enough` times, which gaps it writes down, and how long it paused in all. */
+async function said(given: object = {}, enough = 1): Promise<Said> {
   const stopping = new AbortController();
-  const statuses: SourceStatus[] = [];
+  const [statuses, gaps]: [SourceStatus[], SourceGap[]] = [[], []];
   const settings = {
     project: "demo",
     filter: "",
@@ -50,13 +53,16 @@ async function said(given: object = {}, enough = 1): Promise<{ statuses: SourceS
     now: clock.now,
     random: clock.random,
     sleep: (ms) => clock.sleep(ms, stopping.signal),
+    noteGap: async (gap) => {
+      gaps.push(gap);
+    },
     report: (status) => {
       statuses.push(status);
       if (statuses.length >= enough) stopping.abort();
     },
   });
   for await (const _batch of batches);
-  return { statuses, pausedMs: clock.time - NOW };
+  return { statuses, gaps, pausedMs: clock.time - NOW };
 }
 
 test.each([

@@ -32,12 +32,15 @@ async function look(path = folder): Promise<{ read: string[]; rejected: string[]
   const stopping = new AbortController();
   const [read, rejected]: [string[], string[]] = [[], []];
   let status: SourceStatus | undefined;
-  const batches = folderSource({ path, pollSeconds: 10 }).read({
+  const { reads } = folderSource({ path, pollSeconds: 10 });
+  if (typeof reads !== "function") throw new Error("a folder has a reader");
+  const batches = reads({
     cursor,
     signal: stopping.signal,
     now: Date.now,
     random: () => 0.5,
     sleep: async () => stopping.abort(),
+    noteGap: async () => undefined,
     report: (said) => {
       status = said;
     },

@@ -186,7 +186,15 @@ test("entries that claim any time at all are stored, in few partitions", async (
 test("coverage tells what was offered, refused and missed", async () => {
   const batch = batchOf(entriesEvery(1, 2), {
     rejections: [{ line: 3, reason: "not a JSON object" }],
-    gaps: [{ from: "2026-03-01T10:00:00.000Z", to: "2026-03-01T11:00:00.000Z", reason: "quota" }],
+    gaps: [
+      {
+        kind: "throttling",
+        from: "2026-03-01T10:00:00.000Z",
+        to: "2026-03-01T11:00:00.000Z",
+        reason: "quota",
+        filler: "list",
+      },
+    ],
   });
   await ingestBatch(store.pool, batch);
   await ingestBatch(store.pool, batch);
@@ -205,7 +213,16 @@ test("coverage tells what was offered, refused and missed", async () => {
           { line: 3, reason: "not a JSON object" },
           { line: 3, reason: "not a JSON object" },
         ],
-        gaps: batch.gaps,
+        gaps: [
+          {
+            ...batch.gaps[0],
+            id: expect.stringMatching(/^gap_[0-9a-f]{16}$/),
+            source: "test",
+            suppressed: null,
+            filledAt: null,
+            filledBy: null,
+          },
+        ],
       },
     },
   ]);

@@ -7,6 +7,7 @@ import { groupsKey } from "./groups.ts";
 import { apiUrl } from "./http.ts";
 import { incidentKey } from "./incident.ts";
 import { incidentsKey } from "./incidents.ts";
+import { sourcesKey } from "./sources.ts";
 import { statusKey } from "./status.ts";
 
 const SECOND = 1000;
@@ -71,6 +72,7 @@ function changed(client: QueryClient, text: unknown): void {
   const id = incidentIdOf(text);
   void client.invalidateQueries({ queryKey: incidentsKey });
   void client.invalidateQueries({ queryKey: statusKey });
+  if (id === null) void client.invalidateQueries({ queryKey: sourcesKey });
   for (const queryKey of [groupsKey, environmentsKey, checksKey]) void client.invalidateQueries({ queryKey });
   void client.invalidateQueries({ queryKey: id === null ? ["incident"] : incidentKey(id) });
 }

@@ -1,11 +1,11 @@
-import { useQuery } from "@tanstack/react-query";
-import { sourcesResponseSchema } from "../../shared/api-operations.ts";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { sourceResponseSchema, sourcesResponseSchema } from "../../shared/api-operations.ts";
 import { SECOND } from "../../shared/time.ts";
 import { request } from "./http.ts";
 
 export const sourcesKey = ["sources"];
-/** Progress is no change of an incident, so nobody tells of it. */
-const RENEW_MS = 10 * SECOND;
+/** Progress is no change that anybody tells of; pauses and gaps are told, and read at once. */
+const RENEW_MS = 5 * SECOND;
 
 /** What is read, how far, and what is missing. */
 export function useSources() {
@@ -13,5 +13,18 @@ export function useSources() {
     queryKey: sourcesKey,
     queryFn: ({ signal }) => request(sourcesResponseSchema, "GET", "/sources", undefined, signal),
     refetchInterval: RENEW_MS,
+  });
+}
+
+/** Pauses a source for a reason, or lets it go on where none is given. */
+export function usePause(id: string) {
+  const client = useQueryClient();
+  const path = `/sources/${encodeURIComponent(id)}`;
+  return useMutation({
+    mutationFn: (reason: string | undefined) =>
+      reason === undefined
+        ? request(sourceResponseSchema, "POST", `${path}/resume`, {})
+        : request(sourceResponseSchema, "POST", `${path}/pause`, { reason }),
+    onSettled: () => client.invalidateQueries({ queryKey: sourcesKey }),
   });
 }

@@ -1,3 +1,4 @@
+import type { WebhookEvent } from "../../../shared/webhook.ts";
 import { createCutter, fitBytes } from "../cut.ts";
 import { type Notice, noticeOf } from "../notice.ts";
 import type { WebhookFormat } from "./format.ts";
@@ -16,21 +17,31 @@ export const alertmanager: WebhookFormat = {
   render: ({ read }, webhook) => {
     const event = read();
     const notice = noticeOf(event, webhook);
-    const startsAt =
-      "incident" in event.data && "firstSeen" in event.data.incident ? event.data.incident.firstSeen : notice.at;
+    const startsAt = startOf(event);
     const body = fitBytes(LIMITS.bodyBytes, (scale) =>
-      JSON.stringify(payloadOf(notice, startsAt, webhook.name, scale)),
+      JSON.stringify(payloadOf(notice, { startsAt, alertname: nameOf(event), receiver: webhook.name }, scale)),
     );
     return { body, headers: { "content-type": "application/json" } };
   },
 };
 
-function payloadOf(notice: Notice, startsAt: string, receiver: string, scale: number) {
+function startOf({ data, timestamp }: WebhookEvent): string {
+  if ("gap" in data) return data.gap.from;
+  return "incident" in data && "firstSeen" in data.incident ? data.incident.firstSeen : timestamp;
+}
+
+function nameOf({ type }: WebhookEvent): string {
+  return type === "source.gap" ? "PlumblineSourceGap" : "PlumblineIncident";
+}
+
+type About = { startsAt: string; alertname: string; receiver: string };
+
+function payloadOf(notice: Notice, { startsAt, alertname, receiver }: About, scale: number) {
   const cut = createCutter(scale);
   const status = notice.status === "resolved" ? "resolved" : "firing";
   const label = (value: string) => cut.text("labels", value, LIMITS.labelCharacters);
   const labels = {
-    alertname: "PlumblineIncident",
+    alertname,
     incident: label(notice.key),
     severity: notice.severity,
     ...Object.fromEntries(

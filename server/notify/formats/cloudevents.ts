@@ -26,8 +26,9 @@ function headersOf(id: string, event: WebhookEvent): Record<string, string> {
   };
 }
 
-function subjectOf(event: WebhookEvent): string {
-  return "incident" in event.data ? `incidents/${event.data.incident.key}` : `endpoints/${event.data.endpoint}`;
+function subjectOf({ data }: WebhookEvent): string {
+  if ("incident" in data) return `incidents/${data.incident.key}`;
+  return "gap" in data ? `gaps/${data.gap.key}` : `endpoints/${data.endpoint}`;
 }
 
 /** Space, `"`, `%` and what is outside U+0021 to U+007E in per cent. HTTP binding of CloudEvents 1.0, §3.1.3.2 */

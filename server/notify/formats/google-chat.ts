@@ -43,7 +43,7 @@ function messageOf(notice: Notice, scale: number): string {
     ...lines.map((line) => paragraph(`• ${line}`)),
     ...(notice.link === undefined
       ? []
-      : [{ buttonList: { buttons: [{ text: "Open the incident", onClick: { openLink: { url: notice.link } } }] } }]),
+      : [{ buttonList: { buttons: [{ text: notice.linkText, onClick: { openLink: { url: notice.link } } }] } }]),
   ];
   const header = { title: cut.text("title", notice.title, 300), subtitle: cut.text("kicker", notice.kicker, 300) };
   const left = [...notice.cut, ...cut.notes()];

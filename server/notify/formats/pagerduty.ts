@@ -33,10 +33,10 @@ export const pagerduty: WebhookFormat = {
         client: "Plumbline",
         ...(notice.link === undefined
           ? {}
-          : { client_url: notice.link, links: [{ href: notice.link, text: "Open the incident" }] }),
+          : { client_url: notice.link, links: [{ href: notice.link, text: notice.linkText }] }),
         payload: {
           summary,
-          source: notice.facts.find(({ label }) => label === "Service")?.value ?? "plumbline",
+          source: notice.facts.find(({ label }) => label === "Service" || label === "Source")?.value ?? "plumbline",
           severity: SEVERITY_OF[notice.severity],
           timestamp: notice.at,
           custom_details: {

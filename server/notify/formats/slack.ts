@@ -53,7 +53,7 @@ function messageOf(notice: Notice, scale: number): string {
     ...(lines.length === 0 ? [] : [section(lines.map((line) => `• ${mrkdwn(cut, "changes", line, 230)}`).join("\n"))]),
     ...(notice.link === undefined
       ? []
-      : [section(`<${notice.link.replace(/[|<>]/g, encodeURIComponent)}|Open the incident>`)]),
+      : [section(`<${notice.link.replace(/[|<>]/g, encodeURIComponent)}|${notice.linkText}>`)]),
   ];
   const text = mrkdwn(cut, "text", `${notice.kicker}: ${notice.title}`, 400);
   const left = [...notice.cut, ...cut.notes()];

@@ -56,7 +56,7 @@ function cardOf(notice: Notice, cut: Cutter) {
     body: [...body, ...notes],
     ...(notice.link === undefined
       ? {}
-      : { actions: [{ type: "Action.OpenUrl", title: "Open the incident", url: notice.link }] }),
+      : { actions: [{ type: "Action.OpenUrl", title: notice.linkText, url: notice.link }] }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { fillInWords, gapInWords, gapsInWords } from "../../../shared/gap.ts";
 import type { Analysis } from "../../../shared/incident.ts";
 import { formatCount, plural } from "../../../shared/words.ts";
 import { type Block, text } from "../document.ts";
@@ -12,7 +13,7 @@ export function coverageBlocks({ coverage, generatedAt, window }: Analysis): Blo
     {
       kind: "paragraph",
       text: text(
-        `${plural(read, "entry", "entries")} read, ${moment(window.from)} to ${moment(window.to)}: ${formatCount(accepted)} accepted, ${plural(duplicates, "duplicate")}, ${formatCount(rejected)} rejected. State as of ${moment(generatedAt)}. ${gaps.length === 0 ? "No gap in the entries is known." : `${plural(gaps.length, "gap")}:`}`,
+        `${plural(read, "entry", "entries")} read, ${moment(window.from)} to ${moment(window.to)}: ${formatCount(accepted)} accepted, ${plural(duplicates, "duplicate")}, ${formatCount(rejected)} rejected. State as of ${moment(generatedAt)}. ${gapsInWords(gaps)}`,
       ),
     },
   ];
@@ -20,7 +21,9 @@ export function coverageBlocks({ coverage, generatedAt, window }: Analysis): Blo
     blocks.push({
       kind: "list",
       items: gaps.map((gap) => ({
-        text: text(`${moment(gap.from)} to ${gap.to === null ? "now" : moment(gap.to)}: ${gap.reason}`),
+        text: text(
+          `${moment(gap.from)} to ${gap.to === null ? "now" : moment(gap.to)}: ${gapInWords(gap)}; ${fillInWords(gap)}.`,
+        ),
       })),
     });
   if (rejections.length === 0) return blocks;

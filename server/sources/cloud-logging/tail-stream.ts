@@ -1,4 +1,6 @@
 import type { protos } from "@google-cloud/logging-api";
+import { SECOND } from "../../../shared/time.ts";
+import type { SourceContext } from "../source.ts";
 import type { LoggingClient } from "./client.ts";
 
 type TailResponse = protos.google.logging.v2.ITailLogEntriesResponse;
@@ -8,17 +10,22 @@ const BUFFER_WINDOW = { seconds: 1 };
 /** So many entries are handed on at once, where so many wait. */
 const BATCH_ENTRIES = 2000;
 
+/** A stream that is not refused within this time is open, though it may have nothing to bring for long. */
+const PROVEN_MS = 5 * SECOND;
+
 /**
  * What one stream of entries.tail brings: the responses that wait, again and again, until the server ends it or the
- * signal is aborted. What is not asked for stays with the server. Rejects with the stream's error.
+ * signal is aborted; nothing, once, when the stream is known to be open. What is not asked for stays with the server.
+ * Rejects with the stream's error.
  */
 export async function* openTail(
   client: LoggingClient,
   { project, filter }: { project: string; filter: string },
-  signal: AbortSignal,
+  { signal, sleep }: Pick<SourceContext, "signal" | "sleep">,
 ): AsyncGenerator<TailResponse[]> {
   const stream = client.tailLogEntries();
   let isEnded = false;
+  let isProven = false;
   let failure: unknown;
   let wake: () => void = () => undefined;
   stream.on("readable", () => wake());
@@ -33,6 +40,10 @@ export async function* openTail(
     });
   }
   const onAbort = () => wake();
+  sleep(PROVEN_MS).then(() => {
+    isProven = !isEnded && failure === undefined;
+    wake();
+  });
   signal.addEventListener("abort", onAbort);
   try {
     stream.write({ resourceNames: [`projects/${project}`], filter, bufferWindow: BUFFER_WINDOW });
@@ -41,10 +52,13 @@ export async function* openTail(
       if (responses.length > 0) yield responses;
       else if (failure !== undefined) throw failure;
       else if (isEnded) return;
-      else {
+      else if (isProven) {
+        isProven = false;
+        yield [];
+      } else {
         await new Promise<void>((resolve) => {
           wake = resolve;
-          if (signal.aborted || isEnded || failure !== undefined || stream.readableLength > 0) resolve();
+          if (signal.aborted || isEnded || isProven || failure !== undefined || stream.readableLength > 0) resolve();
         });
       }
     }

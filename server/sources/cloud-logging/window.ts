@@ -1,6 +1,6 @@
 import { z } from "zod";
+import type { SourceGap } from "../../../shared/gap.ts";
 import type { Json } from "../../../shared/json.ts";
-import type { Gap } from "../../../shared/log-entry.ts";
 import { DAY, HOUR, MINUTE, SECOND, toIso } from "../../../shared/time.ts";
 
 /** Where a sweep reads on. Times are milliseconds since 1970 of `receiveTimestamp`. */
@@ -40,7 +40,7 @@ export function openCursor(
   stored: Json | undefined,
   now: number,
   { backfillMinutes }: Pick<SweepSettings, "backfillMinutes">,
-): { cursor: SweepCursor; gap?: Gap } {
+): { cursor: SweepCursor; gap?: SourceGap } {
   const parsed = cursorSchema.safeParse(stored);
   if (!parsed.success) {
     return { cursor: { version: 1, sweptTo: now - backfillMinutes * MINUTE, newestReceivedAt: 0 } };
@@ -50,9 +50,11 @@ export function openCursor(
   return {
     cursor: { version: 1, sweptTo: oldest, newestReceivedAt: parsed.data.newestReceivedAt },
     gap: {
+      kind: "retention",
       from: toIso(parsed.data.sweptTo),
       to: toIso(oldest),
       reason: "Plumbline did not read for longer than Cloud Logging keeps entries (30 days)",
+      filler: "nobody",
     },
   };
 }

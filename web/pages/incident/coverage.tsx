@@ -1,6 +1,7 @@
 import type { IncidentResponse } from "../../../shared/api.ts";
 import { count, countOf } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
+import { GapLine } from "../../parts/gap-line.tsx";
 import { Section } from "../../parts/section.tsx";
 import { Time } from "../../parts/time.tsx";
 
@@ -19,10 +20,8 @@ export function Coverage({ analysis }: { analysis: IncidentResponse["analysis"] 
       </p>
       {gaps.length === 0 && <p className="quiet">No gap is known in this window.</p>}
       <ul className="gaps">
-        {gaps.map(({ from, to, reason }) => (
-          <li key={`${from} ${to} ${reason}`}>
-            <strong>Gap</strong> from <Time at={from} /> to <Time at={to} />: {visible(reason)}
-          </li>
+        {gaps.map((gap) => (
+          <GapLine key={gap.id ?? `${gap.from} ${gap.to} ${gap.reason}`} gap={gap} />
         ))}
       </ul>
       {rejections.length > 0 && (

@@ -1,22 +1,35 @@
 import type { SourceView } from "../../../shared/api-operations.ts";
 import { count, countOf } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
-import { Time } from "../../parts/time.tsx";
+import { GapLine } from "../../parts/gap-line.tsx";
 
-type Coverage = NonNullable<SourceView["coverage"]>;
+type Props = { source: SourceView; coverage: NonNullable<SourceView["coverage"]> };
 
-/** What a source did not bring: gaps in time, and entries that could not be read. */
-export function Missing({ coverage: { gaps, rejections, rejected } }: { coverage: Coverage }) {
+/** What a source did not bring: gaps in time, those that are not filled first, and entries that could not be read. */
+export function Missing({ source: { gaps, gapCounts }, coverage: { rejections, rejected } }: Props) {
+  const filled = gaps.filter(({ filledAt }) => filledAt != null);
+  const open = gaps.filter(({ filledAt }) => filledAt == null);
   return (
     <>
-      {gaps.length > 0 && (
-        <ul className="source-gaps" aria-label="Gaps">
-          {gaps.map(({ from, to, reason }) => (
-            <li key={`${from} ${to} ${reason}`}>
-              <strong>Gap</strong> from <Time at={from} /> to <Time at={to} />: {visible(reason)}
-            </li>
+      {open.length > 0 && (
+        <ul className="source-gaps" aria-label="Gaps that are not filled">
+          {open.map((gap) => (
+            <GapLine key={gap.id} gap={gap} />
           ))}
         </ul>
+      )}
+      {filled.length > 0 && (
+        <details>
+          <summary>
+            {countOf(gapCounts.filled, "gap was", "gaps were")} filled
+            {filled.length < gapCounts.filled && `; the newest ${count(filled.length)}`}
+          </summary>
+          <ul className="source-gaps" aria-label="Gaps that were filled">
+            {filled.map((gap) => (
+              <GapLine key={gap.id} gap={gap} />
+            ))}
+          </ul>
+        </details>
       )}
       {rejections.length > 0 && (
         <details>

@@ -28,7 +28,7 @@ export default function SourcesPage() {
         </Empty>
       )}
       {data?.sources.map((source) => (
-        <SourceBox key={source.name} source={source} now={Date.parse(data.now)} />
+        <SourceBox key={source.id} source={source} now={Date.parse(data.now)} />
       ))}
     </div>
   );

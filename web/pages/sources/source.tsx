@@ -1,63 +1,65 @@
-import { CircleCheck, CircleDashed, CircleX, Hourglass, LoaderCircle } from "lucide-react";
+import { CircleCheck, CircleDashed, CirclePause, CircleX, Hourglass, LoaderCircle } from "lucide-react";
 import type { SourceView } from "../../../shared/api-operations.ts";
-import { count, duration } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
 import { Query } from "../../parts/query.tsx";
 import { Section } from "../../parts/section.tsx";
-import { Time } from "../../parts/time.tsx";
+import { Age } from "../../parts/time.tsx";
+import { Figures } from "./figures.tsx";
 import { Missing } from "./missing.tsx";
+import { PauseButton, PauseNote } from "./pause.tsx";
+import { PauseDialog } from "./pause-dialog.tsx";
+import { ReadingOn } from "./progress.tsx";
 
 const STATES = {
   reading: [LoaderCircle, "Reading"],
   idle: [Hourglass, "Waiting for entries"],
   done: [CircleCheck, "Read to its end"],
   failed: [CircleX, "Failed"],
+  paused: [CirclePause, "Paused"],
   stored: [CircleDashed, "Not configured any more"],
 } as const;
 
 type Props = { source: SourceView; now: number };
 
-/** One source: its state, how far behind it is, what it brought and left out. */
+/** One source: what it does, how far behind it is, what it brought and left out, and the way to pause it. */
 export function SourceBox({ source, now }: Props) {
   const [Icon, word] = STATES[source.state];
-  const { coverage, newestAt } = source;
-  const state = (
-    <span className="source-state" data-state={source.state}>
-      <Icon size={16} aria-hidden="true" /> {word}
+  const { coverage, pause, progress, lastError } = source;
+  const aside = (
+    <span className="source-aside">
+      <span className="source-state" data-state={source.state}>
+        <Icon size={16} aria-hidden="true" /> {word}
+      </span>
+      {source.canPause && pause === null && <PauseButton source={source} />}
     </span>
   );
   return (
-    <Section id={`source-${source.name.replaceAll(/[^A-Za-z0-9]+/g, "-")}`} title={source.name} aside={state}>
-      <p className="source-detail">{visible(source.detail)}</p>
-      <dl className="source-figures">
-        <Figure term="Kind">{source.kind}</Figure>
-        {source.reads !== null && <Figure term="Reads">{visible(source.reads)}</Figure>}
-        <Figure term="Behind by">
-          {newestAt === null ? "Nothing read yet" : duration(Math.max(0, now - Date.parse(newestAt)))}
-        </Figure>
-        <Figure term="Newest entry">{newestAt === null ? "None" : <Time at={newestAt} />}</Figure>
-        <Figure term="Read">{count(coverage?.read ?? 0)}</Figure>
-        <Figure term="Accepted">{count(coverage?.accepted ?? 0)}</Figure>
-        <Figure term="Duplicates">{count(coverage?.duplicates ?? 0)}</Figure>
-        <Figure term="Rejected">{count(coverage?.rejected ?? 0)}</Figure>
-        <Figure term="Gaps">{count(coverage?.gaps.length ?? 0)}</Figure>
-      </dl>
-      {source.filter !== null && (
-        <Query
-          caption="The filter that is sent, with the window of receive times added to it"
-          text={source.filter === "" ? "(none: every entry of the project)" : source.filter}
-        />
+    <Section id={`source-${source.id}`} title={visible(source.name)} aside={aside}>
+      {pause === null ? (
+        <p className="source-detail" data-state={source.state}>
+          {visible(source.detail)}
+        </p>
+      ) : (
+        <PauseNote source={source} pause={pause} />
       )}
-      {coverage && <Missing coverage={coverage} />}
+      {progress !== null && <ReadingOn progress={progress} now={now} isPaused={pause !== null} />}
+      <Figures source={source} now={now} />
+      {lastError !== null && source.state !== "failed" && (
+        <p className="source-fault">
+          Last fault, <Age at={lastError.at} />: {visible(lastError.message)}
+        </p>
+      )}
+      {coverage !== null && <Missing source={source} coverage={coverage} />}
+      <Asked source={source} />
+      {source.canPause && <PauseDialog source={source} />}
     </Section>
   );
 }
 
-function Figure({ term, children }: { term: string; children: React.ReactNode }) {
-  return (
-    <div>
-      <dt>{term}</dt>
-      <dd className="number">{children}</dd>
-    </div>
-  );
+/** What is asked of the origin, as it was sent the last time. */
+function Asked({ source: { filter, sent } }: Pick<Props, "source">) {
+  if (sent !== null) return <Query caption="The filter that was sent to Google the last time" text={sent} />;
+  if (filter === null) return null;
+  const text = filter === "" ? "(none: every entry of the project)" : filter;
+  return <Query caption="The filter that is sent, with the window of receive times added to it" text={text} />;
 }

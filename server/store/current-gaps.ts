@@ -1,0 +1,21 @@
+import type { Pool } from "pg";
+import type { IncidentResponse } from "../../shared/api.ts";
+import type { Incident } from "../../shared/incident.ts";
+import { readGaps } from "./read-gaps.ts";
+
+/**
+ * The analysis with the gaps as they are now: those that overlap its window, or the time of the incident where that began
+ * earlier, each filled or not as of this moment. Gaps that were known then and are kept no more stay as they were.
+ */
+export async function withCurrentGaps(
+  pool: Pool,
+  analysis: IncidentResponse["analysis"],
+  { firstSeen }: Pick<Incident, "firstSeen">,
+): Promise<IncidentResponse["analysis"]> {
+  const { window, coverage } = analysis;
+  const current = await readGaps(pool, { from: firstSeen < window.from ? firstSeen : window.from, to: window.to });
+  const known = new Set(current.map(({ id }) => id));
+  const gone = coverage.gaps.filter(({ id }) => !known.has(id));
+  const gaps = [...gone, ...current].sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
+  return { ...analysis, coverage: { ...coverage, gaps } };
+}

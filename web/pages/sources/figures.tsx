@@ -1,0 +1,60 @@
+import type { ReactNode } from "react";
+import type { SourceView } from "../../../shared/api-operations.ts";
+import { SECOND } from "../../../shared/time.ts";
+import { count, duration } from "../../lib/format.ts";
+import { visible } from "../../lib/text.ts";
+import { Sparkline } from "../../parts/sparkline.tsx";
+import { Time } from "../../parts/time.tsx";
+
+type Props = { source: SourceView; now: number };
+
+/** How fast a source reads, how far behind it is, and what it brought. */
+export function Figures({ source, now }: Props) {
+  const { coverage, newestAt, perMinute } = source;
+  return (
+    <>
+      <dl className="source-figures">
+        <Figure term="Entries a minute">
+          <span className="source-rate">
+            {count(perMinute.at(-1) ?? 0)} <Sparkline bars={perMinute} />
+          </span>
+        </Figure>
+        <Figure term="Behind by">{behind(source, now)}</Figure>
+        <Figure term="Newest entry">{newestAt === null ? "None" : <Time at={newestAt} />}</Figure>
+        <Figure term="Read">{count(coverage?.read ?? 0)}</Figure>
+        <Figure term="Accepted">{count(coverage?.accepted ?? 0)}</Figure>
+        <Figure term="Duplicates">{count(coverage?.duplicates ?? 0)}</Figure>
+        <Figure term="Rejected">{count(coverage?.rejected ?? 0)}</Figure>
+        <Figure term="Gaps">{gapsOf(source)}</Figure>
+        <Figure term="Kind">{source.kind}</Figure>
+        {source.reads !== null && <Figure term="Reads">{visible(source.reads)}</Figure>}
+      </dl>
+      {source.cursor !== null && <p className="source-cursor">{visible(source.cursor)}</p>}
+    </>
+  );
+}
+
+/** How far reading is behind, where the source says so; else the age of the newest entry. */
+function behind({ lagSeconds, newestAt }: SourceView, now: number): string {
+  if (lagSeconds !== null) return duration(lagSeconds * SECOND);
+  return newestAt === null ? "Nothing read yet" : duration(Math.max(0, now - Date.parse(newestAt)));
+}
+
+/** `2 not filled, 5 filled`. */
+function gapsOf({ gapCounts: { open, ended, filled } }: SourceView): string {
+  const parts = [
+    open > 0 && `${count(open)} ${open === 1 ? "lasts" : "last"}`,
+    ended > 0 && `${count(ended)} not filled`,
+    filled > 0 && `${count(filled)} filled`,
+  ].filter((part) => part !== false);
+  return parts.length === 0 ? "None" : parts.join(", ");
+}
+
+function Figure({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd className="number">{children}</dd>
+    </div>
+  );
+}

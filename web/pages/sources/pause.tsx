@@ -1,0 +1,68 @@
+import { CirclePause, Pause, Play } from "lucide-react";
+import type { SourceView } from "../../../shared/api-operations.ts";
+import { usePause } from "../../data/sources.ts";
+import { openDialog } from "../../lib/dialog.ts";
+import { failureText } from "../../lib/failure.ts";
+import { tellDone, tellFailure } from "../../lib/notices.ts";
+import { visible } from "../../lib/text.ts";
+import { Age, Time } from "../../parts/time.tsx";
+import { pauseDialogId } from "./pause-dialog.tsx";
+
+/** Asks why a source should be paused. */
+export function PauseButton({ source: { id, name } }: { source: SourceView }) {
+  return (
+    <button
+      type="button"
+      className="button button-small"
+      aria-label={`Pause ${name}`}
+      onClick={() => openDialog(pauseDialogId(id))}
+    >
+      <Pause size={14} aria-hidden="true" /> Pause
+    </button>
+  );
+}
+
+type Props = { source: SourceView; pause: NonNullable<SourceView["pause"]> };
+
+/** Says who paused the source, why and since when, and lets it go on. */
+export function PauseNote({ source: { id, name, kind, progress }, pause: { by, reason, since } }: Props) {
+  const resume = usePause(id);
+  const run = () =>
+    resume.mutate(undefined, {
+      onSuccess: () => tellDone(`${name} goes on where it was.`),
+      onError: (error) => tellFailure(failureText(`${name} was not resumed`, error), run),
+    });
+  return (
+    <aside className="pause-note" aria-label={`Pause of ${name}`}>
+      <CirclePause size={18} aria-hidden="true" />
+      <div>
+        <p>
+          <strong>Paused</strong> by {visible(by)} <Age at={since} /> (<Time at={since} />
+          ): {visible(reason)}
+        </p>
+        <p className="quiet">{whatFollows(kind, progress !== null)}</p>
+      </div>
+      <button
+        type="button"
+        className="button button-small button-main"
+        disabled={resume.isPending}
+        aria-label={`Resume ${name}`}
+        onClick={run}
+      >
+        <Play size={14} aria-hidden="true" /> {resume.isPending ? "Resuming" : "Resume"}
+      </button>
+    </aside>
+  );
+}
+
+const PUSHED = ["http", "pubsub", "otlp", "alerts"];
+
+function whatFollows(kind: string, isBehind: boolean): string {
+  if (PUSHED.includes(kind)) {
+    return "Whoever sends is answered 503 with Retry-After, and nothing of it is stored. Senders that try again lose nothing.";
+  }
+  if (kind === "cloud-logging") {
+    return `It goes on at its cursor and reads what came meanwhile${isBehind ? ", after what lay behind already" : ""}. Cloud Logging keeps entries for 30 days.`;
+  }
+  return "It goes on with what its files hold then.";
+}
