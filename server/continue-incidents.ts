@@ -1,9 +1,9 @@
 import { isFamily } from "../shared/families.ts";
 import type { RouteTraffic } from "../shared/group.ts";
 import type { Incident, SuccessCriterion } from "../shared/incident.ts";
-import { type FailedGroup, recurrence } from "./remediate/criteria.ts";
+import { type FailedGroup, recurrence, requiredSilence } from "./remediate/criteria.ts";
 import { phaseOf } from "./remediate/steps.ts";
-import type { Standing } from "./store/standing.ts";
+import { type Standing, standingOf } from "./store/standing.ts";
 
 /** What a look found: incidents as they are derived now, and those that are held but left the window. */
 export type Continued = { incidents: Incident[]; gone: Standing[] };
@@ -38,6 +38,24 @@ function mostAlike(incident: Incident, held: readonly Standing[]): Standing | un
     .filter((other) => other.environment === incident.environment && other.service === incident.service)
     .filter((other) => common(other) > 0)
     .sort((a, b) => common(b) - common(a) || (a.firstSeen < b.firstSeen ? -1 : 1))[0];
+}
+
+/** The part of the silence that is asked for after which an incident whose endpoints answer again is recovering. */
+const RECOVERING_PART = 0.5;
+
+/**
+ * The incident, as recovering where its endpoints answer as expected again and half of the time passed without a failure that
+ * has to pass until it is over. Endpoints that answer between two failures say nothing. `now` in milliseconds since 1970.
+ */
+export function withRecovery(incident: Incident, now: number): Incident {
+  const { successCriteria } = incident.remediation;
+  const endpoints = successCriteria.filter(({ kind }) => kind === "endpoint");
+  const isAnswered = endpoints.length > 0 && endpoints.every(({ state }) => state === "met");
+  if (incident.status !== "open" || !isAnswered) return incident;
+  const needed = requiredSilence(standingOf(incident).periodSeconds ?? undefined);
+  return now - Date.parse(incident.lastSeen) < RECOVERING_PART * needed
+    ? incident
+    : { ...incident, status: "recovering" };
 }
 
 /**

@@ -91,7 +91,7 @@ async function split(pool: Pool, config: Config, wish: SplitWish, editor: Editor
   if (own === undefined) {
     throw new PlumblineError(
       "conflict",
-      "The entries of these groups are kept no more, so they can't be told as an incident of their own.",
+      "These groups can't be told as an incident of their own: their entries are kept no more, or they are a part of requests that have another cause.",
     );
   }
   const titles = { fromTitle: from.document.title, intoTitle: own.title };

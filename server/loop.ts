@@ -6,8 +6,9 @@ import type { Config } from "../shared/config.ts";
 import type { ChangeEvent } from "../shared/events.ts";
 import type { Incident } from "../shared/incident.ts";
 import { DAY, MINUTE, SECOND, toIso } from "../shared/time.ts";
+import { answerKey } from "./ask-all.ts";
 import { carriedOn } from "./carried-on.ts";
-import { continueIncidents } from "./continue-incidents.ts";
+import { continueIncidents, withRecovery } from "./continue-incidents.ts";
 import { type Ask, diagnose } from "./diagnose.ts";
 import type { Aggregate } from "./group/aggregate.ts";
 import { createGroupJoiner, type GroupJoiner } from "./join-groups.ts";
@@ -20,8 +21,8 @@ import { noteAnalyzed, readAnalysisState } from "./store/analysis-state.ts";
 import { recordChecks } from "./store/checks.ts";
 import { linkGroups } from "./store/incident-groups.ts";
 import { loadAggregate, type StoredAggregate } from "./store/load-aggregate.ts";
-import { loadStanding } from "./store/read-held.ts";
 import { readGaps } from "./store/read-gaps.ts";
+import { loadStanding } from "./store/read-held.ts";
 import { type IncidentChange, type Reaction, saveIncidents } from "./store/save-incidents.ts";
 import { readCoverage } from "./store/sources.ts";
 import { sumCoverage } from "./sum-coverage.ts";
@@ -127,7 +128,8 @@ async function analyzeOnce(
     const all = await withoutMuted(settings.pool, [...continued.incidents, ...continued.gone], now, announce);
     const loud = new Set(all.map(({ id }) => id));
     const carried = await carriedOn(settings.pool, continued.gone, stored.traffic, now);
-    const incidents = [...continued.incidents, ...carried].filter(({ id }) => loud.has(id));
+    const current = [...continued.incidents, ...carried].map((incident) => withRecovery(incident, now));
+    const incidents = current.filter(({ id }) => loud.has(id));
     // Whoever hung for long, or lost its session, has lost the right to write.
     lock.assertHeld();
     await saveIncidents(settings.pool, {
@@ -207,17 +209,17 @@ export function withRevisions(stored: StoredAggregate): Aggregate {
 function cachedAsk({ ask, now }: LoopSettings, cache: Map<string, Check>, isFresh: boolean): Ask {
   const asked = new Set<string>();
   return async (questions: Question[]) => {
-    const due = questions.filter(({ id }) => {
-      const known = cache.get(id);
+    const due = questions.filter((question) => {
+      const known = cache.get(answerKey(question));
       const isOld = known === undefined || Date.parse(known.at) < now() - CHECK_AGE;
-      return isOld || (isFresh && !asked.has(id));
+      return isOld || (isFresh && !asked.has(answerKey(question)));
     });
-    for (const { id } of due) asked.add(id);
+    for (const question of due) asked.add(answerKey(question));
     const checks = await ask(due);
     for (const [i, question] of due.entries()) {
       const check = checks[i];
-      if (check !== undefined) cache.set(question.id, check);
+      if (check !== undefined) cache.set(answerKey(question), check);
     }
-    return questions.flatMap(({ id }) => cache.get(id) ?? []);
+    return questions.flatMap((question) => cache.get(answerKey(question)) ?? []);
   };
 }

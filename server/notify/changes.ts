@@ -1,11 +1,11 @@
-import type { Incident } from "../../shared/incident.ts";
+import type { Incident, IncidentDecision } from "../../shared/incident.ts";
 import type { FieldChange } from "../../shared/webhook.ts";
 import { formatCount } from "../../shared/words.ts";
 import { rootCauseOf } from "./incident-data.ts";
 
 /**
  * What somebody who reads messages wants to hear of, in a fixed order: title, severity, status, root cause, phase,
- * steps, criteria. Counts are told only when `failuresDoubled`; moments, evidence and wording are not told at all.
+ * steps, criteria, merges and splits. Counts are told only when `failuresDoubled`; moments, evidence and wording are not told at all.
  */
 export function changesOf(before: Incident, after: Incident): FieldChange[] {
   return [
@@ -14,6 +14,7 @@ export function changesOf(before: Incident, after: Incident): FieldChange[] {
     ...changed("status", before.status, after.status),
     ...changed("rootCause", causeOf(before), causeOf(after)),
     ...remediationChanges(before, after),
+    ...partChanges(before, after),
     ...growthOf(before, after),
   ];
 }
@@ -49,6 +50,24 @@ export function doublingsOf(incident: Incident): number {
 function growthOf(before: Incident, after: Incident): FieldChange[] {
   if (doublingsOf(after) <= doublingsOf(before)) return [];
   return changed("failures", formatCount(failuresOf(before)), formatCount(failuresOf(after)));
+}
+
+/** What people decided about its extent, with the other incident's id. */
+function partChanges(before: Incident, after: Incident): FieldChange[] {
+  const parts = ({ id, decisions = [] }: Incident) =>
+    decisions.map((decision) => ({ decision, id: decision.id, title: otherOf(decision, id).title }));
+  return changedItems("part", parts(before), parts(after), ({ decision }) => partInWords(decision, after.id));
+}
+
+function otherOf({ from, into }: IncidentDecision, id: string): IncidentDecision["from"] {
+  return from.id === id ? into : from;
+}
+
+function partInWords(decision: IncidentDecision, id: string): string {
+  const other = otherOf(decision, id).id;
+  const isFrom = decision.from.id === id;
+  const verb = decision.kind === "merge" ? "merged" : "split off";
+  return `${verb} ${isFrom ? "into" : "from"} ${other}${decision.undone === null ? "" : ", taken back"}`;
 }
 
 /** Failed requests, or the entries of the most frequent symptom where no request failed. */

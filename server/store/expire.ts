@@ -2,6 +2,7 @@ import type { Pool } from "pg";
 import { DAY, minuteOf } from "../../shared/time.ts";
 import { forgetJoins } from "./group-joins.ts";
 import { dayOf, dropPartitionsBefore } from "./partitions.ts";
+import { thinMoments } from "./thin-moments.ts";
 
 /** How many stretches of days, groups and messages went. */
 export type Expired = { partitions: number; groups: number; messages: number };
@@ -26,6 +27,7 @@ export async function expire(pool: Pool, now: number, keepDays: number): Promise
     [before],
   );
   await forgetJoins(pool);
+  await thinMoments(pool, now, keepDays);
   await pool.query("delete from plumbline.route where last_minute < $1::integer", [minuteOf(before)]);
   await pool.query("delete from plumbline.change_event where at < $1::double precision", [before]);
   await pool.query("delete from plumbline.revision where last_seen < $1::double precision", [before]);
