@@ -6,6 +6,7 @@ import type { Incident, IncidentGroup } from "../shared/incident.ts";
 import { entryQuery, logsExplorerUrl } from "../shared/logs-url.ts";
 import { MINUTE, toIso } from "../shared/time.ts";
 import { excerpt, plural } from "../shared/words.ts";
+import { askAll } from "./ask-all.ts";
 import { causeOf } from "./causes/index.ts";
 import { correlate } from "./correlate/correlate.ts";
 import { isEveryday } from "./correlate/everyday.ts";
@@ -29,7 +30,7 @@ import { type CriteriaInput, successCriteria } from "./remediate/criteria.ts";
 import { fillPlaceholders, lastGoodRevision, type PlaceNames } from "./remediate/fill-placeholders.ts";
 import { phaseOf, remediationSteps } from "./remediate/steps.ts";
 
-/** Asks the live system; never throws: what can't be seen comes back as unknown. */
+/** Asks the live system, one check per question in their order; never throws: what can't be seen comes back as unknown. */
 export type Ask = (questions: Question[]) => Promise<Check[]>;
 
 export type Window = { from: number; now: number };
@@ -50,14 +51,19 @@ export async function diagnose(
   const failures = regroup(correlate(aggregate.groups, detections, causeOf), owners).filter(
     (found) => found.incidentId !== undefined || !isEveryday(found, aggregate.traffic),
   );
-  return Promise.all(
-    failures.map(async (failure) => {
-      const first = await ask(questionsFor(failure, context));
-      const followUps = await ask(followUpQuestions(failure, first, context));
-      const incident = explain(failure, [...first, ...followUps].map(stampedBy(context)), context);
-      return failure.incidentId === undefined ? incident : { ...incident, id: failure.incidentId };
-    }),
+  const first = await askAll(
+    failures.map((failure) => questionsFor(failure, context)),
+    ask,
   );
+  const followUps = await askAll(
+    failures.map((failure, i) => followUpQuestions(failure, first[i] ?? [], context)),
+    ask,
+  );
+  return failures.map((failure, i) => {
+    const checks = [...(first[i] ?? []), ...(followUps[i] ?? [])].map(stampedBy(context));
+    const incident = explain(failure, checks, context);
+    return failure.incidentId === undefined ? incident : { ...incident, id: failure.incidentId };
+  });
 }
 
 /** A check for which nothing was looked at has no time of its own: it bears the analysis's. */

@@ -19,7 +19,7 @@ export function liveChecks(config: Config, clock: () => number): Ask {
     const directories = migrationDirectories(config.environments);
     const questions = withMigrationDirectories(asked, directories);
     const all = [...questions, ...rowQuestions(asked, directories)];
-    const observations = await inspect(all, {
+    const observations = await inspect(withOwnIds(all), {
       environments: config.environments,
       now: clock,
       drift: (from, to, schemas) => compareDatabases(from, to, schemas === undefined ? {} : { schemas }),
@@ -35,6 +35,20 @@ export function liveChecks(config: Config, clock: () => number): Ask {
       return [redactDocument(told, redact)];
     });
   };
+}
+
+/** What is asked about different things under one id (a metric of two stretches of time) gets an id for each. */
+function withOwnIds(questions: readonly Question[]): Question[] {
+  const known = new Map<string, string[]>();
+  return questions.map((question) => {
+    // The moment of the onset only matters for judging.
+    const { at: _at, ...params } = question.params;
+    const contents = known.get(question.id) ?? [];
+    const content = JSON.stringify(params);
+    const place = contents.includes(content) ? contents.indexOf(content) : contents.push(content) - 1;
+    known.set(question.id, contents);
+    return place === 0 ? question : { ...question, id: `${question.id}#${place + 1}` };
+  });
 }
 
 /** What each environment's version table said, where it was seen. */
