@@ -43,3 +43,12 @@ export function clockOf(zone: string): (at: string) => string {
 export function faultOfZone(given: string, text: string): string {
   return `${given} is "${text.slice(0, 60)}": expected an IANA time zone such as Europe/Berlin or America/New_York.`;
 }
+
+/** The same beside a time in UTC: `03:30:00 +02:00` where it is the same day, with its date where it is another. */
+export function clockBeside(zone: string): (at: string) => string {
+  const full = clockOf(zone);
+  return (at) => {
+    const local = full(at);
+    return local !== at && local.startsWith(at.slice(0, 10)) ? local.slice(11) : local;
+  };
+}

@@ -3,7 +3,7 @@ import { clockOf } from "../../shared/zone.ts";
 import type { Format } from "./format.ts";
 import { publicReport } from "./public-report.ts";
 import type { Reading } from "./reading.ts";
-import { ITEM_WORDS } from "./sections/timeline.ts";
+import { ITEM_WORDS, timelineOf } from "./sections/timeline.ts";
 import { visible } from "./visible.ts";
 
 const COLUMNS = ["time_utc", "incident", "kind", "what", "evidence", "environment", "service"];
@@ -28,15 +28,15 @@ export const csv: Format = {
 };
 
 function everything({ incidents }: Analysis): string[][] {
-  const rows = incidents.flatMap(({ id, environment, service, timeline }) =>
-    timeline.map(({ at, kind, statement, evidenceId }) => [
+  const rows = incidents.flatMap((incident) =>
+    timelineOf(incident).map(({ at, kind, statement, evidenceId }) => [
       at,
-      id,
+      incident.id,
       ITEM_WORDS[kind],
       statement,
       evidenceId ?? "",
-      environment,
-      service,
+      incident.environment,
+      incident.service,
     ]),
   );
   return [COLUMNS, ...rows];

@@ -3,7 +3,7 @@ import type { Format } from "./format.ts";
 import { publicReport } from "./public-report.ts";
 
 /**
- * The analysis as it is, indented: the contract `plumbline.analysis/v1`. With a zone, each item of a timeline says its local time
+ * The analysis as it is, indented: the contract `plumbline.analysis/v1`, the same for a version and for what its bundle gives. With a zone, each item of a timeline says its local time
  * too; for readers outside it is `plumbline.public-report/v1`.
  */
 export const json: Format = {
@@ -12,12 +12,11 @@ export const json: Format = {
   mediaType: "application/json; charset=utf-8",
   extension: "json",
   render: (analysis, reading = {}) => {
-    const { publicWords, zone, version } = reading;
+    const { publicWords, zone } = reading;
     const said = publicWords === undefined ? analysis : publicReport(analysis, publicWords, reading);
-    const stamp = publicWords !== undefined || version === undefined ? {} : { version };
     const told =
       zone === undefined ? said : { ...said, zone, incidents: said.incidents.map((one) => localized(one, zone)) };
-    return `${JSON.stringify({ ...told, ...stamp }, null, 2)}\n`;
+    return `${JSON.stringify(told, null, 2)}\n`;
   },
 };
 

@@ -19,25 +19,35 @@ export const markdown: Format = {
   title: "Markdown",
   mediaType: "text/markdown; charset=utf-8",
   extension: "md",
-  render: (analysis, reading) => `${reportBlocks(analysis, reading).map(block).join("\n\n")}\n`,
+  render: (analysis, reading) => {
+    const links: Links = new Map();
+    const parts = reportBlocks(analysis, reading).map((part) => block(part, links));
+    const addresses = [...links].map(([href, name]) => `[${name}]: <${href}>`).join("\n");
+    return `${[...parts, ...(addresses === "" ? [] : [addresses])].join("\n\n")}\n`;
+  },
 };
 
-function block(part: Block): string {
+/** Addresses and their names, `L1`, `L2` …: they stand at the end, so that lines and tables can be read as they are. */
+type Links = Map<string, string>;
+
+function block(part: Block, links: Links): string {
   switch (part.kind) {
     case "heading":
       return `${"#".repeat(part.level)} ${oneLine(part.text)}`;
     case "paragraph":
-      return inlines(part.text);
+      return inlines(part.text, links);
     case "list":
-      return list(part.items, part.isOrdered === true, "");
+      return list(part.items, part.isOrdered === true, "", links);
     case "checklist":
       return part.items
-        .map(({ state, text }) => `- [${state === "met" ? "x" : " "}] ${inlines(text)} (${CRITERION_WORDS[state]})`)
+        .map(
+          ({ state, text }) => `- [${state === "met" ? "x" : " "}] ${inlines(text, links)} (${CRITERION_WORDS[state]})`,
+        )
         .join("\n");
     case "facts":
-      return facts(part.rows);
+      return facts(part.rows, links);
     case "table":
-      return table(part.columns, part.rows);
+      return table(part.columns, part.rows, links);
     case "code":
       return `${part.label === undefined ? "" : `${oneLine(part.label)}:\n\n`}${fenced(part.text)}`;
     case "chart":
@@ -45,31 +55,34 @@ function block(part: Block): string {
   }
 }
 
-function list(items: readonly ListItem[], isOrdered: boolean, indent: string): string {
+function list(items: readonly ListItem[], isOrdered: boolean, indent: string, links: Links): string {
   return items
     .map((item, i) => {
       const marker = isOrdered ? `${i + 1}. ` : "- ";
       const children =
-        item.children === undefined ? "" : `\n${list(item.children, false, `${indent}${" ".repeat(marker.length)}`)}`;
-      return `${indent}${marker}${inlines(item.text)}${children}`;
+        item.children === undefined
+          ? ""
+          : `\n${list(item.children, false, `${indent}${" ".repeat(marker.length)}`, links)}`;
+      return `${indent}${marker}${inlines(item.text, links)}${children}`;
     })
     .join("\n");
 }
 
 /** A table without a head is none in Markdown: the first row is the head. */
-function facts(rows: readonly Fact[]): string {
+function facts(rows: readonly Fact[], links: Links): string {
   return table(
     ["", ""],
     rows.map(({ name, text }): Inline[][] => [[{ strong: name }], text]),
+    links,
   );
 }
 
-function table(columns: readonly string[], rows: readonly Inline[][][]): string {
+function table(columns: readonly string[], rows: readonly Inline[][][], links: Links): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   return [
     line(columns.map(oneLine)),
     line(columns.map(() => "---")),
-    ...rows.map((row) => line(row.map(inlines))),
+    ...rows.map((row) => line(row.map((runs) => inlines(runs, links)))),
   ].join("\n");
 }
 
@@ -93,7 +106,7 @@ function chart(title: string, bars: readonly Bar[], marks: readonly Mark[]): str
   return `${caption}\n\n\`\`\`text\n${line}\n\`\`\`${legend === "" ? "" : `\n\nChanges in this time:\n\n${legend}`}`;
 }
 
-function inlines(runs: readonly Inline[]): string {
+function inlines(runs: readonly Inline[], links: Links): string {
   return runs
     .map((run) => {
       if (typeof run === "string") return oneLine(run);
@@ -101,11 +114,16 @@ function inlines(runs: readonly Inline[]): string {
       if ("note" in run) return `*${oneLine(run.note).trim()}*`;
       if ("code" in run) return code(run.code);
       const href = safeHref(run.href);
-      return href === undefined
-        ? oneLine(run.link)
-        : `[${oneLine(run.link)}](<${href.replace(/[|\\]/g, encodeURIComponent)}>)`;
+      return href === undefined ? oneLine(run.link) : `[${oneLine(run.link)}][${nameOf(href, links)}]`;
     })
     .join("");
+}
+
+function nameOf(href: string, links: Links): string {
+  const address = href.replace(/[|\\]/g, encodeURIComponent);
+  const name = links.get(address) ?? `L${links.size + 1}`;
+  links.set(address, name);
+  return name;
 }
 
 /** Code that may hold backticks; in a table a bar still ends the cell, so it is escaped. */

@@ -1,5 +1,6 @@
 import type { Incident } from "../../shared/incident.ts";
 import type { PersonsWord } from "../../shared/people.ts";
+import { formatCount } from "../../shared/words.ts";
 import type { Block, Inline, ListItem } from "./document.ts";
 import { moment } from "./phrases.ts";
 
@@ -18,7 +19,10 @@ export function marksOf(incident: Incident, ...fields: string[]): Inline[] {
 
 /** Who wrote it and when, and what was derived where that reads otherwise. */
 export function mark({ who, at, text, instead }: PersonsWord): Inline {
-  const derived = instead === undefined || instead === text ? "" : `; derived: ${instead}`;
+  const derived =
+    instead === undefined || instead === text
+      ? ""
+      : `; derived: ${/^\d+$/.test(instead) ? formatCount(Number(instead)) : instead}`;
   return { note: `(edited by ${who} at ${moment(at)}${derived})` };
 }
 

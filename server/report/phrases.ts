@@ -1,5 +1,5 @@
 import type { Analysis, Hypothesis, Incident } from "../../shared/incident.ts";
-import { clockOf } from "../../shared/zone.ts";
+import { clockBeside } from "../../shared/zone.ts";
 import { type Reading, VERSION_STATES } from "./reading.ts";
 
 /** `2026-03-01 13:30:40 UTC` from RFC 3339; any other text as it is. */
@@ -15,9 +15,8 @@ export function clock(at: string): string {
 /** `2026-03-01 13:30:40 UTC (14:30:40 +01:00 in Europe/Berlin)`; the day too where it is another. */
 export function momentFor(at: string, { zone }: Reading): string {
   if (zone === undefined) return moment(at);
-  const local = clockOf(zone)(at);
-  if (local === at) return moment(at);
-  return `${moment(at)} (${local.startsWith(at.slice(0, 10)) ? local.slice(11) : local} in ${zone})`;
+  const local = clockBeside(zone)(at);
+  return local === at ? moment(at) : `${moment(at)} (${local} in ${zone})`;
 }
 
 /** What stands at the foot of every page. */

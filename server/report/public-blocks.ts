@@ -1,6 +1,6 @@
 import type { PublicIncident, PublicReport } from "../../shared/public-report.ts";
 import { capitalize, formatCount, formatDuration, list, plural } from "../../shared/words.ts";
-import { clockOf } from "../../shared/zone.ts";
+import { clockBeside } from "../../shared/zone.ts";
 import { type Block, type Fact, type Inline, text } from "./document.ts";
 import { writtenBlocks } from "./people.ts";
 import { clock, moment, momentFor, percent, sentence } from "./phrases.ts";
@@ -92,14 +92,14 @@ function criteria(all: PublicIncident["remediation"]["successCriteria"]) {
 }
 
 function timelineTable({ timeline }: PublicIncident, { zone }: Reading): Block {
-  const local = zone === undefined ? undefined : clockOf(zone);
+  const local = zone === undefined ? undefined : clockBeside(zone);
   const rows = timeline.map(({ at, statement }): Inline[][] => [
     text(clock(at)),
     ...(local === undefined ? [] : [text(local(at))]),
     text(statement),
   ]);
   if (zone === undefined) return { kind: "table", columns: ["Time (UTC)", "What happened"], rows, widths: [2, 6] };
-  return { kind: "table", columns: ["Time (UTC)", zone, "What happened"], rows, widths: [1.8, 2.3, 5] };
+  return { kind: "table", columns: ["Time (UTC)", zone, "What happened"], rows, widths: [2, 1.8, 5] };
 }
 
 function coverage({ coverage: { read, gaps }, window }: PublicReport): string {

@@ -67,6 +67,6 @@ function namesIn(incident: Incident): string[] {
 
 /** In any case; a name stands for itself, not for a part of a longer word. */
 function replaceAll(text: string, name: string): string {
-  const escaped = name.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+  const escaped = name.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
   return text.replace(new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, "giu"), LEFT_OUT);
 }

@@ -1,4 +1,10 @@
-import { type Analysis, INCIDENT_SEVERITIES, type Incident, STEP_KINDS } from "../../shared/incident.ts";
+import {
+  type Analysis,
+  CRITERION_KINDS,
+  INCIDENT_SEVERITIES,
+  type Incident,
+  STEP_KINDS,
+} from "../../shared/incident.ts";
 import type { PublicIncident, PublicReport } from "../../shared/public-report.ts";
 import { formatCount, plural } from "../../shared/words.ts";
 import { wordOf } from "./people.ts";
@@ -72,7 +78,7 @@ function outside(incident: Incident, words: FamilyWords): PublicIncident {
     remediation: {
       phase: remediation.phase,
       steps: STEP_KINDS.map((kind) => stepsOf(remediation.steps, kind)).filter(({ of }) => of > 0),
-      successCriteria: remediation.successCriteria.map(({ kind, state }) => ({ kind, title: CRITERIA[kind], state })),
+      successCriteria: criteriaFor(remediation.successCriteria),
     },
     timeline: publicTimeline(incident),
   };
@@ -99,10 +105,13 @@ function impactFor(incident: Incident): PublicIncident["impact"] {
   const { failedRequests, perDay, distinctCallers, automatedShare } = incident.impact;
   const share = Math.round(automatedShare * 100);
   const callers = `${plural(distinctCallers, "distinct caller")}, ${share} % of the requests from automated ones`;
+  // What a person counted says nothing of how it was spread.
+  const isCounted = wordOf(incident, "impact-failed-requests") === undefined;
+  const rate = isCounted ? ` (${formatCount(perDay)} a day at that rate)` : "";
   const statement =
     failedRequests === 0
       ? "No failed request was counted."
-      : `${plural(failedRequests, "request")} failed (${formatCount(perDay)} a day at that rate); ${callers}.`;
+      : `${plural(failedRequests, "request")} failed${rate}; ${callers}.`;
   const capability = capabilityFor(incident);
   return { failedRequests, perDay, distinctCallers, automatedShare, capability, statement };
 }
@@ -116,6 +125,17 @@ function consideredFor({ hypotheses, rootCause }: Incident, words: FamilyWords):
     found.set(title, role === "contributing" && verdict === "refuted" ? OUTCOMES["ruled-out"] : OUTCOMES[role]);
   }
   return [...found].map(([title, outcome]) => ({ title, outcome }));
+}
+
+/** One line for each kind: met where all of that kind are, not met where one is not. */
+function criteriaFor(
+  all: Incident["remediation"]["successCriteria"],
+): PublicIncident["remediation"]["successCriteria"] {
+  return CRITERION_KINDS.flatMap((kind) => {
+    const states = all.filter((criterion) => criterion.kind === kind).map(({ state }) => state);
+    const state = (["unmet", "unverified", "met"] as const).find((one) => states.includes(one));
+    return state === undefined ? [] : [{ kind, title: CRITERIA[kind], state }];
+  });
 }
 
 function stepsOf(steps: Incident["remediation"]["steps"], kind: (typeof STEP_KINDS)[number]) {

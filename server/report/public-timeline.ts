@@ -1,5 +1,6 @@
 import type { Incident, TimelineItem } from "../../shared/incident.ts";
 import type { PublicIncident } from "../../shared/public-report.ts";
+import { timelineOf } from "./sections/timeline.ts";
 
 const WORDS: Partial<Record<TimelineItem["kind"], string>> = {
   "first-error": "The first failure was recorded.",
@@ -14,9 +15,10 @@ const LEAD_MS = 60 * 60 * 1000;
  * The story in words of a fixed list, oldest first: each kind of event of a minute once, changes from an hour before the first
  * failure on, and when the failure was seen last.
  */
-export function publicTimeline({ timeline, firstSeen, lastSeen }: Incident): PublicIncident["timeline"] {
+export function publicTimeline(incident: Incident): PublicIncident["timeline"] {
+  const { firstSeen, lastSeen } = incident;
   const since = Date.parse(firstSeen) - LEAD_MS;
-  const items = timeline.flatMap(({ at, kind }) => {
+  const items = timelineOf(incident).flatMap(({ at, kind }) => {
     const statement = WORDS[kind];
     const time = Date.parse(at);
     if (statement === undefined || Number.isNaN(time) || (kind === "change" && time < since)) return [];

@@ -39,7 +39,7 @@ function signed(weight: number): string {
 
 function howToSee({ ref }: Evidence, { queryNumber }: Citations): Inline[] {
   const parts: Inline[][] = [];
-  const [first, ...more] = ref.insertIds ?? [];
+  const [first, ...more] = (ref.insertIds ?? []).filter((id) => id !== "");
   if (ref.logsUrl !== undefined) parts.push([{ link: "Logs Explorer", href: ref.logsUrl }]);
   if (first !== undefined)
     parts.push(["insertId ", { code: first }, more.length === 0 ? "" : ` and ${more.length} more`]);
@@ -88,22 +88,31 @@ function groupsBlocks({ groups }: Incident): Block[] {
   return [...shown.flatMap(groupBlocks), ...rest];
 }
 
+const ROLES = { cause: "the cause", echo: "a consequence", symptom: "a symptom", unrelated: "not related" } as const;
+
 function groupBlocks(group: Incident["groups"][number]): Block[] {
   const facts: Inline[] = [
     { strong: sentence(excerpt(group.title, 160)) },
-    ` Role: ${group.role}. ${sentence(group.because)} ${plural(group.count, "event")}, ${moment(group.firstSeen)} to ${moment(group.lastSeen)}. `,
+    ` Role: ${ROLES[group.role]}. ${sentence(group.because)} ${plural(group.count, "event")}, ${moment(group.firstSeen)} to ${moment(group.lastSeen)}. `,
     { link: "Open in Logs Explorer", href: group.logsUrl },
     ".",
   ];
-  const samples = group.samples.slice(0, SAMPLES_PER_GROUP).map((sample): Block => {
-    const cut = sample.text.length > SAMPLE_LENGTH ? `\n… ${formatCount(sample.text.length)} characters in all` : "";
-    return {
-      kind: "code",
-      label: `${sample.timestamp} ${sample.severity} insertId ${sample.insertId}`,
-      text: `${sample.text.slice(0, SAMPLE_LENGTH).toWellFormed()}${cut}`,
-    };
-  });
+  const samples = distinct(group.samples)
+    .slice(0, SAMPLES_PER_GROUP)
+    .map((sample): Block => {
+      const cut = sample.text.length > SAMPLE_LENGTH ? `\n… ${formatCount(sample.text.length)} characters in all` : "";
+      return {
+        kind: "code",
+        label: `${sample.timestamp} ${sample.severity} insertId ${sample.insertId}`,
+        text: `${sample.text.slice(0, SAMPLE_LENGTH).toWellFormed()}${cut}`,
+      };
+    });
   return [{ kind: "paragraph", text: facts }, ...samples];
+}
+
+/** Each text once, with the first entry that says it. */
+function distinct(samples: Incident["groups"][number]["samples"]) {
+  return samples.filter((sample, i) => samples.findIndex(({ text: said }) => said === sample.text) === i);
 }
 
 function queryBlocks({ queries }: Citations): Block[] {

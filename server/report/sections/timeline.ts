@@ -1,6 +1,6 @@
 import type { Incident, TimelineItem } from "../../../shared/incident.ts";
 import { plural } from "../../../shared/words.ts";
-import { clockOf } from "../../../shared/zone.ts";
+import { clockBeside } from "../../../shared/zone.ts";
 import { capped } from "../capped.ts";
 import type { Citations } from "../citations.ts";
 import { type Block, type Inline, text } from "../document.ts";
@@ -21,10 +21,23 @@ export const ITEM_WORDS = {
   person: "person",
 } as const satisfies Record<TimelineItem["kind"], string>;
 
+/**
+ * The timeline in the order in which things can have happened. What was detected in the minute of the first error is detected after
+ * it: detectors count whole minutes, so their time is that minute's beginning.
+ */
+export function timelineOf({ timeline, firstSeen }: Incident): TimelineItem[] {
+  const isEarly = ({ kind, at }: TimelineItem) =>
+    kind === "detection" && at < firstSeen && at.slice(0, 16) === firstSeen.slice(0, 16);
+  const order = (item: TimelineItem) => (item.kind === "detection" ? 1 : 0);
+  return timeline
+    .map((item) => (isEarly(item) ? { ...item, at: firstSeen } : item))
+    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : order(a) - order(b)));
+}
+
 /** What happened, oldest first. Live checks of one second are one line: the appendix lists them. */
 export function timelineBlocks(incident: Incident, { cite }: Citations, { zone }: Reading): Block[] {
-  const local = zone === undefined ? undefined : clockOf(zone);
-  const items = withChecksTogether(incident.timeline);
+  const local = zone === undefined ? undefined : clockBeside(zone);
+  const items = withChecksTogether(timelineOf(incident));
   const { shown, rest } = capped(items, MOST_ITEMS, "the CSV format lists them all");
   const rows = shown.map((item): Inline[][] => [
     text(clock(item.at)),
@@ -40,7 +53,7 @@ export function timelineBlocks(incident: Incident, { cite }: Citations, { zone }
         ]
       : [
           ["Time (UTC)", zone, "Kind", "What happened"],
-          [1.7, 2.2, 1.2, 5],
+          [2, 1.8, 1.2, 5.2],
         ];
   return [{ kind: "table", columns, rows, widths }, ...rest];
 }
