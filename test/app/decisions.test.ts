@@ -122,6 +122,7 @@ describe("a person decides which groups are one incident", () => {
   });
 
   test("merged, the one holds the groups of both at once, and the other says where it went", async () => {
+    now += MINUTE;
     const answer = await decisions.merge(b, a, "one deploy broke both", ada());
     mergeId = answer.decisionId;
     expect(await incidents()).toEqual([
