@@ -21,7 +21,7 @@ export type SourceRun = { aliveAt: number; status: RunStatus | undefined };
 export async function beginRun(pool: Pool, source: string, now: number): Promise<number | undefined> {
   const { rows } = await pool.query<{ before: number | null }>(
     `with earlier as (
-       select alive_at from plumbline.source_run where source = $1::text for update
+       select alive_at from plumbline.source_run where source = $1::text
      )
      insert into plumbline.source_run (source, began_at, alive_at)
      values ($1::text, $2::timestamptz, $2::timestamptz)

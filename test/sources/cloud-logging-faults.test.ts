@@ -99,7 +99,8 @@ test.each([
 ])("status %i is told in words that say what to do", async (code, message, state, detail) => {
   server.faultOf = (call) => (call === 0 ? { code, message } : undefined);
   const { statuses } = await said();
-  expect(statuses[0]).toStrictEqual({ state, detail });
+  const error = detail.slice(0, detail.indexOf(". It is tried again in"));
+  expect(statuses[0]).toStrictEqual({ state, detail, error });
 });
 
 test("a filter that Google cannot read is told with Google's words", async () => {
@@ -121,7 +122,11 @@ test("the filter of the user is kept whole, whatever comment it ends with, and i
   expect(statuses).toStrictEqual([
     {
       state: "idle",
-      detail: `Everything received up to 2026-03-01T12:00:00.000Z is read; asks again every 10 s. Sent to Google: \`${sent}\`.`,
+      detail: "Everything received up to 2026-03-01T12:00:00.000Z is read; asks again every 10 s.",
+      progress: { from: NOW - 10 * MINUTE, readTo: NOW },
+      sent,
+      // The newest entry was received 59.83 s ago; what lies within the overlap before it is read once more.
+      coveredTo: NOW - 2 * MINUTE + 170,
     },
   ]);
 });

@@ -76,9 +76,11 @@ test("a cursor that cannot be read means the backfill, one older than the retent
   const { cursor, gap } = openCursor({ version: 1, sweptTo: NOW - 40 * DAY, newestReceivedAt: 5 }, NOW, SETTINGS);
   expect(cursor.sweptTo).toBe(NOW - 30 * DAY);
   expect(gap).toStrictEqual({
+    kind: "retention",
     from: toIso(NOW - 40 * DAY),
     to: toIso(NOW - 30 * DAY),
     reason: "Plumbline did not read for longer than Cloud Logging keeps entries (30 days)",
+    filler: "nobody",
   });
 });
 

@@ -66,6 +66,7 @@ test("files of any form, in folders too, are read once", async () => {
   expect(first.read.toSorted()).toStrictEqual(["a@1", "b@2", "c@1", "d@2", "e@1"]);
   expect(first.status).toStrictEqual({
     state: "idle",
+    coveredTo: expect.any(Number),
     detail: `${folder} is read (3 files). It is looked at again every 10 s.`,
   });
   expect(second.read).toStrictEqual([]);
