@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { type Document, isScalar, LineCounter, parseDocument, visit } from "yaml";
 import type { z } from "zod";
 import { type Config, configSchema } from "../shared/config.ts";
+import { CAUSES } from "./causes/index.ts";
 import { conflicts, type PathFault } from "./config-conflicts.ts";
+import { ruleFaults } from "./group/rule-faults.ts";
 import { messageOf, PlumblineError } from "./lib/errors.ts";
 
 /** One fault of a configuration: where it is in the file, what was given, what is expected. Never holds a secret's value. */
@@ -54,7 +56,11 @@ export function checkConfig(text: string, env: Environment): ConfigResult {
   const missing = fillVariables(document, lines, env);
   const given: unknown = document.toJS() ?? {};
   const parsed = configSchema.safeParse(given);
-  const wrong = [...(parsed.success ? [] : parsed.error.issues.flatMap(issueFaults)), ...conflicts(given)];
+  const wrong = [
+    ...(parsed.success ? [] : parsed.error.issues.flatMap(issueFaults)),
+    ...conflicts(given),
+    ...ruleFaults(given, slotNames()),
+  ];
   const faults = [...missing, ...wrong.map((fault) => ({ ...fault, line: lineOf(document, lines, fault.keys) }))]
     // A value that could not be filled in is not also of a wrong form.
     .filter(
@@ -92,6 +98,17 @@ function fillVariables(document: Document, lines: LineCounter, env: Environment)
     },
   });
   return faults;
+}
+
+/** The names that recognised failures and requests can have. */
+function slotNames(): ReadonlySet<string> {
+  const named = CAUSES.flatMap(({ signs }) =>
+    signs.flatMap(({ text, slots }) => [
+      ...[...(text?.source ?? "").matchAll(/\(\?<(\w+)>/g)].map(([, name = ""]) => name),
+      ...Object.keys(slots ?? {}),
+    ]),
+  );
+  return new Set([...named, "exception", "function", "file", "method", "status", "origin"]);
 }
 
 function pathOf(document: Document, ancestors: readonly unknown[], node: unknown): string {

@@ -1,10 +1,10 @@
-import type { Config } from "../shared/config.ts";
+import type { CountingConfig } from "../shared/config.ts";
 import type { Rejection } from "../shared/log-entry.ts";
 import type { EntryKeys } from "./store/entry-keys.ts";
 import type { BatchFacts } from "./store/ingest.ts";
 
 /** What the thread that reads a file is given: the path, and what of the configuration matters for counting. */
-export type FileTask = { path: string; config: Pick<Config, "environments" | "redaction"> };
+export type FileTask = { path: string; config: CountingConfig };
 
 /** A batch as it comes from the reading thread, with what all of its entries say. */
 export type ReadBatch = {

@@ -1,5 +1,5 @@
 import type { Pool } from "pg";
-import type { Config } from "../shared/config.ts";
+import type { Config, CountingConfig } from "../shared/config.ts";
 import type { SourceGap } from "../shared/gap.ts";
 import type { Json } from "../shared/json.ts";
 import type { LogEntry, Rejection } from "../shared/log-entry.ts";
@@ -53,7 +53,7 @@ export type Prepared = {
 };
 
 /** Everything about a batch of values that needs no database. */
-export function prepare(values: SourceRead["values"], config: Pick<Config, "environments" | "redaction">): Prepared {
+export function prepare(values: SourceRead["values"], config: CountingConfig): Prepared {
   const rejections: Rejection[] = [];
   const entries: LogEntry[] = [];
   for (const { line, value } of values) {
@@ -67,7 +67,7 @@ export function prepare(values: SourceRead["values"], config: Pick<Config, "envi
 /** The same for entries that are read already, in any order. */
 export function prepareEntries(
   entries: readonly LogEntry[],
-  config: Pick<Config, "environments" | "redaction">,
+  config: CountingConfig,
 ): Omit<Prepared, "rejections"> {
   const sorted = sortEntries(entries);
   const keys = keysOf(sorted);
@@ -79,7 +79,7 @@ function factsOf(
   entries: readonly LogEntry[],
   hashes: readonly string[],
   known: ReadonlySet<string>,
-  config: Pick<Config, "environments" | "redaction">,
+  config: CountingConfig,
 ): BatchFacts {
   const counter = createCounter(config, true);
   const revisions = createRevisions(environmentNamer(config));

@@ -1,5 +1,5 @@
 import type { Pool } from "pg";
-import type { Config } from "../shared/config.ts";
+import type { CountingConfig } from "../shared/config.ts";
 import type { EntryOutcome } from "../shared/intake.ts";
 import { PAUSED_DOOR_SECONDS } from "./doors.ts";
 import { type AdmissionLimits, createAdmission, type Ticket } from "./lib/admission.ts";
@@ -30,7 +30,7 @@ export type Intake = {
 
 export type IntakeSettings = {
   pool: Pool;
-  config: Pick<Config, "environments" | "redaction">;
+  config: CountingConfig;
   log: Log;
   /** Something new was stored. */
   onStored: () => void;

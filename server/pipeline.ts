@@ -1,11 +1,13 @@
-import type { Config } from "../shared/config.ts";
+import type { Config, CountingConfig } from "../shared/config.ts";
 import type { ErrorEvent, RequestSample } from "../shared/events.ts";
 import type { Signature, Slots } from "../shared/group.ts";
+import type { GroupingConfig } from "../shared/grouping-config.ts";
 import type { LogEntry } from "../shared/log-entry.ts";
 import { causeOf } from "./causes/index.ts";
 import { recognize } from "./causes/recognize.ts";
 import { type Aggregator, createAggregator, type GroupedEvent } from "./group/aggregate.ts";
 import { groupIdOf, signatureOf, titleOf } from "./group/signature.ts";
+import { compileRules, type RuleSubject, type UserRules } from "./group/user-rules.ts";
 import { environmentOfProject } from "./normalize/environment.ts";
 import { createNormalizer, type NormalizedEvents } from "./normalize/normalizer.ts";
 import type { RedactionCounts } from "./redact/deep.ts";
@@ -26,12 +28,14 @@ export type Counter = {
 };
 
 /** `isPart`: the counts are added to others, so nothing of them is cut to the most frequent. */
-export function createCounter(config: Pick<Config, "environments" | "redaction">, isPart = false): Counter {
+export function createCounter(config: CountingConfig, isPart = false): Counter {
   const normalizer = createNormalizer({ environmentOf: environmentNamer(config) });
   const aggregator = createAggregator(isPart);
   const redact = createRedact(config.redaction);
   const redactions: RedactionCounts = new Map();
-  const addError = (event: ErrorEvent) => aggregator.addError(groupEvent(redactError(event, redact, redactions)));
+  const rules = userRules(config.grouping);
+  const addError = (event: ErrorEvent) =>
+    aggregator.addError(groupEvent(redactError(event, redact, redactions), rules));
   const count = ({ errors, requests, changes }: NormalizedEvents) => {
     for (const event of errors) addError(event);
     for (const request of requests) {
@@ -89,17 +93,41 @@ export function environmentNamer(config: Pick<Config, "environments">): (project
   };
 }
 
-/** The group an event belongs to. */
-export function groupEvent(event: ErrorEvent): GroupedEvent {
+const COMPILED = new WeakMap<GroupingConfig, UserRules>();
+
+/** The rules of a configuration, ready to be asked; undefined where there are none. */
+export function userRules(grouping: GroupingConfig): UserRules | undefined {
+  if (grouping.rules.length === 0) return undefined;
+  const known = COMPILED.get(grouping) ?? compileRules(grouping.rules);
+  COMPILED.set(grouping, known);
+  return known;
+}
+
+/** The group an event belongs to: that of the first of the user's rules that matches, else by family and names, else by text. */
+export function groupEvent(event: ErrorEvent, rules?: UserRules): GroupedEvent {
   const recognition = recognize(event);
   const signature = signatureOf(event, recognition);
   const slots = { ...signature.slots, ...requestSlots(event) };
   const weighed = { ...signature, slots, ...(recognition === undefined ? {} : { weight: recognition.weight }) };
+  const match = rules?.match(subjectOf(event, weighed));
+  const decided = match === undefined ? weighed : { ...weighed, fingerprint: match.fingerprint, rule: match.rule };
   return {
     event,
-    signature: weighed,
-    groupId: groupIdOf(event.environment, event.service, weighed),
-    title: titleFor(event, signature),
+    signature: decided,
+    groupId: groupIdOf(event.environment, event.service, decided),
+    title: match?.title ?? titleFor(event, signature),
+  };
+}
+
+function subjectOf(event: ErrorEvent, signature: Signature): RuleSubject {
+  const { message, environment, service, request } = event;
+  return {
+    ...{ message, environment, service },
+    family: signature.family,
+    exceptions: event.exceptions.map(({ type }) => type),
+    route: request?.route,
+    slots: signature.slots,
+    identity: () => groupIdOf("", "", signature),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Pool } from "pg";
-import type { Config } from "../shared/config.ts";
+import type { CountingConfig } from "../shared/config.ts";
 import type { LogEntry, Rejection } from "../shared/log-entry.ts";
 import { prepareEntries } from "./ingest.ts";
 import { messageOf } from "./lib/errors.ts";
@@ -9,7 +9,7 @@ import { keyHashOf } from "./store/entry-keys.ts";
 import { ingestKeyed } from "./store/ingest.ts";
 import { isDataFault } from "./store-patiently.ts";
 
-type Counting = Pick<Config, "environments" | "redaction">;
+type Counting = CountingConfig;
 
 /** What became of one thing offered. */
 export type Outcome =

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { authSchema, serverSchema } from "./auth-config.ts";
+import { groupingSchema } from "./grouping-config.ts";
 import { MIGRATION_TOOLS } from "./migrations.ts";
 import { pubsubSchema } from "./pubsub-config.ts";
 import { redactionSchema } from "./redaction-config.ts";
@@ -121,9 +122,12 @@ export const configSchema = z.strictObject({
   server: serverSchema,
   pubsub: pubsubSchema.optional(),
   redaction: redactionSchema,
+  grouping: groupingSchema,
 });
 
 export type Config = z.infer<typeof configSchema>;
+/** What of a configuration matters for counting entries. */
+export type CountingConfig = Pick<Config, "environments" | "redaction" | "grouping">;
 export type EnvironmentConfig = Config["environments"][number];
 export type ServiceConfig = Config["services"][number];
 export type SourceConfig = Config["sources"][number];

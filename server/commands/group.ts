@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { fstatSync, readSync } from "node:fs";
 import type { Readable, Writable } from "node:stream";
-import { isJsonObject } from "../../shared/json.ts";
+import { isJsonObject, type JsonObject } from "../../shared/json.ts";
 import { EntryFields } from "../group/entry-fields.ts";
-import { entryTextOf } from "../group/entry-text.ts";
+import { type EntryText, entryTextOf } from "../group/entry-text.ts";
 import { Grouper, type Placed, type Recognise } from "../group/grouper.ts";
 import { messageOf } from "../lib/errors.ts";
 import { redact } from "../redact/redact.ts";
@@ -18,18 +18,23 @@ const MAX_REQUEST_BYTES = 4096;
 const MAX_NAMED_LINES = 1000;
 const ENCODER = new TextEncoder();
 
+/** The group that a user's rule puts a parsed entry into, with its masked text; undefined where none does. */
+export type ByRule = (entry: JsonObject) => { group: string; template: string } | undefined;
+
 /**
  * Reads LogEntry objects, one JSON object a line, and writes `{"insertId","group","template"}` for each, whatever its
  * severity; a later line for the same insertId replaces an earlier one. A line that is no entry is named on `errors`
- * and left out. Memory does not grow with the length of the input, but for one template each.
+ * and left out. Memory does not grow with the length of the input, but for one template each. With a user's rules every entry
+ * is parsed whole.
  */
 export async function runGroup(
   input: Readable,
   output: Writable,
   recognise?: Recognise,
   errors: Writable = process.stderr,
+  byRule?: ByRule,
 ): Promise<void> {
-  const run = new GroupRun(output, errors, recognise);
+  const run = new GroupRun(output, errors, recognise, byRule);
   let rest: Buffer | undefined;
   for await (const bytes of chunksOf(input)) {
     const first = bytes.indexOf(10) + 1;
@@ -66,6 +71,7 @@ async function* chunksOf(input: Readable & { fd?: unknown }): AsyncGenerator<Buf
 class GroupRun {
   private readonly output: Writable;
   private readonly errors: Writable;
+  private readonly byRule: ByRule | undefined;
   private readonly grouper: Grouper;
   private readonly fields = new EntryFields();
   private readonly tails: Uint8Array[] = [];
@@ -81,8 +87,9 @@ class GroupRun {
   private line = 0;
   private failed = 0;
 
-  constructor(output: Writable, errors: Writable, recognise: Recognise | undefined) {
+  constructor(output: Writable, errors: Writable, recognise: Recognise | undefined, byRule: ByRule | undefined) {
     this.output = output;
+    this.byRule = byRule;
     this.errors = errors;
     this.grouper = new Grouper(recognise);
   }
@@ -135,7 +142,7 @@ class GroupRun {
 
   private entry(bytes: Uint8Array, from: number, to: number): void {
     const { fields } = this;
-    if (!fields.read(from, to)) {
+    if (this.byRule !== undefined || !fields.read(from, to)) {
       this.parsed(bytes, from, to);
       return;
     }
@@ -172,15 +179,20 @@ class GroupRun {
     try {
       const entry: unknown = JSON.parse(text);
       if (!isJsonObject(entry)) throw new Error("expected a JSON object");
-      this.parsedEntry(entryTextOf(entry));
+      this.parsedEntry(entryTextOf(entry), this.byRule?.(entry));
     } catch (error) {
       this.fail(messageOf(error));
     }
   }
 
-  private parsedEntry({ insertId, text, request }: ReturnType<typeof entryTextOf>): void {
+  private parsedEntry({ insertId, text, request }: EntryText, ruled: ReturnType<ByRule>): void {
     const id = ENCODER.encode(JSON.stringify(insertId));
-    const placed = request === undefined ? this.grouper.placeText(text) : this.placeParsedRequest(request);
+    const placed =
+      ruled !== undefined
+        ? this.grouper.placeByRule(ruled.group, ruled.template)
+        : request === undefined
+          ? this.grouper.placeText(text)
+          : this.placeParsedRequest(request);
     this.write(placed, id, 1, id.length - 1, insertId === null);
   }
 

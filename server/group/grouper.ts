@@ -49,6 +49,7 @@ export class Grouper {
   private isEscaped = false;
   private text: string | undefined;
   private readonly byKey = new Map<string, Known>();
+  private readonly byRule = new Map<string, Placed>();
   /** Keys that were not compared yet. */
   private readonly fresh: string[] = [];
 
@@ -90,6 +91,16 @@ export class Grouper {
   placeRequest(bytes: Uint8Array, from: number, to: number): Placed {
     this.scanner.scan(bytes, from, to);
     return this.place(false);
+  }
+
+  /** The group that a user's rule names. */
+  placeByRule(group: string, template: string): Placed {
+    const placed = this.byRule.get(group) ?? { group, template, number: this.all.length };
+    if (placed.number === this.all.length) {
+      this.all.push(placed);
+      this.byRule.set(group, placed);
+    }
+    return placed;
   }
 
   /** Joins what is one statement; the groups that changed, with what they are now. */

@@ -45,9 +45,17 @@ export function titleOfTemplate(template: string, type?: string): string {
   return cut(type === undefined || line.includes(shortName(type)) ? line : `${shortName(type)}: ${line}`);
 }
 
-/** The words that a group's id is made from. */
+/**
+ * The words that a group's id is made from. A user's rule decides within a failure family, and among failed requests within a
+ * route: causes are weighed by family, exposure is counted by route.
+ */
 function identityOf(signature: Signature): string[] {
-  const { family, slots, template } = signature;
+  const { family, slots, template, fingerprint } = signature;
+  if (fingerprint !== undefined) {
+    const { method, route, status, origin } = slots;
+    const request = route === undefined ? [] : [method ?? "", route, status ?? "", origin ?? ""];
+    return ["fingerprint", family ?? "", ...request, "", ...fingerprint];
+  }
   const named = Object.entries(slots).flatMap(([name, value]) => [name, isAddress(value) ? "<ip>" : value]);
   if (family !== undefined && family !== UNKNOWN_EXCEPTION) return [family, ...named];
   const isRequest = slots.route !== undefined;

@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { runGroup } from "../../server/commands/group.ts";
+import { run } from "../lib/command.ts";
 
 it("writes one line for every entry, whatever its severity and payload", async () => {
   const { lines, errors } = await group([
@@ -65,6 +69,39 @@ it("uses a family and its names where the text names one", async () => {
   );
   expect(lines[0]?.group).toBe(lines[1]?.group);
   expect(lines[2]?.group).not.toBe(lines[0]?.group);
+});
+
+it("puts entries where a user's rules say, and says with which faults it can't", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "plumbline-group-"));
+  const config = join(folder, "plumbline.yaml");
+  writeFileSync(
+    config,
+    'grouping: { rules: [{ match: { message: "lamp|bulb", service: "light-*" }, fingerprint: [light], title: No light }] }',
+  );
+  const entry = (insertId: string, textPayload: string, service: string) =>
+    JSON.stringify({
+      ...{ insertId, textPayload, timestamp: "2026-03-02T12:00:00Z" },
+      resource: { type: "cloud_run_revision", labels: { service_name: service } },
+    });
+  const stdin = [
+    entry("a", "lamp broke", "light-api"),
+    entry("b", "bulb 7 out", "light-web"),
+    entry("c", "lamp broke", "shop"),
+  ];
+  const { stdout, code } = await run(["group", "--config", config], { stdin: stdin.join("\n") });
+  const lines = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Line);
+  expect([code, lines.map(({ template }) => template)]).toEqual([0, ["No light", "No light", "lamp broke"]]);
+  expect(new Set(lines.map((line) => line.group)).size).toBe(2);
+  writeFileSync(config, 'grouping: { rules: [{ match: { message: "(" }, fingerprint: [x] }] }');
+  const refused = await run(["group", "--config", config], { stdin: "" });
+  expect([refused.code, refused.stderr]).toEqual([
+    2,
+    expect.stringContaining("grouping.rules[0].match.message: not a pattern"),
+  ]);
+  rmSync(folder, { recursive: true });
 });
 
 const value = fc.oneof(fc.string({ unit: "grapheme" }), fc.jsonValue());
