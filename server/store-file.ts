@@ -30,8 +30,8 @@ export async function storeFile(
   file: FileToStore,
   patience: Patience,
 ): Promise<BatchCounts | undefined> {
-  const { environments, redaction } = config;
-  const task: FileTask = { path: file.path, config: { environments, redaction } };
+  const { environments, redaction, grouping } = config;
+  const task: FileTask = { path: file.path, config: { environments, redaction, grouping } };
   const reader = new Worker(new URL("./file-worker.ts", import.meta.url), {
     workerData: task,
     resourceLimits: { maxYoungGenerationSizeMb: MAX_YOUNG_MB },
