@@ -13,6 +13,7 @@ export type Page = {
 /** Every page of the dashboard; a page is one folder and one line here. */
 export const PAGES: Page[] = [
   { path: "/incidents", component: lazy(() => import("./pages/incidents/page.tsx")), nav: "Incidents", key: "i" },
+  { path: "/incidents/:id/report", component: lazy(() => import("./pages/incident/report-page.tsx")) },
   { path: "/incidents/:id", component: lazy(() => import("./pages/incident/page.tsx")) },
   { path: "/groups", component: lazy(() => import("./pages/groups/page.tsx")), nav: "Groups", key: "g" },
   { path: "/groups/:id", component: lazy(() => import("./pages/group/page.tsx")) },
@@ -25,4 +26,6 @@ export const PAGES: Page[] = [
   { path: "/checks", component: lazy(() => import("./pages/checks/page.tsx")), nav: "Checks", key: "c" },
   { path: "/sources", component: lazy(() => import("./pages/sources/page.tsx")), nav: "Sources", key: "s" },
   { path: "/webhooks", component: lazy(() => import("./pages/webhooks/page.tsx")), nav: "Webhooks", key: "w" },
+  { path: "/settings", component: lazy(() => import("./pages/settings/page.tsx")), nav: "Settings", key: "," },
+  { path: "/api-reference", component: lazy(() => import("./pages/api-reference/page.tsx")) },
 ];

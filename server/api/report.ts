@@ -7,7 +7,7 @@ import { analysisOfNow, numberOf } from "./report-versions.ts";
 
 /** Of an exported report that a browser shows: it runs and loads nothing, and only Plumbline's own pages may frame it. */
 const SHOWN_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-popups allow-same-origin";
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 const SHOWN: readonly ReportFormat[] = ["html", "pdf"];
 
 /** Reports as downloads: of now, and of versions. */
@@ -41,7 +41,11 @@ function nameOf(name: string, audience: Audience): string {
 function send(response: Response, { body, mediaType, extension }: Rendered, query: ReportQuery, name: string): void {
   const isShown = query.disposition === "inline" && SHOWN.includes(query.format);
   if (isShown) {
-    response.setHeader("content-security-policy", SHOWN_POLICY);
+    // A browser's own viewer of PDF does not work in a sandbox.
+    response.setHeader(
+      "content-security-policy",
+      query.format === "html" ? `${SHOWN_POLICY}; sandbox allow-popups` : SHOWN_POLICY,
+    );
     response.setHeader("x-frame-options", "SAMEORIGIN");
   }
   response.setHeader("content-type", mediaType);

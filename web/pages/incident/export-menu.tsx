@@ -1,9 +1,11 @@
-import { ChevronDown, Download } from "lucide-react";
+import { ChevronDown, Download, FileClock } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
+import { Link } from "wouter";
 import { REPORT_FORMATS } from "../../../shared/api.ts";
 import { reportUrl } from "../../data/incident.ts";
 
-const NAMES = {
+/** How each format is called, and how its files end. */
+export const FORMAT_NAMES = {
   markdown: ["Markdown", ".md"],
   html: ["HTML, one file", ".html"],
   pdf: ["PDF", ".pdf"],
@@ -22,10 +24,16 @@ export function ExportMenu({ id }: { id: string }) {
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
+          <DropdownMenu.Item asChild>
+            <Link className="menu-item" href={`/incidents/${id}/report`}>
+              <FileClock size={16} aria-hidden="true" /> Report: versions, lessons, readers
+            </Link>
+          </DropdownMenu.Item>
+          <DropdownMenu.Separator className="menu-line" />
           {REPORT_FORMATS.map((format) => (
             <DropdownMenu.Item key={format} asChild>
               <a className="menu-item" href={reportUrl(id, format)} download>
-                {NAMES[format][0]} <span className="quiet">{NAMES[format][1]}</span>
+                {FORMAT_NAMES[format][0]} <span className="quiet">{FORMAT_NAMES[format][1]}</span>
               </a>
             </DropdownMenu.Item>
           ))}
