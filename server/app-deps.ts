@@ -18,6 +18,7 @@ import type { SampleIncident } from "./sample/sample.ts";
 import type { ServiceEdits } from "./service-edits.ts";
 import { sourceControls } from "./source-controls.ts";
 import { sourceViews } from "./source-views.ts";
+import { listDisabledEndpoints } from "./store/endpoints.ts";
 import { readIncident } from "./store/read-incident.ts";
 import { readRedactions } from "./store/redactions.ts";
 import type { IncidentChange } from "./store/save-incidents.ts";
@@ -121,6 +122,7 @@ async function statusOf({ pool, config, sample, sources }: Running): Promise<Sta
     sources: [...(loaded.loaded ? [sampleSource] : []), ...sources.state()],
     environments: config().environments.map((environment) => environment.name),
     redactions: await readRedactions(pool),
+    disabledWebhooks: (await listDisabledEndpoints(pool)).map(({ name, reason }) => ({ name, reason })),
     now: toIso(Date.now()),
   };
 }

@@ -50,6 +50,8 @@ export const statusResponseSchema = z.object({
   environments: z.array(z.string()),
   /** How many secrets of each kind were replaced before anything was stored, the most frequent first. */
   redactions: z.array(z.object({ kind: z.string(), count: z.number().int() })).optional(),
+  /** Webhooks that get nothing until a person enables them: paused, or given up. */
+  disabledWebhooks: z.array(z.object({ name: z.string(), reason: z.string() })).optional(),
   now: z.string(),
 });
 export type StatusResponse = z.infer<typeof statusResponseSchema>;

@@ -2,6 +2,7 @@ import { Suspense } from "react";
 import { Redirect, Route, Switch } from "wouter";
 import { useLiveUpdates } from "./data/live.ts";
 import { PAGES } from "./pages.ts";
+import { DisabledBanner } from "./parts/disabled-banner.tsx";
 import { Header } from "./parts/header.tsx";
 import { Help } from "./parts/help.tsx";
 import { NotFound } from "./parts/not-found.tsx";
@@ -20,6 +21,7 @@ export function App() {
       </a>
       <Header liveness={liveness} />
       <SampleBanner />
+      <DisabledBanner />
       <main id="main" tabIndex={-1}>
         <Suspense fallback={<PageSkeleton />}>
           <Switch>

@@ -68,5 +68,5 @@ export function createApi(deps: ApiDeps): Router {
 function statusWithin(reach: Reach, status: StatusResponse): StatusResponse {
   if (reach === undefined) return status;
   const environments = status.environments.filter((name) => isWithin(reach, name));
-  return { ...status, environments, sources: [], redactions: [] };
+  return { ...status, environments, sources: [], redactions: [], disabledWebhooks: [] };
 }

@@ -1,9 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { z } from "zod";
 import { doneResponseSchema, webhooksResponseSchema, webhookTestResponseSchema } from "../../shared/api-operations.ts";
+import { maintenanceListSchema, type maintenanceRequestSchema, maintenanceSchema } from "../../shared/api-webhooks.ts";
 import { SECOND } from "../../shared/time.ts";
 import { request } from "./http.ts";
+import { statusKey } from "./status.ts";
 
 export const webhooksKey = ["webhooks"];
+const maintenanceKey = ["maintenance"];
 /** An attempt is no change of an incident, so nobody tells of it. */
 const RENEW_MS = 5 * SECOND;
 
@@ -17,18 +21,49 @@ export function useWebhooks() {
 }
 
 export type WebhookAction =
-  | { what: "test" | "enable"; name: string }
-  | { what: "replay"; name: string; messageId: string };
+  | { what: "test" | "enable" | "pause"; name: string }
+  | { what: "replay"; name: string; messageId: string }
+  | { what: "replay"; name: string; since: string };
 
-/** Sends a test, enables an endpoint again, or sends a message once more. */
+/** Sends a test, pauses an endpoint or enables it again, or sends messages once more. */
 export function useWebhookAction() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async (action: WebhookAction): Promise<void> => {
       const path = `/webhooks/${encodeURIComponent(action.name)}/${action.what}`;
-      if (action.what === "replay") await request(doneResponseSchema, "POST", path, { messageId: action.messageId });
-      else await request(action.what === "test" ? webhookTestResponseSchema : doneResponseSchema, "POST", path, {});
+      const schema = action.what === "test" ? webhookTestResponseSchema : doneResponseSchema;
+      await request(schema, "POST", path, bodyOf(action));
     },
-    onSettled: () => client.invalidateQueries({ queryKey: webhooksKey }),
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: statusKey });
+      return client.invalidateQueries({ queryKey: webhooksKey });
+    },
+  });
+}
+
+function bodyOf(action: WebhookAction): object {
+  if (action.what !== "replay") return {};
+  return "since" in action ? { since: action.since } : { messageId: action.messageId };
+}
+
+/** When messages wait, as people set it. */
+export function useMaintenance() {
+  return useQuery({
+    queryKey: maintenanceKey,
+    queryFn: ({ signal }) => request(maintenanceListSchema, "GET", "/maintenance", undefined, signal),
+  });
+}
+
+export type MaintenanceChange = { add: z.input<typeof maintenanceRequestSchema> } | { end: string };
+
+/** Lets messages wait for a time, or ends that. */
+export function useMaintenanceChange() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (change: MaintenanceChange): Promise<void> => {
+      if ("add" in change) await request(maintenanceSchema, "POST", "/maintenance", change.add);
+      else await request(maintenanceListSchema, "DELETE", `/maintenance/${encodeURIComponent(change.end)}`);
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: maintenanceKey }),
   });
 }

@@ -41,11 +41,12 @@ export function Delivery({ delivery }: { delivery: DeliveryView }) {
             webhook-id <code>{messageId}</code>
           </p>
           <ol>
-            {attempts.map(({ attempt, at, durationMs, status, error }) => (
+            {attempts.map(({ attempt, at, durationMs, status, error, answer }) => (
               <li key={attempt}>
                 {attempt}. <Time at={at} />, {status === null ? "no answer" : `answered ${status}`} after{" "}
                 {duration(durationMs)}
                 {error !== null && `: ${visible(error)}`}
+                {answer !== null && answer !== "" && <pre className="delivery-answer">{visible(answer)}</pre>}
               </li>
             ))}
           </ol>

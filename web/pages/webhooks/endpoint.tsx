@@ -1,5 +1,7 @@
-import { CircleCheck, CircleX, Play, Send } from "lucide-react";
+import { CircleCheck, CircleX, Pause, Play, RotateCw, Send } from "lucide-react";
+import { DropdownMenu } from "radix-ui";
 import type { WebhookView } from "../../../shared/api-operations.ts";
+import { DAY, HOUR } from "../../../shared/time.ts";
 import { useWebhookAction, type WebhookAction } from "../../data/webhooks.ts";
 import { failureText } from "../../lib/failure.ts";
 import { count, words } from "../../lib/format.ts";
@@ -75,6 +77,20 @@ function EndpointActions({ webhook: { name, disabled } }: { webhook: WebhookView
           <Play size={14} aria-hidden="true" /> Enable again
         </button>
       )}
+      {disabled === null && (
+        <button
+          type="button"
+          className="button button-small"
+          disabled={action.isPending}
+          aria-label={`Pause ${name}`}
+          onClick={() =>
+            run({ what: "pause", name }, `${name} gets nothing; its messages wait.`, `${name} was not paused`)
+          }
+        >
+          <Pause size={14} aria-hidden="true" /> Pause
+        </button>
+      )}
+      <ReplayMenu name={name} isPending={action.isPending} run={run} />
       <button
         type="button"
         className="button button-small"
@@ -85,5 +101,52 @@ function EndpointActions({ webhook: { name, disabled } }: { webhook: WebhookView
         <Send size={14} aria-hidden="true" /> Send a test
       </button>
     </div>
+  );
+}
+
+const SINCE = [
+  [HOUR, "the last hour"],
+  [DAY, "the last day"],
+  [7 * DAY, "the last week"],
+  [30 * DAY, "the last 30 days"],
+] as const;
+
+type ReplayProps = {
+  name: string;
+  isPending: boolean;
+  run: (what: WebhookAction, done: string, failed: string) => void;
+};
+
+/** Sends everything again that was written in a time: the same ids, so that a consumer drops what it has. */
+function ReplayMenu({ name, isPending, run }: ReplayProps) {
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger
+        className="button button-small"
+        disabled={isPending}
+        aria-label={`Send messages to ${name} again`}
+      >
+        <RotateCw size={14} aria-hidden="true" /> Send again…
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
+          {SINCE.map(([ms, words]) => (
+            <DropdownMenu.Item
+              key={ms}
+              className="menu-item"
+              onSelect={() =>
+                run(
+                  { what: "replay", name, since: new Date(Date.now() - ms).toISOString() },
+                  `All messages of ${words} are sent to ${name} again, under their ids.`,
+                  "The messages were not sent again",
+                )
+              }
+            >
+              All of {words}
+            </DropdownMenu.Item>
+          ))}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
   );
 }

@@ -14,6 +14,7 @@ import { Nothing, Section } from "../../parts/section.tsx";
 import { PageSkeleton } from "../../parts/skeleton.tsx";
 import { Delivery } from "./delivery.tsx";
 import { Endpoint } from "./endpoint.tsx";
+import { Maintenance } from "./maintenance.tsx";
 import "./webhooks.css";
 
 const NO_FILTERS = { endpoint: "", state: "" };
@@ -46,6 +47,7 @@ export default function WebhooksPage() {
       {data?.webhooks.map((webhook) => (
         <Endpoint key={webhook.name} webhook={webhook} />
       ))}
+      {data && data.webhooks.length > 0 && <Maintenance endpoints={data.webhooks.map(({ name }) => name)} />}
       {data && (data.webhooks.length > 0 || data.deliveries.length > 0) && <Deliveries deliveries={data.deliveries} />}
     </div>
   );

@@ -1,0 +1,152 @@
+import { CalendarOff } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import type { MaintenanceView } from "../../../shared/api-webhooks.ts";
+import { DAY, HOUR } from "../../../shared/time.ts";
+import { useMaintenance, useMaintenanceChange } from "../../data/webhooks.ts";
+import { failureText } from "../../lib/failure.ts";
+import { tellDone, tellFailure } from "../../lib/notices.ts";
+import { visible } from "../../lib/text.ts";
+import { Failure } from "../../parts/failure.tsx";
+import { Nothing, Section } from "../../parts/section.tsx";
+import { Time } from "../../parts/time.tsx";
+
+const LENGTHS = [
+  [HOUR, "1 hour"],
+  [4 * HOUR, "4 hours"],
+  [DAY, "1 day"],
+  [7 * DAY, "1 week"],
+] as const;
+
+/** Stretches of time in which messages wait: planned work, which need wake nobody. */
+export function Maintenance({ endpoints }: { endpoints: readonly string[] }) {
+  const { data, error, refetch } = useMaintenance();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <Section
+      id="maintenance"
+      title="Maintenance"
+      aside={
+        !isOpen && (
+          <button type="button" className="button button-small" onClick={() => setOpen(true)}>
+            <CalendarOff size={14} aria-hidden="true" /> Let messages wait
+          </button>
+        )
+      }
+    >
+      {error && <Failure doing="Maintenance could not be read" error={error} retry={() => void refetch()} />}
+      {isOpen && <MaintenanceForm endpoints={endpoints} close={() => setOpen(false)} />}
+      {!isOpen && data?.maintenance.length === 0 && (
+        <Nothing>None is planned here. In maintenance messages wait, and are sent in their order at its end.</Nothing>
+      )}
+      <ul className="deliveries">
+        {data?.maintenance.map((one) => (
+          <Window key={one.id} maintenance={one} />
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Window({ maintenance: { id, endpoint, from, to, who, reason } }: { maintenance: MaintenanceView }) {
+  const change = useMaintenanceChange();
+  const isNow = Date.parse(from) <= Date.now();
+  const run = () =>
+    change.mutate(
+      { end: id },
+      {
+        onSuccess: () =>
+          tellDone(isNow ? "The maintenance is over; what waited is sent." : "The maintenance is cancelled."),
+        onError: (error) => tellFailure(failureText("The maintenance was not ended", error), run),
+      },
+    );
+  return (
+    <li className="delivery">
+      <span className="delivery-state">{isNow ? "Now" : "Planned"}</span>
+      <div className="delivery-text">
+        <p>
+          {endpoint === null ? "Every endpoint" : visible(endpoint)}, from <Time at={from} /> to <Time at={to} />
+        </p>
+        <p className="quiet">
+          {visible(reason)} ({visible(who)})
+        </p>
+      </div>
+      <button type="button" className="button button-small" disabled={change.isPending} onClick={run}>
+        {isNow ? "End it now" : "Cancel it"}
+      </button>
+    </li>
+  );
+}
+
+function MaintenanceForm({ endpoints, close }: { endpoints: readonly string[]; close: () => void }) {
+  const change = useMaintenanceChange();
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const wish = new FormData(event.currentTarget);
+    const [endpoint, start] = [String(wish.get("endpoint")), String(wish.get("from"))];
+    const from = start === "" ? Date.now() : Date.parse(start);
+    const to = new Date(from + Number(wish.get("length"))).toISOString();
+    const add = {
+      ...(endpoint === "" ? {} : { endpoint }),
+      ...(start === "" ? {} : { from: new Date(from).toISOString() }),
+      ...{ to, reason: String(wish.get("reason")).trim() },
+    };
+    change.mutate(
+      { add },
+      {
+        onSuccess: () => {
+          tellDone("Messages wait in that time.");
+          close();
+        },
+        onError: (error) => tellFailure(failureText("The maintenance was not set", error)),
+      },
+    );
+  };
+  return (
+    <form className="maintenance-form" onSubmit={submit} aria-label="Maintenance">
+      <label>
+        Endpoint
+        <select name="endpoint" defaultValue="">
+          <option value="">Every endpoint</option>
+          {endpoints.map((name) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        From (your time; empty: now)
+        <input className="field" name="from" type="datetime-local" />
+      </label>
+      <label>
+        For
+        <select name="length" defaultValue={String(HOUR)}>
+          {LENGTHS.map(([ms, words]) => (
+            <option key={ms} value={ms}>
+              {words}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Why
+        <input
+          className="field"
+          name="reason"
+          required
+          maxLength={500}
+          autoComplete="off"
+          placeholder="Planned work on …"
+        />
+      </label>
+      <div className="endpoint-actions">
+        <button type="button" className="button" onClick={close}>
+          Cancel
+        </button>
+        <button type="submit" className="button button-main" disabled={change.isPending}>
+          Let messages wait
+        </button>
+      </div>
+    </form>
+  );
+}
