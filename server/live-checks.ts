@@ -1,37 +1,48 @@
-import type { Check, Observation, Question } from "../shared/check.ts";
+import type { Check, Question } from "../shared/check.ts";
 import type { Config } from "../shared/config.ts";
-import { type Facts, factsOf } from "../shared/facts.ts";
 import { judge } from "./checks/index.ts";
 import type { Ask } from "./diagnose.ts";
 import { compareDatabases } from "./drift.ts";
 import { inspect } from "./inspect/index.ts";
 import { migrationDirectories } from "./migration-directories.ts";
+import { isMigrationDrift, rememberingReplay } from "./migration-drift.ts";
 import { withTableHistory } from "./migration-history.ts";
-import { rowQuestions, withMigrationDirectories } from "./migration-params.ts";
+import { migrationFacts, withMigrations } from "./migration-observations.ts";
+import { rowQuestions, withMigrationTables } from "./migration-params.ts";
 import { redactDocument } from "./redact/document.ts";
 import { createRedact } from "./redact/redact.ts";
 
-/** Asks the systems of the configuration and judges what they answer, secrets redacted. `clock` stamps the checks. */
-export function liveChecks(config: Config, clock: () => number): Ask {
+/** One for the whole process: what it remembers depends on the files' content alone. */
+const REPLAY = rememberingReplay();
+
+/**
+ * Asks the systems of the configuration and judges what they answer, secrets redacted. `clock` stamps the checks, `replay` gives
+ * the schema that migrations of SQL make.
+ */
+export function liveChecks(config: Config, clock: () => number, replay = REPLAY): Ask {
   const redact = createRedact(config.redaction);
   return async (asked): Promise<Check[]> => {
     if (asked.length === 0) return [];
     const directories = migrationDirectories(config.environments);
-    const questions = withMigrationDirectories(asked, directories);
+    const questions = withMigrationTables(asked, directories);
     const all = [...questions, ...rowQuestions(asked, directories)];
-    const observations = await inspect(withOwnIds(all), {
+    const forSystems = all.filter((question) => !isMigrationDrift(question));
+    const answers = await inspect(withOwnIds(forSystems), {
       environments: config.environments,
       now: clock,
       drift: (from, to, schemas) => compareDatabases(from, to, schemas === undefined ? {} : { schemas }),
     });
-    const migrations = migrationFacts(all, observations);
+    const byQuestion = new Map(forSystems.map((question, i) => [question, answers[i]]));
+    const seen = all.map((question) => ({ question, observation: byQuestion.get(question) }));
+    const observations = await withMigrations(seen, { config, directories, replay, clock });
+    const migrations = migrationFacts(seen);
     return questions.flatMap((question, i) => {
       const observation = observations[i];
       if (observation === undefined) return [];
       const check = judge(question, observation);
       const report = check.outcome === "confirmed" ? directories(question.environment) : undefined;
-      const seen = migrations.get(question.environment);
-      const told = report === undefined ? check : withTableHistory(check, question, report, seen);
+      const rows = migrations.get(question.environment);
+      const told = report === undefined ? check : withTableHistory(check, question, report, rows);
       return [redactDocument(told, redact)];
     });
   };
@@ -49,18 +60,4 @@ function withOwnIds(questions: readonly Question[]): Question[] {
     known.set(question.id, contents);
     return place === 0 ? question : { ...question, id: `${question.id}#${place + 1}` };
   });
-}
-
-/** What each environment's version table said, where it was seen. */
-function migrationFacts(
-  questions: readonly Question[],
-  observations: readonly Observation[],
-): Map<string, Facts<"migrations">> {
-  return new Map(
-    questions.flatMap(({ kind, environment }, i): [string, Facts<"migrations">][] => {
-      const result = observations[i]?.result;
-      const facts = kind === "migrations" && result?.ok === true ? factsOf.migrations(result.facts) : undefined;
-      return facts === undefined ? [] : [[environment, facts]];
-    }),
-  );
 }

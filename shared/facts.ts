@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { MIGRATION_TOOLS } from "./migrations.ts";
+import { MIGRATION_STATES, MIGRATION_TOOLS } from "./migrations.ts";
 
 /**
  * What `inspect` brings back for each kind of question, and what `checks` judge: one shape per kind. Null means that the
@@ -174,6 +174,21 @@ export const factsOf = {
     referenceRows: names().nullable(),
     /** Why the reference has no rows to compare with. */
     referenceReason: z.string().nullable(),
+    /** Of the tables that the question names, those that are there. */
+    relations: z.array(z.object({ schema: z.string(), name: z.string() })).optional(),
+    /** Where the migrations' directory says that these rows stand; absent where no directory was read. */
+    directory: z
+      .object({
+        state: z.enum(MIGRATION_STATES),
+        reason: z.string(),
+        /** What the version table holds once everything is applied. */
+        heads: names(),
+        /** Revisions still to run, in order. */
+        pending: names(),
+        /** Objects of applied revisions that are not there: `table orders (created in 3f2a)`. */
+        missing: names(),
+      })
+      .optional(),
   }),
   drift: reader({
     reference: z.string(),
@@ -182,6 +197,8 @@ export const factsOf = {
     extra: names(),
     different: names(),
     isNarrow: z.boolean(),
+    /** Names that the comparison is limited to; absent: everything. */
+    scope: names().optional(),
   }),
   endpoint: reader({
     /** Null where no answer came in time. */

@@ -12,6 +12,15 @@ export const MIGRATION_TOOLS = [
 ] as const;
 export type MigrationTool = (typeof MIGRATION_TOOLS)[number];
 
+/** Those whose migrations can be plain SQL, which is all that is ever run; the others' are programs. */
+export const SQL_MIGRATION_TOOLS: readonly MigrationTool[] = [
+  "flyway",
+  "prisma",
+  "golang-migrate",
+  "node-pg-migrate",
+  "rails",
+];
+
 export const MIGRATION_STATES = [
   "empty",
   "unstamped",

@@ -157,7 +157,8 @@ function weighDrift(check: Check, slots: Slots, environment: string | undefined)
   const touches = differences.some(
     (difference) => names.length > 0 && names.every((each) => difference.includes(each)),
   );
-  if (touches) return weighing(check, [2, "the environments differ in this very column"]);
+  const sides = check.detail.scope === undefined ? "the environments differ" : "it differs from its migrations";
+  if (touches) return weighing(check, [2, `${sides} in this very column`]);
   return check.outcome === "refuted"
     ? weighing(check, [0, "no difference of the schemas explains the missing value"])
     : undefined;

@@ -22,12 +22,12 @@ const OUTCOMES = {
 export const migrations = defineCheck({
   id: "migrations",
   title: "Migrations are applied",
-  why: "Reads the version table of the migration tool (recognised by its columns) and compares its rows with the migrations' directory where it was read, else with the reference environment. At head does not prove that the objects exist: a migration inserted behind an applied one never runs. Ahead is normal while an older revision drains.",
+  why: "Reads the version table of the migration tool (recognised by its columns) and compares its rows with the migrations' directory where it was read, else with the reference environment. At head does not prove that the objects exist (a migration inserted behind an applied one never runs), so the tables that applied revisions create are looked for; migrations of plain SQL are run in a scratch database and compared object by object. Ahead is normal while an older revision drains.",
   suspicion: (question) => suspicionOf(question),
   read: factsOf.migrations,
   isAbsence: true,
   judgeFacts: (facts, question) => {
-    const standing = standingOf(facts, question.params);
+    const standing = standingOf(facts);
     return { ...verdict(facts, standing, question), detail: detailOf(standing) };
   },
 });
@@ -68,6 +68,7 @@ const WORDS = {
   unknown: "at an unknown place",
 } as const satisfies Record<MigrationState, string>;
 
-function detailOf({ state, heads, missing, extra }: Standing): Record<string, unknown> {
-  return { state, heads, missingRows: missing, extraRows: extra };
+function detailOf({ state, heads, missing, extra, missingObjects }: Standing): Record<string, unknown> {
+  const objects = missingObjects.length === 0 ? {} : { missingObjects };
+  return { state, heads, missingRows: missing, extraRows: extra, ...objects };
 }

@@ -1,5 +1,7 @@
 import type { QuestionContext } from "../../shared/cause.ts";
 import type { Check, CheckKind, Question } from "../../shared/check.ts";
+import type { EnvironmentConfig } from "../../shared/config.ts";
+import { SQL_MIGRATION_TOOLS } from "../../shared/migrations.ts";
 import { MINUTE, toIso } from "../../shared/time.ts";
 import { type ExplainContext, type FailureCase, referenceOf } from "./context.ts";
 import { candidatesOf } from "./hypotheses.ts";
@@ -26,15 +28,33 @@ export function questionsFor(failure: FailureCase, context: ExplainContext): Que
         questions.push(ask("migrations", failure.environment, "applied migrations", params));
     }
   }
-  questions.push(...metricQuestions(failure, context));
+  questions.push(...migrationDriftQuestions(failure, environment), ...metricQuestions(failure, context));
   // However a cause asks for the drift, it is one comparison.
   const { reference } = asking;
   return unique(
     questions.map((question) => {
-      if (question.kind === "drift" && reference !== undefined) return driftQuestion(question.environment, reference);
+      const isOfReference = question.kind === "drift" && question.params.against === undefined;
+      if (isOfReference && reference !== undefined) return driftQuestion(question.environment, reference);
       return WANTS_ONSET.has(question.kind) ? withOnset(question, failure) : question;
     }),
   );
+}
+
+/** Slots that name something of a schema. */
+const OBJECT_SLOTS = ["relation", "column", "constraint", "index", "function", "type"];
+const MOST_NAMES = 5;
+
+/** Whether what the failure names is as the applied migrations make it. */
+function migrationDriftQuestions({ members }: FailureCase, environment: EnvironmentConfig | undefined): Question[] {
+  const { tool, directory } = environment?.migrations ?? {};
+  if (environment?.database === undefined || tool === undefined || directory === undefined) return [];
+  const named = members.flatMap(({ group }) =>
+    OBJECT_SLOTS.map((slot) => group.signature.slots[slot]?.replace(/\(.*$/s, "")),
+  );
+  const names = [...new Set(named)].filter((name) => name !== undefined && name !== "").slice(0, MOST_NAMES);
+  if (!SQL_MIGRATION_TOOLS.includes(tool) || names.length === 0) return [];
+  const params = { against: "migrations", names: names.join(",") };
+  return [ask("drift", environment.name, `${names.join(", ")} against the applied migrations`, params)];
 }
 
 /** A restart or a change of load explains a failure only around its onset. */

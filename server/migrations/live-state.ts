@@ -1,6 +1,7 @@
 import type { LiveMigrations, MigrationReport } from "../../shared/migrations.ts";
 import { list, plural } from "../../shared/words.ts";
 import { expectedTables } from "./expected-tables.ts";
+import { absentTables } from "./missing-tables.ts";
 import type { Database } from "./read-migrations.ts";
 import type { Directory, Standing, Tool } from "./tools/define.ts";
 
@@ -35,11 +36,8 @@ function withoutRows({ table, userTables }: LiveMigrations): Standing {
 /** At the head of the migrations says nothing about the tables: they are looked for one by one. */
 function withTables(tool: Tool, directory: Directory, facts: LiveMigrations, standing: Standing): Standing {
   if (facts.relations.length === 0 && facts.userTables > 0) return standing;
-  const there = new Set(facts.relations.flatMap(({ schema, name }) => [name, `${schema}\n${name}`]));
   const applied = tool.applied(directory, facts.rows);
-  const missing = expectedTables(directory, applied, tool.pending(directory, [])).filter(
-    ({ schema, table }) => !there.has(schema === null ? table : `${schema}\n${table}`),
-  );
+  const missing = absentTables(expectedTables(directory, applied, tool.pending(directory, [])), facts.relations);
   if (missing.length === 0) return standing;
   const names = missing.map(({ schema, table, revision }) => {
     return `${schema === null ? "" : `${schema}.`}${table} (created in ${revision})`;

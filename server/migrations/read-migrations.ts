@@ -1,9 +1,11 @@
 import type { LiveMigrations, MigrationFile, MigrationReport, MigrationTool } from "../../shared/migrations.ts";
+import type { ExpectedTable } from "./expected-tables.ts";
 import { isLiveKind, liveProblems } from "./live-problems.ts";
 import { liveState } from "./live-state.ts";
+import { missingTables } from "./missing-tables.ts";
 import type { Planned, ReplayOptions } from "./replay/define.ts";
 import { planPlainSql } from "./replay/plain-sql.ts";
-import type { Directory, Tool } from "./tools/define.ts";
+import type { Directory, Standing, Tool } from "./tools/define.ts";
 import { TOOLS } from "./tools/index.ts";
 
 /** What is known of a database: its facts, its rows alone, why it could not be seen, or nothing. */
@@ -45,6 +47,21 @@ export function recogniseTool(files: MigrationFile[]): MigrationTool | undefined
 export function planReplay(files: MigrationFile[], tool: MigrationTool | undefined, options: ReplayOptions): Planned {
   const known = tool === undefined ? undefined : toolNamed(tool);
   return known === undefined ? planPlainSql(files, options) : known.replay(files, options);
+}
+
+/**
+ * Where a database with these rows stands, what would run on it, and which tables are proven to be missing among `relations`,
+ * which holds all that are there of those that the migrations name.
+ */
+export function standingAt(
+  read: MigrationReport,
+  rows: string[],
+  relations: LiveMigrations["relations"],
+): Standing & { pending: string[]; missing: ExpectedTable[] } {
+  const tool = toolNamed(read.tool);
+  if (tool === undefined) return { state: "unknown", reason: "the tool is not known", pending: [], missing: [] };
+  const standing = tool.standing(read, rows, undefined);
+  return { ...standing, pending: tool.pending(read, rows), missing: missingTables(tool, read, rows, relations) };
 }
 
 /** The revisions that a database with these rows has applied, in the order of the report's revisions. */

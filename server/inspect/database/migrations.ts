@@ -88,6 +88,7 @@ export const migrations: Look<"migrations"> = async (reader, question, environme
   const rows = await readRevisions(reader, shape, table);
   return {
     ...nothing,
+    ...(question.params.tables === undefined ? {} : { relations: await findRelations(reader, question.params.tables) }),
     tool: shape.tool,
     table: `${table.schema}.${table.name}`,
     rows: rows.filter(({ failed }) => !failed).map(({ revision }) => revision),
@@ -141,6 +142,24 @@ function readRevisions(reader: Reader, shape: Shape, table: Table): Promise<{ re
     order by ${shape.order}
     limit ${MAX_REVISIONS}`,
   );
+}
+
+/** Whatever can be read like a table and has one of these names; a view may stand where a table was. */
+function findRelations(reader: Reader, tables: string): Promise<{ schema: string; name: string }[]> {
+  return reader.rows<{ schema: string; name: string }>(
+    `select n.nspname::text as "schema", c.relname::text as "name"
+    from pg_catalog.pg_class as c
+    join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname !~ '^pg_' and c.relname = any ($1::text[])
+    order by 1, 2`,
+    [namesIn(tables)],
+  );
+}
+
+/** The list of names that a question gives as JSON. */
+function namesIn(list: string): string[] {
+  const names: unknown = JSON.parse(list);
+  return Array.isArray(names) ? names.filter((name) => typeof name === "string") : [];
 }
 
 async function countUserTables(reader: Reader, versionTable: string | undefined): Promise<number> {
