@@ -1,4 +1,4 @@
-import type { Analysis, Incident } from "../../shared/incident.ts";
+import type { Analysis, Incident, Why } from "../../shared/incident.ts";
 import { capitalize, formatCount, list, plural } from "../../shared/words.ts";
 import { moment, percent, roleInWords, rootOf, sentence } from "./phrases.ts";
 
@@ -33,7 +33,9 @@ function changesOf(before: Incident, after: Incident): string[] {
     ...changed("The phase of the work", before.remediation.phase, after.remediation.phase),
     ...counted("Failed requests", before.impact.failedRequests, after.impact.failedRequests),
     ...counted("Distinct callers", before.impact.distinctCallers, after.impact.distinctCallers),
-    ...changed("The impact", before.impact.statement, after.impact.statement),
+    ...(sketch(before.impact.statement) === sketch(after.impact.statement)
+      ? []
+      : changed("The impact", before.impact.statement, after.impact.statement)),
     ...changed("First seen", moment(before.firstSeen), moment(after.firstSeen)),
     ...changed("Last seen", moment(before.lastSeen), moment(after.lastSeen)),
     ...wordChanges(before, after),
@@ -91,18 +93,18 @@ function fieldInWords(field: string): string {
     : `the ${rest.length === 0 ? first : `${first} ${rest.join(" ")}`}`;
 }
 
+/** Questions are matched by what they ask, whatever the numbers in them; answers that differ in numbers alone are told by the counts. */
 function whyChanges({ fiveWhys: old }: Incident, { fiveWhys: now }: Incident): string[] {
-  return [
-    ...now.flatMap((why) => {
-      const before = old.find(({ id }) => id === why.id);
-      if (before === undefined) return [`A question was added: “${why.question}”`];
-      if (before.answer === why.answer) return [];
-      return [
-        `${before.status === "open" && why.status === "answered" ? "Now answered" : "Answered otherwise"}: “${why.question}”`,
-      ];
-    }),
-    ...gone(old, now).map(({ question }) => `A question is no longer asked: “${question}”`),
-  ].map(sentenceAfterQuote);
+  const same = (a: Why, b: Why) => a.id === b.id || sketch(a.question) === sketch(b.question);
+  const told = now.flatMap((why) => {
+    const before = old.find((one) => same(one, why));
+    if (before === undefined) return [`A question was added: “${why.question}”.`];
+    if (before.status === why.status && sketch(before.answer) === sketch(why.answer)) return [];
+    const how = before.status === "open" && why.status === "answered" ? "Now answered" : "Answered otherwise";
+    return [`${how}: “${why.question}”.`];
+  });
+  const lost = old.filter((why) => !now.some((one) => same(one, why)));
+  return [...told, ...lost.map(({ question }) => `A question is no longer asked: “${question}”.`)];
 }
 
 function hypothesisChanges(before: Incident, after: Incident): string[] {
@@ -156,7 +158,8 @@ function criterionChanges(before: Incident, after: Incident): string[] {
 }
 
 function timelineChanges({ timeline: old }: Incident, { timeline: now }: Incident): string[] {
-  const key = ({ at, kind, statement }: Incident["timeline"][number]) => `${at} ${kind} ${statement}`;
+  const key = ({ at, kind, statement }: Incident["timeline"][number]) =>
+    `${kind === "error" ? "" : at} ${kind} ${sketch(statement)}`;
   const known = new Set(old.map(key));
   const fresh = now.filter((item) => item.kind !== "check" && !known.has(key(item)));
   if (fresh.length === 0) return [];
@@ -211,6 +214,7 @@ function came<T extends Known>(
   return [...say(gone(now, old), "more"), ...say(gone(old, now), "less")];
 }
 
-function sentenceAfterQuote(text: string): string {
-  return `${text}.`;
+/** The text with its numbers left open. */
+function sketch(text: string): string {
+  return text.replace(/\d[\d,.:]*/g, "0");
 }

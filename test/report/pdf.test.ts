@@ -62,7 +62,7 @@ describe("a report as PDF", () => {
 
   test("gives up after its time limit in words, and the next one works", async () => {
     const data = typstData(many(hostileAnalysis(HOSTILE.long.text), 60));
-    await expect(renderPdf(data, 5)).rejects.toMatchObject({
+    await expect(renderPdf(data, { timeMs: 5 })).rejects.toMatchObject({
       code: "unavailable",
       message: expect.stringContaining("longer than 0.005 s"),
     });

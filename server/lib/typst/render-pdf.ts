@@ -1,81 +1,125 @@
-import { Worker } from "node:worker_threads";
-import { SECOND } from "../../../shared/time.ts";
+import { readFileSync } from "node:fs";
+import { MINUTE, SECOND } from "../../../shared/time.ts";
 import { PlumblineError } from "../errors.ts";
-import type { PdfResult } from "./worker.ts";
+import type { PdfResult } from "./compile.ts";
+import { type Compiler, startCompiler } from "./start-compiler.ts";
 
 const TIME_LIMIT = 10 * SECOND;
+const MEMORY_LIMIT_MB = 768;
+/** A process that grew beyond this is replaced after its document. */
+const RENEW_MB = 400;
+const LOOK_MS = 50;
+/** A warm process holds 150 MB or so: it ends when nobody wants a document any more. */
+const IDLE = MINUTE;
+/** Documents that wait for the one before; more are refused rather than kept. */
+const MOST_WAITING = 20;
 
-type Job = { resolve: (pdf: Uint8Array) => void; reject: (error: Error) => void; timer: NodeJS.Timeout };
-type Running = { worker: Worker; jobs: Map<number, Job> };
+/** `timeMs`: from the moment that the compiler takes the document, default 10 s. `memoryMb`: of its process, default 768. */
+export type PdfLimits = { timeMs?: number; memoryMb?: number };
 
-let running: Running | undefined;
-let lastId = 0;
+type Job = {
+  data: string;
+  limits: Required<PdfLimits>;
+  resolve: (pdf: Uint8Array) => void;
+  reject: (error: Error) => void;
+};
+
+const waiting: Job[] = [];
+let compiler: Compiler | undefined;
+let current: Job | undefined;
+let idle: NodeJS.Timeout | undefined;
 
 /**
- * The data of a document as a tagged PDF (PDF/UA-1). Compiled in a thread of its own that stays warm and does not keep the process
- * alive. Equal data give equal bytes on a machine with equal fonts. Throws `unavailable` where the compiler is not installed, and
- * `failed` where a document takes longer than 10 s or does not compile.
+ * The data of a document as a tagged PDF (PDF/UA-1). Compiled one after the other in a process of its own, which has bounds of
+ * time and memory, stays warm for a minute and does not keep this one alive. Equal data give equal bytes on a machine with
+ * equal fonts. Throws `unavailable` where the compiler is not installed, where a document takes too long, too much memory or
+ * does not compile, and where too many wait.
  */
-export function renderPdf(data: string, timeLimitMs = TIME_LIMIT): Promise<Uint8Array> {
-  running ??= start();
-  const { worker, jobs } = running;
-  const id = ++lastId;
+export function renderPdf(
+  data: string,
+  { timeMs = TIME_LIMIT, memoryMb = MEMORY_LIMIT_MB }: PdfLimits = {},
+): Promise<Uint8Array> {
+  if (waiting.length >= MOST_WAITING) {
+    return Promise.reject(unavailable(`${MOST_WAITING} documents wait already: try again in a moment`));
+  }
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => giveUp(running, tooLong(timeLimitMs)), timeLimitMs);
-    jobs.set(id, { resolve, reject, timer });
-    worker.ref();
-    worker.postMessage({ id, data });
+    waiting.push({ data, limits: { timeMs, memoryMb }, resolve, reject });
+    next();
   });
 }
 
-function start(): Running {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url));
-  const own: Running = { worker, jobs: new Map() };
-  worker.unref();
-  worker.on("message", (result: PdfResult) => settle(own, result));
-  worker.on("error", (error) =>
-    giveUp(own, new PlumblineError("unavailable", `The PDF could not be made: ${error.message}`)),
-  );
-  worker.on("exit", () =>
-    giveUp(own, new PlumblineError("unavailable", "The PDF could not be made: its thread ended.")),
-  );
-  return own;
-}
-
-function settle({ worker, jobs }: Running, result: PdfResult): void {
-  const job = jobs.get(result.id);
-  if (job === undefined) return;
-  jobs.delete(result.id);
-  clearTimeout(job.timer);
-  if (jobs.size === 0) worker.unref();
-  if ("pdf" in result) job.resolve(result.pdf);
-  else job.reject(faultOf(result));
-}
-
-/** Ends the thread, which a document may have stuck; the next one starts a new thread. */
-function giveUp(own: Running | undefined, error: Error): void {
-  if (own === undefined) return;
-  if (running === own) running = undefined;
-  for (const job of own.jobs.values()) {
-    clearTimeout(job.timer);
-    job.reject(error);
+/** Takes the document that waits longest, unless one is at work. */
+function next(): void {
+  if (current !== undefined) return;
+  clearTimeout(idle);
+  const job = waiting.shift();
+  if (job === undefined) {
+    idle = setTimeout(stop, IDLE).unref();
+    return;
   }
-  own.jobs.clear();
-  own.worker.terminate().catch(() => undefined);
-}
-
-function tooLong(limitMs: number): PlumblineError {
-  return new PlumblineError(
-    "unavailable",
-    `The PDF took longer than ${limitMs / SECOND} s and was given up: export html and print it, or fewer incidents at once.`,
+  current = job;
+  compiler ??= startCompiler();
+  const own = compiler;
+  const timer = setTimeout(() => giveUp(`it took longer than ${job.limits.timeMs / SECOND} s`), job.limits.timeMs);
+  const watch = setInterval(() => {
+    const megabytes = megabytesOf(own.pid);
+    if (megabytes > job.limits.memoryMb) giveUp(`it needed more than ${job.limits.memoryMb} MB`);
+  }, LOOK_MS);
+  const end = () => {
+    clearTimeout(timer);
+    clearInterval(watch);
+    own.rest();
+    current = undefined;
+  };
+  const giveUp = (why: string) => {
+    end();
+    stop();
+    job.reject(unavailable(`${why}, so it was given up: export html and print it, or fewer incidents at once`));
+    next();
+  };
+  own.compile(job.data).then(
+    (result) => {
+      if (current !== job) return;
+      end();
+      if (megabytesOf(own.pid) > RENEW_MB) stop();
+      settle(job, result);
+      next();
+    },
+    (error: Error) => {
+      if (current !== job) return;
+      end();
+      stop();
+      job.reject(unavailable(error.message));
+      next();
+    },
   );
 }
 
-function faultOf({ fault, message }: Exclude<PdfResult, { pdf: Uint8Array }>): PlumblineError {
-  return fault === "missing"
-    ? new PlumblineError(
-        "unavailable",
-        `PDF needs the optional package @myriaddreamin/typst-ts-node-compiler, which can't be loaded here (${message.slice(0, 200)}): run npm install with optional packages, or export html and print it.`,
-      )
-    : new PlumblineError("unavailable", `The PDF could not be made: ${message.slice(0, 500)}`);
+function settle({ resolve, reject }: Job, result: PdfResult): void {
+  if ("pdf" in result) resolve(result.pdf);
+  else if (result.fault === "failed") reject(unavailable(result.message.slice(0, 500)));
+  else {
+    const how = "run npm install with optional packages, or export html and print it";
+    const what = "PDF needs the optional package @myriaddreamin/typst-ts-node-compiler, which can't be loaded here";
+    reject(new PlumblineError("unavailable", `${what} (${result.message.slice(0, 200)}): ${how}.`));
+  }
+}
+
+function stop(): void {
+  compiler?.end();
+  compiler = undefined;
+}
+
+function unavailable(why: string): PlumblineError {
+  return new PlumblineError("unavailable", `The PDF could not be made: ${why}.`);
+}
+
+/** What a process holds in memory; 0 where this system does not tell (all but Linux). */
+function megabytesOf(pid: number | undefined): number {
+  try {
+    const [, kilobytes = "0"] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+    return Number(kilobytes) / 1024;
+  } catch {
+    return 0;
+  }
 }

@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { parentPort } from "node:worker_threads";
 import type { NodeCompiler } from "@myriaddreamin/typst-ts-node-compiler";
 import { withoutGlyphs } from "./missing-glyphs.ts";
 
-export type PdfJob = { id: number; data: string };
-export type PdfResult = { id: number } & ({ pdf: Uint8Array } | { fault: "missing" | "failed"; message: string });
+/** A document's data, as `document.typ` reads them. */
+export type PdfJob = { data: string };
+/** `missing`: the compiler is not installed; `failed`: it could not make this document. */
+export type PdfResult = { pdf: Uint8Array } | { fault: "missing" | "failed"; message: string };
 
 const TEMPLATE = readFileSync(new URL("./document.typ", import.meta.url), "utf8");
 /** Each round replaces every character that the one before could not show; more than a few mean that something else is wrong. */
@@ -15,20 +16,28 @@ const CACHE_AGE = 4;
 
 let compiler: NodeCompiler | undefined;
 
-parentPort?.on("message", (job: PdfJob) => {
-  answer(job).then((result) => parentPort?.postMessage(result));
-});
+/** Whether a message is a document to make. */
+export function isPdfJob(message: unknown): message is PdfJob {
+  return typeof message === "object" && message !== null && "data" in message && typeof message.data === "string";
+}
 
-async function answer({ id, data }: PdfJob): Promise<PdfResult> {
+/** Whether a message is what came of one. */
+export function isPdfResult(message: unknown): message is PdfResult {
+  if (typeof message !== "object" || message === null) return false;
+  return "pdf" in message ? message.pdf instanceof Uint8Array : "fault" in message && "message" in message;
+}
+
+/** The document as PDF/UA-1, or why there is none. The compiler is loaded once and stays. */
+export async function answer({ data }: PdfJob): Promise<PdfResult> {
   try {
     compiler ??= await createCompiler();
   } catch (error) {
-    return { id, fault: "missing", message: wordsOf(error) };
+    return { fault: "missing", message: wordsOf(error) };
   }
   try {
-    return { id, pdf: compile(compiler, data) };
+    return { pdf: compile(compiler, data) };
   } catch (error) {
-    return { id, fault: "failed", message: wordsOf(error) };
+    return { fault: "failed", message: wordsOf(error) };
   } finally {
     compiler.evictCache(CACHE_AGE);
   }
