@@ -1,7 +1,7 @@
 import type { Check, Question } from "../shared/check.ts";
 import type { Config } from "../shared/config.ts";
 import { isFamily } from "../shared/families.ts";
-import type { Cadence } from "../shared/group.ts";
+import type { Cadence, ErrorGroup } from "../shared/group.ts";
 import type { Incident, IncidentGroup } from "../shared/incident.ts";
 import { entryQuery, logsExplorerUrl } from "../shared/logs-url.ts";
 import { MINUTE, toIso } from "../shared/time.ts";
@@ -21,6 +21,7 @@ import { fiveWhys } from "./explain/five-whys.ts";
 import { headlineOf, titleOf } from "./explain/headline.ts";
 import { weighHypotheses } from "./explain/hypotheses.ts";
 import { impactOf } from "./explain/impact.ts";
+import { contextFinder } from "./explain/narrow-context.ts";
 import { followUpQuestions, questionsFor } from "./explain/questions.ts";
 import { severityOf } from "./explain/severity.ts";
 import { symptomsOf, wireCadence } from "./explain/symptoms.ts";
@@ -59,9 +60,10 @@ export async function diagnose(
     failures.map((failure, i) => followUpQuestions(failure, first[i] ?? [], context)),
     ask,
   );
+  const contextOf = contextFinder(context);
   return failures.map((failure, i) => {
     const checks = [...(first[i] ?? []), ...(followUps[i] ?? [])].map(stampedBy(context));
-    const incident = explain(failure, checks, context);
+    const incident = explain(failure, checks, contextOf(failure));
     return failure.incidentId === undefined ? incident : { ...incident, id: failure.incidentId };
   });
 }
@@ -80,9 +82,12 @@ export function incidentIdOf(groupId: string): string {
 export function explain(failure: FailureCase, checks: Check[], context: ExplainContext): Incident {
   const input = { failure, checks, context };
   const cadences = new Map(failure.members.map(({ group }) => [group.id, cadenceOf(group.arrivals, group.callers)]));
+  const known = new Map(failure.members.map(({ group }) => [group.arrivals, cadences.get(group.id)]));
   const hypotheses = weighHypotheses(input);
   const root = hypotheses.find((hypothesis) => hypothesis.role === "root-cause");
-  const symptoms = symptomsOf(failure, ({ arrivals, callers }) => cadenceOf(arrivals, callers), context);
+  const rhythm = ({ arrivals, callers }: Pick<ErrorGroup, "arrivals" | "callers">) =>
+    known.has(arrivals) ? known.get(arrivals) : cadenceOf(arrivals, callers);
+  const symptoms = symptomsOf(failure, rhythm, context);
   const reach = impactOf(input, isAutomated, (group) => cadences.get(group.id));
   const isBoot = failure.detections.some((detection) => detection.kind === "boot-failure");
   const cause = root !== undefined && isFamily(root.family) ? causeOf(root.family) : undefined;

@@ -43,9 +43,10 @@ export function correlate(groups: readonly ErrorGroup[], detections: readonly De
   joinOrphans(linkables, explanations, roots);
   joinSameCauses(groups, roots);
   const clusters = Map.groupBy(groups, (group) => roots.get(group.id) ?? group.id);
+  const detected = Map.groupBy(detections, ({ groupId }) => groupId);
   const shares = shareRequests(linkables, explanations, roots);
   return [...clusters.values()]
-    .map((members) => withFailedStart(withShares(toCase(members, explanations, detections), shares)))
+    .map((members) => withFailedStart(withShares(toCase(members, explanations, detected), shares)))
     .filter((found) => found.detections.length > 0)
     .sort((a, b) => startOf(a) - startOf(b) || (a.lead.id < b.lead.id ? -1 : 1));
 }
@@ -121,10 +122,13 @@ function overlap(a: ErrorGroup, b: ErrorGroup): boolean {
 /** One failure in several routes or wordings is one failure, and so are causes of one layer that begin together in one service. */
 function joinSameCauses(groups: readonly ErrorGroup[], roots: Map<string, string>): void {
   const causes = groups.filter((group) => roots.get(group.id) === group.id && precedenceOf(group) !== undefined);
-  for (const [i, a] of causes.entries()) {
-    for (const b of causes.slice(i + 1)) {
-      if (a.environment !== b.environment || a.service !== b.service) continue;
-      if (isSameCause(a, b) || haveSameOnset(a, b)) join(roots, a.id, b.id);
+  const places = Map.groupBy(causes, ({ environment, service }) => JSON.stringify([environment, service]));
+  for (const own of places.values()) {
+    for (const [i, a] of own.entries()) {
+      for (let j = i + 1; j < own.length; j += 1) {
+        const b = own[j];
+        if (b !== undefined && (isSameCause(a, b) || haveSameOnset(a, b))) join(roots, a.id, b.id);
+      }
     }
   }
 }
@@ -135,8 +139,9 @@ function isSameCause(a: ErrorGroup, b: ErrorGroup): boolean {
 }
 
 function haveSameOnset(a: ErrorGroup, b: ErrorGroup): boolean {
+  if (Math.abs(a.firstSeen - b.firstSeen) > SAME_ONSET) return false;
   const isSameLayer = precedenceOf(a)?.layer === precedenceOf(b)?.layer;
-  return isJoinable(a) && isJoinable(b) && isSameLayer && Math.abs(a.firstSeen - b.firstSeen) <= SAME_ONSET;
+  return isJoinable(a) && isJoinable(b) && isSameLayer;
 }
 
 function isJoinable(group: ErrorGroup): boolean {
@@ -152,17 +157,16 @@ function join(roots: Map<string, string>, a: string, b: string): void {
 function toCase(
   members: ErrorGroup[],
   explanations: ReadonlyMap<string, Explanation>,
-  detections: readonly Detection[],
+  detections: ReadonlyMap<string, readonly Detection[]>,
 ): Case {
   const lead = leadOf(members, explanations);
   if (lead === undefined) throw new Error("a case has at least one group");
-  const ids = new Set(members.map((group) => group.id));
   return {
     environment: lead.environment,
     service: serviceOf(lead, members),
     lead,
     members: asCallersSaw(members.map((group) => toMember(group, lead, explanations.get(group.id)))),
-    detections: detections.filter((detection) => ids.has(detection.groupId)),
+    detections: members.flatMap((group) => detections.get(group.id) ?? []),
   };
 }
 

@@ -26,12 +26,12 @@ export function explainGroups(groups: readonly Linkable[], causeOf: CauseOf): Ma
   const explanations = new Map<string, Explanation>();
   const candidatesFor = candidateFinder(groups);
   const sameRequests = sameRequestsFinder(groups);
-  const failed = groups.filter(isFailedRequest);
+  const failed = Map.groupBy(groups.filter(isFailedRequest), ({ group }) => group.service);
   for (const of of groups) {
     const candidates = candidatesFor(of);
     const found =
       sameRequests(of) ??
-      strongest(of, candidates, causeOf, failed) ??
+      strongest(of, candidates, causeOf, failed.get(of.group.service) ?? []) ??
       partly(of, candidates) ??
       dense(of, candidates, causeOf) ??
       sequel(of.group, candidates, causeOf) ??
@@ -68,7 +68,6 @@ function isFailedRequest({ group }: Linkable): boolean {
 function haveOwnRequests(by: Linkable, of: Linkable, link: Link, failed: readonly Linkable[]): boolean {
   if (link.kind === "trace" || by.isOfInstance || precedenceOf(of.group)?.tier !== 0) return false;
   const count = failed
-    .filter((request) => request.group.service === of.group.service)
     .filter((request) => linkBetween(by, request) !== undefined || linkBetween(of, request) !== undefined)
     .reduce((sum, request) => sum + request.group.count, 0);
   return count >= OWN_REQUESTS * (by.group.count + of.group.count);
