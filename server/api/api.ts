@@ -7,6 +7,8 @@ import type { ApiDeps } from "./deps.ts";
 import { environmentRoutes } from "./environments.ts";
 import { answerErrors, noSuchRoute } from "./errors.ts";
 import { eventRoutes } from "./events.ts";
+import { filterRoutes } from "./filters.ts";
+import { groupJoinRoutes } from "./group-joins.ts";
 import { groupRoutes } from "./groups.ts";
 import { identityOf } from "./guard-access.ts";
 import { readBody } from "./guard-body.ts";
@@ -53,7 +55,9 @@ export function createApi(deps: ApiDeps): Router {
   api.use(sampleRoutes(deps));
   api.use(checkRoutes(deps));
   api.use(environmentRoutes(deps));
+  api.use(groupJoinRoutes(deps));
   api.use(groupRoutes(deps));
+  api.use(filterRoutes(deps));
   api.use(serviceRoutes(deps));
   api.use(schemaRoutes());
   api.use(sourceRoutes(deps));

@@ -22,6 +22,16 @@ import {
   whoamiResponseSchema,
 } from "../../shared/api-access.ts";
 import { environmentsResponseSchema } from "../../shared/api-environments.ts";
+import { savedFiltersSchema, saveFilterRequestSchema } from "../../shared/api-filters.ts";
+import {
+  comparisonQuerySchema,
+  comparisonResponseSchema,
+  groupExplanationSchema,
+  joinRequestSchema,
+  joinResponseSchema,
+  splitGroupRequestSchema,
+  undoJoinRequestSchema,
+} from "../../shared/api-group-joins.ts";
 import {
   groupFilterSchema,
   groupResponseSchema,
@@ -110,10 +120,13 @@ const LISTS = [
   "/events",
   "/incidents",
   "/groups",
+  "/groups/explain",
   "/checks",
   "/environments",
   "/schemas",
   "/schemas/:type",
+  "/filters",
+  "/filters/:id",
 ];
 
 type Shape = Pick<RouteRule, "answer"> & Partial<Pick<RouteRule, "query" | "body">>;
@@ -208,7 +221,24 @@ export const ROUTES: readonly RouteRule[] = [
   { ...read("/metrics", "How Plumbline itself is doing, for Prometheus.", { answer: "text/plain" }), isRoot: true },
 
   read("/groups", "Recurring errors.", { query: groupFilterSchema, answer: groupsResponseSchema }),
-  read("/groups/:id", "One recurring error.", { answer: groupResponseSchema }),
+  read("/groups/explain", "Whether two groups, or texts, are one group, and because of what.", {
+    query: comparisonQuerySchema,
+    answer: comparisonResponseSchema,
+  }),
+  read("/groups/:id", "One recurring error, with all groups that are shown in it.", { answer: groupResponseSchema }),
+  read("/groups/:id/explain", "Why its entries are one group.", { answer: groupExplanationSchema }),
+  respond("POST", "/groups/:id/join", "Shows another group in this one.", {
+    body: joinRequestSchema,
+    answer: joinResponseSchema,
+  }),
+  respond("POST", "/groups/:id/split", "Takes one of the groups that are shown in it out again.", {
+    body: splitGroupRequestSchema,
+    answer: joinResponseSchema,
+  }),
+  respond("POST", "/groups/:id/undo", "Takes a join or a split back.", {
+    body: undoJoinRequestSchema,
+    answer: joinResponseSchema,
+  }),
   command("PUT", "/groups/:id/mute", "Silences a group for a time.", {
     body: muteRequestSchema,
     answer: muteResponseSchema,
@@ -247,6 +277,12 @@ export const ROUTES: readonly RouteRule[] = [
   }),
   webhook("DELETE", "/maintenance/:id", "Ends a maintenance; what waited is sent.", { answer: maintenanceListSchema }),
 
+  read("/filters", "Filters of lists that people keep.", { answer: savedFiltersSchema }),
+  respond("POST", "/filters", "Keeps a filter for everybody, under a name.", {
+    body: saveFilterRequestSchema,
+    answer: savedFiltersSchema,
+  }),
+  respond("DELETE", "/filters/:id", "Drops a filter.", { answer: savedFiltersSchema }),
   read("/services", "What is at stake with each service.", { answer: servicesResponseSchema }),
   command("PUT", "/services/:name", "Says what is at stake with a service.", {
     body: serviceRequestSchema,
