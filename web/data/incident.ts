@@ -8,6 +8,7 @@ import {
   type StepPatch,
   stepResponseSchema,
 } from "../../shared/api.ts";
+import { toQuery } from "../lib/url-filters.ts";
 import { apiUrl, request } from "./http.ts";
 import { incidentsKey } from "./incidents.ts";
 
@@ -16,11 +17,15 @@ export function incidentKey(id: string) {
   return ["incident", id];
 }
 
-/** One incident with its history and what it rests on. */
-export function useIncident(id: string) {
+/** One incident with its history and what it rests on: as it is now, or as it was known at a moment. */
+export function useIncident(id: string, at = "", isWanted = true) {
   return useQuery({
-    queryKey: incidentKey(id),
-    queryFn: ({ signal }) => request(incidentResponseSchema, "GET", pathOf(id), undefined, signal),
+    queryKey: at === "" ? incidentKey(id) : [...incidentKey(id), "at", at],
+    queryFn: ({ signal }) =>
+      request(incidentResponseSchema, "GET", `${pathOf(id)}${toQuery({ at })}`, undefined, signal),
+    // Another moment of the same incident stays while the next one is read.
+    placeholderData: (before, query) => (query?.queryKey[1] === id ? before : undefined),
+    enabled: isWanted,
   });
 }
 
@@ -63,9 +68,9 @@ export function useRunChecks(id: string) {
   });
 }
 
-/** Where an incident's report can be downloaded. */
-export function reportUrl(id: string, format: ReportFormat): string {
-  return apiUrl(`${pathOf(id)}/report?format=${format}`);
+/** Where an incident's report can be downloaded; that of an earlier moment where one is given. */
+export function reportUrl(id: string, format: ReportFormat, at = ""): string {
+  return apiUrl(`${pathOf(id)}/report${toQuery({ format, at })}`);
 }
 
 function pathOf(id: string): string {

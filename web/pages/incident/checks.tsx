@@ -1,7 +1,9 @@
 import { RotateCw } from "lucide-react";
+import type { CheckRunsResponse } from "../../../shared/api-incident.ts";
 import type { Check } from "../../../shared/check.ts";
 import type { Incident } from "../../../shared/incident.ts";
 import { useRunChecks } from "../../data/incident.ts";
+import { useCheckRuns } from "../../data/incident-history.ts";
 import { failureText } from "../../lib/failure.ts";
 import { countOf, duration, words } from "../../lib/format.ts";
 import { tellDone, tellFailure } from "../../lib/notices.ts";
@@ -10,17 +12,26 @@ import { CheckOutcome } from "../../parts/check-outcome.tsx";
 import { Query } from "../../parts/query.tsx";
 import { Nothing, Section } from "../../parts/section.tsx";
 import { Age } from "../../parts/time.tsx";
+import { CheckStrip } from "./check-strip.tsx";
+import { useReadOnly } from "./read-only.ts";
 
 /** What the live systems were asked, what they answered, and a way to ask again. */
-export function Checks({ incident }: { incident: Incident }) {
+export function Checks({ incident, at }: { incident: Incident; at: string }) {
   const run = useRunChecks(incident.id);
+  const isReadOnly = useReadOnly() !== undefined;
+  const { data: history } = useCheckRuns(incident.id, at);
   const start = (checkId?: string) =>
     run.mutate(checkId, {
       onSuccess: ({ checks }) => tellDone(`${countOf(checks.length, "check")} ran again: ${summary(checks)}.`),
       onError: (error) => tellFailure(failureText("The checks did not run", error), () => start(checkId)),
     });
   const aside = incident.checks.length > 0 && (
-    <button type="button" className="button button-small" disabled={run.isPending} onClick={() => start()}>
+    <button
+      type="button"
+      className="button button-small"
+      disabled={run.isPending || isReadOnly}
+      onClick={() => start()}
+    >
       <RotateCw size={14} aria-hidden="true" /> {run.isPending ? "Running" : "Run all again"}
     </button>
   );
@@ -39,6 +50,8 @@ export function Checks({ incident }: { incident: Incident }) {
           <CheckRow
             key={check.id}
             check={check}
+            runs={history?.checks.find(({ checkId }) => checkId === check.id)}
+            isReadOnly={isReadOnly}
             isRunning={run.isPending && (run.variables === undefined || run.variables === check.id)}
             again={() => start(check.id)}
           />
@@ -48,13 +61,23 @@ export function Checks({ incident }: { incident: Incident }) {
   );
 }
 
-function CheckRow({ check, isRunning, again }: { check: Check; isRunning: boolean; again: () => void }) {
+type CheckRowProps = {
+  check: Check;
+  /** When it ran and what it answered; undefined while that is read. */
+  runs: CheckRunsResponse["checks"][number] | undefined;
+  isRunning: boolean;
+  isReadOnly: boolean;
+  again: () => void;
+};
+
+function CheckRow({ check, runs, isRunning, isReadOnly, again }: CheckRowProps) {
   return (
     <li className="check" data-outcome={check.outcome}>
       <CheckOutcome outcome={check.outcome} />
       <div className="check-text">
         <p>{visible(check.statement)}</p>
         <p className="quiet">{visible(check.reason)}</p>
+        {runs && <CheckStrip {...runs} />}
         <details>
           <summary>
             {words(check.kind)} <code>{visible(check.target)}</code> in {check.environment}
@@ -72,7 +95,7 @@ function CheckRow({ check, isRunning, again }: { check: Check; isRunning: boolea
         <button
           type="button"
           className="button button-small"
-          disabled={isRunning}
+          disabled={isRunning || isReadOnly}
           aria-label={`Run again: ${words(check.kind)} ${check.target} in ${check.environment}`}
           onClick={again}
         >

@@ -15,8 +15,15 @@ export const FORMAT_NAMES = {
   bundle: ["Bundle, to derive it again", ".json"],
 } as const;
 
-/** The report as a file, in each format there is. */
-export function ExportMenu({ id }: { id: string }) {
+type Props = {
+  id: string;
+  /** The moment whose report is wanted; absent for now. */
+  at?: string | undefined;
+};
+
+/** The report as a file, in each format there is. What an earlier one was derived from is kept no more, so it has no bundle. */
+export function ExportMenu({ id, at }: Props) {
+  const formats = REPORT_FORMATS.filter((format) => at === undefined || format !== "bundle");
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className="button">
@@ -30,9 +37,9 @@ export function ExportMenu({ id }: { id: string }) {
             </Link>
           </DropdownMenu.Item>
           <DropdownMenu.Separator className="menu-line" />
-          {REPORT_FORMATS.map((format) => (
+          {formats.map((format) => (
             <DropdownMenu.Item key={format} asChild>
-              <a className="menu-item" href={reportUrl(id, format)} download>
+              <a className="menu-item" href={reportUrl(id, format, at)} download>
                 {FORMAT_NAMES[format][0]} <span className="quiet">{FORMAT_NAMES[format][1]}</span>
               </a>
             </DropdownMenu.Item>

@@ -1,6 +1,7 @@
 import { UserCheck } from "lucide-react";
 import { Link } from "wouter";
 import type { IncidentResponse } from "../../../shared/api.ts";
+import { wentInto } from "../../../shared/incident-decisions.ts";
 import { useAcknowledge } from "../../data/incident.ts";
 import { failureText } from "../../lib/failure.ts";
 import { countOf, words } from "../../lib/format.ts";
@@ -8,11 +9,15 @@ import { tellFailure } from "../../lib/notices.ts";
 import { visible } from "../../lib/text.ts";
 import { Severity } from "../../parts/severity.tsx";
 import { Age, Time } from "../../parts/time.tsx";
+import { Actions } from "./actions.tsx";
 import { ExportMenu } from "./export-menu.tsx";
+import { useReadOnly } from "./read-only.ts";
 
 /** What and where, how bad, since when; and what can be done with the incident as a whole. */
-export function Head({ response }: { response: IncidentResponse }) {
-  const { incident, analysis } = response;
+export function Head({ response, lookBack }: { response: IncidentResponse; lookBack: () => void }) {
+  const { incident, analysis, past } = response;
+  const isReadOnly = useReadOnly() !== undefined;
+  const isMerged = wentInto(incident) !== undefined;
   const { coverage } = analysis;
   return (
     <header className="incident-head">
@@ -24,14 +29,15 @@ export function Head({ response }: { response: IncidentResponse }) {
       <div className="incident-title">
         <h1>{visible(incident.title)}</h1>
         <div className="incident-actions">
-          {incident.status === "open" && <Acknowledge id={incident.id} />}
-          <ExportMenu id={incident.id} />
+          {incident.status === "open" && !isReadOnly && <Acknowledge id={incident.id} />}
+          <ExportMenu id={incident.id} at={past?.at} />
+          <Actions incident={incident} isReadOnly={isReadOnly} lookBack={lookBack} />
         </div>
       </div>
       <div className="incident-meta">
         <Severity severity={incident.severity} reason={incident.severityReason} />
         <span className="badge" data-status={incident.status}>
-          {words(incident.status)}
+          {isMerged ? "Merged" : words(incident.status)}
         </span>
         <span>
           {incident.service} <span className="quiet">in</span> {incident.environment}

@@ -1,6 +1,7 @@
 import { CircleHelp, MessageSquarePlus } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import type { Why } from "../../../shared/incident.ts";
+import { useReadOnly } from "./read-only.ts";
 import { Say } from "./say.tsx";
 
 type Props = {
@@ -13,11 +14,12 @@ type Props = {
 /** Says that a question is open, and lets a person answer it. */
 export function OpenQuestion({ why, incidentId, children }: Props) {
   const [isAnswering, setIsAnswering] = useState(false);
+  const isReadOnly = useReadOnly() !== undefined;
   return (
     <>
       <p className="open-label">
         <CircleHelp size={15} aria-hidden="true" /> Open question
-        {!isAnswering && (
+        {!isAnswering && !isReadOnly && (
           <button
             type="button"
             className="text-button"

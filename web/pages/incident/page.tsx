@@ -1,6 +1,8 @@
-import { useMemo } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { useLocation, useParams } from "wouter";
 import type { IncidentResponse } from "../../../shared/api.ts";
+import type { IncidentDecision } from "../../../shared/incident.ts";
+import { wentInto } from "../../../shared/incident-decisions.ts";
 import { useIncident } from "../../data/incident.ts";
 import { useShortcuts } from "../../lib/shortcuts.ts";
 import { visible } from "../../lib/text.ts";
@@ -14,13 +16,18 @@ import { openBook } from "./book.ts";
 import { Checks } from "./checks.tsx";
 import { Contents } from "./contents.tsx";
 import { Coverage } from "./coverage.tsx";
+import { Decisions } from "./decisions.tsx";
 import { Facts } from "./facts.tsx";
 import { Groups } from "./groups.tsx";
 import { Head } from "./head.tsx";
 import { History } from "./history.tsx";
 import { Hypotheses } from "./hypotheses.tsx";
+import { ReadOnly } from "./read-only.ts";
 import { Remediation } from "./remediation.tsx";
+import { TimeMachine } from "./time-machine.tsx";
 import { Timeline } from "./timeline.tsx";
+import { timelineWith } from "./told.ts";
+import { UndoDialog } from "./undo-dialog.tsx";
 import { Whys } from "./whys.tsx";
 import "./answer.css";
 import "./incident.css";
@@ -29,59 +36,116 @@ import "./whys.css";
 import "./remediation.css";
 import "./sections.css";
 
-const NO_ZOOM = { from: "", to: "" };
+const IN_URL = { from: "", to: "", at: "" };
+const PAST = "This is the past: go back to now to change something.";
 
-/** The page of one incident: the report, alive. */
+/** The page of one incident: the report, alive, or as it was known at a moment. */
 export default function IncidentPage() {
   const { id = "" } = useParams();
-  const { data, error, refetch } = useIncident(id);
+  const [{ at }, setUrl] = useUrlFilters(IN_URL);
+  const [isLookingBack, setIsLookingBack] = useState(false);
+  const { data, error, refetch } = useIncident(id, at);
+  const present = useIncident(id);
+  const setAt = (moment: string, isMoving = false) => setUrl({ at: moment }, isMoving);
   useTitle(data ? visible(data.incident.title) : "Incident");
-  useBackOnEscape();
-  if (data) return <Loaded response={data} failed={error} retry={() => void refetch()} />;
+  useBackOnEscape(id, at !== "");
+  const timeMachine = (at !== "" || isLookingBack) && (
+    <TimeMachine
+      id={id}
+      at={at}
+      setAt={(moment, isMoving) => {
+        setIsLookingBack(true);
+        setAt(moment, isMoving);
+      }}
+      shown={data}
+      present={present.data}
+      close={() => setIsLookingBack(false)}
+    />
+  );
+  if (data && (error === null || at === "")) {
+    return (
+      <Loaded
+        response={data}
+        failed={error}
+        retry={() => void refetch()}
+        timeMachine={timeMachine}
+        lookBack={() => setIsLookingBack(true)}
+      />
+    );
+  }
   if (error === null) return <PageSkeleton />;
   return (
-    <div className="page">
+    <div className="page incident">
+      {timeMachine}
       <Failure doing={`Incident ${id} could not be read`} error={error} retry={() => void refetch()} isPage />
     </div>
   );
 }
 
-function Loaded({ response, failed, retry }: { response: IncidentResponse; failed: Error | null; retry: () => void }) {
-  const { incident, analysis } = response;
+type LoadedProps = {
+  response: IncidentResponse;
+  failed: Error | null;
+  retry: () => void;
+  timeMachine: ReactNode;
+  lookBack: () => void;
+};
+
+function Loaded({ response, failed, retry, timeMachine, lookBack }: LoadedProps) {
+  const { incident, analysis, events } = response;
   const book = useMemo(() => openBook(incident), [incident]);
-  const [zoom, setZoom] = useUrlFilters(NO_ZOOM);
+  const timeline = useMemo(() => timelineWith(incident.timeline, events), [incident, events]);
+  const [zoom, setZoom] = useUrlFilters(IN_URL);
+  const [undoing, setUndoing] = useState<IncidentDecision>();
   return (
-    <article className="page incident">
-      {failed && <Failure doing="What is shown may be old: it could not be read again" error={failed} retry={retry} />}
-      <Head response={response} />
-      <Answer book={book} />
-      <Facts incident={incident} />
-      <div className="incident-body">
-        <Contents />
-        <div className="incident-sections">
-          <Chart
-            groups={incident.groups}
-            timeline={incident.timeline}
-            window={analysis.window}
-            zoom={zoom}
-            setZoom={setZoom}
-          />
-          <Whys book={book} />
-          <Remediation response={response} />
-          <Hypotheses book={book} />
-          <Checks incident={incident} />
-          <Groups groups={incident.groups} window={analysis.window} />
-          <Timeline book={book} />
-          <History response={response} />
-          <Coverage analysis={analysis} />
+    <ReadOnly value={readOnlyReason(response)}>
+      <article className="page incident" data-past={response.past !== undefined}>
+        {failed && (
+          <Failure doing="What is shown may be old: it could not be read again" error={failed} retry={retry} />
+        )}
+        {timeMachine}
+        <Head response={response} lookBack={lookBack} />
+        <Decisions incident={incident} undo={setUndoing} />
+        <Answer book={book} />
+        <Facts incident={incident} />
+        <div className="incident-body">
+          <Contents />
+          <div className="incident-sections">
+            <Chart
+              groups={incident.groups}
+              timeline={timeline}
+              window={analysis.window}
+              zoom={zoom}
+              setZoom={setZoom}
+            />
+            <Whys book={book} />
+            <Remediation response={response} />
+            <Hypotheses book={book} />
+            <Checks incident={incident} at={response.past?.at ?? ""} />
+            <Groups groups={incident.groups} window={analysis.window} />
+            <Timeline book={book} timeline={timeline} />
+            <History response={response} />
+            <Coverage analysis={analysis} />
+          </div>
         </div>
-      </div>
-    </article>
+        <UndoDialog incident={incident} decision={undoing} />
+      </article>
+    </ReadOnly>
   );
 }
 
-function useBackOnEscape(): void {
+/** Why nothing can be changed: it is the past, or the incident went into another one. */
+function readOnlyReason({ incident, past }: IncidentResponse): string | undefined {
+  if (past !== undefined) return PAST;
+  const other = wentInto(incident);
+  return other && `This incident went into “${other.title}”: change that one.`;
+}
+
+/** Escape leads back: from the past to now, from there to the list. */
+function useBackOnEscape(id: string, isPast: boolean): void {
   const [, navigate] = useLocation();
-  const shortcuts = useMemo(() => ({ Escape: () => navigate("/incidents") }), [navigate]);
+  const shortcuts = useMemo(
+    () => ({ Escape: () => navigate(isPast ? `/incidents/${encodeURIComponent(id)}` : "/incidents") }),
+    [id, isPast, navigate],
+  );
   useShortcuts(shortcuts);
 }

@@ -2,6 +2,7 @@ import { type FormEvent, useId, useState } from "react";
 import { useSayWords } from "../../data/words.ts";
 import { failureText } from "../../lib/failure.ts";
 import { tellFailure } from "../../lib/notices.ts";
+import { useReadOnly } from "./read-only.ts";
 
 const MAX_CHARACTERS = 5000;
 
@@ -20,6 +21,8 @@ export function Say({ incidentId, whyId, label, hint, button, done }: Props) {
   const id = useId();
   const [text, setText] = useState("");
   const say = useSayWords(incidentId);
+  const readOnly = useReadOnly();
+  if (readOnly !== undefined) return null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     say.mutate(whyId === undefined ? { text } : { text, whyId }, {

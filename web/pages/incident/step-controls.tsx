@@ -5,6 +5,7 @@ import { useStepChange } from "../../data/incident.ts";
 import { failureText } from "../../lib/failure.ts";
 import { words } from "../../lib/format.ts";
 import { tellFailure } from "../../lib/notices.ts";
+import { useReadOnly } from "./read-only.ts";
 
 type Props = {
   incidentId: string;
@@ -18,6 +19,7 @@ type Props = {
 /** A step's state and owner, changed at once and put back with a word when the server refuses. */
 export function StepControls({ incidentId, step, where, owners }: Props) {
   const change = useStepChange(incidentId);
+  const readOnly = useReadOnly();
   const save = (patch: StepPatch) =>
     change.mutate(
       { stepId: step.id, patch },
@@ -33,6 +35,8 @@ export function StepControls({ incidentId, step, where, owners }: Props) {
         className="step-state"
         data-status={step.status}
         value={step.status}
+        disabled={readOnly !== undefined}
+        title={readOnly}
         onChange={(event) => {
           const status = SETTABLE_STEP_STATUSES.find((one) => one === event.target.value);
           if (status) save({ status });
@@ -47,14 +51,26 @@ export function StepControls({ incidentId, step, where, owners }: Props) {
           Verified (by a live check)
         </option>
       </select>
-      <Owner label={`Owner of ${about}`} owner={step.owner} owners={owners} save={(owner) => save({ owner })} />
+      <Owner
+        label={`Owner of ${about}`}
+        isReadOnly={readOnly !== undefined}
+        owner={step.owner}
+        owners={owners}
+        save={(owner) => save({ owner })}
+      />
     </div>
   );
 }
 
-type OwnerProps = { label: string; owner: string | null; owners: string[]; save: (owner: string | null) => void };
+type OwnerProps = {
+  label: string;
+  isReadOnly: boolean;
+  owner: string | null;
+  owners: string[];
+  save: (owner: string | null) => void;
+};
 
-function Owner({ label, owner, owners, save }: OwnerProps) {
+function Owner({ label, isReadOnly, owner, owners, save }: OwnerProps) {
   const listId = useId();
   const [text, setText] = useState(owner ?? "");
   useEffect(() => setText(owner ?? ""), [owner]);
@@ -67,6 +83,7 @@ function Owner({ label, owner, owners, save }: OwnerProps) {
       <input
         aria-label={label}
         className="field step-owner"
+        disabled={isReadOnly}
         placeholder="No owner"
         autoComplete="off"
         data-1p-ignore=""

@@ -19,8 +19,7 @@ const ICONS = {
 } as const;
 
 /** What happened, in order of time. */
-export function Timeline({ book }: { book: Book }) {
-  const { timeline } = book.incident;
+export function Timeline({ book, timeline }: { book: Book; timeline: readonly TimelineItem[] }) {
   return (
     <Section id="timeline" title="Timeline">
       {timeline.length === 0 && <Nothing>Nothing is known about the time around this incident.</Nothing>}

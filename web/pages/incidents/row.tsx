@@ -17,7 +17,7 @@ export const IncidentRow = memo(function IncidentRow({ incident, index, measure 
       <td className="cell-severity">
         <Severity severity={incident.severity} />
         <span className="badge" data-status={incident.status}>
-          {words(incident.status)}
+          {incident.mergedInto === undefined ? words(incident.status) : "Merged"}
         </span>
       </td>
       <td className="cell-title">

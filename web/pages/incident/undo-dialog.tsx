@@ -1,0 +1,46 @@
+import type { Incident, IncidentDecision } from "../../../shared/incident.ts";
+import { useUndo } from "../../data/incident-history.ts";
+import { closeDialog } from "../../lib/dialog.ts";
+import { failureText } from "../../lib/failure.ts";
+import { tellDone, tellFailure } from "../../lib/notices.ts";
+import { DecisionDialog } from "./decision-dialog.tsx";
+
+export const UNDO_DIALOG = "undo";
+
+type Props = { incident: Incident; decision: IncidentDecision | undefined };
+
+/** Asks why a merge or a split is taken back. */
+export function UndoDialog({ incident, decision }: Props) {
+  const undo = useUndo(incident.id);
+  const isMerge = decision?.kind !== "split";
+  const decide = (reason: string, form: HTMLFormElement) => {
+    if (decision === undefined) return;
+    undo.mutate(
+      { decisionId: decision.id, reason },
+      {
+        onSuccess: () => {
+          closeDialog(form);
+          form.reset();
+          tellDone(isMerge ? "Taken back: they are two incidents again." : "Taken back: they are one incident again.");
+        },
+        onError: (error) => tellFailure(failureText("It was not taken back", error)),
+      },
+    );
+  };
+  return (
+    <DecisionDialog
+      id={UNDO_DIALOG}
+      title={isMerge ? "Undo the merge" : "Undo the split"}
+      note={
+        isMerge
+          ? "They become two incidents again, each with its own groups and its history."
+          : "The groups go back to where they were; the incident that was split off stays readable and says so."
+      }
+      button="Undo"
+      isBusy={undo.isPending}
+      isReady={decision !== undefined}
+      placeholder="They turned out to have two causes"
+      decide={decide}
+    />
+  );
+}
