@@ -17,6 +17,8 @@ export type Derivation = {
   config: Config;
   window: Window;
   edits: Bundle["inputs"]["edits"];
+  /** Which incident groups belong to by what people decided; absent where nobody decided. */
+  owners?: NonNullable<Bundle["inputs"]["owners"]>;
 };
 
 /**
@@ -42,7 +44,8 @@ export async function bundleOf(derivation: Derivation, rules: RuleVersions): Pro
 /** The report that a bundle's inputs give by the rules of today; nothing but the bundle is read. */
 export async function replay({ analysis, inputs }: Bundle): Promise<Analysis> {
   const { groups, traffic, changes, config, window, checks } = inputs;
-  const derived = await diagnose({ groups, traffic, changes }, config, window, recordedAnswers(checks));
+  const owners = new Map((inputs.owners ?? []).map(({ groupId, ...owner }) => [groupId, owner]));
+  const derived = await diagnose({ groups, traffic, changes }, config, window, recordedAnswers(checks), owners);
   const wanted = new Set(analysis.incidents.map(({ id }) => id));
   const incidents = derived
     .filter(({ id }) => wanted.has(id))
@@ -63,19 +66,28 @@ async function replayed(bundle: Bundle): Promise<Bundle> {
   return { ...bundle, analysis: await replay(bundle) };
 }
 
-function assemble({ analysis, config, window, edits }: Derivation, aggregate: Aggregate, rules: RuleVersions): Bundle {
+function assemble(derivation: Derivation, aggregate: Aggregate, rules: RuleVersions): Bundle {
+  const { analysis, config, window, edits, owners } = derivation;
   const checks = new Map(analysis.incidents.flatMap((incident) => incident.checks.map((check) => [check.id, check])));
   return {
     schema: BUNDLE_SCHEMA,
     rules,
     analysis,
-    inputs: { window, config: withoutAddresses(config), ...aggregate, checks: [...checks.values()], edits },
+    inputs: {
+      ...{ window, config: withoutAddresses(config), ...aggregate, checks: [...checks.values()], edits },
+      ...(owners === undefined ? {} : { owners }),
+    },
   };
 }
 
 /** What happened in the services of the incidents, and in the environment that they are compared with. */
 function sliceOf({ groups, traffic, changes }: Aggregate, { analysis, config }: Derivation): Aggregate {
-  const services = new Set(analysis.incidents.map(({ environment, service }) => `${environment}|${service}`));
+  const own = new Set(analysis.incidents.flatMap((incident) => incident.groups.map(({ id }) => id)));
+  const services = new Set([
+    ...analysis.incidents.map(({ environment, service }) => `${environment}|${service}`),
+    // A person may have merged incidents of several services.
+    ...groups.filter(({ id }) => own.has(id)).map(({ environment, service }) => `${environment}|${service}`),
+  ]);
   const environments = new Set(analysis.incidents.map(({ environment }) => environment));
   const reference = config.environments.find((environment) => environment.reference)?.name;
   const isNear = (place: { environment: string; service: string }) =>

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { REPORT_FORMATS } from "./api.ts";
+import { momentQuerySchema } from "./api-incident.ts";
 import { WORD_FIELDS } from "./people.ts";
 import { zoneNamed } from "./zone.ts";
 
@@ -74,6 +75,8 @@ export const reportQuerySchema = z.object({
   audience: z.enum(AUDIENCES).optional(),
   /** The reader's zone: local times stand beside UTC. */
   zone,
+  /** The report of what was known then; of the present where it is absent. */
+  at: momentQuerySchema.shape.at,
   /** `inline` shows HTML and PDF in the browser instead of saving it. */
   disposition: z.enum(["attachment", "inline"]).default("attachment"),
 });

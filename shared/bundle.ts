@@ -3,7 +3,7 @@ import { ruleVersionsSchema } from "./api-reports.ts";
 import { checkSchema } from "./check.ts";
 import { configSchema } from "./config.ts";
 import { FAMILIES } from "./families.ts";
-import { analysisSchema, STEP_STATUSES } from "./incident.ts";
+import { analysisSchema, incidentDecisionSchema, STEP_STATUSES } from "./incident.ts";
 import { personsWordSchema } from "./people.ts";
 import { SEVERITIES } from "./severity.ts";
 
@@ -147,6 +147,8 @@ const editsSchema = z.object({
   ),
   answers: z.array(z.object({ whyId: z.string(), answer: z.string(), who: z.string(), at: z.string() })),
   words: z.array(personsWordSchema).exactOptional(),
+  /** Merges and splits that concern it. */
+  decisions: z.array(incidentDecisionSchema).exactOptional(),
 });
 
 export const BUNDLE_SCHEMA = "plumbline.bundle/v1";
@@ -168,6 +170,8 @@ export const bundleSchema = z.object({
     /** The live system's answers: a question that is not among them stays without an answer. */
     checks: z.array(checkSchema),
     edits: z.array(editsSchema),
+    /** Which incident each group belongs to by what people decided; absent where nobody decided. */
+    owners: z.array(z.object({ groupId: z.string(), incidentId: z.string(), isOwn: z.boolean() })).exactOptional(),
   }),
 });
 export type Bundle = z.infer<typeof bundleSchema>;

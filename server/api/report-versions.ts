@@ -1,4 +1,5 @@
 import express, { type Request, type Router } from "express";
+import type { IncidentResponse } from "../../shared/api.ts";
 import {
   type ReportChangesResponse,
   type ReportVersionResponse,
@@ -11,7 +12,7 @@ import { ROLES } from "../../shared/auth-config.ts";
 import { roleWithin } from "../../shared/identity.ts";
 import type { Analysis } from "../../shared/incident.ts";
 import { PlumblineError } from "../lib/errors.ts";
-import { readIncident } from "../store/read-incident.ts";
+import { readIncident, readIncidentAt } from "../store/read-incident.ts";
 import {
   listReportVersions,
   markReport,
@@ -65,9 +66,20 @@ export function reportVersionRoutes(deps: ApiDeps): Router {
   return routes;
 }
 
+/** A report with the revision of its incident. */
+type Told = { analysis: Analysis; revision: number };
+
 /** The report of an incident as it is now; throws `not-found`. */
-export async function analysisOfNow({ pool }: ApiDeps, id: string): Promise<{ analysis: Analysis; revision: number }> {
-  const found = await readIncident(pool, id);
+export async function analysisOfNow({ pool }: ApiDeps, id: string): Promise<Told> {
+  return analysisOf(id, await readIncident(pool, id));
+}
+
+/** The report of what was known of an incident at a moment (milliseconds since 1970); throws `not-found`. */
+export async function analysisAt({ pool }: ApiDeps, id: string, at: number): Promise<Told> {
+  return analysisOf(id, await readIncidentAt(pool, id, at));
+}
+
+function analysisOf(id: string, found: IncidentResponse | undefined): Told {
   if (found === undefined) throw new PlumblineError("not-found", `There is no incident ${id}.`);
   const { incident, analysis, revision } = found;
   return { analysis: { schema: "plumbline.analysis/v1", ...analysis, incidents: [incident] }, revision };

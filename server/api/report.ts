@@ -1,13 +1,17 @@
 import express, { type Response, type Router } from "express";
 import type { ReportFormat } from "../../shared/api.ts";
 import { type Audience, type ReportQuery, reportQuerySchema } from "../../shared/api-reports.ts";
+import { PlumblineError } from "../lib/errors.ts";
 import { readReportBundle, readReportVersion } from "../store/report-versions.ts";
 import type { ApiDeps, Rendered } from "./deps.ts";
-import { analysisOfNow, numberOf } from "./report-versions.ts";
+import { momentOf } from "./moment.ts";
+import { analysisAt, analysisOfNow, numberOf } from "./report-versions.ts";
 
 /** Of an exported report that a browser shows: it runs and loads nothing, and only Plumbline's own pages may frame it. */
 const SHOWN_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+const NO_PAST_BUNDLE =
+  "A bundle holds what the report was derived from, and that is kept as it is now: take json for what was known at a moment, or the bundle of a saved version.";
 const SHOWN: readonly ReportFormat[] = ["html", "pdf"];
 
 /** Reports as downloads: of now, and of versions. */
@@ -16,10 +20,13 @@ export function reportRoutes(deps: ApiDeps): Router {
   routes.get("/incidents/:id/report", async (request, response) => {
     const query = reportQuerySchema.parse(request.query);
     const { id } = request.params;
-    const { analysis } = await analysisOfNow(deps, id);
+    const at = momentOf(query, deps.now());
+    if (at !== undefined && query.format === "bundle") throw new PlumblineError("bad-input", NO_PAST_BUNDLE);
+    const { analysis } = await (at === undefined ? analysisOfNow(deps, id) : analysisAt(deps, id, at));
     const audience = query.audience ?? "internal";
     const rendered = await deps.reports.render(query.format, analysis, { audience, zone: query.zone });
-    send(response, rendered, query, nameOf(`incident-${id}`, audience));
+    const then = at === undefined ? "" : `-at-${new Date(at).toISOString().replace(/[-:]|\.\d+/g, "")}`;
+    send(response, rendered, query, nameOf(`incident-${id}${then}`, audience));
   });
   routes.get("/incidents/:id/reports/:number", async (request, response) => {
     const query = reportQuerySchema.parse(request.query);
