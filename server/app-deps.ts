@@ -5,6 +5,7 @@ import { toIso } from "../shared/time.ts";
 import type { ApiDeps } from "./api/deps.ts";
 import { appAccess } from "./app-access.ts";
 import { appReports } from "./app-reports.ts";
+import { explainedGrouping } from "./app-grouping.ts";
 import { comparisons, groupWords } from "./app-words.ts";
 import { decisionsOn } from "./decide-incidents.ts";
 import { messageOf, PlumblineError } from "./lib/errors.ts";
@@ -82,6 +83,8 @@ export function apiDeps(running: Running): ApiDeps {
     },
     ...comparisons(running.config),
     ...groupWords,
+    grouping: explainedGrouping(running.configured.grouping),
+    analyzeSoon: loop.wake,
     mute: async (wish) => {
       await muteGroupAndIncident(pool, { ...wish, announce });
       loop.wake();

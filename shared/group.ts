@@ -53,6 +53,19 @@ export type ErrorGroup = Pick<Place, "environment" | "service"> & {
   parts?: GroupPart[];
 };
 
+/** One of two that are compared: a group with its parts, or a text, which has neither place nor id. */
+export type ComparedSide = {
+  /** The group in which it is shown. */
+  groupId?: string;
+  place?: Pick<Place, "environment" | "service">;
+  kind: ErrorEvent["kind"];
+  /** The first is the group's own; of a text there is one. */
+  signatures: readonly Signature[];
+};
+
+/** Why two are one group or two: the places where they differ, each with what that means. */
+export type GroupComparison = { isSame: boolean; statement: string; reasons: { a: string; b: string; why: string }[] };
+
 /** How many arrival times and samples a group keeps. */
 export const MAX_ARRIVALS = 2000;
 export const MAX_SAMPLES = 12;

@@ -5,9 +5,9 @@ import type { SourceView, WebhookView } from "../../shared/api-operations.ts";
 import type { Audience, ReportVersion } from "../../shared/api-reports.ts";
 import type { Check } from "../../shared/check.ts";
 import type { Config } from "../../shared/config.ts";
-import type { Caller } from "../../shared/events.ts";
+import type { Caller, ErrorEvent } from "../../shared/events.ts";
 import type { FamilyId } from "../../shared/families.ts";
-import type { Cadence } from "../../shared/group.ts";
+import type { Cadence, ComparedSide, GroupComparison, Signature } from "../../shared/group.ts";
 import type { Analysis } from "../../shared/incident.ts";
 import type { Log } from "../lib/log.ts";
 import type { Editor } from "../store/edit-incident.ts";
@@ -59,6 +59,18 @@ export type ApiDeps = {
   cadenceOf: (arrivals: readonly number[], callers: readonly (Caller & { count: number })[]) => Cadence | undefined;
   /** What each rule puts in the place of what varies, and why that is no identity. */
   maskRules: readonly { name: string; mask: string; why: string }[];
+  /** How entries are put into groups, for explaining it. */
+  grouping: {
+    /** What stood where a template has masks, by the name of the rule; a few different ones of each. */
+    examples: (template: string, texts: readonly string[]) => ReadonlyMap<string, readonly string[]>;
+    /** The group that a kept entry has by today's rules, before groups are joined, and the user's rule that decides. */
+    today: (event: ErrorEvent) => { groupId: string; rule: number | undefined };
+    /** What a text alone would be, as an entry of no environment and service. */
+    ofText: (text: string) => { kind: ErrorEvent["kind"]; title: string; signature: Signature };
+    compare: (a: ComparedSide, b: ComparedSide) => GroupComparison;
+  };
+  /** What is shown changed: derive incidents anew soon. */
+  analyzeSoon: () => void;
   familyInWords: (family: FamilyId) => { title: string; why: string } | undefined;
   /** The ids of the checks that compare an environment with the reference. */
   comparisonChecks: (environment: string, reference: string) => { drift: string; migrations: string };

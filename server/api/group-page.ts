@@ -12,13 +12,17 @@ import { listTwins } from "../store/same-signature.ts";
 import type { ApiDeps } from "./deps.ts";
 import { sameInReference, wireCadence } from "./group-list.ts";
 
-/** One group with why its entries are one, where else it is seen, and the incidents it belongs to. Throws `not-found`. */
-export async function groupPage(deps: ApiDeps, id: string, range: Range): Promise<GroupResponse> {
+/**
+ * The group in which the one of this id is shown, with why its entries are one, where else it is seen, and the incidents it belongs
+ * to. Throws `not-found`.
+ */
+export async function groupPage(deps: ApiDeps, askedId: string, range: Range): Promise<GroupResponse> {
   const { pool } = deps;
-  const stored = await readGroup(pool, id, range, deps.now());
+  const stored = await readGroup(pool, askedId, range, deps.now());
   if (stored === undefined) {
-    throw new PlumblineError("not-found", `There is no group ${id}. Its entries may have expired.`);
+    throw new PlumblineError("not-found", `There is no group ${askedId}. Its entries may have expired.`);
   }
+  const { id } = stored;
   const [activity, same, mute, twins, incidents] = await Promise.all([
     readActivity(pool, [id], range, 1),
     sameInReference(deps, [stored], range),

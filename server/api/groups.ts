@@ -3,6 +3,7 @@ import { groupFilterSchema, type MuteResponse, muteRequestSchema } from "../../s
 import { reachOf } from "../../shared/identity.ts";
 import { DAY } from "../../shared/time.ts";
 import { PlumblineError } from "../lib/errors.ts";
+import { shownGroupOf } from "../store/group-parts.ts";
 import { readMute } from "../store/mutes.ts";
 import type { ApiDeps } from "./deps.ts";
 import { groupList } from "./group-list.ts";
@@ -31,14 +32,15 @@ export function groupRoutes(deps: ApiDeps): Router {
       throw new PlumblineError("bad-input", `until is "${until}": expected a time from now on, at most a year ahead.`);
     }
     // Throws not-found.
-    await groupPage(deps, request.params.id, { from: since - DAY, to: since });
-    await deps.mute({ groupId: request.params.id, who: identityOf(request).who, reason, since, until: end });
-    response.json(await muteAnswer(deps, request.params.id));
+    const { group } = await groupPage(deps, request.params.id, { from: since - DAY, to: since });
+    await deps.mute({ groupId: group.id, who: identityOf(request).who, reason, since, until: end });
+    response.json(await muteAnswer(deps, group.id));
   });
   routes.delete("/groups/:id/mute", async (request, response) => {
-    const wasMuted = await deps.unmute(request.params.id, identityOf(request).who);
-    if (!wasMuted) throw new PlumblineError("not-found", `Group ${request.params.id} is not muted.`);
-    response.json(await muteAnswer(deps, request.params.id));
+    const id = await shownGroupOf(deps.pool, request.params.id);
+    const wasMuted = await deps.unmute(id, identityOf(request).who);
+    if (!wasMuted) throw new PlumblineError("not-found", `Group ${id} is not muted.`);
+    response.json(await muteAnswer(deps, id));
   });
   return routes;
 }

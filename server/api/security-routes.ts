@@ -33,6 +33,15 @@ import {
   undoJoinRequestSchema,
 } from "../../shared/api-group-joins.ts";
 import {
+  comparisonQuerySchema,
+  comparisonResponseSchema,
+  groupExplanationSchema,
+  joinRequestSchema,
+  joinResponseSchema,
+  splitGroupRequestSchema,
+  undoJoinRequestSchema,
+} from "../../shared/api-group-joins.ts";
+import {
   groupFilterSchema,
   groupResponseSchema,
   groupsResponseSchema,
@@ -120,6 +129,7 @@ const LISTS = [
   "/events",
   "/incidents",
   "/groups",
+  "/groups/explain",
   "/groups/explain",
   "/checks",
   "/environments",

@@ -136,17 +136,26 @@ type Event = {
 };
 
 /**
- * Takes back a join or a split, by the id of its line in the history: a person's join ends with all that came with it, a join because
+ * Takes back a join or a split, by the id of its line in the history of a group: a person's join ends with all that came with it, a join because
  * of words becomes a split, a split group is joined again. Throws `not-found`, and `conflict` where something changed since.
  */
-export function undoJoinEvent(pool: Pool, eventId: string, editor: JoinEditor): Promise<void> {
+export function undoJoinEvent(pool: Pool, eventId: string, groupId: string, editor: JoinEditor): Promise<void> {
   return changingJoins(pool, async (client) => {
     const { rows } = await client.query<Event>(
-      `update plumbline.group_join_event
+      `update plumbline.group_join_event as event
        set undone_by = $2::text, undone_reason = $3::text, undone_at = $4::timestamptz
-       where id = $1::bigint and undone_by is null
-       returning kind, rule, member_id as "memberId", kept_id as "keptId", differences`,
-      [eventId, storable(editor.who), storable(editor.reason), new Date(editor.at)],
+       where id = $1::bigint
+         and undone_by is null
+         and (
+           event.kept_id in (select member_id from plumbline.parts_of(array[$5::text]))
+           or event.member_id in (select member_id from plumbline.parts_of(array[$5::text]))
+         )
+       returning kind, rule, event.member_id as "memberId", event.kept_id as "keptId", differences`,
+      [
+        eventId,
+        ...[storable(editor.who), storable(editor.reason), new Date(editor.at)],
+        await shownGroupOf(client, groupId),
+      ],
     );
     const [event] = rows;
     if (event === undefined) throw new PlumblineError("not-found", "There is no such change of groups to take back.");

@@ -16,6 +16,7 @@ import { readGroup } from "../../server/store/read-group.ts";
 import { groupsAlsoIn, listTwins } from "../../server/store/same-signature.ts";
 import { configSchema } from "../../shared/config.ts";
 import type { ErrorGroup } from "../../shared/group.ts";
+import { retentionSchema } from "../../shared/retention-config.ts";
 import { DAY, HOUR, MINUTE } from "../../shared/time.ts";
 import { text } from "../lib/entries.ts";
 import { createStore, type TestStore } from "./store.ts";
@@ -140,7 +141,11 @@ describe("groups whose texts vary in words only", () => {
     await keep(closed("alice", 0), closed("bob", 1), closed("carol", 2));
     await look();
     await keep(text("session closed early for user bob", { at: NOON + 20 * DAY, severity: "ERROR" }));
-    await expire(store.pool, NOON + 25 * DAY, 10);
+    await expire(
+      store.pool,
+      NOON + 25 * DAY,
+      10,
+    );
     const later = { from: NOON + 19 * DAY, to: NOON + 21 * DAY };
     expect((await loadAggregate(store.pool, later)).groups.map(({ id, count }) => [id, count])).toEqual([
       [await idOf("alice"), 1],
@@ -182,10 +187,10 @@ describe("people", () => {
     await look();
     const [event] = await listJoinEvents(store.pool, alice);
     expect(event).toMatchObject({ kind: "join", rule: "person", who: ANN.who, reason: ANN.reason, undone: null });
-    await undoJoinEvent(store.pool, event?.id ?? "", { ...ANN, reason: "they are not" });
+    await undoJoinEvent(store.pool, event?.id ?? "", alice, { ...ANN, reason: "they are not" });
     expect((await brief()).map(([, count]) => count)).toEqual([1, 2]);
     expect(await listJoinEvents(store.pool, alice)).toMatchObject([{ undone: { reason: "they are not" } }]);
-    await expect(undoJoinEvent(store.pool, event?.id ?? "", ANN)).rejects.toThrow("no such change");
+    await expect(undoJoinEvent(store.pool, event?.id ?? "", alice, ANN)).rejects.toThrow("no such change");
   });
 
   test("split a group out, which no later look joins again, and take that back", async () => {
@@ -200,7 +205,7 @@ describe("people", () => {
       ["session closed early for user bob", 2],
     ]);
     const split = (await listJoinEvents(store.pool, alice)).find(({ kind }) => kind === "split");
-    await undoJoinEvent(store.pool, split?.id ?? "", ANN);
+    await undoJoinEvent(store.pool, split?.id ?? "", alice, ANN);
     expect((await brief()).map(([, count]) => count)).toEqual([5]);
   });
 
@@ -222,7 +227,7 @@ describe("people", () => {
     await look();
     const bob = await idOf("bob");
     const event = (await listJoinEvents(store.pool, await idOf("alice"))).find(({ memberId }) => memberId === bob);
-    await undoJoinEvent(store.pool, event?.id ?? "", ANN);
+    await undoJoinEvent(store.pool, event?.id ?? "", bob, ANN);
     await look(randomUUID());
     expect((await shown()).map(({ count }) => count)).toEqual([2, 1]);
   });
