@@ -9,7 +9,6 @@ import { answerErrors, noSuchRoute } from "./errors.ts";
 import { eventRoutes } from "./events.ts";
 import { filterRoutes } from "./filters.ts";
 import { groupJoinRoutes } from "./group-joins.ts";
-import { groupJoinRoutes } from "./group-joins.ts";
 import { groupRoutes } from "./groups.ts";
 import { identityOf } from "./guard-access.ts";
 import { readBody } from "./guard-body.ts";
@@ -56,7 +55,6 @@ export function createApi(deps: ApiDeps): Router {
   api.use(sampleRoutes(deps));
   api.use(checkRoutes(deps));
   api.use(environmentRoutes(deps));
-  api.use(groupJoinRoutes(deps));
   api.use(groupJoinRoutes(deps));
   api.use(groupRoutes(deps));
   api.use(filterRoutes(deps));

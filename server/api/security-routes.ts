@@ -33,15 +33,6 @@ import {
   undoJoinRequestSchema,
 } from "../../shared/api-group-joins.ts";
 import {
-  comparisonQuerySchema,
-  comparisonResponseSchema,
-  groupExplanationSchema,
-  joinRequestSchema,
-  joinResponseSchema,
-  splitGroupRequestSchema,
-  undoJoinRequestSchema,
-} from "../../shared/api-group-joins.ts";
-import {
   groupFilterSchema,
   groupResponseSchema,
   groupsResponseSchema,
@@ -129,7 +120,6 @@ const LISTS = [
   "/events",
   "/incidents",
   "/groups",
-  "/groups/explain",
   "/groups/explain",
   "/checks",
   "/environments",
