@@ -119,6 +119,31 @@ test("an endpoint that is given up is told on every page; pause, replay of a tim
   expect(faults).toEqual([]);
 });
 
+test("filters are kept under a name for everybody, and taken again by keyboard", async () => {
+  const { page, faults } = await open("/incidents?severity=high&status=all");
+  await page.getByRole("button", { name: "Saved" }).focus();
+  await page.keyboard.press("Enter");
+  const saved = page.getByRole("dialog", { name: "Saved filters" });
+  await saved.getByText("Nothing is saved for this list yet.").waitFor();
+  await saved.getByLabel("Name of these filters").fill("Grave ones");
+  await page.keyboard.press("Enter");
+  await saved.getByRole("link", { name: "Grave ones" }).waitFor();
+  expect(await violations(page)).toEqual([]);
+
+  const other = await open("/incidents");
+  await other.page.getByRole("button", { name: "Saved" }).click();
+  await other.page.getByText("Set a filter to save it under a name.").waitFor();
+  await other.page.getByRole("link", { name: "Grave ones" }).focus();
+  await other.page.keyboard.press("Enter");
+  await other.page.waitForURL(/severity=high/);
+  expect(new URL(other.page.url()).search).toBe("?status=all&severity=high");
+  expect(await other.page.getByRole("dialog", { name: "Saved filters" }).isVisible()).toBe(false);
+  await other.page.getByRole("button", { name: "Saved" }).click();
+  await other.page.getByRole("button", { name: "Drop the filter Grave ones" }).click();
+  await other.page.getByText("Nothing is saved for this list yet.").waitFor();
+  expect([...faults, ...other.faults]).toEqual([]);
+});
+
 test.each([
   ["/settings", "Audit log"],
   ["/api-reference", "Webhook events"],

@@ -9,6 +9,7 @@ import { Failure } from "../../parts/failure.tsx";
 import { Choice, FilterRow, Options, SearchField } from "../../parts/filter-fields.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
 import { RangePicker } from "../../parts/range-picker.tsx";
+import { SavedFilters } from "../../parts/saved-filters.tsx";
 import { PageSkeleton } from "../../parts/skeleton.tsx";
 import { VirtualTable } from "../../parts/virtual-table.tsx";
 import { CheckRow } from "./row.tsx";
@@ -48,6 +49,7 @@ export default function ChecksPage() {
           <Options values={data?.facets.environments ?? []} />
         </Choice>
         <RangePicker from={filters.from} to={filters.to} whenEmpty={LAST_DAY} change={change} />
+        <SavedFilters page="checks" filters={filters} />
       </FilterRow>
       {error && <Failure doing="The checks could not be read" error={error} retry={() => void refetch()} />}
       {data && data.checks.length > 0 && (

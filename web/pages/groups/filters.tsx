@@ -4,6 +4,7 @@ import { LAST_DAY } from "../../lib/time-range.ts";
 import type { ChangeFilters } from "../../lib/url-filters.ts";
 import { Choice, FilterRow, Options, SearchField } from "../../parts/filter-fields.tsx";
 import { RangePicker } from "../../parts/range-picker.tsx";
+import { SavedFilters } from "../../parts/saved-filters.tsx";
 
 type Props = { filters: GroupFilters; facets: GroupsResponse["facets"]; change: ChangeFilters<keyof GroupFilters> };
 
@@ -41,6 +42,7 @@ export function Filters({ filters, facets, change }: Props) {
         <option value="first-seen">Newest first</option>
       </Choice>
       <RangePicker from={filters.from} to={filters.to} whenEmpty={LAST_DAY} change={change} />
+      <SavedFilters page="groups" filters={filters} />
     </FilterRow>
   );
 }

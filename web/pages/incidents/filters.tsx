@@ -5,6 +5,7 @@ import { words } from "../../lib/format.ts";
 import type { ChangeFilters } from "../../lib/url-filters.ts";
 import { Choice, FilterRow, Options, SearchField } from "../../parts/filter-fields.tsx";
 import { RangePicker } from "../../parts/range-picker.tsx";
+import { SavedFilters } from "../../parts/saved-filters.tsx";
 
 type Props = { filters: ListFilters; facets: IncidentsResponse["facets"]; change: ChangeFilters<keyof ListFilters> };
 
@@ -37,6 +38,7 @@ export function Filters({ filters, facets, change }: Props) {
         <Options values={facets.services} />
       </Choice>
       <RangePicker from={filters.from} to={filters.to} whenEmpty="Any time" change={change} />
+      <SavedFilters page="incidents" filters={filters} />
     </FilterRow>
   );
 }
