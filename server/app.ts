@@ -24,6 +24,7 @@ import { type Loop, startLoop } from "./loop.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { otlp } from "./otlp.ts";
 import { reactTo } from "./react.ts";
+import { readinessOf } from "./readiness.ts";
 import { withRedactionKey } from "./redaction-key.ts";
 import { startDeliveries } from "./run-deliveries.ts";
 import { startSources } from "./run-sources.ts";
@@ -96,7 +97,13 @@ export async function startApp(options: AppOptions): Promise<App> {
     listeners,
     wakeDeliveries: deliveries.wake,
   };
-  const housekeeping = startHousekeeping(pool, log, Date.now);
+  const housekeeping = startHousekeeping({
+    pool,
+    log,
+    now: Date.now,
+    retention: configured.retention,
+    onExpired: metrics.noteExpired,
+  });
   const http = await listen(options, metrics, intake, apiDeps(running));
   return {
     stop: async () => {
@@ -140,11 +147,8 @@ async function listen(
     response.json({ status: "ok" });
   });
   app.get("/readyz", async (_request, response) => {
-    const isReady = await pool.query("select 1").then(
-      () => true,
-      () => false,
-    );
-    response.status(isReady ? 200 : 503).json({ status: isReady ? "ready" : "the database does not answer" });
+    const readiness = await readinessOf(pool);
+    response.status(readiness.status === "ready" ? 200 : 503).json(readiness);
   });
   app.get("/metrics", async (_request, response) => {
     response.type(metrics.contentType).send(await metrics.render());

@@ -1,25 +1,29 @@
 import type { Pool } from "pg";
+import type { RetentionConfig } from "../shared/retention-config.ts";
 import { HOUR, MINUTE } from "../shared/time.ts";
 import { withAdvisoryLock } from "./lib/database.ts";
 import { messageOf } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
-import { expire } from "./store/expire.ts";
+import { type Expired, expire } from "./store/expire.ts";
 
-/** Days for which entries' counts, samples and deliveries are kept. */
-const KEEP_DAYS = 30;
 const FIRST_AFTER = MINUTE;
-const EVERY = 6 * HOUR;
+const EVERY = HOUR;
 
-/** Drops what is older than it is kept, a minute after the start and every six hours, on one replica at a time. */
-export function startHousekeeping(pool: Pool, log: Log, now: () => number): { stop: () => Promise<void> } {
+export type HousekeepingSettings = {
+  pool: Pool;
+  log: Log;
+  /** Milliseconds since 1970. */
+  now: () => number;
+  retention: RetentionConfig;
+  /** Told what went. */
+  onExpired?: (expired: Expired) => void;
+};
+
+/** Drops what is older than it is kept, a minute after the start and every hour, on one replica at a time. */
+export function startHousekeeping(settings: HousekeepingSettings): { stop: () => Promise<void> } {
   let running: Promise<unknown> = Promise.resolve();
   const clean = () => {
-    running = withAdvisoryLock(pool, "housekeeping", () => expire(pool, now(), KEEP_DAYS)).then(
-      (result) => {
-        if (result.ran && result.value.partitions > 0) log.info("old data was dropped", { ...result.value });
-      },
-      (error) => log.warn("old data could not be dropped and is tried again", { err: messageOf(error) }),
-    );
+    running = cleanOnce(settings);
   };
   let timer = setTimeout(() => {
     clean();
@@ -32,4 +36,15 @@ export function startHousekeeping(pool: Pool, log: Log, now: () => number): { st
       await running;
     },
   };
+}
+
+async function cleanOnce({ pool, log, now, retention, onExpired }: HousekeepingSettings): Promise<void> {
+  try {
+    const result = await withAdvisoryLock(pool, "housekeeping", () => expire(pool, now(), retention));
+    if (!result.ran) return;
+    onExpired?.(result.value);
+    if (Object.values(result.value).some((count) => count > 0)) log.info("old data was dropped", { ...result.value });
+  } catch (error) {
+    log.warn("old data could not be dropped and is tried again", { err: messageOf(error) });
+  }
 }

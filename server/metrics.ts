@@ -1,8 +1,9 @@
 import type { Pool } from "pg";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Check } from "../shared/check.ts";
-import { countDeliveries, countIncidents } from "./store/counts.ts";
-import { readCoverage } from "./store/sources.ts";
+import { sourceGauges } from "./source-gauges.ts";
+import { countDeliveries, countIncidents, oldestPending } from "./store/counts.ts";
+import type { Expired } from "./store/expire.ts";
 
 export type Metrics = {
   /** The metrics in Prometheus' text form, read from the store at the moment of asking. */
@@ -10,11 +11,13 @@ export type Metrics = {
   contentType: string;
   noteAnalysis: (seconds: number, isOk: boolean) => void;
   noteChecks: (checks: readonly Check[]) => void;
+  noteExpired: (expired: Expired) => void;
 };
 
 /** Metrics of this process and of the store. `now` in milliseconds since 1970. */
 export function createMetrics(pool: Pool, now: () => number): Metrics {
   const registry = new Registry();
+  const registers = [registry];
   collectDefaultMetrics({ register: registry });
   storeGauges(pool, now, registry);
   const analysis = new Histogram({
@@ -22,20 +25,37 @@ export function createMetrics(pool: Pool, now: () => number): Metrics {
     help: "How long an analysis of the window took, live checks included",
     labelNames: ["result"],
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
-    registers: [registry],
+    registers,
+  });
+  const analyzedAt = new Gauge({
+    name: "plumbline_analysis_last_success_timestamp_seconds",
+    help: "When this process last ended an analysis well, or left it to another replica",
+    registers,
   });
   const checks = new Counter({
     name: "plumbline_checks_total",
     help: "Live checks that ran in this process, by kind and outcome",
     labelNames: ["kind", "outcome"],
-    registers: [registry],
+    registers,
+  });
+  const expired = new Counter({
+    name: "plumbline_expired_total",
+    help: "Rows, partitions and months that this process let expire, by kind",
+    labelNames: ["kind"],
+    registers,
   });
   return {
     render: () => registry.metrics(),
     contentType: registry.contentType,
-    noteAnalysis: (seconds, isOk) => analysis.observe({ result: isOk ? "ok" : "failed" }, seconds),
+    noteAnalysis: (seconds, isOk) => {
+      analysis.observe({ result: isOk ? "ok" : "failed" }, seconds);
+      if (isOk) analyzedAt.set(now() / 1000);
+    },
     noteChecks: (ran) => {
       for (const { kind, outcome } of ran) checks.inc({ kind, outcome });
+    },
+    noteExpired: (counts) => {
+      for (const [kind, count] of Object.entries(counts)) expired.inc({ kind }, count);
     },
   };
 }
@@ -43,37 +63,17 @@ export function createMetrics(pool: Pool, now: () => number): Metrics {
 /** What all replicas share: it stands in the store, so every replica shows the same. */
 function storeGauges(pool: Pool, now: () => number, registry: Registry): void {
   const registers = [registry];
-  const lag = new Gauge({
-    name: "plumbline_source_lag_seconds",
-    help: "Age of the newest entry of a source",
-    labelNames: ["source"],
-    registers,
-  });
-  const gaps = new Gauge({
-    name: "plumbline_source_gaps",
-    help: "Stretches of time in which entries of a source may be missing",
-    labelNames: ["source"],
-    registers,
-  });
-  new Gauge({
-    name: "plumbline_entries",
-    help: "Entries offered so far, by source and outcome",
-    labelNames: ["source", "outcome"],
-    registers,
-    async collect() {
-      this.reset();
-      lag.reset();
-      gaps.reset();
-      for (const { source, coverage, newestAt } of await readCoverage(pool)) {
-        for (const outcome of ["accepted", "duplicates", "rejected"] as const)
-          this.set({ source, outcome }, coverage[outcome]);
-        gaps.set({ source }, coverage.gaps.length);
-        if (newestAt !== null) lag.set({ source }, Math.max(0, (now() - newestAt) / 1000));
-      }
-    },
-  });
+  sourceGauges(pool, now, registry);
   countGauge("plumbline_deliveries", "Webhook deliveries by state", "state", () => countDeliveries(pool), registers);
   countGauge("plumbline_incidents", "Incidents by status", "status", () => countIncidents(pool), registers);
+  new Gauge({
+    name: "plumbline_delivery_oldest_pending_seconds",
+    help: "Age of the oldest webhook message that is not delivered yet, 0 where none waits",
+    registers,
+    async collect() {
+      this.set(await oldestPending(pool));
+    },
+  });
 }
 
 function countGauge(

@@ -4,6 +4,7 @@ import { groupingSchema } from "./grouping-config.ts";
 import { MIGRATION_TOOLS } from "./migrations.ts";
 import { pubsubSchema } from "./pubsub-config.ts";
 import { redactionSchema } from "./redaction-config.ts";
+import { retentionSchema } from "./retention-config.ts";
 import { webhookSchema } from "./webhook-config.ts";
 
 /** The shape of `plumbline.yaml`, every key with unit and default. `${VARIABLES}` are filled in before it is checked. */
@@ -46,6 +47,20 @@ const serviceSchema = z.strictObject({
   name: z.string().min(1),
   capability: z.string().optional(),
   impact: z.strictObject({ monthlyRevenueUsd: z.number().min(0).optional() }).optional(),
+  /** The role that the service connects to its database as, where Plumbline's address names another one. */
+  databaseRole: z.string().min(1).max(63).optional(),
+  /** What its connections are counted from; what is left out is taken from the logs and Cloud Monitoring where they tell. */
+  pool: z
+    .strictObject({
+      /** Connections of one pool, and those that it may open beyond. */
+      size: z.number().int().min(1).max(100_000).optional(),
+      overflow: z.number().int().min(0).max(100_000).optional(),
+      /** Processes of one instance, each with a pool of its own. */
+      workers: z.number().int().min(1).max(10_000).optional(),
+      /** The service's --max-instances, or the replicas of its deployment. */
+      maxInstances: z.number().int().min(1).max(100_000).optional(),
+    })
+    .optional(),
   requiredRows: z
     .array(
       z.strictObject({
@@ -122,6 +137,7 @@ export const configSchema = z.strictObject({
   server: serverSchema,
   pubsub: pubsubSchema.optional(),
   redaction: redactionSchema,
+  retention: retentionSchema,
   grouping: groupingSchema,
 });
 

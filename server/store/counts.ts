@@ -23,3 +23,14 @@ export async function countIncidents(pool: Pool): Promise<Counted[]> {
   );
   return rows;
 }
+
+/** The age of the oldest message that waits for an endpoint, in seconds; 0 where none does. */
+export async function oldestPending(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ seconds: number | null }>(
+    `select extract(epoch from now() - min(outbox.created_at))::double precision as seconds
+     from plumbline.delivery
+     join plumbline.outbox using (sequence)
+     where delivery.state = 'pending'`,
+  );
+  return Math.max(0, rows[0]?.seconds ?? 0);
+}

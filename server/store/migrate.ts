@@ -43,6 +43,11 @@ export async function migrate(pool: Pool): Promise<string[]> {
   });
 }
 
+/** The version of the schema that this Plumbline needs. */
+export function newestMigration(): number {
+  return listMigrations().at(-1)?.version ?? 0;
+}
+
 /** Files such as `001-entries.sql`, in order of their number. */
 function listMigrations(): Migration[] {
   return readdirSync(DIRECTORY)

@@ -9,14 +9,16 @@ const LAST_DAY = 47_481;
 /** Days this near to today get a partition each; those further off share one per 32, however many a stream invents. */
 const NEAR_DAYS = 45;
 const FAR_STRETCH_DAYS = 32;
-const PARTITION_LOCK = 77_003;
+/** Whoever makes or drops partitions holds it. */
+export const PARTITION_LOCK = 77_003;
 
-/** The partitioned tables, and how many units of their key make a day. */
-const TABLES = [
-  { name: "entry_key", unitsPerDay: 1 },
-  { name: "group_minute", unitsPerDay: MINUTES_PER_DAY },
-  { name: "route_minute", unitsPerDay: MINUTES_PER_DAY },
+/** The partitioned tables, how many units of their key make a day, and what of a stretch of days they hold: parts expire apart. */
+export const PARTITIONED = [
+  { name: "entry_key", unitsPerDay: 1, part: "keys" },
+  { name: "group_minute", unitsPerDay: MINUTES_PER_DAY, part: "minutes" },
+  { name: "route_minute", unitsPerDay: MINUTES_PER_DAY, part: "minutes" },
 ] as const;
+export type PartitionedTable = (typeof PARTITIONED)[number];
 
 /** Days since 1970 of a moment in milliseconds, kept within what is stored. */
 export function dayOf(at: number): number {
@@ -46,7 +48,7 @@ async function missingDays(client: Pool | PoolClient, days: number[]): Promise<n
     `select day
      from unnest($1::integer[]) as day
      where not exists (
-       select 1 from plumbline.day_partition where day >= from_day and day < to_day
+       select 1 from plumbline.day_partition where day >= from_day and day < to_day and has_keys and has_minutes
      )
      order by day`,
     [days],
@@ -55,20 +57,43 @@ async function missingDays(client: Pool | PoolClient, days: number[]): Promise<n
 }
 
 async function makePartition(client: PoolClient, day: number, today: number): Promise<void> {
-  const { fromDay, toDay } = await freeStretch(client, day, Math.abs(day - today) <= NEAR_DAYS ? 1 : FAR_STRETCH_DAYS);
-  for (const { name, unitsPerDay } of TABLES) {
-    const partition = `plumbline.${name}_${fromDay}`;
-    // Attaching, unlike `create … partition of`, does not wait for the transactions that are writing.
-    await client.query(`create table ${partition} (like plumbline.${name} including all)`);
-    await client.query(
-      `alter table plumbline.${name} attach partition ${partition}
-       for values from (${fromDay * unitsPerDay}) to (${toDay * unitsPerDay})`,
-    );
+  const known = await stretchOf(client, day);
+  const length = Math.abs(day - today) <= NEAR_DAYS ? 1 : FAR_STRETCH_DAYS;
+  const stretch = known ?? { ...(await freeStretch(client, day, length)), hasKeys: false, hasMinutes: false };
+  for (const table of PARTITIONED) {
+    if (!(table.part === "keys" ? stretch.hasKeys : stretch.hasMinutes)) await attachPartition(client, table, stretch);
   }
-  await client.query("insert into plumbline.day_partition (from_day, to_day) values ($1::integer, $2::integer)", [
-    fromDay,
-    toDay,
-  ]);
+  await client.query(
+    `insert into plumbline.day_partition (from_day, to_day) values ($1::integer, $2::integer)
+     on conflict (from_day) do update set has_keys = true, has_minutes = true`,
+    [stretch.fromDay, stretch.toDay],
+  );
+}
+
+/** What there is for a day, where a part of it expired; undefined where there is nothing. */
+async function stretchOf(client: PoolClient, day: number) {
+  const { rows } = await client.query<{ fromDay: number; toDay: number; hasKeys: boolean; hasMinutes: boolean }>(
+    `select from_day as "fromDay", to_day as "toDay", has_keys as "hasKeys", has_minutes as "hasMinutes"
+     from plumbline.day_partition
+     where $1::integer >= from_day and $1::integer < to_day`,
+    [day],
+  );
+  return rows[0];
+}
+
+/** Makes one table's partition for a stretch of days. */
+export async function attachPartition(
+  client: PoolClient,
+  { name, unitsPerDay }: PartitionedTable,
+  { fromDay, toDay }: { fromDay: number; toDay: number },
+): Promise<void> {
+  const partition = `plumbline.${name}_${fromDay}`;
+  // Attaching, unlike `create … partition of`, does not wait for the transactions that are writing.
+  await client.query(`create table ${partition} (like plumbline.${name} including all)`);
+  await client.query(
+    `alter table plumbline.${name} attach partition ${partition}
+     for values from (${fromDay * unitsPerDay}) to (${toDay * unitsPerDay})`,
+  );
 }
 
 /** The stretch of `length` days around `day`, cut off where other partitions begin. */
@@ -86,21 +111,4 @@ async function freeStretch(
     [day, from, from + length],
   );
   return rows[0] ?? { fromDay: from, toDay: from + length };
-}
-
-/** Drops the partitions whose days all lie before `day`, and gives how many stretches went. */
-export async function dropPartitionsBefore(pool: Pool, day: number): Promise<number> {
-  return withTransaction(pool, async (client) => {
-    await client.query("select pg_advisory_xact_lock($1::bigint)", [PARTITION_LOCK]);
-    // Dropping waits for writers and makes new ones wait: not for long.
-    await client.query("set local lock_timeout = '5s'");
-    const { rows } = await client.query<{ fromDay: number }>(
-      `delete from plumbline.day_partition where to_day <= $1::integer returning from_day as "fromDay"`,
-      [day],
-    );
-    for (const { fromDay } of rows) {
-      for (const { name } of TABLES) await client.query(`drop table plumbline.${name}_${fromDay}`);
-    }
-    return rows.length;
-  });
 }

@@ -29,6 +29,8 @@ const DELETIONS = [
    using plumbline.sample_key
    where entry_key.day = sample_key.day and entry_key.hash = sample_key.hash`,
   "delete from plumbline.sample_key",
+  `delete from plumbline.source_minute
+   where source in (select name from plumbline.source where is_sample)`,
   "delete from plumbline.source where is_sample",
 ] as const;
 

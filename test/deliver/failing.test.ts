@@ -4,6 +4,7 @@ import { disableEndpoint, enableEndpoint, failingSince, listDisabledEndpoints } 
 import { expire } from "../../server/store/expire.ts";
 import { listDeliveries } from "../../server/store/list-deliveries.ts";
 import { webhookControls } from "../../server/webhook-controls.ts";
+import { retentionSchema } from "../../shared/retention-config.ts";
 import { DAY, HOUR, MINUTE } from "../../shared/time.ts";
 import { configOf } from "../notify/webhook.ts";
 import { type Desk, openDesk } from "./desk.ts";
@@ -107,7 +108,7 @@ test("attempts are forgotten after thirty days, and what is pending stays", asyn
   await note(1, desk.clock - 31 * DAY, "http-500: answered 500");
   await note(2, desk.clock - 29 * DAY, "http-500: answered 500");
 
-  await expire(pool(), desk.clock, 30);
+  await expire(pool(), desk.clock, retentionSchema.parse({}));
 
   const rows = await listDeliveries(pool(), null);
   expect(rows.map(({ state, attempts }) => [state, attempts.map(({ attempt }) => attempt)])).toStrictEqual([

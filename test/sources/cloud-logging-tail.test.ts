@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type RunningSources, startSources } from "../../server/run-sources.ts";
+import { readGaps } from "../../server/store/read-gaps.ts";
 import { configSchema } from "../../shared/config.ts";
-import { type ServedEntry, traffic } from "../lib/logging-server/entries.ts";
+import type { Gap } from "../../shared/gap.ts";
+import { type ServedEntry, servedEntry, traffic } from "../lib/logging-server/entries.ts";
 import { type LoggingServer, startLoggingServer, type Tail } from "../lib/logging-server/server.ts";
 import { storedCounts, truthOf } from "../lib/logging-server/truth.ts";
 import { createStore, type TestStore } from "../store/store.ts";
@@ -141,3 +143,62 @@ test("3,000 entries over streams that break and lose a part are counted exactly"
   }
   await expect.poll(() => storedCounts(store.pool), { timeout: 20_000 }).toStrictEqual(truthOf(server.entries));
 });
+
+test("a stream that breaks is a gap until the next one is open, and the polls fill it", async () => {
+  start({ pollSeconds: 1, overlapSeconds: 1 });
+  const stream = await openStream();
+  stream.write(responseOf(fresh(1)));
+  await expect.poll(async () => (await storedCounts(store.pool)).entries, { timeout: 5000 }).toBe(1);
+  stream.emit("error", { code: 14, details: "going away" });
+  await expect.poll(() => server.tails.has(stream), { interval: 10 }).toBe(false);
+  const next = await openStream();
+  const sent = fresh(5, 1);
+  server.entries = sent;
+  next.write(responseOf(sent));
+
+  await gapsWhen((gaps) => gaps[0]?.to != null);
+  // An entry that was received later is what shows that Google's clock passed the end of the gap.
+  await sleep(1500);
+  server.entries = [...sent, servedEntry({ at: Date.now(), insertId: "later", visibleAt: 0 })];
+
+  const [gap] = await gapsWhen((gaps) => gaps[0]?.filledAt != null);
+  expect(gap).toMatchObject({
+    source: "cloud-logging demo",
+    kind: "disconnect",
+    reason: "The live stream ended (Cloud Logging is out of reach: going away)",
+    suppressed: null,
+    filledBy: "the polls",
+  });
+  expect(Date.parse(gap!.to!)).toBeGreaterThan(Date.parse(gap!.from));
+}, 60_000);
+
+test("what Google held back again and again is one gap with the number of entries", async () => {
+  start({ pollSeconds: 600 });
+  const stream = await openStream();
+  const suppressed = (count: number) => ({ suppressionInfo: [{ reason: "NOT_CONSUMED", suppressedCount: count }] });
+  stream.write(suppressed(40));
+  await gapsWhen((gaps) => gaps.length === 1);
+  stream.write(suppressed(2));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await sources.stop();
+
+  const [gap, ...others] = await gapsWhen((gaps) => gaps[0]?.to != null);
+  expect(others).toStrictEqual([]);
+  expect(gap).toMatchObject({
+    kind: "suppression",
+    suppressed: 42,
+    reason: "Google held entries back from the live stream: Plumbline could not take them fast enough",
+    filler: "list",
+    filledAt: null,
+  });
+});
+
+async function gapsWhen(holds: (gaps: Gap[]) => boolean): Promise<Gap[]> {
+  let gaps: Gap[] = [];
+  const look = async () => {
+    gaps = await readGaps(store.pool, { from: "-infinity", to: "infinity" });
+    return holds(gaps);
+  };
+  await expect.poll(look, { timeout: 40_000, interval: 20 }).toBe(true);
+  return gaps;
+}

@@ -144,7 +144,7 @@ describe("groups whose texts vary in words only", () => {
     await expire(
       store.pool,
       NOON + 25 * DAY,
-      10,
+      retentionSchema.parse({ entryKeysDays: 10, minutesDays: 10, samplesDays: 10 }),
     );
     const later = { from: NOON + 19 * DAY, to: NOON + 21 * DAY };
     expect((await loadAggregate(store.pool, later)).groups.map(({ id, count }) => [id, count])).toEqual([

@@ -10,6 +10,7 @@ import { deleteSample, isSampleLoaded } from "../../server/store/sample.ts";
 import { saveIncidents } from "../../server/store/save-incidents.ts";
 import { readSetting, writeSetting } from "../../server/store/settings.ts";
 import type { ChangedEvent } from "../../shared/api.ts";
+import { retentionSchema } from "../../shared/retention-config.ts";
 import { DAY } from "../../shared/time.ts";
 import { batchOf, NOON } from "./builders.ts";
 import { derivationOf, incidentOf } from "./incident-builder.ts";
@@ -41,9 +42,18 @@ test("old days are dropped whole, and what is kept goes on counting", async () =
   ];
   await ingestBatch(store.pool, batchOf(entries), NOON);
 
-  const expired = await expire(store.pool, NOON, 30);
+  const expired = await expire(store.pool, NOON, retentionSchema.parse({}));
 
-  expect(expired).toStrictEqual({ partitions: 2, groups: 1, messages: 0 });
+  expect(expired).toStrictEqual({
+    partitions: 2,
+    auditMonths: 0,
+    groups: 1,
+    samples: 2,
+    checks: 0,
+    messages: 0,
+    gaps: 0,
+    sessions: 0,
+  });
   expect((await loadAggregate(store.pool, EVER)).groups.map(({ id, count }) => [id, count])).toStrictEqual([
     ["new", 1],
   ]);
