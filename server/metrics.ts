@@ -19,7 +19,8 @@ export function createMetrics(pool: Pool, now: () => number): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  storeGauges(pool, now, registry);
+  const readSources = sourceGauges(pool, now, registry);
+  storeGauges(pool, registry);
   const analysis = new Histogram({
     name: "plumbline_analysis_seconds",
     help: "How long an analysis of the window took, live checks included",
@@ -45,7 +46,10 @@ export function createMetrics(pool: Pool, now: () => number): Metrics {
     registers,
   });
   return {
-    render: () => registry.metrics(),
+    render: async () => {
+      await readSources();
+      return registry.metrics();
+    },
     contentType: registry.contentType,
     noteAnalysis: (seconds, isOk) => {
       analysis.observe({ result: isOk ? "ok" : "failed" }, seconds);
@@ -61,9 +65,8 @@ export function createMetrics(pool: Pool, now: () => number): Metrics {
 }
 
 /** What all replicas share: it stands in the store, so every replica shows the same. */
-function storeGauges(pool: Pool, now: () => number, registry: Registry): void {
+function storeGauges(pool: Pool, registry: Registry): void {
   const registers = [registry];
-  sourceGauges(pool, now, registry);
   countGauge("plumbline_deliveries", "Webhook deliveries by state", "state", () => countDeliveries(pool), registers);
   countGauge("plumbline_incidents", "Incidents by status", "status", () => countIncidents(pool), registers);
   new Gauge({

@@ -6,8 +6,11 @@ import { listPauses } from "./store/source-pauses.ts";
 import { readRuns } from "./store/source-runs.ts";
 import { readCoverage } from "./store/sources.ts";
 
-/** What the store knows of sources: what they brought, how far behind they are, what they missed. */
-export function sourceGauges(pool: Pool, now: () => number, registry: Registry): void {
+/**
+ * What the store knows of sources: what they brought, how far behind they are, what they missed. Gives what reads it anew: to
+ * be awaited before the registry is rendered, because gauges are read all at once.
+ */
+export function sourceGauges(pool: Pool, now: () => number, registry: Registry): () => Promise<void> {
   const gauge = (name: string, help: string, labelNames: string[]) =>
     new Gauge({ name, help, labelNames, registers: [registry] });
   const age = gauge("plumbline_source_lag_seconds", "Age of the newest entry of a source", ["source"]);
@@ -32,29 +35,30 @@ export function sourceGauges(pool: Pool, now: () => number, registry: Registry):
     "Entries that the origin of a source said it held back, in the gaps that are kept",
     ["source"],
   );
-  new Gauge({
-    name: "plumbline_entries",
-    help: "Entries offered so far, by source and outcome",
-    labelNames: ["source", "outcome"],
-    registers: [registry],
-    async collect() {
-      for (const one of [this, age, behind, silent, paused, gaps, held]) one.reset();
-      for (const { source, coverage, newestAt } of await readCoverage(pool)) {
-        for (const outcome of ["accepted", "duplicates", "rejected"] as const)
-          this.set({ source, outcome }, coverage[outcome]);
-        gaps.set({ source, state: "open" }, 0);
-        if (newestAt !== null) age.set({ source }, Math.max(0, (now() - newestAt) / SECOND));
-      }
-      for (const [source, { aliveAt, status }] of await readRuns(pool)) {
-        silent.set({ source }, Math.max(0, (now() - aliveAt) / SECOND));
-        const readTo = status?.progress?.readTo;
-        if (readTo !== undefined) behind.set({ source }, Math.max(0, (now() - readTo) / SECOND));
-      }
-      for (const { source } of await listPauses(pool)) paused.set({ source }, 1);
-      for (const [source, { suppressed, ...counts }] of await countGaps(pool)) {
-        for (const state of ["open", "ended", "filled"] as const) gaps.set({ source, state }, counts[state]);
-        held.set({ source }, suppressed);
-      }
-    },
-  });
+  const entries = gauge("plumbline_entries", "Entries offered so far, by source and outcome", ["source", "outcome"]);
+  return async () => {
+    const [coverage, runs, pauses, counts] = await Promise.all([
+      readCoverage(pool),
+      readRuns(pool),
+      listPauses(pool),
+      countGaps(pool),
+    ]);
+    for (const one of [entries, age, behind, silent, paused, gaps, held]) one.reset();
+    for (const { source, coverage: read, newestAt } of coverage) {
+      for (const outcome of ["accepted", "duplicates", "rejected"] as const)
+        entries.set({ source, outcome }, read[outcome]);
+      gaps.set({ source, state: "open" }, 0);
+      if (newestAt !== null) age.set({ source }, Math.max(0, (now() - newestAt) / SECOND));
+    }
+    for (const [source, { aliveAt, status }] of runs) {
+      silent.set({ source }, Math.max(0, (now() - aliveAt) / SECOND));
+      const readTo = status?.progress?.readTo;
+      if (readTo !== undefined) behind.set({ source }, Math.max(0, (now() - readTo) / SECOND));
+    }
+    for (const { source } of pauses) paused.set({ source }, 1);
+    for (const [source, { suppressed, ...states }] of counts) {
+      for (const state of ["open", "ended", "filled"] as const) gaps.set({ source, state }, states[state]);
+      held.set({ source }, suppressed);
+    }
+  };
 }

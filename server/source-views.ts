@@ -41,7 +41,8 @@ export async function sourceViews(running: Running): Promise<SourceView[]> {
   });
   const names = new Set(sources.runs.map(({ source }) => source.name));
   const others = new Set(coverage.map(({ source }) => source).filter((name) => !names.has(name)));
-  for (const { name } of DOORS) if (sources.pauses.of(name) !== undefined) others.add(name);
+  // A door that nothing came through yet is not worth a box, unless a person closed it.
+  for (const { name } of DOORS) if (sources.pauses.of(name) !== undefined || counts.has(name)) others.add(name);
   const views = [
     ...sources.runs.map((run, i) => {
       const pause = sources.pauses.of(run.source.name);
