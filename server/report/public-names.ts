@@ -21,19 +21,14 @@ const INSIDE = [
   /(?<![\w.])\/(?:[\w.:~*{}-]+\/?)+/g,
   /\b(?:[a-z0-9-]+\.){1,6}(?:[a-z]{2,24})\b(?=[^a-z]|$)/gi,
   /\b\w+(?:_\w+)+\b/g,
-  /\b[a-z0-9]+(?:-[a-z0-9]+)*-(?=[a-z0-9]*\d)[a-z0-9]+\b/gi,
+  /\b(?=[a-z0-9-]*\d)(?=[a-z0-9-]*[a-z])[a-z0-9]+(?:-[a-z0-9]+)+\b/gi,
   /\b(?=[0-9a-f]*\d)[0-9a-f]{8,}(?:-[0-9a-f]{4,})*\b/gi,
 ];
 
-/** Replaces in a text every name that the incident holds, and whatever looks like an address, an identifier or code. */
+/** Replaces in a text whatever looks like an address, an identifier or code, and every name that the incident holds. */
 export function createMask(incident: Incident): (text: string) => string {
-  const names = namesIn(incident);
-  return (text) => {
-    let masked = text;
-    for (const name of names) masked = replaceAll(masked, name);
-    for (const pattern of INSIDE) masked = masked.replace(pattern, LEFT_OUT);
-    return masked;
-  };
+  const names = [...ownNames(incident).map(alone), ...plainNames(incident).map(afterItsKind)];
+  return (text) => [...INSIDE, ...names].reduce((masked, pattern) => masked.replace(pattern, LEFT_OUT), text);
 }
 
 /** The capability as an operator named it; null where it holds a name of the incident or what looks like one. */
@@ -43,30 +38,60 @@ export function capabilityFor(incident: Incident): string | null {
   return createMask(incident)(capability) === capability ? capability : null;
 }
 
-/** What the incident calls its parts and people, the longest first. */
-function namesIn(incident: Incident): string[] {
-  const { environment, service, hypotheses, groups, checks, symptoms, remediation, people = [] } = incident;
-  const names = [
-    environment,
-    service,
+/** Names that are never plain language: of people, the service, the environment, and all with more than letters in them. */
+function ownNames(incident: Incident): string[] {
+  const { environment, service, checks, symptoms, remediation, people = [] } = incident;
+  const persons = [...remediation.steps.map(({ owner }) => owner), ...people.map(({ who }) => who)];
+  const named = partsOf([environment, service, ...checks.map((check) => check.environment), ...persons]);
+  const callers = symptoms.map(({ cadence }) => cadence?.caller);
+  const marked = partsOf([...things(incident), ...callers]).filter((name) => !isPlain(name));
+  return longestFirst([...named, ...marked]);
+}
+
+/** Names that are words too, such as a table `orders`. */
+function plainNames(incident: Incident): string[] {
+  return longestFirst(partsOf(things(incident)).filter(isPlain));
+}
+
+/** What the incident is about, by its names. */
+function things({ hypotheses, groups, checks, symptoms }: Incident): (string | null)[] {
+  return [
     ...hypotheses.flatMap(({ slots }) => Object.values(slots)),
     ...groups.flatMap(({ slots, revisions, samples }) => [
       ...Object.values(slots),
       ...revisions.map(({ name }) => name),
       ...samples.flatMap(({ instance, revision, trace, insertId }) => [instance, revision, trace, insertId]),
     ]),
-    ...checks.flatMap(({ environment: place, target }) => [place, target]),
-    ...symptoms.flatMap(({ route, cadence }) => [route, cadence?.caller]),
-    ...remediation.steps.map(({ owner }) => owner),
-    ...people.map(({ who }) => who),
+    ...checks.map(({ target }) => target),
+    ...symptoms.map(({ route }) => route),
   ];
-  const long = names.flatMap((name) => (typeof name === "string" ? [name, ...name.split(/[\s/.:,;()"'`=]+/)] : []));
-  const wanted = long.filter((name) => name.length >= MIN_LENGTH && !COMMON.has(name.toLowerCase()));
-  return [...new Set(wanted)].sort((a, b) => b.length - a.length);
+}
+
+function isPlain(name: string): boolean {
+  return /^\p{L}\p{Ll}*$/u.test(name);
+}
+
+/** Each name whole, and the words in it. */
+function partsOf(names: readonly (string | null | undefined)[]): string[] {
+  const known = names.flatMap((name) => (typeof name === "string" ? [name, ...name.split(/[\s/.:,;()<>"'`=]+/)] : []));
+  return known.filter((name) => name.length >= MIN_LENGTH && !COMMON.has(name.toLowerCase()));
+}
+
+function longestFirst(names: readonly string[]): string[] {
+  return [...new Set(names)].sort((a, b) => b.length - a.length);
 }
 
 /** In any case; a name stands for itself, not for a part of a longer word. */
-function replaceAll(text: string, name: string): string {
-  const escaped = name.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
-  return text.replace(new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, "giu"), LEFT_OUT);
+function alone(name: string): RegExp {
+  return new RegExp(`(?<![\\p{L}\\p{N}])${escaped(name)}(?![\\p{L}\\p{N}])`, "giu");
+}
+
+/** Only where the text says what it is the name of: “table orders”, “column "nick"”. */
+function afterItsKind(name: string): RegExp {
+  const kinds = "table|relation|view|column|schema|database|role|user|host|instance|revision|service|index|sequence";
+  return new RegExp(`(?<=\\b(?:${kinds})\\s+["'“]?)${escaped(name)}(?![\\p{L}\\p{N}])`, "giu");
+}
+
+function escaped(name: string): string {
+  return name.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 }

@@ -1,10 +1,12 @@
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { analyzeKeeping } from "../../server/analyze.ts";
 import { bundleOf, isSame, replay } from "../../server/bundle.ts";
 import { liveChecks } from "../../server/live-checks.ts";
+import { ruleVersions } from "../../server/rule-versions.ts";
 import { createSampleDatabases, dropSampleDatabases } from "../../server/sample/databases.ts";
 import { sampleEntries } from "../../server/sample/entries.ts";
 import { type SampleService, startSampleService } from "../../server/sample/service.ts";
@@ -16,6 +18,7 @@ import { isJsonObject } from "../../shared/json.ts";
 import { DAY, HOUR, MINUTE } from "../../shared/time.ts";
 import { run } from "../lib/command.ts";
 import { createDatabase, type TestDatabase } from "../lib/postgres.ts";
+import { fileOf } from "./lib/formats.ts";
 
 const NOW = Date.parse("2026-03-02T12:00:00Z");
 
@@ -56,6 +59,50 @@ describe("a bundle of an incident with live checks", () => {
     expect(code).toBe(0);
   });
 
+  test.each([
+    [
+      "packed, in a file",
+      async () => {
+        const packed = join(folder, "incident.bundle.json.gz");
+        writeFileSync(packed, gzipSync(readFileSync(file)));
+        return run(["analyze", packed]);
+      },
+    ],
+    ["from standard input", async () => run(["analyze", "-"], { stdin: readFileSync(file) })],
+    ["packed, from standard input", async () => run(["analyze", "-"], { stdin: gzipSync(readFileSync(file)) })],
+  ])("reads the same %s", async (_name, analyze) => {
+    const { code, stdout, stderr } = await analyze();
+    expect({ code, isSame: stdout === `${JSON.stringify(analysis, null, 2)}\n` }).toEqual({ code: 0, isSame: true });
+    expect(stderr).toContain("the report reads the same");
+  });
+
+  test("gives each format's bytes as they were", async () => {
+    for (const format of ["markdown", "html", "csv"] as const) {
+      const { stdout } = await run(["analyze", file, "--format", format, "--zone", "Europe/Berlin"]);
+      expect(stdout).toBe((await fileOf(format, analysis, { zone: "Europe/Berlin" })).toString());
+    }
+  });
+
+  test("leaves standard input as it was where it holds entries", async () => {
+    const entries =
+      '{"insertId":"a","timestamp":"2026-03-01T00:00:00Z","logName":"projects/p/logs/l","textPayload":"x"}\n';
+    for (const stdin of [entries.repeat(100), gzipSync(entries.repeat(100))]) {
+      const { code, stderr } = await run(["analyze", "-"], { stdin });
+      expect(code).toBe(0);
+      expect(stderr).toContain("100 read, 1 accepted, 99 duplicates");
+    }
+    expect((await run(["analyze", "-"], { stdin: "" })).stderr).toContain("0 read");
+  });
+
+  test("says in which rooms the rules are other ones", async () => {
+    const rules = ruleVersions();
+    const other = { ...rules, rooms: { ...rules.rooms, causes: "000000000000", checks: "000000000000" } };
+    const told = async (changed: Bundle["rules"]) =>
+      (await run(["analyze", "-"], { stdin: JSON.stringify({ ...bundle, rules: changed }) })).stderr;
+    expect(await told(other)).toContain("with other rules in checks, causes: the report reads the same");
+    expect(await told(rules)).toContain("with the same rules: the report reads the same");
+  });
+
   test("gives the same bundle again", async () => {
     const { stdout } = await run(["analyze", file, "--format", "bundle"]);
     const again: unknown = JSON.parse(stdout);
@@ -77,6 +124,7 @@ describe("a bundle of an incident with live checks", () => {
     writeFileSync(other, JSON.stringify(changed, null, 2));
     const { stderr, stdout } = await run(["analyze", other]);
     expect(stderr).toContain("the report reads otherwise now");
+    expect(stderr).toMatch(/plumbline: {3}The live check of endpoint .* said “fault found”, and says “unknown”\./);
     expect(stdout).toContain("the bundle holds no answer to this question");
   });
 

@@ -1,4 +1,3 @@
-import { inflateRawSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { zip } from "../../server/lib/zip.ts";
@@ -6,6 +5,7 @@ import { docxParts } from "../../server/report/docx/package.ts";
 import { visible } from "../../server/report/visible.ts";
 import { launchBrowser, openPage } from "../lib/browser.ts";
 import { HOSTILE, hostileAnalysis } from "./hostile.ts";
+import { unzip } from "./lib/unzip.ts";
 
 describe("a report as a Word document", () => {
   let browser: Browser;
@@ -64,27 +64,6 @@ describe("a report as a Word document", () => {
     expect(Buffer.compare(once, zip(docxParts(hostileAnalysis(HOSTILE.scripts.text))))).toBe(0);
   });
 });
-
-/** The files of an archive by the directory at its end, in order. */
-function unzip(bytes: Uint8Array): Map<string, string> {
-  const buffer = Buffer.from(bytes);
-  const end = buffer.length - 22;
-  expect(buffer.readUInt32LE(end)).toBe(0x06054b50);
-  const files = new Map<string, string>();
-  let at = buffer.readUInt32LE(end + 16);
-  for (let i = 0; i < buffer.readUInt16LE(end + 10); i += 1) {
-    const [packed, plain, nameLength, local] = [20, 24, 28, 42].map((offset) =>
-      offset === 28 ? buffer.readUInt16LE(at + offset) : buffer.readUInt32LE(at + offset),
-    ) as [number, number, number, number];
-    const name = buffer.toString("utf8", at + 46, at + 46 + nameLength);
-    const start = local + 30 + buffer.readUInt16LE(local + 26) + buffer.readUInt16LE(local + 28);
-    const content = inflateRawSync(buffer.subarray(start, start + packed));
-    expect(content.length).toBe(plain);
-    files.set(name, content.toString("utf8"));
-    at += 46 + nameLength;
-  }
-  return files;
-}
 
 async function parseXml(page: Page, xml: string): Promise<{ fault: string | null; said: string }> {
   return page.evaluate((source) => {

@@ -144,6 +144,16 @@ function hostileIncident(text: string): Incident {
       { at: "2026-03-01T12:00:10.000Z", kind: "first-error", statement: text, evidenceId: null },
     ],
     impact: { ...calm.impact, capability: text, statement: text },
+    people: ["summary", "public-summary", "lessons-well", "why:w1", "step:s1:owner", "impact-capability"].map(
+      (field) => ({
+        field,
+        // A person's lines are paragraphs and items of a list by intent.
+        text: text.replace(/\n+/g, " "),
+        who: text,
+        at: "2026-03-01T13:00:00.000Z",
+        instead: text,
+      }),
+    ),
     remediation: {
       phase: "fix",
       steps: [{ ...step, title: text, detail: text, owner: text }],

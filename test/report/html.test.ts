@@ -35,7 +35,7 @@ describe("a report as HTML, in a real browser", () => {
       expect(seen.text).toContain(marker);
       expect(seen.text.replace(/\s+/g, " ")).toContain(visible(text).replace(/\s+/g, " ").trim().slice(0, 1000));
       const known =
-        "a circle code col colgroup div figcaption figure h1 h2 h3 h4 li line main ol p pre rect span strong svg table tbody td text th thead tr ul";
+        "a circle code col colgroup div em figcaption figure h1 h2 h3 h4 li line main ol p pre rect span strong svg table tbody td text th thead tr ul";
       expect(seen.elements.filter((element) => !known.split(" ").includes(element))).toEqual([]);
       expect(seen).toMatchObject({ links: [], ran: false, isWide: false });
       expect(requests).toEqual([]);

@@ -69,6 +69,40 @@ describe("a report as PDF", () => {
     expect((await renderPdf(typstData(hostileAnalysis("calm")))).length).toBeGreaterThan(10_000);
   });
 
+  test("gives up where it needs more memory than it may have, and ends the process that took it", async () => {
+    const data = typstData(many(hostileAnalysis(HOSTILE.long.text), 60));
+    await expect(renderPdf(data, { memoryMb: 90 })).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.stringContaining("it needed more than 90 MB"),
+    });
+    expect((await renderPdf(typstData(hostileAnalysis("calm")))).length).toBeGreaterThan(10_000);
+  });
+
+  test("is made one after the other, and refused where too many wait", async () => {
+    const data = typstData(hostileAnalysis("calm"));
+    const asked = Array.from({ length: 30 }, () =>
+      renderPdf(data).then(
+        () => "made",
+        (error: Error) => error.message,
+      ),
+    );
+    const outcomes = await Promise.all(asked);
+    expect(outcomes.filter((outcome) => outcome === "made")).toHaveLength(21);
+    expect(outcomes.at(-1)).toBe("The PDF could not be made: 20 documents wait already: try again in a moment.");
+  });
+
+  test("shows every character as itself or as its code: none is an empty box", async ({ skip }) => {
+    if (!HAS_PDFTOTEXT) skip("pdftotext is not installed");
+    const words = "Ελλάδα Привет 中文 日本語 한국어 العربية עברית हिन्दी ไทย 😀 → ± “”";
+    const text = squeezed(textOf(await renderPdf(typstData(hostileAnalysis(words)))));
+    for (const character of words.replace(/\s/g, "")) {
+      const code = `[U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}]`;
+      const isThere = text.includes(character) || text.includes(code) || text.normalize("NFKC").includes(character);
+      expect(`${character} ${isThere}`).toBe(`${character} true`);
+    }
+    expect(text).not.toContain("\u0000");
+  });
+
   test("says what to do where the compiler is missing", () => {
     const { said } = renderElsewhere("{}", `--import=${new URL("./hide-typst.mjs", import.meta.url).href}`);
     expect(said).toMatch(/^unavailable: PDF needs the optional package @myriaddreamin\/typst-ts-node-compiler/);

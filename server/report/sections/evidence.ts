@@ -85,6 +85,7 @@ function weighing(hypotheses: readonly Hypothesis[]): Block[] {
 
 function groupsBlocks({ groups }: Incident): Block[] {
   const { shown, rest } = capped(groups, MOST_GROUPS, "the JSON format lists them all");
+  if (groups.length === 0) return [{ kind: "paragraph", text: text("None.") }];
   return [...shown.flatMap(groupBlocks), ...rest];
 }
 

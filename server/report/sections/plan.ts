@@ -34,6 +34,7 @@ export function resolutionPlan(incident: Incident): Block[] {
     [STATE_WORDS[step.status], ...marksOf(incident, `step:${step.id}:status`)],
     [step.owner ?? "unassigned", ...marksOf(incident, `step:${step.id}:owner`)],
   ]);
+  if (rows.length === 0) return none("No step was derived.");
   return [{ kind: "table", columns: ["Kind", "Step", "State", "Owner"], rows, widths: [1.2, 5.6, 1.6, 1.6] }];
 }
 
@@ -41,9 +42,9 @@ export function resolutionPlan(incident: Incident): Block[] {
 export function successCriteria({ remediation: { successCriteria: criteria } }: Incident): Block[] {
   const items = criteria.map(({ state, title, reason }) => ({
     state,
-    text: [{ strong: sentence(capitalize(title)) }, ` ${sentence(reason)}`] satisfies Inline[],
+    text: [{ strong: sentence(capitalize(title)) }, ` ${sentence(capitalize(reason))}`] satisfies Inline[],
   }));
-  return [{ kind: "checklist", items }];
+  return items.length === 0 ? none("No criterion was derived.") : [{ kind: "checklist", items }];
 }
 
 const KIND_WORDS = { mitigate: "Mitigate", fix: "Fix", validate: "Validate", prevent: "Prevent" } as const;
@@ -54,6 +55,10 @@ const STATE_WORDS = {
   verified: "verified",
   failed: "failed",
 } as const;
+
+function none(said: string): Block[] {
+  return [{ kind: "paragraph", text: text(said) }];
+}
 
 /** A phase that work has left counts as done only where its steps are. */
 function phaseState(incident: Incident, phase: Phase): string {
@@ -74,7 +79,7 @@ function findings(incident: Incident): Record<Phase, string> {
   const checked =
     checks.length === 0
       ? "no live check was possible"
-      : `${plural(checks.length, "live check")}, ${unknown === 0 ? "all of them answered" : `${unknown} without an answer`}`;
+      : `${plural(checks.length, "live check")}, ${unknown === 0 ? (checks.length === 1 ? "answered" : "all of them answered") : `${unknown} without an answer`}`;
   const root = rootOf(incident);
   const cause = root === undefined ? "None is held" : `${root.title} (${root.verdict}, ${percent(root.confidence)})`;
   return {
@@ -103,6 +108,7 @@ function isDone({ status }: RemediationStep): boolean {
 }
 
 function doneOf(steps: readonly RemediationStep[], one: string): string {
+  if (steps.length === 0) return "No step was derived.";
   return `${steps.filter(isDone).length} of ${plural(steps.length, one)} done.`;
 }
 

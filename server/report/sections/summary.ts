@@ -42,6 +42,7 @@ export function symptomBlocks(incident: Incident): Block[] {
     ),
     text(symptom.cadence?.caller ?? "not known"),
   ]);
+  if (rows.length === 0) return [{ kind: "paragraph", text: text("No symptom was seen.") }, ...chartOf(incident)];
   return [
     {
       kind: "table",
