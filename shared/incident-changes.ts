@@ -45,7 +45,7 @@ export function changesBetween(before: Incident, after: Incident): IncidentField
       "check",
       before.checks,
       after.checks,
-      ({ kind, target }) => `${kind} ${target}`,
+      ({ kind, target, environment }) => `${kind} ${target} in ${environment}`,
       ({ outcome }) => outcome,
     ),
     ...itemChanges("step", before.remediation.steps, after.remediation.steps, titleOf, ({ status, owner }) =>

@@ -111,7 +111,7 @@ test("state, severity, cause, checks, steps and criteria are told in words that 
     { field: "cause", name: null, from: "Relation orders is missing", to: null },
     { field: "confidence", name: null, from: "confirmed, 97 %", to: null },
     { field: "phase", name: null, from: "root-cause", to: "closed" },
-    { field: "check", name: "relation orders", from: "confirmed", to: "refuted" },
+    { field: "check", name: "relation orders in staging", from: "confirmed", to: "refuted" },
     { field: "step", name: "Create the table", from: "todo", to: "verified" },
     { field: "criterion", name: "No more", from: "unmet", to: "met" },
   ]);

@@ -16,7 +16,7 @@ const LABELS = {
   group: "Error group",
   why: "Question",
   part: "Merged or split",
-  note: "Said",
+  note: "Person",
 } as const satisfies Record<IncidentFieldChange["field"], string>;
 
 /** Fields whose values are states in the API's spelling. */
@@ -30,14 +30,32 @@ const STATES = new Set<IncidentFieldChange["field"]>([
   "why",
 ]);
 
+/** Lines that are shown at once; the others are one click away. */
+const MAX_SHOWN = 6;
+
 type Props = { changes: readonly IncidentFieldChange[]; label: string };
 
 /** What reads otherwise, a line each: what, from, to. */
 export function ChangeList({ changes, label }: Props) {
+  const more = changes.slice(MAX_SHOWN);
+  return (
+    <>
+      <Lines changes={changes.slice(0, MAX_SHOWN)} label={label} />
+      {more.length > 0 && (
+        <details className="more-changes">
+          <summary>{more.length} more</summary>
+          <Lines changes={more} label={`More: ${label}`} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function Lines({ changes, label }: Props) {
   return (
     <ul className="change-list" aria-label={label}>
       {changes.map((change) => (
-        <li key={`${change.field} ${change.name} ${change.to}`} data-field={change.field}>
+        <li key={`${change.field} ${change.name} ${change.from} ${change.to}`} data-field={change.field}>
           <span className="change-field">{LABELS[change.field]}</span>
           <ChangeText change={change} />
         </li>
@@ -47,7 +65,7 @@ export function ChangeList({ changes, label }: Props) {
 }
 
 function ChangeText({ change: { field, name, from, to } }: { change: IncidentFieldChange }) {
-  const value = (text: string) => visible(STATES.has(field) ? words(text) : text);
+  const value = (text: string) => visible(valueText(field, text));
   if (field === "opened" || field === "note") return <span>{visible(to ?? "")}</span>;
   return (
     <span>
@@ -58,6 +76,14 @@ function ChangeText({ change: { field, name, from, to } }: { change: IncidentFie
       <strong>{to === null ? absent(field, "to") : value(to)}</strong>
     </span>
   );
+}
+
+/** A value as people read it: `in-progress, Ada` gives `In progress, Ada`. */
+function valueText(field: IncidentFieldChange["field"], text: string, say = words): string {
+  if (STATES.has(field)) return say(text);
+  if (field !== "step") return text;
+  const [status = "", ...owner] = text.split(", ");
+  return [say(status), ...owner].join(", ");
 }
 
 /** What it means that there is no value: before it came, or after it went. */
@@ -71,10 +97,13 @@ export function changeLine(changes: readonly IncidentFieldChange[]): string {
   const [first] = changes;
   if (first === undefined) return "counts only";
   const { field, name, from, to } = first;
-  const isPlain = field === "opened" || field === "note";
-  const what = name === null ? LABELS[field] : `${LABELS[field]} ${name}:`;
-  const text = isPlain
-    ? `${LABELS[field]}: ${to ?? ""}`
-    : `${what} ${from ?? absent(field, "from")} → ${to ?? absent(field, "to")}`;
+  const end = (text: string | null, which: "from" | "to") =>
+    text === null ? absent(field, which) : valueText(field, text, (state) => words(state).toLowerCase());
+  const text =
+    field === "note"
+      ? (to ?? "")
+      : field === "opened"
+        ? "Opened"
+        : `${LABELS[field]}${name === null ? "" : ` ${name}:`} ${end(from, "from")} → ${end(to, "to")}`;
   return visible(changes.length === 1 ? text : `${text}, ${changes.length - 1} more`);
 }

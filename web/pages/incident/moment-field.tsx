@@ -28,6 +28,9 @@ export function MomentField({ at, setAt }: Props) {
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
+      <span className="quiet" aria-hidden="true">
+        {zoneName(zone)}
+      </span>
       <button type="submit" className="button" disabled={text === ""}>
         Show
       </button>
