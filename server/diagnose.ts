@@ -92,7 +92,7 @@ export function explain(failure: FailureCase, checks: Check[], context: ExplainC
   const isBoot = failure.detections.some((detection) => detection.kind === "boot-failure");
   const cause = root !== undefined && isFamily(root.family) ? causeOf(root.family) : undefined;
   const latent = hypotheses.filter((hypothesis) => hypothesis.role === "latent");
-  const steps = fillPlaceholders(remediationSteps(root, cause, latent), namesFor(failure, context));
+  const steps = fillPlaceholders(remediationSteps(root, cause, latent, checks), namesFor(failure, context));
   const criteria = successCriteria(criteriaInput(failure, checks, cadences, context));
   const isOver = criteria[0]?.state === "met";
   const { failedShare: _failedShare, ...impact } = reach;

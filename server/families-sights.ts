@@ -61,6 +61,10 @@ export const SIGHTS: Partial<Record<CheckKind, readonly Sight[]>> = {
       detail: { relationExists: true, columnExists: true, nearNames: [], type: "text" },
     },
   ],
+  budget: [
+    { words: "pools too large together", outcome: "confirmed", detail: {} },
+    { words: "pools fit together", outcome: "refuted", detail: {} },
+  ],
   sessions: [
     {
       words: "sessions idle in transaction",

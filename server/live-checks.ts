@@ -1,5 +1,6 @@
 import type { Check, Question } from "../shared/check.ts";
 import type { Config } from "../shared/config.ts";
+import { instanceQuestions, withInstances } from "./budget-instances.ts";
 import { judge } from "./checks/index.ts";
 import type { Ask } from "./diagnose.ts";
 import { compareDatabases } from "./drift.ts";
@@ -25,7 +26,7 @@ export function liveChecks(config: Config, clock: () => number, replay = REPLAY)
     if (asked.length === 0) return [];
     const directories = migrationDirectories(config.environments);
     const questions = withMigrationTables(asked, directories);
-    const all = [...questions, ...rowQuestions(asked, directories)];
+    const all = [...questions, ...rowQuestions(asked, directories), ...instanceQuestions(asked, clock())];
     const forSystems = all.filter((question) => !isMigrationDrift(question));
     const answers = await inspect(withOwnIds(forSystems), {
       environments: config.environments,
@@ -36,10 +37,13 @@ export function liveChecks(config: Config, clock: () => number, replay = REPLAY)
     const seen = all.map((question) => ({ question, observation: byQuestion.get(question) }));
     const observations = await withMigrations(seen, { config, directories, replay, clock });
     const migrations = migrationFacts(seen);
+    const byId = new Map(
+      forSystems.flatMap(({ id }, i) => (answers[i] === undefined ? [] : [[id, answers[i]] as const])),
+    );
     return questions.flatMap((question, i) => {
       const observation = observations[i];
       if (observation === undefined) return [];
-      const check = judge(question, observation);
+      const check = judge(question, withInstances(question, observation, byId));
       const report = check.outcome === "confirmed" ? directories(question.environment) : undefined;
       const rows = migrations.get(question.environment);
       const told = report === undefined ? check : withTableHistory(check, question, report, rows);

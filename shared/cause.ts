@@ -62,6 +62,10 @@ export type QuestionContext = {
   /** Name of the environment that others are compared with, where there is one and it is another. */
   reference?: string;
   service: string;
+  /** The role that the service connects to its database as, where that is known. */
+  role?: string;
+  /** What is known of the service's connections by `poolParams`: numbers, and where each comes from. */
+  pool?: Record<string, string>;
   /** Rows that the configuration says must exist. */
   requiredRows: { table: string; where: Record<string, string> }[];
 };

@@ -28,6 +28,7 @@ export const CHECK_KINDS = [
   "role",
   "row",
   "connections",
+  "budget",
   "sessions",
   "locks",
   "deadlocks",

@@ -18,7 +18,10 @@ export const factsOf = {
     schemaUsage: z.boolean(),
     canSelect: z.boolean().nullable(),
     currentDatabase: z.string(),
+    /** The role that the privileges are those of: the service's where it is known, else the one that looks. */
     role: z.string(),
+    /** Whether that is a superuser, to whom everything is granted. */
+    isSuperuser: z.boolean().optional(),
   }),
   column: reader({
     /** Null where the question names no relation. */
@@ -103,6 +106,8 @@ export const factsOf = {
     privilege: z.string(),
     object: z.string(),
     owner: z.string().nullable(),
+    /** Whether the role is a superuser, to whom everything is granted. */
+    isSuperuser: z.boolean().optional(),
   }),
   database: reader({
     exists: z.boolean(),
@@ -144,6 +149,18 @@ export const factsOf = {
     databaseLimit: z.number().nullable(),
     databaseConnections: z.number().nullable(),
     refusal: z.string().nullable(),
+  }),
+  budget: reader({
+    /** Null where the server refused even this question. */
+    max: z.number().nullable(),
+    reserved: z.number().nullable(),
+    role: z.string(),
+    roleLimit: z.number().nullable(),
+    database: z.string(),
+    databaseLimit: z.number().nullable(),
+    /** The most instances at once, where Cloud Monitoring was asked for them; else why it gave no number. */
+    instances: z.number().nullable().optional(),
+    instancesReason: z.string().nullable().optional(),
   }),
   sessions: reader({
     total: z.number(),

@@ -1,7 +1,7 @@
 import type { Cause } from "../../shared/cause.ts";
 import type { Slots } from "../../shared/group.ts";
 import { weighSeen } from "./live.ts";
-import { connectionsSeen, sessionsSeen } from "./sessions.ts";
+import { budgetQuestion, budgetSeen, connectionsSeen, sessionsSeen } from "./sessions.ts";
 import { ask, askBoth } from "./words.ts";
 
 /** 53300 and a pooler's own limits: the server has no slot left. */
@@ -72,6 +72,7 @@ export const databaseConnections: Cause = {
   questions: (_slots, context) => [
     ...askBoth(context, "connections", "connection slots"),
     ask(context, "sessions", "database sessions"),
+    budgetQuestion(context),
   ],
   weigh: (check, slots, environment) =>
     weighSeen(
@@ -94,6 +95,20 @@ export const databaseConnections: Cause = {
       check,
       sessionsSeen(check),
       { own: { leaking: [-0.5, "forgotten sessions hold the slots, which is a leak rather than load"] } },
+      environment,
+    ) ??
+    weighSeen(
+      check,
+      budgetSeen(check),
+      {
+        own: {
+          "too-large": [1.5, "this service alone can take every slot"],
+          fits: [
+            -0.5,
+            "this service alone can't take every slot; others, or sessions that are not returned, hold the rest",
+          ],
+        },
+      },
       environment,
     ),
   mechanism: (slots) =>

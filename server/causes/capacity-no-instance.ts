@@ -1,4 +1,4 @@
-import type { Cause } from "../../shared/cause.ts";
+import type { Cause, QuestionContext } from "../../shared/cause.ts";
 import { weighMetric } from "./metrics.ts";
 import { ask } from "./words.ts";
 
@@ -42,7 +42,11 @@ export const noInstance: Cause = {
   echoes: [],
   alternatives: [],
   questions: (_slots, context) => [
-    ask(context, "metric", INSTANCE_COUNT, { metric: INSTANCE_COUNT, service: context.service }),
+    ask(context, "metric", INSTANCE_COUNT, {
+      metric: INSTANCE_COUNT,
+      service: context.service,
+      ...limitOf(context),
+    }),
     ask(context, "connections", "connection slots"),
   ],
   weigh: (check, _slots, environment) =>
@@ -102,3 +106,9 @@ export const noInstance: Cause = {
     },
   ],
 };
+
+/** The most instances that the service may have, where the configuration says it. */
+function limitOf({ pool }: QuestionContext): Record<string, string> {
+  const { instances, instancesFrom } = pool ?? {};
+  return instances === undefined || instancesFrom === undefined ? {} : { limit: instances, limitFrom: instancesFrom };
+}

@@ -1,6 +1,13 @@
 import type { Cause } from "../../shared/cause.ts";
 import { weighSeen } from "./live.ts";
-import { connectionsSeen, locksSeen, SESSIONS_BY_STATE_SQL, sessionsSeen } from "./sessions.ts";
+import {
+  budgetQuestion,
+  budgetSeen,
+  connectionsSeen,
+  locksSeen,
+  SESSIONS_BY_STATE_SQL,
+  sessionsSeen,
+} from "./sessions.ts";
 import { ask, slotOr, TRAFFIC_BACK } from "./words.ts";
 
 /** The app's own connection pool gave no connection in time. */
@@ -142,6 +149,7 @@ export const poolExhausted: Cause = {
     ask(context, "sessions", "database sessions"),
     ask(context, "connections", "connection slots"),
     ask(context, "locks", "locks"),
+    budgetQuestion(context),
   ],
   weigh: (check, _slots, environment) =>
     weighSeen(
@@ -172,6 +180,17 @@ export const poolExhausted: Cause = {
       check,
       locksSeen(check),
       { own: { blocked: [-0.5, "the pool's connections may be held by statements that wait for a lock"] } },
+      environment,
+    ) ??
+    weighSeen(
+      check,
+      budgetSeen(check),
+      {
+        own: {
+          fits: [0.5, "the database would admit larger pools"],
+          "too-large": [0, "the pool can't simply be made larger: fewer instances or a pooler come first"],
+        },
+      },
       environment,
     ),
   mechanism: () =>

@@ -1,7 +1,7 @@
 import type { Cause } from "../../shared/cause.ts";
 import type { Check } from "../../shared/check.ts";
 import type { Slots } from "../../shared/group.ts";
-import { isOwn, relationSeen, relationTarget, weighing, weighSeen } from "./live.ts";
+import { flagIn, isOwn, relationSeen, relationTarget, weighing, weighSeen } from "./live.ts";
 import { sqlIdentifier, sqlRelation, sqlSlot } from "./sql.ts";
 import { ask, askBoth, slotOr } from "./words.ts";
 
@@ -101,8 +101,11 @@ export const permissionDenied: Cause = {
         own: {
           hidden: [4, "a missing privilege keeps the role from it"],
           elsewhere: [-2, "the search_path explains the text, not a privilege"],
-          // The text of 42501 is clear whatever one may read; that of 42P01 needs something hidden.
-          visible: [slots.denied === undefined ? -3 : 0, "the role that looked may read it"],
+          // The text of 42501 is clear whatever one may read; that of 42P01 needs something hidden. A superuser sees nothing hidden.
+          visible:
+            flagIn(check, "isSuperuser") === true
+              ? [0, "a superuser's look does not show what the service's role lacks"]
+              : [slots.denied === undefined ? -3 : 0, "the role that looked may read it"],
           "near-name": [-3, "there is no such relation to have a privilege on"],
           absent: [-4, "there is nothing to have a privilege on"],
         },

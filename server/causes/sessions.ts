@@ -1,5 +1,7 @@
-import type { Check } from "../../shared/check.ts";
+import type { QuestionContext } from "../../shared/cause.ts";
+import type { Check, Question } from "../../shared/check.ts";
 import { numberIn } from "./live.ts";
+import { ask } from "./words.ts";
 
 /** What most sessions of the database do. `leaking`: they hold transactions open without running anything. */
 export type SessionsSeen = "leaking" | "busy" | "calm" | "none";
@@ -36,6 +38,18 @@ export function limitRefused(check: Check): "role" | "database" | undefined {
   if (check.kind !== "connections" || typeof refusal !== "string") return undefined;
   const owner = /too many connections for (role|database) /.exec(refusal)?.[1];
   return owner === "role" || owner === "database" ? owner : undefined;
+}
+
+/** The question whether all pools of the service together fit into what the database admits. */
+export function budgetQuestion(context: QuestionContext): Question {
+  const params = { service: context.service, ...context.pool };
+  return ask(context, "budget", `connection budget of ${context.service}`, params);
+}
+
+/** Whether the service's pools can ask for more connections than there are; undefined where a number is missing. */
+export function budgetSeen(check: Check): "too-large" | "fits" | undefined {
+  if (check.kind !== "budget" || check.outcome === "unknown") return undefined;
+  return check.outcome === "confirmed" ? "too-large" : "fits";
 }
 
 /** Whether sessions wait for locks that others hold; undefined where it was not seen. */

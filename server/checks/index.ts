@@ -1,5 +1,6 @@
 import type { Check, CheckKind, Observation, Question } from "../../shared/check.ts";
 import { toIso } from "../../shared/time.ts";
+import { budget } from "./budget.ts";
 import { column } from "./column.ts";
 import { connections } from "./connections.ts";
 import { constraint } from "./constraint.ts";
@@ -40,6 +41,7 @@ export const CHECKS = {
   role,
   row,
   connections,
+  budget,
   sessions,
   locks,
   deadlocks,

@@ -7,6 +7,13 @@ import { percent } from "./words.ts";
 const FULL_SHARE = 0.9;
 const SHARES = ["memory", "cpu", "sql_memory", "sql_cpu", "sql_disk"];
 
+/** Where the limit of a count is stated. */
+const LIMIT_KEYS: Record<string, string> = {
+  instance_count: "set services[].pool.maxInstances to the service's --max-instances",
+  sql_connections: "the check of connections compares with max_connections",
+  request_latencies: "a latency has no limit of its own",
+};
+
 type Point = [at: string, value: number];
 
 export const metric = defineCheck({
@@ -22,10 +29,12 @@ export const metric = defineCheck({
     if (facts.metric === "sql_up") return up(facts, question, points);
     if (SHARES.includes(facts.metric)) return against(facts, question, points, FULL_SHARE);
     const limit = Number(question.params.limit ?? Number.NaN);
-    if (Number.isFinite(limit)) return against(facts, question, points, limit);
+    const counted = facts.metric === "instance_count" ? atOnce(points) : points;
+    if (Number.isFinite(limit)) return against(facts, question, counted, limit);
+    const how = LIMIT_KEYS[facts.metric] ?? "the question names none";
     return unseen(
       suspicionOf(question),
-      `the most was ${shown(facts, highest(points))}, and no limit is known to compare with`,
+      `the most was ${shown(facts, highest(counted))}, and no limit is known to compare with: ${how}`,
     );
   },
 });
@@ -33,6 +42,13 @@ export const metric = defineCheck({
 function suspicionOf(question: Question): string {
   const service = question.params.service === undefined ? "" : ` of ${question.params.service}`;
   return `metric ${question.params.metric ?? question.target}${service} in ${question.environment} shows the fault`;
+}
+
+/** Active and idle instances of one minute are instances at once. */
+function atOnce(points: Point[]): Point[] {
+  const sums = new Map<string, number>();
+  for (const [at, value] of points) sums.set(at, (sums.get(at) ?? 0) + value);
+  return [...sums];
 }
 
 /** Whether 5xx answers grew at the onset; without an onset, whether there are any. */
@@ -72,8 +88,9 @@ function up(facts: Facts<"metric">, question: Question, points: Point[]): Verdic
 }
 
 function against(facts: Facts<"metric">, question: Question, points: Point[], limit: number): Verdict {
+  const from = question.params.limitFrom === undefined ? "" : `, from ${question.params.limitFrom}`;
   const [at, value] = points.reduce((most, point) => (point[1] > most[1] ? point : most));
-  const text = `In ${question.environment}, ${facts.title} reached ${shown(facts, value)} at ${at} (limit ${shown(facts, limit)}).`;
+  const text = `In ${question.environment}, ${facts.title} reached ${shown(facts, value)} at ${at} (limit ${shown(facts, limit)}${from}).`;
   return value >= limit ? confirmed(text, shown(facts, value)) : refuted(text, shown(facts, value));
 }
 

@@ -5,13 +5,19 @@ import { confirmed, defineCheck, refuted, unseen } from "./define.ts";
 export const privilege = defineCheck({
   id: "privilege",
   title: "Privilege is granted",
-  why: "Asks PostgreSQL whether a role has a privilege on an object, groups and PUBLIC included. Without a role in the question it answers for the role that looks; that is the service's only where both use the same one. A table also needs USAGE on its schema.",
+  why: "Asks PostgreSQL whether a role has a privilege on an object, groups and PUBLIC included. It answers for the service's role where logs or configuration (services[].databaseRole) name it, else for the role that looks. A superuser has every privilege, which says nothing of the service: then the answer is unknown. A table also needs USAGE on its schema.",
   suspicion: (question) => suspicionOf(question),
   read: factsOf.privilege,
   judgeFacts: (facts, question) => {
     if (!facts.roleExists) return unseen(suspicionOf(question), `role ${facts.role} does not exist`);
     if (!facts.objectExists || facts.has === null)
       return unseen(suspicionOf(question), `${facts.object} does not exist`);
+    if (facts.isSuperuser === true && question.params.role === undefined) {
+      return unseen(
+        suspicionOf(question),
+        `Plumbline looks as the superuser ${facts.role}, to whom everything is granted; name the service's role under services[].databaseRole`,
+      );
+    }
     const about = `${facts.privilege} on ${facts.object} in ${question.environment}`;
     const owner = facts.owner === null ? "" : `, which ${facts.owner} owns`;
     if (!facts.has) return confirmed(`Role ${facts.role} has no ${about}${owner}.`, "PostgreSQL denies the privilege");

@@ -6,7 +6,7 @@ import { asked, hint, list } from "./words.ts";
 export const relation = defineCheck({
   id: "relation",
   title: "Relation can be used",
-  why: "Looks for a table, view or sequence in every schema of the database, as the error spells it. Confirmed means that queries of the role that looks fail on it, and the reason says which way: absent, only in a schema outside the search_path, or hidden by a privilege. Plumbline sees what its own role sees: use the service's role, or one with the same grants.",
+  why: "Looks for a table, view or sequence in every schema of the database, as the error spells it. Confirmed means that queries of the role that looks fail on it, and the reason says which way: absent, only in a schema outside the search_path, or hidden by a privilege. Privileges are those of the service's role where logs or configuration (services[].databaseRole) name it, else of the role that looks; a superuser's say nothing of the service.",
   suspicion: (question) => `queries in ${question.environment} fail on relation ${nameOf(question)}`,
   read: factsOf.relation,
   isAbsence: true,
@@ -55,6 +55,12 @@ function unreadable(facts: RelationFacts, question: Question): Verdict {
 }
 
 function usable(facts: RelationFacts, question: Question): Verdict {
+  if (facts.isSuperuser === true) {
+    return refuted(
+      `Relation ${nameOf(question)} exists in ${question.environment}: ${facts.kind ?? "relation"} in schema ${list(facts.schemas)}. Whether the service's role may read it is not known: this look was a superuser's (${facts.role}).`,
+      "the relation is found through the search_path and may be read",
+    );
+  }
   return refuted(
     `Relation ${nameOf(question)} exists in ${question.environment}: ${facts.kind ?? "relation"} in schema ${list(facts.schemas)}, readable by role ${facts.role}.`,
     "the relation is found through the search_path and may be read",

@@ -5,6 +5,7 @@ import { SQL_MIGRATION_TOOLS } from "../../shared/migrations.ts";
 import { MINUTE, toIso } from "../../shared/time.ts";
 import { type ExplainContext, type FailureCase, referenceOf } from "./context.ts";
 import { candidatesOf } from "./hypotheses.ts";
+import { poolNumbers, roleOfService } from "./pool-numbers.ts";
 import { matchesWords, wordsOf } from "./words-of.ts";
 
 /** A drift check names what is missing by kind and name: `table public.orders`. */
@@ -35,7 +36,7 @@ export function questionsFor(failure: FailureCase, context: ExplainContext): Que
     questions.map((question) => {
       const isOfReference = question.kind === "drift" && question.params.against === undefined;
       if (isOfReference && reference !== undefined) return driftQuestion(question.environment, reference);
-      return WANTS_ONSET.has(question.kind) ? withOnset(question, failure) : question;
+      return withRole(WANTS_ONSET.has(question.kind) ? withOnset(question, failure) : question, asking);
     }),
   );
 }
@@ -64,6 +65,14 @@ function withOnset(question: Question, { lead }: FailureCase): Question {
   return { ...question, params: { at: toIso(lead.firstSeen), ...question.params } };
 }
 
+/** What the service's own role may do and have, not what the role does that looks. Another environment's roles are its own. */
+const OF_ROLE: ReadonlySet<CheckKind> = new Set(["relation", "privilege", "connections", "budget"]);
+
+function withRole(question: Question, { role, environment }: QuestionContext): Question {
+  if (role === undefined || !OF_ROLE.has(question.kind) || question.environment !== environment) return question;
+  return { ...question, params: { role, ...question.params } };
+}
+
 /** Once the drift is known: tables that only the reference has and whose names go with what fails. */
 export function followUpQuestions(failure: FailureCase, checks: readonly Check[], context: ExplainContext): Question[] {
   const reference = referenceOf(context.config, failure.environment);
@@ -89,8 +98,12 @@ function bareName(relation: string): string {
 
 function questionContext(failure: FailureCase, { config }: ExplainContext): QuestionContext {
   const reference = referenceOf(config, failure.environment);
-  const rows = config.services.find((service) => service.name === failure.service)?.requiredRows ?? [];
+  const service = config.services.find(({ name }) => name === failure.service);
+  const rows = service?.requiredRows ?? [];
+  const role = roleOfService(failure, service);
   return {
+    ...(role === undefined ? {} : { role }),
+    pool: poolNumbers(failure, service),
     environment: failure.environment,
     ...(reference === undefined ? {} : { reference }),
     service: failure.service,

@@ -14,7 +14,7 @@ import { factsFromRefusal } from "./refusal.ts";
 type Turn = { run: InspectRun; name: string; deadline: number };
 
 /** Kinds about the whole server: where one database is missing, another of the server answers them as well. */
-const SERVER_KINDS: string[] = ["database", "role", "connections", "restart"];
+const SERVER_KINDS: string[] = ["database", "role", "connections", "budget", "restart"];
 
 const USED_UP = "earlier questions to this database used up the time";
 const SILENT = "the database stopped answering during an earlier question";

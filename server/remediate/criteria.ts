@@ -43,6 +43,9 @@ export function successCriteria(input: CriteriaInput): SuccessCriterion[] {
     ...own
       .filter((check) => check.kind === "connections")
       .map((check) => fromCheck(check, "capacity", "Connections stay below the limit")),
+    ...own
+      .filter((check) => check.kind === "budget")
+      .map((check) => fromCheck(check, "capacity", "All pools together fit into the connection limits")),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Cause, Remedy } from "../../shared/cause.ts";
+import type { Check } from "../../shared/check.ts";
 import type { Hypothesis, Incident, RemediationStep, SuccessCriterion } from "../../shared/incident.ts";
 import { STEP_KINDS } from "../../shared/incident.ts";
 
@@ -9,6 +10,7 @@ export function remediationSteps(
   root: Hypothesis | undefined,
   cause: Cause | undefined,
   latent: readonly Hypothesis[],
+  checks: readonly Check[] = [],
 ): RemediationStep[] {
   const steps =
     root === undefined || cause === undefined
@@ -25,7 +27,31 @@ export function remediationSteps(
       owner: null,
     }),
   );
-  return [...steps, ...followUps].sort((a, b) => STEP_KINDS.indexOf(a.kind) - STEP_KINDS.indexOf(b.kind));
+  const budget = checks.filter(({ kind, outcome }) => kind === "budget" && outcome === "confirmed").map(budgetStep);
+  return [...steps, ...budget, ...followUps].sort((a, b) => STEP_KINDS.indexOf(a.kind) - STEP_KINDS.indexOf(b.kind));
+}
+
+/** Which number to change to what, so that all pools together fit. */
+function budgetStep({ id, target, detail }: Check): RemediationStep {
+  const number = (name: string) => (typeof detail[name] === "number" ? detail[name] : 0);
+  const [demand, limit] = [number("demand"), number("limit")];
+  const ways = [
+    number("fittingPerProcess") > 0
+      ? `lower pool size + overflow from ${number("perProcess")} to at most ${number("fittingPerProcess")} per process`
+      : "",
+    number("fittingInstances") > 0
+      ? `cap the instances at ${number("fittingInstances")} instead of ${number("instances")} (gcloud run services update SERVICE --region REGION --max-instances ${number("fittingInstances")})`
+      : "",
+    `raise the limit by at least ${demand - limit}, with the memory that this needs, or put a pooler in front of the database`,
+  ].filter((way) => way !== "");
+  return {
+    id: `fix-${id}`,
+    title: `Fit the ${target} into ${limit} connections`,
+    detail: `While a revision is rolled out it may ask for ${demand}. ${ways.length > 1 ? "One of these is enough: " : "Fewer instances or smaller pools alone do not help: "}${ways.join("; or ")}. Other services' connections need room beside it.`,
+    kind: "fix",
+    status: "todo",
+    owner: null,
+  };
 }
 
 function toStep(remedy: Remedy, index: number, root: Hypothesis): RemediationStep {

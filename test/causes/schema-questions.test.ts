@@ -87,7 +87,12 @@ describe("what other failures ask", () => {
     [
       "capacity.pool-exhausted",
       { pool: "QueuePool" },
-      ["sessions staging database sessions {}", "connections staging connection slots {}", "locks staging locks {}"],
+      [
+        "sessions staging database sessions {}",
+        "connections staging connection slots {}",
+        "locks staging locks {}",
+        'budget staging connection budget of api {"service":"api"}',
+      ],
     ],
     [
       "capacity.role-connection-limit",

@@ -7,7 +7,7 @@ type Count = {
   database: string | null;
   count: number;
 };
-type Limits = {
+export type Limits = {
   max: number;
   reserved: number;
   role: string;
@@ -56,8 +56,8 @@ function countConnections(reader: Reader): Promise<Count[]> {
   );
 }
 
-/** reserved_connections exists from PostgreSQL 16 on. */
-async function findLimits(reader: Reader, role: string, database: string): Promise<Limits> {
+/** How many connections there are of the server, the role and the database. reserved_connections exists from PostgreSQL 16 on. */
+export async function findLimits(reader: Reader, role: string, database: string): Promise<Limits> {
   const rows = await reader.rows<Limits>(
     `select pg_catalog.current_setting('max_connections')::int as "max",
             pg_catalog.current_setting('superuser_reserved_connections')::int

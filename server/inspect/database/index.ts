@@ -1,4 +1,5 @@
 import type { CheckKind } from "../../../shared/check.ts";
+import { budget } from "./budget.ts";
 import { column } from "./column.ts";
 import { connections } from "./connections.ts";
 import { constraint } from "./constraint.ts";
@@ -40,6 +41,7 @@ export const LOOKS = {
   role,
   row,
   connections,
+  budget,
   sessions,
   locks,
   deadlocks,

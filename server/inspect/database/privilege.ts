@@ -18,7 +18,8 @@ export const privilege: Look<"privilege"> = async (reader, question) => {
     privilege: wanted,
     object: parameter(question, "relation", "sequence", "schema", "function", "database") ?? object,
   };
-  if (!(await roleExists(reader, role))) {
+  const known = await findRole(reader, role);
+  if (known === undefined) {
     return { ...about, has: null, roleExists: false, objectExists: false, schemaUsage: null, owner: null };
   }
   const found = (await findObjects(reader, question.params, object, role, wanted))[0];
@@ -29,12 +30,16 @@ export const privilege: Look<"privilege"> = async (reader, question) => {
     objectExists: found !== undefined,
     schemaUsage: found?.schemaUsage ?? null,
     owner: found?.owner ?? null,
+    ...(known.isSuperuser ? { isSuperuser: true } : {}),
   };
 };
 
-async function roleExists(reader: Reader, role: string): Promise<boolean> {
-  const rows = await reader.rows(`select from pg_catalog.pg_roles where rolname = $1`, [role]);
-  return rows.length > 0;
+async function findRole(reader: Reader, role: string): Promise<{ isSuperuser: boolean } | undefined> {
+  const rows = await reader.rows<{ isSuperuser: boolean }>(
+    `select r.rolsuper as "isSuperuser" from pg_catalog.pg_roles as r where r.rolname = $1`,
+    [role],
+  );
+  return rows[0];
 }
 
 function findObjects(

@@ -1,12 +1,14 @@
 import { type Look, nameAsked, type Reader } from "./look.ts";
+import { roleOf } from "./role-asked.ts";
 import { nearNames, type Spelling, spellingsOf } from "./spelling.ts";
 
 type Found = { schema: string; name: string; kind: string; isVisible: boolean; hasUsage: boolean; canSelect: boolean };
 
-/** Where a relation of this name is, and what this role may see of it. */
+/** Where a relation of this name is, and what the service's role may see of it; where that is not known, the one that looks. */
 export const relation: Look<"relation"> = async (reader, question) => {
   const spellings = spellingsOf(nameAsked(question, "relation", "table", "name"));
-  const found = await findRelations(reader, spellings);
+  const { role, isSuperuser } = await roleOf(reader, question);
+  const found = await findRelations(reader, spellings, role);
   const best = found.find(({ isVisible }) => isVisible) ?? found[0];
   const wantsSchema = spellings.some(({ schema }) => schema !== null && found.some((one) => one.schema === schema));
   return {
@@ -16,15 +18,16 @@ export const relation: Look<"relation"> = async (reader, question) => {
     kind: best?.kind ?? null,
     nearNames: found.length > 0 ? [] : await findNearNames(reader, spellings),
     searchPath: reader.namedSearchPath,
-    schemaUsage: best?.hasUsage ?? (await mayUseNamedSchemas(reader, spellings)),
+    schemaUsage: best?.hasUsage ?? (await mayUseNamedSchemas(reader, spellings, role)),
     canSelect: best?.canSelect ?? null,
     currentDatabase: reader.currentDatabase,
-    role: reader.role,
+    role,
+    ...(isSuperuser ? { isSuperuser } : {}),
   };
 };
 
-/** Relations of any of these spellings in any schema, those in the search_path first. */
-export function findRelations(reader: Reader, spellings: Spelling[]): Promise<Found[]> {
+/** Relations of any of these spellings in any schema, those in the search_path first, with what `role` may do. */
+export function findRelations(reader: Reader, spellings: Spelling[], role = reader.role): Promise<Found[]> {
   return reader.rows<Found>(
     `select n.nspname::text as "schema",
             c.relname::text as "name",
@@ -33,9 +36,9 @@ export function findRelations(reader: Reader, spellings: Spelling[]): Promise<Fo
               when 'm' then 'materialized view' when 'f' then 'foreign table' when 'S' then 'sequence'
               when 'i' then 'index' when 'I' then 'index' else 'composite type' end as "kind",
             pg_catalog.pg_table_is_visible(c.oid) as "isVisible",
-            pg_catalog.has_schema_privilege(n.oid, 'usage') as "hasUsage",
-            case when c.relkind = 'S' then pg_catalog.has_sequence_privilege(c.oid, 'select')
-                 else pg_catalog.has_any_column_privilege(c.oid, 'select') end as "canSelect"
+            pg_catalog.has_schema_privilege($3::name, n.oid, 'usage') as "hasUsage",
+            case when c.relkind = 'S' then pg_catalog.has_sequence_privilege($3::name, c.oid, 'select')
+                 else pg_catalog.has_any_column_privilege($3::name, c.oid, 'select') end as "canSelect"
     from pg_catalog.pg_class as c
     join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
     join unnest($1::text[], $2::text[]) with ordinality as asked (schema, name, place)
@@ -43,7 +46,7 @@ export function findRelations(reader: Reader, spellings: Spelling[]): Promise<Fo
     where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
       and n.nspname !~ '^pg_(toast|temp)'
     order by asked.place, pg_catalog.pg_table_is_visible(c.oid) desc, n.nspname`,
-    [spellings.map(({ schema }) => schema), spellings.map(({ name }) => name)],
+    [spellings.map(({ schema }) => schema), spellings.map(({ name }) => name), role],
   );
 }
 
@@ -74,13 +77,13 @@ async function findNearNames(reader: Reader, spellings: Spelling[]): Promise<str
 }
 
 /** Whether the role may use every schema in which the name would be looked for. */
-async function mayUseNamedSchemas(reader: Reader, spellings: Spelling[]): Promise<boolean> {
+async function mayUseNamedSchemas(reader: Reader, spellings: Spelling[], role: string): Promise<boolean> {
   const named = spellings.flatMap(({ schema }) => (schema === null ? [] : [schema]));
   const rows = await reader.rows<{ allowed: boolean }>(
-    `select coalesce(bool_and(pg_catalog.has_schema_privilege(n.oid, 'usage')), true) as "allowed"
+    `select coalesce(bool_and(pg_catalog.has_schema_privilege($2::name, n.oid, 'usage')), true) as "allowed"
     from pg_catalog.pg_namespace as n
     where n.nspname = any ($1::text[])`,
-    [named.length > 0 ? named : reader.namedSearchPath],
+    [named.length > 0 ? named : reader.namedSearchPath, role],
   );
   return rows[0]?.allowed ?? true;
 }
