@@ -39,12 +39,26 @@ async function readMinutes(
   { first, last }: MinuteRange,
   keptOf: ReadonlyMap<string, string>,
 ): Promise<Map<string, Counted>> {
+  // Of a day of many errors only the newest arrivals are looked up: reading all of them would take seconds.
   const { rows } = await client.query<{ groupId: string; minute: number; count: number; arrivals: number[] }>(
-    `select group_id as "groupId", minute, count, arrivals
-     from plumbline.group_minute
-     where minute between $1::integer and $2::integer
+    `select
+       group_id as "groupId", minute, count,
+       case when newer < $3::integer then (
+         select arrivals
+         from plumbline.group_minute
+         where group_minute.group_id = counted.group_id and group_minute.minute = counted.minute
+       ) else '{}' end as arrivals
+     from (
+       select
+         group_id, minute, count,
+         coalesce(sum(count) over (
+           partition by group_id order by minute desc rows between unbounded preceding and 1 preceding
+         ), 0) as newer
+       from plumbline.group_minute
+       where minute between $1::integer and $2::integer
+     ) as counted
      order by group_id, minute`,
-    [first, last],
+    [first, last, MAX_ARRIVALS],
   );
   const counted = new Map<string, Counted>();
   const joined = new Set<Counted>();
