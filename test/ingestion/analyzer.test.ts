@@ -5,7 +5,7 @@ import type { Ask } from "../../server/diagnose.ts";
 import { ingest } from "../../server/ingest.ts";
 import { createPool } from "../../server/lib/database.ts";
 import { type Loop, startLoop } from "../../server/loop.ts";
-import { loadHeld } from "../../server/store/read-incident.ts";
+import { loadDerived, loadStanding } from "../../server/store/read-held.ts";
 import { configSchema } from "../../shared/config.ts";
 import { SECOND } from "../../shared/time.ts";
 import { request } from "../lib/entries.ts";
@@ -110,7 +110,10 @@ test("an analyzer that lost its lock in the middle writes nothing, and the one t
   await sleep(500);
 
   expect(lost.stored.reacted).toBe(0);
-  expect((await loadHeld(store.pool, 0)).map(({ symptoms }) => symptoms.map(({ route }) => route))).toStrictEqual([
-    ["/api/first"],
-  ]);
+  const held = await loadStanding(store.pool, 0);
+  const incidents = await loadDerived(
+    store.pool,
+    held.map(({ id }) => id),
+  );
+  expect(incidents.map(({ symptoms }) => symptoms.map(({ route }) => route))).toStrictEqual([["/api/first"]]);
 });
