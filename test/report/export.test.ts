@@ -56,10 +56,41 @@ describe("plumbline export", () => {
     expect(again.incidents[0]?.remediation.steps[0]).toMatchObject({ owner: "Ada", status: "in-progress" });
   });
 
+  test("keeps a version and gets it again, for readers outside and in their zone", async () => {
+    const out = join(folder, "version.md");
+    const kept = await run(["export", id, "--save", "--zone", "europe/berlin", "--out", out, "--url", app.url]);
+    expect(kept).toMatchObject({ code: 0, stderr: expect.stringMatching(/^plumbline: kept as version 1\n/) });
+    expect(readFileSync(out, "utf8")).toMatch(
+      /Version 1, draft, not final, internal: saved by Operator at .*Europe\/Berlin/,
+    );
+    const { stdout } = await run(["export", id, "--version", "1", "--audience", "public", "--url", app.url]);
+    expect(stdout).toMatch(/^# Requests failed: Pool class/);
+    expect(stdout).not.toMatch(/agent-gateway|mcp_external_servers|QueuePool/);
+    const again = await run(["export", id, "--version", "1", "--audience", "public", "--url", app.url]);
+    expect(again.stdout).toBe(stdout);
+  });
+
+  test("gets a version's bundle, which derives that version byte for byte", async () => {
+    await run(["export", id, "--save", "--out", join(folder, "kept.md"), "--url", app.url]);
+    const [bundle, json] = await Promise.all(
+      ["bundle", "json"].map((format) => run(["export", id, "--version", "1", "--format", format, "--url", app.url])),
+    );
+    const derived = await run(["analyze", "-"], { stdin: bundle?.stdout ?? "" });
+    expect(derived.stderr).toContain("with the same rules: the report reads the same");
+    expect(derived.stdout === json?.stdout).toBe(true);
+  });
+
   test.each([
     [[], /expected one incident id, got 0/],
     [["a", "b"], /expected one incident id, got 2/],
     [["none", "--format", "docm"], /--format is "docm": expected one of markdown, html, pdf/],
+    [
+      ["none", "--zone", "Mars/Olympus"],
+      /--zone is "Mars\/Olympus": expected an IANA time zone such as Europe\/Berlin/,
+    ],
+    [["none", "--audience", "all"], /--audience is "all": expected one of internal, public/],
+    [["none", "--version", "last"], /--version is "last": expected the number of a version, such as 1/],
+    [["none", "--version", "1", "--save"], /leave out one/],
     [["none", "--url", "ftp://x"], /--url is "ftp:\/\/x": expected an address such as http/],
     [["none", "--url", "http://127.0.0.1:9"], /http:\/\/127\.0\.0\.1:9 did not answer \(.+\): start the server/],
   ])("says what is wrong with %j", async (args, words) => {
