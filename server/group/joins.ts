@@ -1,8 +1,9 @@
 import type { ErrorGroup, Signature } from "../../shared/group.ts";
 import { type Clusters, createClusters, MAX_KEYS } from "./cluster.ts";
 import { type Difference, differencesOf } from "./differences.ts";
-import { keyOf } from "./key.ts";
+import { holesOf, keyOf, masksIn } from "./key.ts";
 import { titleOfTemplate } from "./signature.ts";
+import { HOLE, shownTokens, type Token, tokensOf } from "./tokens.ts";
 
 /** What of a group decides whether others may be joined to it. */
 export type Part = Pick<ErrorGroup, "id" | "environment" | "service" | "kind" | "signature" | "firstSeen">;
@@ -46,7 +47,7 @@ export class JoinableGroups {
   /** Takes a group that was compared before, with the text of its cluster where it was found to belong to one. */
   restore(part: Part, template: string | undefined): void {
     const key = this.keep(part);
-    if (key !== undefined) this.clusters.restore(key, template);
+    if (key !== undefined) this.clusters.restore(key, template === undefined ? undefined : keyOf(template));
   }
 
   /** The groups that what was added since is one statement with: whole clusters, those that are no longer known left out. */
@@ -110,7 +111,8 @@ export class JoinableGroups {
   }
 
   private textOf(kept: Part): JoinedText {
-    const template = this.clusters.templateOf(keyOf(kept.signature.template));
+    const own = kept.signature.template;
+    const template = shownTemplate(own, this.clusters.templateOf(keyOf(own)));
     return { id: kept.id, template, title: titleOfTemplate(template, kept.signature.slots.exception) };
   }
 }
@@ -121,6 +123,25 @@ export function joinsAmong(parts: Iterable<Part>): Plan {
   for (const part of parts) groups.add(part);
   const plans = groups.settle().map((ids) => groups.plan(ids));
   return { joins: plans.flatMap(({ joins }) => joins), texts: plans.flatMap(({ texts }) => texts) };
+}
+
+/**
+ * The text of a cluster with the masks that one of its templates has, where the two differ in single words only; else as it is,
+ * with `<*>` for every mask.
+ */
+function shownTemplate(own: string, cluster: string): string {
+  const [tokens, shown] = [tokensOf(holesOf(own)), tokensOf(cluster)];
+  const isAlike =
+    tokens.length === shown.length && tokens.every(({ text }, i) => text === shown[i]?.text || isHole(shown[i]));
+  if (!isAlike) return cluster;
+  const masks = masksIn(own);
+  return shownTokens(
+    tokens.map((token, i) => (isHole(token) ? { ...token, text: masks.shift() ?? HOLE } : (shown[i] ?? token))),
+  );
+}
+
+function isHole(token: Token | undefined): boolean {
+  return token?.kind === "hole";
 }
 
 /** What of a group is compared with others; undefined where it is never joined by its words. */

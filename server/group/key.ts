@@ -1,4 +1,14 @@
 const MASK = /<(?:uuid|ip|host|url|email|path|time|duration|size|percent|num|hex|version|token|id|bool|value|method)>/g;
+/** The masks of a template, in order. */
+export function masksIn(template: string): string[] {
+  return template.match(MASK) ?? [];
+}
+
+/** The template with every mask as a hole, and nothing else changed. */
+export function holesOf(template: string): string {
+  return template.replace(MASK, "<*>");
+}
+
 /** A mask, then the same again after separators, or in brackets, or brackets with nothing in them. */
 const LIST = /<\*>(?:[\s,;:/|#+.-]*<\*>|\s*[([{]\s*(?:<\*>)?\s*[)\]}])+/g;
 

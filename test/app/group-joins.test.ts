@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-const JOINED = "session <*> closed early for user <*>";
+const JOINED = "session <num> closed early for user <*>";
 
 describe("a group of texts that vary in words", () => {
   test("counts all of them, also under the id of each part", async () => {

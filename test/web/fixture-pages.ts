@@ -1,6 +1,6 @@
 import express, { type Router } from "express";
 import { muteRequestSchema } from "../../shared/api-groups.ts";
-import { textRequestSchema } from "../../shared/api-operations.ts";
+import { pauseRequestSchema, textRequestSchema } from "../../shared/api-operations.ts";
 import { toIso } from "../../shared/time.ts";
 import type { Fixture } from "./fixture-server.ts";
 
@@ -23,9 +23,27 @@ export function pageApi(fixture: Fixture): Router {
       checks: checks.checks.filter(({ check }) => outcome === undefined || check.outcome === outcome),
     });
   });
-  router.get("/sources", (_request, response) => response.json(fixture.pages.sources));
+  sources(router, fixture);
   webhooks(router, fixture);
   return router;
+}
+
+function sources(router: Router, fixture: Fixture): void {
+  router.get("/sources", (_request, response) => response.json(fixture.pages.sources));
+  const find = (id: string) => fixture.pages.sources.sources.find((source) => source.id === id);
+  router.post("/sources/:id/pause", (request, response) => {
+    const source = find(request.params.id);
+    if (!source) return response.status(404).end();
+    const { reason } = pauseRequestSchema.parse(request.body);
+    Object.assign(source, { state: "paused", pause: { by: "Operator", reason, since: toIso(Date.now()) } });
+    return response.json({ source });
+  });
+  router.post("/sources/:id/resume", (request, response) => {
+    const source = find(request.params.id);
+    if (!source) return response.status(404).end();
+    Object.assign(source, { state: "reading", detail: "Starting.", pause: null });
+    return response.json({ source });
+  });
 }
 
 function groups(router: Router, fixture: Fixture): void {
@@ -38,6 +56,18 @@ function groups(router: Router, fixture: Fixture): void {
         (state === "all" || (state === "muted") === (group.mutedUntil !== null)),
     );
     response.json({ ...fixture.pages.groups, groups: some, matching: some.length });
+  });
+  router.get("/groups/:id/explain", (_request, response) => {
+    const { id, title, kind, family, slots, template, masks } = fixture.pages.group.group;
+    response.json({
+      ...{ groupId: id, title, kind, family, slots, template, rule: null, newestGoesTo: id, history: [] },
+      ...{
+        decidedBy: "family",
+        statement: `They come from one service, are recognised as ${family}, and name the same things.`,
+      },
+      masks: masks.map((mask) => ({ ...mask, examples: ["10.0.0.1"] })),
+      parts: [],
+    });
   });
   router.get("/groups/:id", (request, response) => {
     if (request.params.id === fixture.pages.group.group.id) return response.json(fixture.pages.group);

@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { useLocation, useParams } from "wouter";
 import type { GroupResponse } from "../../../shared/api-groups.ts";
+import { useExplanation } from "../../data/group-joins.ts";
 import { useGroup } from "../../data/groups.ts";
 import { useShortcuts } from "../../lib/shortcuts.ts";
 import { visible } from "../../lib/text.ts";
@@ -12,7 +13,9 @@ import { PageSkeleton } from "../../parts/skeleton.tsx";
 import { Elsewhere } from "./elsewhere.tsx";
 import { GroupHead } from "./head.tsx";
 import { GroupIncidents } from "./incidents.tsx";
+import { JoinDialog } from "./join-dialog.tsx";
 import { MuteNote } from "./mute.tsx";
+import { Parts } from "./parts.tsx";
 import { Samples } from "./samples.tsx";
 import { Signature } from "./signature.tsx";
 import { Spread } from "./spread.tsx";
@@ -29,7 +32,16 @@ export default function GroupPage() {
   useTitle(data ? visible(data.group.title) : "Error group");
   useBackOnEscape();
   if (data)
-    return <Loaded response={data} failed={error} retry={() => void refetch()} range={range} setRange={setRange} />;
+    return (
+      <Loaded
+        askedId={id}
+        response={data}
+        failed={error}
+        retry={() => void refetch()}
+        range={range}
+        setRange={setRange}
+      />
+    );
   if (error === null) return <PageSkeleton />;
   return (
     <div className="page">
@@ -39,6 +51,7 @@ export default function GroupPage() {
 }
 
 type Props = {
+  askedId: string;
   response: GroupResponse;
   failed: Error | null;
   retry: () => void;
@@ -46,13 +59,19 @@ type Props = {
   setRange: (range: typeof NO_RANGE) => void;
 };
 
-function Loaded({ response, failed, retry, range, setRange }: Props) {
+function Loaded({ askedId, response, failed, retry, range, setRange }: Props) {
   const { group, mute, incidents } = response;
+  const explanation = useExplanation(group.id, range);
   const charted = useMemo(() => [group], [group]);
   return (
     <article className="page group-page">
       {failed && <Failure doing="What is shown may be old: it could not be read again" error={failed} retry={retry} />}
       <GroupHead response={response} />
+      {askedId !== group.id && (
+        <p className="joined-note" role="note">
+          Group <code>{askedId}</code> was joined to this one: its entries are counted here.
+        </p>
+      )}
       {mute && <MuteNote id={group.id} mute={mute} />}
       <Chart
         groups={charted}
@@ -62,7 +81,16 @@ function Loaded({ response, failed, retry, range, setRange }: Props) {
         setZoom={setRange}
         whole="Last 24 hours"
       />
-      <Signature group={group} />
+      <Signature group={group} explanation={explanation.data} />
+      {explanation.data && <Parts explanation={explanation.data} />}
+      {explanation.error && (
+        <Failure
+          doing="Why these entries are one group could not be read"
+          error={explanation.error}
+          retry={() => void explanation.refetch()}
+        />
+      )}
+      <JoinDialog group={group} />
       <div className="group-columns">
         <GroupIncidents incidents={incidents} />
         <Elsewhere response={response} />

@@ -1,16 +1,20 @@
+import type { GroupExplanation } from "../../../shared/api-group-joins.ts";
 import type { GroupResponse } from "../../../shared/api-groups.ts";
 import { count, countOf } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
 import { Query } from "../../parts/query.tsx";
 import { Nothing, Section } from "../../parts/section.tsx";
+import { UserRule } from "./user-rule.tsx";
 
 type Group = GroupResponse["group"];
+type Props = { group: Group; explanation: GroupExplanation | undefined };
 
-/** Why these entries are one group: what they share, and what may differ among them. */
-export function Signature({ group }: { group: Group }) {
+/** Why these entries are one group: what decided, what they share, and what may differ among them. */
+export function Signature({ group, explanation }: Props) {
   return (
     <Section id="signature" title="Why these entries are one group">
-      <p className="section-note">{sentence(group)}</p>
+      {explanation && <p className="section-note">{visible(explanation.statement)}</p>}
+      {explanation && <UserRule explanation={explanation} />}
       <div className="signature">
         <div>
           <h3>What they share</h3>
@@ -18,23 +22,12 @@ export function Signature({ group }: { group: Group }) {
         </div>
         <div>
           <h3>What may differ</h3>
-          <Masks masks={group.masks} />
+          <Masks masks={explanation?.masks ?? group.masks} />
         </div>
       </div>
       <Query caption="The text, with what differs masked" text={group.template} />
     </Section>
   );
-}
-
-function sentence({ family, slots, kind, environment, service }: Group): string {
-  const place = `They come from ${service} in ${environment}`;
-  if (family !== null && family !== "code.unhandled-exception") {
-    return `${place}, are recognised as ${family}, and name the same things. Other words around do not make another group.`;
-  }
-  if (kind === "request" && slots.route !== undefined) {
-    return `${place}, and are requests of one method and route with one status.`;
-  }
-  return `${place}, no known failure fits them, and their texts are equal once what varies is masked.`;
 }
 
 function Shared({ group: { family, cause, slots } }: { group: Group }) {
@@ -64,7 +57,9 @@ function Shared({ group: { family, cause, slots } }: { group: Group }) {
   );
 }
 
-function Masks({ masks }: { masks: Group["masks"] }) {
+type Mask = Group["masks"][number] & { examples?: string[] };
+
+function Masks({ masks }: { masks: Mask[] }) {
   if (masks.length === 0) return <Nothing>Nothing was masked: the texts are the same, letter by letter.</Nothing>;
   return (
     <table className="plain-table">
@@ -72,11 +67,11 @@ function Masks({ masks }: { masks: Group["masks"] }) {
         <tr>
           <th scope="col">Rule</th>
           <th scope="col">Reads as</th>
-          <th scope="col">Why it is no identity</th>
+          <th scope="col">What stood there, and why it is no identity</th>
         </tr>
       </thead>
       <tbody>
-        {masks.map(({ rule, mask, why, count: many }) => (
+        {masks.map(({ rule, mask, why, count: many, examples = [] }) => (
           <tr key={rule}>
             <th scope="row">
               {rule} <span className="quiet">× {count(many)}</span>
@@ -84,10 +79,25 @@ function Masks({ masks }: { masks: Group["masks"] }) {
             <td>
               <code>{mask}</code>
             </td>
-            <td title={countOf(many, "place")}>{why}</td>
+            <td title={countOf(many, "place")}>
+              <Examples values={examples} /> {why}
+            </td>
           </tr>
         ))}
       </tbody>
     </table>
+  );
+}
+
+function Examples({ values }: { values: string[] }) {
+  if (values.length === 0) return null;
+  return (
+    <ul className="mask-values" aria-label="Values">
+      {values.map((value) => (
+        <li key={value}>
+          <code>{visible(value)}</code>
+        </li>
+      ))}
+    </ul>
   );
 }
