@@ -63,11 +63,12 @@ export function gapState({ to, filledAt }: Pick<Gap, "to" | "filledAt">): "open"
 /** Whether the gap is filled, and what there is to know about that; a sentence without a full stop. */
 export function fillInWords({ to, filledAt, filledBy, filler }: Gap): string {
   if (filledAt != null) return `filled by ${filledBy ?? "reading it again"} at ${formatTime(Date.parse(filledAt))}`;
-  const lasts = to === null ? "it lasts; " : "";
-  if (filler === "senders") return `${lasts}senders that try again bring it, which cannot be verified from here`;
-  if (filler === "nobody") return `${lasts}nothing can fill it`;
-  if (filler === undefined) return `${lasts}not filled`;
-  return `${lasts}not filled yet; ${FILLED_BY[filler]} will do that`;
+  if (filler === "senders") return "senders that try again bring it, which cannot be verified from here";
+  if (filler === "nobody") return "nothing can fill it";
+  if (filler === undefined) return "not filled";
+  return to === null
+    ? `${FILLED_BY[filler]} will fill it once it ends`
+    : `not filled yet; ${FILLED_BY[filler]} will do that`;
 }
 
 /** The source and the reason of a gap, with the number of entries that the origin held back. */

@@ -122,7 +122,7 @@ test("the filter of the user is kept whole, whatever comment it ends with, and i
   expect(statuses).toStrictEqual([
     {
       state: "idle",
-      detail: "Everything received up to 2026-03-01T12:00:00.000Z is read; asks again every 10 s.",
+      detail: "Everything received up to 2026-03-01 12:00:00 UTC is read; asks again every 10 s.",
       progress: { from: NOW - 10 * MINUTE, readTo: NOW },
       sent,
       // The newest entry was received 59.83 s ago; what lies within the overlap before it is read once more.

@@ -114,11 +114,48 @@ test("sources say how far behind they are, what is sent, what is missing, and wh
   const { page } = await open("/sources", "Sources");
   const staging = page.getByRole("region", { name: "cloud-logging my-staging-project" });
   await staging.getByText('resource.type="cloud_run_revision"').waitFor();
-  await staging.getByText("throttled by Cloud Logging (429)").waitFor();
+  await staging.getByText("1 open, 1 not filled, 2 filled").waitFor();
+  await staging.getByText(/more came than Google streams .* \(at least 1,840 entries\)/).waitFor();
+  await staging.getByText("2 gaps were filled").click();
+  await staging.getByText("Throttled by Cloud Logging (429)").waitFor();
   await staging.getByText("3 entries were rejected").click();
   await staging.getByText("not a JSON object: <b>oops</b>").waitFor();
   const production = page.getByRole("region", { name: "cloud-logging my-production-project" });
   await production.getByText(/grant roles\/logging.viewer/).waitFor();
+  const archive = page.getByRole("region", { name: "cloud-logging my-archive-project" });
+  await archive.getByRole("progressbar", { name: "Read of what lies behind" }).waitFor();
+  await archive.getByText(/^72 % of .* Caught up in about 14 min\.$/).waitFor();
+});
+
+test("a source is paused for a reason, says by whom and why, and is resumed", async () => {
+  const { page, faults } = await open("/sources", "Sources");
+  const name = "cloud-logging my-staging-project";
+  await page.getByRole("button", { name: `Pause ${name}` }).click();
+  const dialog = page.getByRole("dialog", { name: `Pause ${name}` });
+  await dialog.getByText(/on any replica and after any restart, until somebody resumes it/).waitFor();
+  await dialog.getByRole("button", { name: "Pause" }).click();
+  expect(fixture.requests.filter((line) => line.endsWith("/pause"))).toEqual([]);
+  await dialog.getByLabel("Why").fill("the quota is needed elsewhere");
+  await dialog.getByRole("button", { name: "Pause" }).click();
+  const note = page.getByRole("complementary", { name: `Pause of ${name}` });
+  await note.getByText(/Paused by Operator .*: the quota is needed elsewhere/).waitFor();
+  await note.getByRole("button", { name: `Resume ${name}` }).click();
+  await page.getByText(`${name} goes on where it was.`).waitFor();
+  await page.getByRole("button", { name: `Pause ${name}` }).waitFor();
+  expect(fixture.requests).toContain("POST /api/v1/sources/src_000000000001/resume");
+  expect(faults).toEqual([]);
+});
+
+test("sources change at once when the server tells of it", async () => {
+  const { page } = await open("/sources", "Sources");
+  const staging = page.getByRole("region", { name: "cloud-logging my-staging-project" });
+  await staging.getByText("Waiting for entries").waitFor();
+  const [source] = fixture.pages.sources.sources;
+  Object.assign(source!, { state: "paused", pause: { by: "ada", reason: "why", since: new Date().toISOString() } });
+  const asked = fixture.requests.length;
+  fixture.push("changed", { incidentId: null, revision: 0 });
+  await staging.getByText(/Paused by ada/).waitFor({ timeout: 3000 });
+  expect(fixture.requests.slice(asked)).toContain("GET /api/v1/sources");
 });
 
 test("webhooks show each attempt; a disabled one is enabled, a test sent, a message sent again", async () => {

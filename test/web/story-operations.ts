@@ -1,49 +1,6 @@
-import {
-  type SourcesResponse,
-  sourcesResponseSchema,
-  type WebhooksResponse,
-  webhooksResponseSchema,
-} from "../../shared/api-operations.ts";
+import { type WebhooksResponse, webhooksResponseSchema } from "../../shared/api-operations.ts";
 import type { Incident } from "../../shared/incident.ts";
-import { HOUR, MINUTE, SECOND, toIso } from "../../shared/time.ts";
-
-/** One source that reads with a gap behind it, one that may not read. */
-export function storySources(now: number): SourcesResponse {
-  const coverage = { read: 12841, accepted: 12790, duplicates: 48, rejected: 3, rejections: [], gaps: [] };
-  return sourcesResponseSchema.parse({
-    now: toIso(now),
-    sources: [
-      {
-        name: "cloud-logging my-staging-project",
-        kind: "cloud-logging",
-        state: "reading",
-        detail: "Read up to 12 s ago; the next poll is in 8 s.",
-        reads: "project my-staging-project",
-        filter: 'resource.type="cloud_run_revision"\nseverity>=WARNING',
-        coverage: {
-          ...coverage,
-          rejections: [{ line: 512, reason: "not a JSON object: <b>oops</b>" }],
-          gaps: [
-            { from: toIso(now - 9 * HOUR), to: toIso(now - 8 * HOUR), reason: "throttled by Cloud Logging (429)" },
-          ],
-        },
-        newestAt: toIso(now - 14 * SECOND),
-        isSample: false,
-      },
-      {
-        name: "cloud-logging my-production-project",
-        kind: "cloud-logging",
-        state: "failed",
-        detail: "PERMISSION_DENIED: grant roles/logging.viewer to the service account.",
-        reads: "project my-production-project",
-        filter: "",
-        coverage: null,
-        newestAt: null,
-        isSample: false,
-      },
-    ],
-  });
-}
+import { HOUR, MINUTE, toIso } from "../../shared/time.ts";
 
 /** One endpoint that gets messages, one that is disabled, and a message of each state. */
 export function storyWebhooks(incident: Incident, now: number): WebhooksResponse {
@@ -53,6 +10,7 @@ export function storyWebhooks(incident: Incident, now: number): WebhooksResponse
     durationMs: 84,
     status,
     error,
+    answer: "",
   });
   const about = { incidentId: incident.id, type: "incident.opened" };
   return webhooksResponseSchema.parse({

@@ -14,7 +14,8 @@ import {
 } from "../../shared/api-operations.ts";
 import type { Incident, IncidentGroup } from "../../shared/incident.ts";
 import { DAY, HOUR, MINUTE, toIso } from "../../shared/time.ts";
-import { storySources, storyWebhooks } from "./story-operations.ts";
+import { storyWebhooks } from "./story-operations.ts";
+import { storySources } from "./story-sources.ts";
 
 /** What the pages beside incidents show of the staged outage. */
 export type StoryPages = {

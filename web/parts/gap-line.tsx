@@ -4,11 +4,17 @@ import { visible } from "../lib/text.ts";
 import { Time } from "./time.tsx";
 import "./gap-line.css";
 
-const STATES = { open: "Lasts", ended: "Not filled", filled: "Filled" } as const;
+const STATES = { open: "Open", ended: "Not filled", filled: "Filled" } as const;
 
-/** A stretch of time in which entries may be missing: when, why, and whether it was read after all. */
-export function GapLine({ gap }: { gap: Gap }) {
+type Props = { gap: Gap; isOfSource?: boolean };
+
+/**
+ * A stretch of time in which entries may be missing: when, why, and whether it was read after all. `isOfSource`: its source is named
+ * around it.
+ */
+export function GapLine({ gap, isOfSource = false }: Props) {
   const state = gapState(gap);
+  const { source, ...own } = gap;
   return (
     <li className="gap-line" data-state={state}>
       <strong>{STATES[state]}</strong>
@@ -20,7 +26,7 @@ export function GapLine({ gap }: { gap: Gap }) {
           </>
         )}
       </span>
-      <span className="gap-why">{visible(gapInWords(gap))}</span>
+      <span className="gap-why">{visible(capitalize(gapInWords(isOfSource ? own : gap)))}</span>
       <span className="quiet">{visible(capitalize(fillInWords(gap)))}.</span>
     </li>
   );

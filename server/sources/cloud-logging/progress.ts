@@ -1,5 +1,5 @@
-import { SECOND, toIso } from "../../../shared/time.ts";
-import { formatDuration } from "../../../shared/words.ts";
+import { SECOND } from "../../../shared/time.ts";
+import { formatDuration, formatTime } from "../../../shared/words.ts";
 
 /** Where a run of the source began and when, and up to where entries were read; milliseconds since 1970. */
 export type Position = { position: number; begun: { position: number; at: number } };
@@ -23,10 +23,10 @@ export function progressOf({ position, begun }: Position, now: number): Progress
 /** What a source says that still has something to catch up with. */
 export function readingSentence({ readTo, endsAt }: Progress, now: number): string {
   const left = endsAt === undefined ? "" : `, about ${formatDuration(endsAt - now)} left`;
-  return `Read up to ${toIso(readTo)}, ${formatDuration(Math.max(0, now - readTo))} behind${left}.`;
+  return `Read up to ${formatTime(readTo)}, ${formatDuration(Math.max(0, now - readTo))} behind${left}.`;
 }
 
 /** What a source says that has read everything there was up to `readTo`, milliseconds since 1970. */
 export function idleSentence(readTo: number, pollSeconds: number): string {
-  return `Everything received up to ${toIso(readTo)} is read; asks again every ${pollSeconds} s.`;
+  return `Everything received up to ${formatTime(readTo)} is read; asks again every ${pollSeconds} s.`;
 }

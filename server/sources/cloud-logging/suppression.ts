@@ -1,7 +1,7 @@
 import type { protos } from "@google-cloud/logging-api";
 import type { SourceGap } from "../../../shared/gap.ts";
 import { SECOND, toIso } from "../../../shared/time.ts";
-import { plural } from "../../../shared/words.ts";
+import { formatTime, plural } from "../../../shared/words.ts";
 import type { SourceContext } from "../source.ts";
 
 type TailResponse = protos.google.logging.v2.ITailLogEntriesResponse;
@@ -50,7 +50,7 @@ export function createSuppression(
       const said = String(infos.at(-1)?.reason ?? "REASON_UNSPECIFIED");
       const why = HELD_BACK[said] ?? said;
       tell(
-        `Google held back at least ${plural(count, "entry", "entries")} from the live stream at ${toIso(lastAt)} (${why}); the polls read them.`,
+        `Google held back at least ${plural(count, "entry", "entries")} from the live stream at ${formatTime(lastAt)} (${why}); the polls read them.`,
       );
       if (open !== undefined) {
         open.suppressed += count;

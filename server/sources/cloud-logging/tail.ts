@@ -1,5 +1,6 @@
 import type { protos } from "@google-cloud/logging-api";
-import { MINUTE, SECOND, toIso } from "../../../shared/time.ts";
+import { MINUTE, SECOND } from "../../../shared/time.ts";
+import { formatTime } from "../../../shared/words.ts";
 import type { SourceBatch, SourceContext } from "../source.ts";
 import { backoffMs } from "./backoff.ts";
 import { type ClientSettings, type LoggingClient, openLoggingClient } from "./client.ts";
@@ -40,7 +41,7 @@ export async function* tailCloudLogging(
       try {
         client ??= await untilAborted(openLoggingClient(settings), context.signal);
         stream.openedAt = stream.heardAt = context.now();
-        tell(`The live stream is open since ${toIso(stream.openedAt)}.`);
+        tell(`The live stream is open since ${formatTime(stream.openedAt)}.`);
         for await (const responses of openTail(client, settings, context)) {
           failures = 0;
           await hear(responses, stream, { outage, suppression }, context.now());

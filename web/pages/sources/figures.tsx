@@ -29,7 +29,11 @@ export function Figures({ source, now }: Props) {
         <Figure term="Kind">{source.kind}</Figure>
         {source.reads !== null && <Figure term="Reads">{visible(source.reads)}</Figure>}
       </dl>
-      {source.cursor !== null && <p className="source-cursor">{visible(source.cursor)}</p>}
+      {source.cursor !== null && (
+        <p className="source-cursor">
+          <span className="quiet">Cursor:</span> {visible(source.cursor)}
+        </p>
+      )}
     </>
   );
 }
@@ -43,7 +47,7 @@ function behind({ lagSeconds, newestAt }: SourceView, now: number): string {
 /** `2 not filled, 5 filled`. */
 function gapsOf({ gapCounts: { open, ended, filled } }: SourceView): string {
   const parts = [
-    open > 0 && `${count(open)} ${open === 1 ? "lasts" : "last"}`,
+    open > 0 && `${count(open)} open`,
     ended > 0 && `${count(ended)} not filled`,
     filled > 0 && `${count(filled)} filled`,
   ].filter((part) => part !== false);

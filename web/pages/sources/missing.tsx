@@ -6,15 +6,17 @@ import { GapLine } from "../../parts/gap-line.tsx";
 type Props = { source: SourceView; coverage: NonNullable<SourceView["coverage"]> };
 
 /** What a source did not bring: gaps in time, those that are not filled first, and entries that could not be read. */
-export function Missing({ source: { gaps, gapCounts }, coverage: { rejections, rejected } }: Props) {
+export function Missing({ source: { gaps, gapCounts, pause }, coverage: { rejections, rejected } }: Props) {
   const filled = gaps.filter(({ filledAt }) => filledAt != null);
-  const open = gaps.filter(({ filledAt }) => filledAt == null);
+  // The pause that lasts is told above.
+  const isTold = ({ kind, to }: SourceView["gaps"][number]) => pause !== null && kind === "pause" && to === null;
+  const open = gaps.filter((gap) => gap.filledAt == null && !isTold(gap));
   return (
     <>
       {open.length > 0 && (
         <ul className="source-gaps" aria-label="Gaps that are not filled">
           {open.map((gap) => (
-            <GapLine key={gap.id} gap={gap} />
+            <GapLine key={gap.id} gap={gap} isOfSource />
           ))}
         </ul>
       )}
@@ -26,7 +28,7 @@ export function Missing({ source: { gaps, gapCounts }, coverage: { rejections, r
           </summary>
           <ul className="source-gaps" aria-label="Gaps that were filled">
             {filled.map((gap) => (
-              <GapLine key={gap.id} gap={gap} />
+              <GapLine key={gap.id} gap={gap} isOfSource />
             ))}
           </ul>
         </details>

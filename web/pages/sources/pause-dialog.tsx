@@ -6,6 +6,7 @@ import { closeDialog } from "../../lib/dialog.ts";
 import { failureText } from "../../lib/failure.ts";
 import { tellDone, tellFailure } from "../../lib/notices.ts";
 import { visible } from "../../lib/text.ts";
+import { whatFollows } from "./what-follows.ts";
 
 /** The id of the dialog that pauses a source. */
 export function pauseDialogId(id: string): string {
@@ -13,7 +14,7 @@ export function pauseDialogId(id: string): string {
 }
 
 /** Asks why a source should be paused, and says what that means, before it is. */
-export function PauseDialog({ source: { id, name } }: { source: SourceView }) {
+export function PauseDialog({ source: { id, name, kind } }: { source: SourceView }) {
   const pause = usePause(id);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -43,8 +44,8 @@ export function PauseDialog({ source: { id, name } }: { source: SourceView }) {
       </div>
       <form className="pause-form" onSubmit={submit}>
         <p className="quiet">
-          Nothing more is read from it, on any replica and after any restart, until somebody resumes it. New incidents
-          of what it brings are not seen meanwhile, and the time is written down as a gap.
+          Nothing more is read from it, on any replica and after any restart, until somebody resumes it. Incidents in
+          what it would bring are not seen meanwhile, and the time is written down as a gap. {whatFollows(kind)}
         </p>
         <label>
           Why

@@ -7,6 +7,7 @@ import { tellDone, tellFailure } from "../../lib/notices.ts";
 import { visible } from "../../lib/text.ts";
 import { Age, Time } from "../../parts/time.tsx";
 import { pauseDialogId } from "./pause-dialog.tsx";
+import { whatFollows } from "./what-follows.ts";
 
 /** Asks why a source should be paused. */
 export function PauseButton({ source: { id, name } }: { source: SourceView }) {
@@ -25,7 +26,7 @@ export function PauseButton({ source: { id, name } }: { source: SourceView }) {
 type Props = { source: SourceView; pause: NonNullable<SourceView["pause"]> };
 
 /** Says who paused the source, why and since when, and lets it go on. */
-export function PauseNote({ source: { id, name, kind, progress }, pause: { by, reason, since } }: Props) {
+export function PauseNote({ source: { id, name, kind }, pause: { by, reason, since } }: Props) {
   const resume = usePause(id);
   const run = () =>
     resume.mutate(undefined, {
@@ -40,7 +41,7 @@ export function PauseNote({ source: { id, name, kind, progress }, pause: { by, r
           <strong>Paused</strong> by {visible(by)} <Age at={since} /> (<Time at={since} />
           ): {visible(reason)}
         </p>
-        <p className="quiet">{whatFollows(kind, progress !== null)}</p>
+        <p className="quiet">{whatFollows(kind)}</p>
       </div>
       <button
         type="button"
@@ -53,16 +54,4 @@ export function PauseNote({ source: { id, name, kind, progress }, pause: { by, r
       </button>
     </aside>
   );
-}
-
-const PUSHED = ["http", "pubsub", "otlp", "alerts"];
-
-function whatFollows(kind: string, isBehind: boolean): string {
-  if (PUSHED.includes(kind)) {
-    return "Whoever sends is answered 503 with Retry-After, and nothing of it is stored. Senders that try again lose nothing.";
-  }
-  if (kind === "cloud-logging") {
-    return `It goes on at its cursor and reads what came meanwhile${isBehind ? ", after what lay behind already" : ""}. Cloud Logging keeps entries for 30 days.`;
-  }
-  return "It goes on with what its files hold then.";
 }

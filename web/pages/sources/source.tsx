@@ -35,12 +35,11 @@ export function SourceBox({ source, now }: Props) {
   );
   return (
     <Section id={`source-${source.id}`} title={visible(source.name)} aside={aside}>
-      {pause === null ? (
+      {pause !== null && <PauseNote source={source} pause={pause} />}
+      {pause === null && !(source.state === "reading" && progress !== null) && (
         <p className="source-detail" data-state={source.state}>
           {visible(source.detail)}
         </p>
-      ) : (
-        <PauseNote source={source} pause={pause} />
       )}
       {progress !== null && <ReadingOn progress={progress} now={now} isPaused={pause !== null} />}
       <Figures source={source} now={now} />
