@@ -5,10 +5,9 @@ import type { Regrouping } from "../shared/incident-decisions.ts";
 import { DAY } from "../shared/time.ts";
 import { continueIncidents } from "./continue-incidents.ts";
 import { type Ask, diagnose } from "./diagnose.ts";
-import { loadOwners } from "./load-owners.ts";
+import { loadOwners, loadShownStanding } from "./load-owners.ts";
 import { withRevisions } from "./loop.ts";
 import { loadAggregate } from "./store/load-aggregate.ts";
-import { loadStanding } from "./store/read-held.ts";
 
 /** Longer ago nothing is kept. */
 const MAX_WINDOW = 30 * DAY;
@@ -35,7 +34,7 @@ export async function rederive(
 ): Promise<Incident[]> {
   const window = windowOf(incidents, at);
   const stored = await loadAggregate(pool, { from: window.from, to: window.now });
-  const held = await loadStanding(pool, window.from);
+  const held = await loadShownStanding(pool, window.from);
   const owners = await loadOwners(pool, held, {
     ...(more === undefined ? {} : { more }),
     ...(without === undefined ? {} : { without }),

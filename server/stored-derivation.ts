@@ -2,11 +2,10 @@ import type { Pool } from "pg";
 import type { Config } from "../shared/config.ts";
 import type { Analysis } from "../shared/incident.ts";
 import type { Derivation } from "./bundle.ts";
-import { loadOwners } from "./load-owners.ts";
+import { loadOwners, loadShownStanding } from "./load-owners.ts";
 import { withRevisions } from "./loop.ts";
 import { loadAggregate } from "./store/load-aggregate.ts";
 import { readPeopleEdits } from "./store/people-edits.ts";
-import { loadStanding } from "./store/read-held.ts";
 
 /**
  * What is stored of what a report was derived from: the counts of its window, as they are now, and what people said about its
@@ -16,7 +15,7 @@ export async function storedDerivation(pool: Pool, config: Config, analysis: Ana
   const window = { from: Date.parse(analysis.window.from), now: Date.parse(analysis.window.to) };
   const aggregate = withRevisions(await loadAggregate(pool, { from: window.from, to: window.now }));
   const ids = analysis.incidents.map(({ id }) => id);
-  const owners = await loadOwners(pool, await loadStanding(pool, window.from));
+  const owners = await loadOwners(pool, await loadShownStanding(pool, window.from));
   const client = await pool.connect();
   try {
     const edits = await readPeopleEdits(client, ids);
