@@ -102,14 +102,13 @@ export const permissionDenied: Cause = {
           hidden: [4, "a missing privilege keeps the role from it"],
           elsewhere: [-2, "the search_path explains the text, not a privilege"],
           // The text of 42501 is clear whatever one may read; that of 42P01 needs something hidden. A superuser sees nothing hidden.
-          visible:
-            flagIn(check, "isSuperuser") === true
-              ? [0, "a superuser's look does not show what the service's role lacks"]
-              : [slots.denied === undefined ? -3 : 0, "the role that looked may read it"],
+          visible: isSuperusers(check)
+            ? [0, "a superuser's look does not show what the service's role lacks"]
+            : [slots.denied === undefined ? -3 : 0, "the role that looked may read it"],
           "near-name": [-3, "there is no such relation to have a privilege on"],
           absent: [-4, "there is nothing to have a privilege on"],
         },
-        other: { visible: [0.5, "the grants differ between the environments"] },
+        other: isSuperusers(check) ? {} : { visible: [0.5, "the grants differ between the environments"] },
       },
       environment,
     ),
@@ -160,6 +159,11 @@ export const permissionDenied: Cause = {
     },
   ],
 };
+
+/** Whether a superuser looked, who sees what the service's role may not. */
+function isSuperusers(check: Check): boolean {
+  return flagIn(check, "isSuperuser") === true;
+}
 
 function weighPrivilege(check: Check, slots: Slots, environment: string | undefined) {
   const object = relationTarget(slots) ?? slots.schema;

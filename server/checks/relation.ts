@@ -55,14 +55,10 @@ function unreadable(facts: RelationFacts, question: Question): Verdict {
 }
 
 function usable(facts: RelationFacts, question: Question): Verdict {
-  if (facts.isSuperuser === true) {
-    return refuted(
-      `Relation ${nameOf(question)} exists in ${question.environment}: ${facts.kind ?? "relation"} in schema ${list(facts.schemas)}. Whether the service's role may read it is not known: this look was a superuser's (${facts.role}).`,
-      "the relation is found through the search_path and may be read",
-    );
-  }
+  // A superuser may read everything: that says nothing of the service's role.
+  const seenBy = `${facts.isSuperuser === true ? "seen by superuser" : "readable by role"} ${facts.role}`;
   return refuted(
-    `Relation ${nameOf(question)} exists in ${question.environment}: ${facts.kind ?? "relation"} in schema ${list(facts.schemas)}, readable by role ${facts.role}.`,
+    `Relation ${nameOf(question)} exists in ${question.environment}: ${facts.kind ?? "relation"} in schema ${list(facts.schemas)}, ${seenBy}.`,
     "the relation is found through the search_path and may be read",
   );
 }

@@ -32,8 +32,9 @@ export function questionsFor(failure: FailureCase, context: ExplainContext): Que
   questions.push(...migrationDriftQuestions(failure, environment), ...metricQuestions(failure, context));
   // However a cause asks for the drift, it is one comparison.
   const { reference } = asking;
+  const answerable = questions.filter(({ kind }) => kind !== "budget" || environment?.database !== undefined);
   return unique(
-    questions.map((question) => {
+    answerable.map((question) => {
       const isOfReference = question.kind === "drift" && question.params.against === undefined;
       if (isOfReference && reference !== undefined) return driftQuestion(question.environment, reference);
       return withRole(WANTS_ONSET.has(question.kind) ? withOnset(question, failure) : question, asking);
@@ -65,11 +66,11 @@ function withOnset(question: Question, { lead }: FailureCase): Question {
   return { ...question, params: { at: toIso(lead.firstSeen), ...question.params } };
 }
 
-/** What the service's own role may do and have, not what the role does that looks. Another environment's roles are its own. */
+/** What the service's own role may do and have, not what the role does that looks. */
 const OF_ROLE: ReadonlySet<CheckKind> = new Set(["relation", "privilege", "connections", "budget"]);
 
-function withRole(question: Question, { role, environment }: QuestionContext): Question {
-  if (role === undefined || !OF_ROLE.has(question.kind) || question.environment !== environment) return question;
+function withRole(question: Question, { role }: QuestionContext): Question {
+  if (role === undefined || !OF_ROLE.has(question.kind)) return question;
   return { ...question, params: { role, ...question.params } };
 }
 

@@ -44,7 +44,7 @@ export function successCriteria(input: CriteriaInput): SuccessCriterion[] {
       .filter((check) => check.kind === "connections")
       .map((check) => fromCheck(check, "capacity", "Connections stay below the limit")),
     ...own
-      .filter((check) => check.kind === "budget")
+      .filter((check) => check.kind === "budget" && check.outcome !== "unknown")
       .map((check) => fromCheck(check, "capacity", "All pools together fit into the connection limits")),
   ];
 }

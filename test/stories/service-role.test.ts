@@ -71,6 +71,6 @@ describe("a look by a superuser, to whom everything is granted", () => {
     const incident = await told(HIDDEN);
     const denied = incident.hypotheses.find(({ family }) => family === "schema.permission-denied");
     expect(denied?.verdict).not.toBe("refuted");
-    expect(own(incident, "relation")?.statement).toContain("Whether the service's role may read it is not known");
+    expect(own(incident, "relation")?.statement).toContain("seen by superuser");
   });
 });
