@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createPool } from "../../server/lib/database.ts";
-import { dropPartitionsBefore } from "../../server/store/partitions.ts";
+import { dropPartitions } from "../../server/store/drop-partitions.ts";
 import { createStore, type TestStore } from "../store/store.ts";
 import { breakingPool } from "./breaking-pool.ts";
 import { COMMANDS, LOG, type Model, type Real } from "./store-model.ts";
@@ -37,7 +37,7 @@ async function quiet(pool: Pool): Promise<void> {
 }
 
 async function empty(pool: Pool): Promise<void> {
-  await dropPartitionsBefore(pool, 1_000_000);
+  await dropPartitions(pool, { keysBefore: 1_000_000, minutesBefore: 1_000_000 });
   await pool.query("truncate plumbline.error_group, plumbline.route, plumbline.revision, plumbline.source cascade");
 }
 

@@ -5,6 +5,7 @@ import { expire } from "../../server/store/expire.ts";
 import { dayOf } from "../../server/store/partitions.ts";
 import { readCursor } from "../../server/store/sources.ts";
 import { configSchema } from "../../shared/config.ts";
+import { retentionSchema } from "../../shared/retention-config.ts";
 import { DAY } from "../../shared/time.ts";
 import { exactCounts, exactTruth } from "../lib/exact-counts.ts";
 import type { ServedEntry } from "../lib/logging-server/entries.ts";
@@ -97,7 +98,7 @@ export const COMMANDS: fc.Arbitrary<Command>[] = [
   fc.constantFrom(3, 10, 30).map((days) =>
     command(`keep ${days} days`, async (model, { first }) => {
       const now = Date.now();
-      await expire(first, now, days);
+      await expire(first, now, retentionSchema.parse({ entryKeysDays: days, minutesDays: days, samplesDays: days }));
       const oldest = dayOf(now - days * DAY);
       for (const entry of model.stored) if (dayOf(entry.at) < oldest) model.stored.delete(entry);
     }),
