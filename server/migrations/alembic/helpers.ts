@@ -2,12 +2,17 @@ import type { MigrationFile } from "../../../shared/migrations.ts";
 import type { Given } from "../python/calls.ts";
 import { type Module, readModule } from "../python/module.ts";
 import { parsePython } from "../python/parse.ts";
-import type { Call, Host } from "../python/run.ts";
+import type { Call, Host, LookUp } from "../python/run.ts";
 import { unknown, type Value } from "../python/values.ts";
 import { decodeSource } from "../source-text.ts";
 
-/** Goes through a function that a migration imports from another file of the directory; undefined where no file has it. */
-export type Helpers = (call: Call, host: Host) => Value | undefined;
+/** What migrations import from other files of the directory; undefined where no file has it. */
+export type Helpers = {
+  /** Goes through a function. */
+  call: (call: Call, host: Host) => Value | undefined;
+  /** A name whose value is known whole: a text, a list, a class of such. */
+  constant: LookUp;
+};
 
 /** How many helpers may call each other. */
 const MAX_DEPTH = 8;
@@ -17,29 +22,84 @@ export function helpersIn(files: MigrationFile[]): Helpers {
   const byModule = new Map(
     files.filter(({ path }) => path.endsWith(".py")).map((file) => [dottedName(file.path), file]),
   );
-  const modules = new Map<string, Module>();
+  const modules = new Map<string, Module | undefined>();
   const state: { host: Host; depth: number } = { host: () => undefined, depth: 0 };
-  return (call, host) => {
-    const found = findModule(byModule, call.path);
+  const moduleOf = (path: string): Module | undefined => {
+    const found = findModule(byModule, path);
     if (found === undefined || state.depth >= MAX_DEPTH) return undefined;
-    const module = modules.get(found.name) ?? readHelper(found.file, state);
+    if (modules.has(found.name)) return modules.get(found.name);
+    // Files that import each other: the second asks while the first is not done.
+    modules.set(found.name, undefined);
+    state.depth++;
+    const module = readHelper(found.file, state, constant);
+    state.depth--;
     modules.set(found.name, module);
+    return module;
+  };
+  const constant: LookUp = (path) => asConstant(moduleOf(path)?.get(lastName(path)));
+  const call = (given: Call, host: Host) => {
+    const module = moduleOf(given.path);
+    if (module === undefined) return undefined;
     const outer = state.host;
     // Whatever the helper does counts for the line that calls it.
-    state.host = (inner) => host({ ...inner, line: call.line });
+    state.host = (inner) => host({ ...inner, line: given.line });
     state.depth++;
     try {
-      const result = module.callWith(call.path.slice(call.path.lastIndexOf(".") + 1), portable(call), call.condition);
+      const result = module.callWith(lastName(given.path), portable(given), given.condition);
       return result?.kind === "function" ? unknown("a function of another file") : result;
     } finally {
       state.host = outer;
       state.depth--;
     }
   };
+  return { call, constant };
 }
 
-function readHelper(file: MigrationFile, state: { host: Host }): Module {
-  return readModule(parsePython(decodeSource(file.content).text), (call) => state.host(call));
+function lastName(path: string): string {
+  return path.slice(path.lastIndexOf(".") + 1);
+}
+
+/** A copy of a value that says all about itself: whoever changes a list changes its own. */
+function asConstant(value: Value | undefined): Value | undefined {
+  switch (value?.kind) {
+    case "text":
+    case "number":
+    case "boolean":
+    case "none":
+      return value;
+    case "list": {
+      const items = value.items.map(asConstant);
+      return items.every((item) => item !== undefined) ? { ...value, items } : undefined;
+    }
+    case "dictionary": {
+      const entries = value.entries.flatMap(([key, held]): [Value, Value][] => {
+        const [one, other] = [asConstant(key), asConstant(held)];
+        return one === undefined || other === undefined ? [] : [[one, other]];
+      });
+      return entries.length === value.entries.length ? { ...value, entries } : undefined;
+    }
+    case "class": {
+      // Its methods stand in that file and are not gone through.
+      if ([...value.attributes.values()].some(({ kind }) => kind === "function")) return undefined;
+      const attributes = [...value.attributes].flatMap(([name, held]): [string, Value][] => {
+        const known = asConstant(held);
+        return known === undefined ? [] : [[name, known]];
+      });
+      return { ...value, attributes: new Map(attributes) };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function readHelper(file: MigrationFile, state: { host: Host }, lookUp: LookUp): Module {
+  const source = parsePython(decodeSource(file.content).text);
+  return readModule(
+    source,
+    (call) => state.host(call),
+    () => undefined,
+    lookUp,
+  );
 }
 
 /** `utils/safe_ddl.py` is `utils.safe_ddl`, a package its folder. */

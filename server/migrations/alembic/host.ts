@@ -25,7 +25,7 @@ export function alembicHost(steps: Steps, helpers: Helpers): Host {
 
 /** A function of another file of the directory. */
 function followed(call: Call, host: Host, helpers: Helpers): Value | undefined {
-  return call.receiver === undefined && call.path.includes(".") ? helpers(call, host) : undefined;
+  return call.receiver === undefined && call.path.includes(".") ? helpers.call(call, host) : undefined;
 }
 
 type Operation = (steps: Steps, call: Call) => Value | undefined;

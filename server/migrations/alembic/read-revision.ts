@@ -33,6 +33,7 @@ export function readRevision(path: string, source: SourceText, helpers: Helpers)
     // What the top level does happens at every start of Alembic, not in this migration.
     (call) => (current === steps ? host(call) : atStart(call)),
     (line, reason) => addUnread(steps, line, reason),
+    helpers.constant,
   );
   const names = readNames(module, source.text, steps, faults);
   current = steps;

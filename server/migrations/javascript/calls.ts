@@ -31,6 +31,16 @@ export function upTokens(tokens: JsToken[]): JsToken[] {
   return tokens.slice(start);
 }
 
+/** The names in `up({ a, b: { c } })`; those that stand for others by a colon are left to what they stand for. */
+export function handedNames(up: JsToken[]): Set<string> {
+  const open = up.findIndex(({ kind, value }) => kind === "symbol" && value === "(");
+  if (open < 0 || up[open + 1]?.value !== "{") return new Set();
+  const pattern = up.slice(open + 2, closingOf(up, open + 1));
+  return new Set(
+    pattern.flatMap(({ kind, value }, index) => (kind === "name" && pattern[index + 1]?.value !== ":" ? [value] : [])),
+  );
+}
+
 /** Every call in order, with its arguments apart. */
 export function callsIn(tokens: JsToken[]): JsCall[] {
   const conditions = conditionsOf(tokens);

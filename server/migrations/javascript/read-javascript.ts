@@ -1,11 +1,12 @@
 import { addColumn, addTable, addUnread, noSteps, type Place, type Steps, type TableName } from "../operations.ts";
 import { HOLE } from "../python/values.ts";
 import { readSql } from "../sql/read-sql.ts";
-import { callsIn, type JsCall, upTokens } from "./calls.ts";
+import { callsIn, handedNames, type JsCall, upTokens } from "./calls.ts";
 import { columnsGiven, propertyText } from "./columns.ts";
 import { constantsOf, type JsToken, textOf, tokenizeJavaScript } from "./tokens.ts";
 
-type Reading = { steps: Steps; tokens: JsToken[]; constants: Map<string, string> };
+/** `handed` are the names that `up({ runQuery, … })` takes apart from what it is given. */
+type Reading = { steps: Steps; tokens: JsToken[]; constants: Map<string, string>; handed: Set<string> };
 
 /**
  * What the `up` of a JavaScript or TypeScript migration does to tables: the calls that Knex, node-pg-migrate and TypeORM
@@ -16,9 +17,10 @@ export function readJavaScript(source: string): Steps {
   const all = tokenizeJavaScript(source);
   const tokens = upTokens(all);
   if (tokens.length === 0) addUnread(steps, 1, "no function up was found");
-  const reading: Reading = { steps, tokens, constants: constantsOf(all) };
+  const reading: Reading = { steps, tokens, constants: constantsOf(all), handed: handedNames(tokens) };
   for (const call of callsIn(tokens)) {
-    if (call.owner === undefined) noteHelper(reading, call);
+    if (call.owner === undefined && reading.handed.has(call.method)) readHanded(reading, call, placeOf(call));
+    else if (call.owner === undefined) noteHelper(reading, call);
     else CALLS[call.method]?.(reading, call, placeOf(call));
   }
   return steps;
@@ -135,6 +137,20 @@ function textAt({ constants }: Reading, call: JsCall, index: number): string | u
   if (token.kind === "text") return textOf(token, constants);
   return token.kind === "name" ? constants.get(token.value) : undefined;
 }
+
+/** A function that the project hands to every migration: one that is called as the schema builder's is taken for that. */
+function readHanded(reading: Reading, call: JsCall, place: Place): undefined {
+  const known = CALLS[call.method];
+  if (known !== undefined) return known(reading, call, place);
+  const [first] = call.given[0] ?? [];
+  if (first?.kind === "text" && SQL_TEXT.test(textOf(first, reading.constants))) return sql(reading, call, place);
+  // Among the arguments of another call it describes something: `column("id")`.
+  if (/^[(,[]$/.test(reading.tokens[call.index - 1]?.value ?? "")) return;
+  addUnread(reading.steps, place.line, `calls ${call.method}, which is not followed`);
+}
+
+const SQL_TEXT =
+  /^\s*(?:--[^\n]*\n\s*)*(create|alter|drop|select|insert|update|delete|with|do|truncate|comment|grant)\b/i;
 
 /** A function of the project that gets the connection can do anything with it. */
 function noteHelper({ steps }: Reading, { method, given, line }: JsCall): void {

@@ -8,7 +8,10 @@ export function attributeOf(run: Run, node: Node, scope: Scope, evaluate: Evalua
   const [ownerNode, , key] = childrenOf(node);
   if (ownerNode === undefined || key === undefined) return unknown("an unfinished expression");
   const owner = evaluate(run, ownerNode, scope);
-  if (key.name === "PropertyName") return attribute(owner, run.file.text.slice(key.from, key.to));
+  if (key.name === "PropertyName") {
+    const found = attribute(owner, run.file.text.slice(key.from, key.to));
+    return (found.kind === "name" && !found.path.startsWith("?") ? run.lookUp(found.path) : undefined) ?? found;
+  }
   const brackets = childrenOf(node).slice(1);
   if (brackets.length > 3) return slice(run, owner, brackets, scope, evaluate);
   return item(owner, evaluate(run, key, scope));
@@ -17,6 +20,8 @@ export function attributeOf(run: Run, node: Node, scope: Scope, evaluate: Evalua
 /** What an attribute of a value is. Things of libraries keep their dotted name. */
 export function attribute(owner: Value, name: string): Value {
   if (owner.kind === "class") return owner.attributes.get(name) ?? tableOf(owner, name);
+  // A member of an enumeration of texts, of which the text is all that is kept.
+  if (owner.kind === "text" && name === "value") return owner;
   const path = `${pathOf(owner)}.${name}`;
   return KNOWN_ATTRIBUTES.find(([ending]) => path.endsWith(ending))?.[1] ?? { kind: "name", path };
 }

@@ -15,7 +15,9 @@ export function executeImport(run: Run, node: Node, scope: Scope): Flow {
     const own = alias < 0 ? undefined : part[alias + 1];
     // `import a.b` gives the name a.
     const [top = name] = name.split(".");
-    if (own !== undefined) scope.names.set(own, { kind: "name", path });
+    const constant = module === "" ? undefined : run.lookUp(path);
+    if (constant !== undefined) scope.names.set(own ?? name, constant);
+    else if (own !== undefined) scope.names.set(own, { kind: "name", path });
     else scope.names.set(module === "" ? top : name, { kind: "name", path: module === "" ? top : path });
   }
   return "next";

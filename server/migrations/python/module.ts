@@ -4,7 +4,7 @@ import { execute } from "./execute.ts";
 import { callFunction, requiredParameters } from "./functions.ts";
 import type { PythonFile } from "./parse.ts";
 import { statementsOf } from "./parse.ts";
-import { type Host, newRun, type Run } from "./run.ts";
+import { type Host, type LookUp, newRun, type Run } from "./run.ts";
 import { newScope } from "./scope.ts";
 import { NONE, type Scope, text, unknown, type Value } from "./values.ts";
 
@@ -19,15 +19,17 @@ export type Module = {
   requiredParameters: (name: string) => number;
 };
 
-/** Goes through a file's top level. The host hears of calls that the file does not define itself. */
+/** Goes through a file's top level. The host hears of calls that the file does not define itself, `lookUp` tells constants of others. */
 export function readModule(
   file: PythonFile,
   host: Host,
   giveUp: (line: number, reason: string) => void = () => undefined,
+  lookUp: LookUp = () => undefined,
 ): Module {
   const run: Run = newRun({
     file,
     host,
+    lookUp,
     giveUp,
     execute: (statements, inner, frame) => execute(run, statements, inner, frame),
   });

@@ -23,6 +23,9 @@ export type Host = (call: Call) => Value | undefined;
 /** What a function gave back so far, and why what follows may not run. */
 export type Frame = { returned: Value[]; yielded: Value[]; doubt: string | undefined };
 
+/** What a dotted name of another file stands for, where that is a constant; undefined for everything else. */
+export type LookUp = (path: string) => Value | undefined;
+
 /** How a statement ended: `raise` ends the migration as a whole, so what follows it on another road is certain. */
 export type Flow = "next" | "return" | "raise" | "break" | "continue";
 
@@ -30,6 +33,7 @@ export type Flow = "next" | "return" | "raise" | "break" | "continue";
 export type Run = {
   file: PythonFile;
   host: Host;
+  lookUp: LookUp;
   stepsLeft: number;
   depth: number;
   /** Conditions that the statement stands under and that are not known, outermost first. */
@@ -42,7 +46,7 @@ export type Run = {
 const MAX_STEPS = 200_000;
 const MAX_DEPTH = 60;
 
-export function newRun(parts: Pick<Run, "file" | "host" | "execute" | "giveUp">): Run {
+export function newRun(parts: Pick<Run, "file" | "host" | "lookUp" | "execute" | "giveUp">): Run {
   return { ...parts, stepsLeft: MAX_STEPS, depth: 0, conditions: [] };
 }
 

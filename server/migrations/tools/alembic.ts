@@ -1,5 +1,6 @@
 import type { MigrationFile, MigrationReport, Revision } from "../../../shared/migrations.ts";
 import { helpersIn } from "../alembic/helpers.ts";
+import { versionLocations } from "../alembic/locations.ts";
 import { cycleProblems, duplicateProblems, fileProblems, referenceProblems } from "../alembic/problems.ts";
 import { type RevisionFile, readRevision } from "../alembic/read-revision.ts";
 import { ancestors, type RevisionMap, revisionMap, unique } from "../alembic/revision-map.ts";
@@ -84,15 +85,32 @@ function readDirectory(files: MigrationFile[]): Directory {
  * the environment's own and count only if they say that they are revisions.
  */
 function revisionFiles(files: MigrationFile[]): MigrationFile[] {
+  const located = locatedFiles(files);
+  if (located.length > 0) return located.sort((a, b) => compareAsWalked(a.path, b.path));
   const environments = files.filter(({ path }) => baseName(path) === "env.py").map(({ path }) => folderOf(path));
   return files
-    .filter(({ path }) => /\.py$/.test(path) && !/(^|\/)__pycache__\//.test(path))
-    .filter(({ path }) => !/^(__init__|env|conftest)\.py$|^\.#/.test(baseName(path)))
+    .filter(isRevisionName)
     .filter(({ path, content }) => {
       const isLoose = environments.length > 0 && !/(^|\/)[^/]*versions?(\/|$)/i.test(folderOf(path));
       return !isLoose || /^down_revision\b/m.test(decodeSource(content).text);
     })
     .sort((a, b) => compareAsWalked(a.path, b.path));
+}
+
+function isRevisionName({ path }: MigrationFile): boolean {
+  return (
+    path.endsWith(".py") &&
+    !/(^|\/)__pycache__\//.test(path) &&
+    !/^(__init__|env|conftest)\.py$|^\.#/.test(baseName(path))
+  );
+}
+
+/** Those in the folders that the configuration names. A directory may also hold a configuration that is meant for elsewhere. */
+function locatedFiles(files: MigrationFile[]): MigrationFile[] {
+  const folders = versionLocations(files);
+  return files.filter(
+    (file) => isRevisionName(file) && folders.some((folder) => folder === "" || file.path.startsWith(`${folder}/`)),
+  );
 }
 
 /** Files of a folder before those of its subfolders, each by name. */

@@ -1,5 +1,5 @@
 import { readJavaScript } from "../javascript/read-javascript.ts";
-import { baseName } from "../paths.ts";
+import { baseName, forPostgres } from "../paths.ts";
 import { isProgram } from "../replay/define.ts";
 import { decodeSource } from "../source-text.ts";
 import type { Tool } from "./define.ts";
@@ -18,7 +18,7 @@ export const knex: Tool = {
   },
   read: (files) =>
     linearDirectory(
-      files
+      forPostgres(files)
         .filter(({ path }) => SCRIPT.test(path) && !path.endsWith(".d.ts"))
         .filter(({ content }) => /\bup\b/.test(decodeSource(content).text))
         .map(({ path, content }) => ({ id: baseName(path), path, steps: readJavaScript(decodeSource(content).text) }))

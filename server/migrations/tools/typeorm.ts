@@ -1,6 +1,6 @@
 import type { MigrationFile } from "../../../shared/migrations.ts";
 import { readJavaScript } from "../javascript/read-javascript.ts";
-import { baseName } from "../paths.ts";
+import { baseName, forPostgres } from "../paths.ts";
 import { isProgram } from "../replay/define.ts";
 import { decodeSource } from "../source-text.ts";
 import type { Tool } from "./define.ts";
@@ -17,7 +17,12 @@ export const typeorm: Tool = {
       /\bMigrationInterface\b|\bqueryRunner\b/.test(decodeSource(content).text);
     return scripts.some(isOwn) ? 3 : 0;
   },
-  read: (files) => linearDirectory(files.flatMap(classesIn).sort((a, b) => timeOf(a.id) - timeOf(b.id))),
+  read: (files) =>
+    linearDirectory(
+      forPostgres(files)
+        .flatMap(classesIn)
+        .sort((a, b) => timeOf(a.id) - timeOf(b.id)),
+    ),
   replay: isProgram("TypeORM's migrations are programs in TypeScript"),
   ...remembersAll(),
 };
