@@ -1,0 +1,206 @@
+// How quick the dashboard is: the production build in headless Chromium, its processor slowed down four times, with 10,000
+// incidents and an incident of 200 groups. JSON with the figures of each page; budgets beside them.
+//   npm run bench:web
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, Page } from "playwright-core";
+import { z } from "zod";
+import { toIso } from "../../shared/time.ts";
+import { launchBrowser } from "../lib/browser.ts";
+import { startFixture } from "../web/fixture-server.ts";
+import { STORY_ID } from "../web/story.ts";
+import { summary } from "../web/story-list.ts";
+import { median, quantile } from "./measure.ts";
+
+const SLOWED = 4;
+const RUNS = 3;
+const INCIDENTS = 10_000;
+const GROUPS = 200;
+const BUDGETS = { jsKb: 160, cssKb: 15, lcpMs: 1500, inpMs: 100, cls: 0.02, axe: 0 };
+const DIST = new URL("../../web/dist/", import.meta.url);
+
+type Figures = { lcpMs: number; cls: number; inpMs: number; slowestMs: number; interactions: number };
+type Visit = { name: string; path: string; act: (page: Page) => Promise<void> };
+
+const VISITS: Visit[] = [
+  { name: "incidents, 10,000", path: "/incidents", act: readList },
+  { name: "incident of 200 groups", path: `/incidents/${STORY_ID}`, act: readIncident },
+  { name: "groups, 200", path: "/groups", act: readList },
+  { name: "checks", path: "/checks", act: readList },
+];
+
+const fixture = await startFixture();
+const browser = await launchBrowser();
+try {
+  fillUp();
+  const pages = [];
+  for (const visit of VISITS) {
+    const runs: Figures[] = [];
+    for (let i = 0; i < RUNS; i += 1) runs.push(await measured(browser, visit));
+    pages.push({
+      page: visit.name,
+      lcpMs: Math.round(median(runs.map(({ lcpMs }) => lcpMs))),
+      inpMs: Math.round(median(runs.map(({ inpMs }) => inpMs))),
+      slowestMs: Math.round(Math.max(...runs.map(({ slowestMs }) => slowestMs))),
+      cls: Math.max(...runs.map(({ cls }) => cls)),
+      interactions: runs[0]?.interactions ?? 0,
+      axe: await violations(browser, visit),
+    });
+  }
+  process.stdout.write(
+    `${JSON.stringify({ slowed: SLOWED, runs: RUNS, budgets: BUDGETS, firstRoute: sizes(), pages }, null, 2)}\n`,
+  );
+} finally {
+  await browser.close();
+  await fixture.close();
+}
+
+/** 10,000 incidents, and one with 200 groups, each with its log lines. */
+function fillUp(): void {
+  const now = Date.now();
+  const [first] = fixture.list;
+  fixture.list = Array.from({ length: INCIDENTS }, (_, i) =>
+    summary({
+      ...first,
+      id: `${i}`.padStart(16, "0"),
+      title: `Failure ${i} of the orders service`,
+      lastSeen: toIso(now - i * 1000),
+    }),
+  );
+  const { incident } = fixture.incident;
+  const { groups } = incident;
+  incident.groups = Array.from({ length: GROUPS }, (_, i) => {
+    const model = groups[i % groups.length];
+    if (model === undefined) throw new Error("the story has no group");
+    return { ...model, id: `${i}`.padStart(16, "0"), title: `${model.title} (${i})` };
+  });
+  const [listed] = fixture.pages.groups.groups;
+  if (listed !== undefined) {
+    fixture.pages.groups.groups = incident.groups.map(({ id, title }) => ({ ...listed, id, title }));
+  }
+}
+
+async function measured(browser: Browser, { path, act }: Visit): Promise<Figures> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  await session.send("Emulation.setCPUThrottlingRate", { rate: SLOWED });
+  await page.addInitScript(observe);
+  await page.goto(fixture.url + path);
+  await page.locator("main h1").first().waitFor();
+  await page.waitForTimeout(1500);
+  await act(page);
+  await page.waitForTimeout(800);
+  const seen = figuresSchema.parse(await page.evaluate("window.seen"));
+  await context.close();
+  const durations = Object.values(seen.interactions);
+  return {
+    lcpMs: seen.lcp,
+    cls: Math.round(seen.cls * 10_000) / 10_000,
+    inpMs: quantile(durations, 0.98),
+    slowestMs: Math.max(0, ...durations),
+    interactions: durations.length,
+  };
+}
+
+const figuresSchema = z.object({
+  lcp: z.number(),
+  cls: z.number(),
+  interactions: z.record(z.string(), z.number()),
+});
+
+/** Runs in the page before anything else. https://web.dev/articles/inp */
+function observe(): void {
+  const seen = { lcp: 0, cls: 0, interactions: {} as Record<string, number> };
+  Object.assign(window, { seen });
+  const watch = (type: string, note: (entry: PerformanceEntry & Record<string, number>) => void, options = {}) =>
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) note(entry as PerformanceEntry & Record<string, number>);
+    }).observe({ type, buffered: true, ...options });
+  watch("largest-contentful-paint", (entry) => {
+    seen.lcp = entry.startTime;
+  });
+  watch("layout-shift", (entry) => {
+    if (!entry.hadRecentInput) seen.cls += entry.value ?? 0;
+  });
+  watch(
+    "event",
+    (entry) => {
+      const id = entry.interactionId ?? 0;
+      if (id > 0) seen.interactions[id] = Math.max(seen.interactions[id] ?? 0, entry.duration);
+    },
+    { durationThreshold: 16 },
+  );
+}
+
+async function readList(page: Page): Promise<void> {
+  for (let i = 0; i < 12; i += 1) await page.keyboard.press("j", { delay: 30 });
+  for (let i = 0; i < 4; i += 1) await page.keyboard.press("k", { delay: 30 });
+  await page.mouse.wheel(0, 6000);
+  await page.waitForTimeout(300);
+  await page.keyboard.press("/");
+  await page.keyboard.type("orders 77", { delay: 60 });
+  await page.waitForTimeout(800);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Clear" }).click();
+  await page.waitForTimeout(600);
+}
+
+async function readIncident(page: Page): Promise<void> {
+  const parts = page.locator("main details > summary");
+  for (let i = 0; i < 6; i += 1) {
+    const part = parts.nth(i);
+    if (await part.isVisible()) await part.click();
+    await page.waitForTimeout(100);
+  }
+  await page.mouse.wheel(0, 4000);
+  await page.keyboard.press("?");
+  await page.waitForTimeout(200);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("fail", { delay: 60 });
+  await page.waitForTimeout(600);
+  await page.keyboard.press("Escape");
+}
+
+async function violations(browser: Browser, { path }: Visit): Promise<number> {
+  let found = 0;
+  for (const colorScheme of ["light", "dark"] as const) {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme });
+    const page = await context.newPage();
+    await page.goto(fixture.url + path);
+    await page.locator("main h1").first().waitFor();
+    await page.waitForTimeout(500);
+    found += (await new AxeBuilder({ page }).analyze()).violations.length;
+    await context.close();
+  }
+  return found;
+}
+
+/** What the browser must load for the list of incidents, compressed, in kB. */
+function sizes(): { jsKb: number; cssKb: number } {
+  const chunk = z.object({
+    file: z.string(),
+    css: z.array(z.string()).default([]),
+    imports: z.array(z.string()).default([]),
+  });
+  const manifest = z
+    .record(z.string(), chunk)
+    .parse(JSON.parse(readFileSync(new URL(".vite/manifest.json", DIST), "utf8")));
+  const files = new Set<string>();
+  const seen = new Set<string>();
+  const visit = (source: string): void => {
+    const found = manifest[source];
+    if (found === undefined || seen.has(source)) return;
+    seen.add(source);
+    for (const file of [found.file, ...found.css]) files.add(file);
+    for (const next of found.imports) visit(next);
+  };
+  for (const source of ["index.html", "pages/incidents/page.tsx"]) visit(source);
+  const kb = (ending: string) =>
+    [...files]
+      .filter((file) => file.endsWith(ending))
+      .reduce((sum, file) => sum + gzipSync(readFileSync(new URL(file, DIST))).length / 1000, 0);
+  return { jsKb: Math.round(kb(".js") * 10) / 10, cssKb: Math.round(kb(".css") * 10) / 10 };
+}
