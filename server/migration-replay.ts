@@ -51,7 +51,10 @@ export async function replayMigrations(files: MigrationFile[], wish: ReplayWish)
   if ("failure" in planned) return { state: "failed", applied: [], failed: planned.failure, notes: [] };
   const { steps, schemas } = planned.plan;
   const wanted = wish.revisions === undefined ? undefined : new Set(wish.revisions);
-  const plan = { schemas, steps: steps.filter(({ revision }) => wanted?.has(revision) ?? true) };
+  const plan = {
+    schemas,
+    steps: steps.filter(({ revision, isCallback }) => isCallback || (wanted?.has(revision) ?? true)),
+  };
   const [first] = steps;
   // A dump is one step: with half of what it holds there is nothing to compare.
   if (wish.tool === "rails" && first !== undefined && plan.steps.length === 0) {

@@ -6,7 +6,7 @@ export type ReplayStatement = {
   line: number;
   /** `COPY … FROM stdin`, whose rows make no schema, and `ALTER … OWNER TO`: everything belongs to the role that replays. */
   isLeftOut: boolean;
-  /** The extension that it would create; null for every other statement. */
+  /** The extension that it creates, alters, drops or comments on; null for every other statement. */
   extension: string | null;
 };
 
@@ -14,7 +14,14 @@ export type ReplayStatement = {
 export type ReplayFailure = { file: string; line: number; message: string };
 
 /** One migration: its statements in one transaction, or each by itself where one of them refuses to be in one. */
-export type ReplayStep = { revision: string; file: string; isTransaction: boolean; statements: ReplayStatement[] };
+export type ReplayStep = {
+  revision: string;
+  file: string;
+  /** What the tool runs around its migrations, whichever those are: no revision of its own. */
+  isCallback: boolean;
+  isTransaction: boolean;
+  statements: ReplayStatement[];
+};
 
 /** Migrations of SQL in the order in which their tool runs them. */
 export type ReplayPlan = {

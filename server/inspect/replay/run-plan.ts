@@ -19,7 +19,7 @@ export type RunLimits = {
  */
 export type Ran = { applied: string[]; failed: ReplayFailure | null; notes: string[]; skipped: string[] };
 
-/** A plan that is being run. `skipped` are extensions that are left out. */
+/** A plan that is being run. `skipped` are extensions that are left out, `leftOut` single statements. */
 export type Run = {
   limits: RunLimits;
   session: Session;
@@ -27,6 +27,7 @@ export type Run = {
   notes: string[];
   roles: Set<string>;
   skipped: Set<string>;
+  leftOut: Set<ReplayStatement>;
 };
 
 /** Runs a plan's migrations one after the other, up to the first that fails. Never throws for what a statement does. */
@@ -34,7 +35,8 @@ export async function runPlan(plan: ReplayPlan, { url, admin }: ScratchDatabase,
   const session = await openSession(url, admin);
   const watch = watchSize(session, limits.maxBytes);
   const deadline = Date.now() + limits.totalMs;
-  const run: Run = { limits, session, deadline, notes: [], roles: new Set(), skipped: new Set() };
+  const told = { notes: [], roles: new Set<string>(), skipped: new Set<string>(), leftOut: new Set<ReplayStatement>() };
+  const run: Run = { limits, session, deadline, ...told };
   const applied: string[] = [];
   try {
     for (const step of plan.steps) {
@@ -42,7 +44,7 @@ export async function runPlan(plan: ReplayPlan, { url, admin }: ScratchDatabase,
       if (failed !== undefined) {
         return { applied, failed: { ...failed, message: watch.reason() ?? failed.message }, ...toldOf(run) };
       }
-      applied.push(step.revision);
+      if (!step.isCallback) applied.push(step.revision);
     }
     return { applied, failed: null, ...toldOf(run) };
   } finally {
@@ -82,8 +84,9 @@ function inTransaction(statements: ReplayStatement[]): ReplayStatement[] {
   return [own("begin", statements[0]?.line ?? 1), ...statements, own("commit", statements.at(-1)?.line ?? 1)];
 }
 
-function isSkipped({ isLeftOut, extension }: ReplayStatement, run: Run): boolean {
-  return isLeftOut || (extension !== null && run.skipped.has(extension));
+function isSkipped(statement: ReplayStatement, run: Run): boolean {
+  const { isLeftOut, extension } = statement;
+  return isLeftOut || run.leftOut.has(statement) || (extension !== null && run.skipped.has(extension));
 }
 
 function isInTransaction({ session }: Run): boolean {

@@ -1,5 +1,5 @@
 import type { MigrationFile } from "../../../shared/migrations.ts";
-import { baseName } from "../paths.ts";
+import { baseName, forPostgres } from "../paths.ts";
 import { decodeSource } from "../source-text.ts";
 import type { Planned, ReplayOptions } from "./define.ts";
 import { type FlywaySettings, flywaySettings, settingsIn } from "./flyway-settings.ts";
@@ -17,13 +17,15 @@ export function planFlyway(scripts: FlywayScript[], files: MigrationFile[], opti
   }
   const settings = flywaySettings(files);
   const schemas = options.schema === undefined ? settings.schemas : schemasOf(options.schema);
+  const around = callbacks(files);
   const planned = planFiles(
-    scripts.map(({ id, path, content }) => {
+    [...around.before, ...scripts, ...around.after].map(({ id, path, content }) => {
       const own = scriptSettings(path, files);
       const text = decodeSource(content).text;
       const isReplacing = (own.get("placeholderReplacement") ?? String(settings.isReplacing)) !== "false";
       const sql = isReplacing ? fillPlaceholders(text, settings, valuesFor(path, schemas, settings, options)) : text;
-      return { revision: id, path, sql, isTransaction: own.get("executeInTransaction") !== "false" };
+      const isCallback = id === CALLBACK;
+      return { revision: id, path, sql, isCallback, isTransaction: own.get("executeInTransaction") !== "false" };
     }),
     schemas,
   );
@@ -34,6 +36,18 @@ export function planFlyway(scripts: FlywayScript[], files: MigrationFile[], opti
     if (failure !== undefined) return { failure };
   }
   return planned;
+}
+
+const CALLBACK = "callback";
+
+/** `beforeMigrate.sql`, `afterMigrate__grants.sql`. https://documentation.red-gate.com/flyway/flyway-concepts/callback-concept */
+function callbacks(files: MigrationFile[]): { before: FlywayScript[]; after: FlywayScript[] } {
+  const named = (pattern: RegExp) =>
+    forPostgres(files)
+      .filter(({ path }) => pattern.test(baseName(path)))
+      .sort((a, b) => (a.path < b.path ? -1 : 1))
+      .map(({ path, content }) => ({ id: CALLBACK, path, content }));
+  return { before: named(/^beforeMigrate(__.*)?\.sql$/), after: named(/^afterMigrate(Applied)?(__.*)?\.sql$/) };
 }
 
 /** `V1__x.sql.conf` beside `V1__x.sql`. https://documentation.red-gate.com/flyway/flyway-concepts/migrations/script-configuration */

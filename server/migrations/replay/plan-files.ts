@@ -9,23 +9,25 @@ export type SqlFile = {
   sql: string;
   /** False where the file itself says that it is to run without one. Default true. */
   isTransaction?: boolean;
+  /** Whether the tool runs it around its migrations. Default false. */
+  isCallback?: boolean;
 };
 
 /** The plan of files in this order; the first thing that stands against it. `schemas` are made first. */
 export function planFiles(files: SqlFile[], schemas: string[] = []): Planned {
   const steps: ReplayStep[] = [];
   const paths = new Map<string, string>();
-  for (const { revision, path, sql, isTransaction = true } of files) {
+  for (const { revision, path, sql, isTransaction = true, isCallback = false } of files) {
     const read = replayStatements(path, sql);
     if (read.failure !== undefined) return { failure: read.failure };
     const other = paths.get(revision);
-    if (other !== undefined) {
+    if (other !== undefined && !isCallback) {
       const message = `${revision} is in ${other} as well: the tool refuses to run. Give each file its own version`;
       return { failure: { file: path, line: 1, message } };
     }
-    paths.set(revision, path);
+    if (!isCallback) paths.set(revision, path);
     steps.push({
-      ...{ revision, file: path },
+      ...{ revision, file: path, isCallback },
       isTransaction: isTransaction && read.isTransaction,
       statements: read.statements,
     });

@@ -78,10 +78,11 @@ function isChangeOfOwner(tokens: Token[]): boolean {
   return tokens[0]?.value === "alter" && owner?.value === "owner" && to?.value === "to";
 }
 
-/** `create extension [if not exists] NAME` */
+/** `create extension [if not exists] NAME`, `comment on extension NAME`, and the like. */
 function extensionOf(tokens: Token[]): string | null {
-  const [create, extension, ...rest] = tokens;
-  if (create?.value !== "create" || extension?.value !== "extension") return null;
+  const at = tokens.slice(0, 3).findIndex(({ kind, value }) => kind === "word" && value === "extension");
+  const rest = tokens.slice(at + 1);
+  if (at < 1 || !/^(create|alter|drop|comment)$/.test(tokens[0]?.value ?? "")) return null;
   const name = rest.find(
     ({ kind, value }) => kind === "quoted" || (kind === "word" && !/^(if|not|exists)$/.test(value)),
   );
