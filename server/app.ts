@@ -16,6 +16,7 @@ import { securityHeaders } from "./api/security-headers.ts";
 import { signInRoutes } from "./api/security-sign-in.ts";
 import { apiDeps } from "./app-deps.ts";
 import { loadFirstSample, openAppSample } from "./app-sample.ts";
+import { sinceEarlierLooks } from "./earlier-looks.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import { createIntake, type Intake } from "./intake.ts";
 import type { Log } from "./lib/log.ts";
@@ -60,11 +61,15 @@ export async function startApp(options: AppOptions): Promise<App> {
   loop = startLoop({
     pool,
     config,
-    ask: async (questions) => {
-      const checks = await liveChecks(config(), Date.now)(questions);
-      metrics.noteChecks(checks);
-      return checks;
-    },
+    ask: sinceEarlierLooks(
+      pool,
+      async (questions) => {
+        const checks = await liveChecks(config(), Date.now)(questions);
+        metrics.noteChecks(checks);
+        return checks;
+      },
+      Date.now,
+    ),
     onAnalyzed: metrics.noteAnalysis,
     react: (change) => reactTo(change, configured, Date.now()),
     now: Date.now,

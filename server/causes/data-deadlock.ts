@@ -33,10 +33,12 @@ export const deadlock: Cause = {
   questions: (_slots, context) => [ask(context, "deadlocks", "deadlocks"), ask(context, "locks", "locks")],
   weigh: (check, _slots, environment) => {
     if (check.kind !== "deadlocks" || check.outcome === "unknown" || !isOwn(check, environment)) return undefined;
-    const count = numberIn(check, "count") ?? (check.outcome === "confirmed" ? 1 : 0);
-    return count > 0
-      ? weighing(check, [1.5, "the server itself has ended transactions for deadlocks"])
-      : weighing(check, [-1, "the server's counter knows of none since it was last reset"]);
+    if ((numberIn(check, "grown") ?? 0) > 0) return weighing(check, [2.5, "they happen now"]);
+    if (check.outcome === "confirmed")
+      return weighing(check, [1.5, "the server itself has ended transactions for deadlocks"]);
+    return (numberIn(check, "count") ?? 0) > 0
+      ? weighing(check, [0, "they have stopped, or come more rarely than that"])
+      : weighing(check, [-1, "the server's own counter knows of none"]);
   },
   mechanism: () =>
     "Each of two transactions holds a lock that the other one needs next; after deadlock_timeout the server sees the circle and ends one of them (40P01).",

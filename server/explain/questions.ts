@@ -59,8 +59,8 @@ function migrationDriftQuestions({ members }: FailureCase, environment: Environm
   return [ask("drift", environment.name, `${names.join(", ")} against the applied migrations`, params)];
 }
 
-/** A restart or a change of load explains a failure only around its onset. */
-const WANTS_ONSET: ReadonlySet<CheckKind> = new Set(["restart", "metric"]);
+/** A restart, a change of load or a counter that was reset is judged by the failure's onset. */
+const WANTS_ONSET: ReadonlySet<CheckKind> = new Set(["restart", "metric", "deadlocks"]);
 
 function withOnset(question: Question, { lead }: FailureCase): Question {
   return { ...question, params: { at: toIso(lead.firstSeen), ...question.params } };
