@@ -61,7 +61,7 @@ function Loaded({ response }: { response: IncidentResponse }) {
       <ReportToolbar id={incident.id} choice={choice} versions={data?.versions ?? []} ask={ask} />
       {error && <Failure doing="The versions could not be read" error={error} retry={() => void refetch()} />}
       <div className="report-body">
-        <ReportPreview id={incident.id} choice={choice} revision={revision} />
+        <ReportPreview id={incident.id} choice={choice} state={version?.markedAt ?? revision} />
         <div className="report-side">
           <ReportVersions id={incident.id} versions={data?.versions} shown={choice.version} ask={ask} />
           <ReportChanges id={incident.id} reports={data} shown={choice.version} from={asked.from} ask={ask} />

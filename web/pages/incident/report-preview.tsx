@@ -2,13 +2,17 @@ import { ExternalLink } from "lucide-react";
 import { type ReportChoice, reportFileUrl } from "../../data/reports.ts";
 import { Section } from "../../parts/section.tsx";
 
-type Props = { id: string; choice: ReportChoice; revision: number };
+type Props = {
+  id: string;
+  choice: ReportChoice;
+  /** What the report reads by beside its choice: the incident's revision, or when the version was marked. */
+  state: string | number;
+};
 
-/** The report as it reads, in a frame that can run nothing. The one of now is read again when the incident changes. */
-export function ReportPreview({ id, choice, revision }: Props) {
+/** The report as it reads, in a frame that can run nothing; read again when it reads otherwise. */
+export function ReportPreview({ id, choice, state }: Props) {
   const url = reportFileUrl(id, choice, "html", true);
   const name = choice.version === undefined ? "Report of now" : `Version ${choice.version}`;
-  const key = choice.version === undefined ? `${url} ${revision}` : url;
   return (
     <Section
       id="preview"
@@ -19,7 +23,13 @@ export function ReportPreview({ id, choice, revision }: Props) {
         </a>
       }
     >
-      <iframe key={key} className="report-frame" title={`${name}, preview`} src={url} sandbox="allow-popups" />
+      <iframe
+        key={`${url} ${state}`}
+        className="report-frame"
+        title={`${name}, preview`}
+        src={url}
+        sandbox="allow-popups"
+      />
     </Section>
   );
 }
