@@ -31,27 +31,30 @@ const RUBY_FATAL = /^F, \[[^\]\n]{19,60}\] FATAL -- /;
 const EXCEPTION_LINE = /^[A-Za-z_][\w.]{0,199}(?::|$)/;
 
 /**
- * Joins the lines of one report that came as entries of their own. `continues` takes a text into the open block of its
+ * Joins the lines of one report that came as entries of their own. `continues` takes a text of a moment (ms) into the open block of its
  * instance and log and says whether it did; `open` starts a block with a line that tells of a failure; both give back blocks that ended.
  */
 export type LineJoiner = {
-  continues: (entry: LogEntry, key: string, text: string) => { taken: boolean; ended: Block[] };
+  continues: (at: number, key: string, text: string) => { taken: boolean; ended: readonly Block[] };
   open: (entry: LogEntry, key: string, text: string, severity: Severity, isStarting: boolean) => void;
   /** Blocks that no entry at this moment (ms) or later can continue; all where none is given. */
-  expire: (at?: number) => Block[];
+  expire: (at?: number) => readonly Block[];
 };
+
+const NO_BLOCKS: readonly Block[] = [];
+const NOT_TAKEN = { taken: false, ended: NO_BLOCKS };
 
 /** A joiner without blocks. Its state is bounded: 500 blocks of 64 Ki characters and the entry they began with. */
 export function createLineJoiner(): LineJoiner {
   // In the order of their last line: the first is the oldest.
   const blocks = new Map<string, Block>();
   return {
-    continues(entry, key, text) {
+    continues(at, key, text) {
       const block = blocks.get(key);
-      if (block === undefined) return { taken: false, ended: [] };
+      if (block === undefined) return NOT_TAKEN;
       blocks.delete(key);
-      if (!belongs(block, entry, text)) return { taken: false, ended: [block] };
-      append(block, entry, text);
+      if (!belongs(block, at, text)) return { taken: false, ended: [block] };
+      append(block, at, text);
       blocks.set(key, block);
       return { taken: true, ended: [] };
     },
@@ -67,6 +70,7 @@ export function createLineJoiner(): LineJoiner {
       });
     },
     expire(at = Number.POSITIVE_INFINITY) {
+      if (blocks.size === 0) return NO_BLOCKS;
       const ended: Block[] = [];
       for (const [key, block] of blocks) {
         if (block.lastAt >= at - MAX_AGE_MS && blocks.size <= MAX_OPEN_BLOCKS) break;
@@ -78,8 +82,8 @@ export function createLineJoiner(): LineJoiner {
   };
 }
 
-function belongs(block: Block, entry: LogEntry, text: string): boolean {
-  const gap = entry.at - block.lastAt;
+function belongs(block: Block, at: number, text: string): boolean {
+  const gap = at - block.lastAt;
   if (
     gap > MAX_GAP_MS ||
     gap < -MAX_GAP_MS ||
@@ -101,10 +105,10 @@ function isOfSameFatal(block: Block, text: string): boolean {
   return text.startsWith("F, [") && RUBY_FATAL.test(text) && RUBY_FATAL.test(block.text);
 }
 
-function append(block: Block, entry: LogEntry, text: string): void {
+function append(block: Block, at: number, text: string): void {
   if (SEPARATOR.test(text)) block.awaitsTraceback = true;
   else if (text.includes(TRACEBACK)) block.awaitsTraceback = false;
   block.text += `\n${isOfSameFatal(block, text) ? stripPrefix(text).text : text}`;
   block.lines += 1;
-  block.lastAt = entry.at;
+  block.lastAt = at;
 }

@@ -37,6 +37,11 @@ export function placeOf(entry: LogEntry, environmentOf: (project: string) => str
   return place;
 }
 
+/** Lines join only within one log of one instance. */
+export function joinKeyOf(entry: LogEntry, where: Place): string {
+  return `${where.project}|${where.service}|${where.revision ?? ""}|${where.instance ?? ""}|${entry.logId}`;
+}
+
 function serviceOf(entry: LogEntry): string {
   const { type, labels } = entry.resource;
   for (const label of SERVICE_LABELS) {

@@ -95,8 +95,8 @@ function contentHash(entry: LogEntry): string {
   return `content-${createHash("sha256").update(JSON.stringify(entry)).digest("hex").slice(0, 24)}`;
 }
 
-/** `projects/P/logs/ID`; `parent` keeps what is no project (an organization, a folder) for the identity. */
-function readLogName(value: unknown, logId: unknown): { parent: string; project: string; logId: string } {
+/** The parts of `projects/P/logs/ID`; `parent` keeps what is no project (an organization, a folder) for the identity. */
+export function readLogName(value: unknown, logId: unknown): { parent: string; project: string; logId: string } {
   const name = typeof value === "string" ? value.slice(0, 2048) : "";
   const parts = /^\/?((?:projects|organizations|folders|billingAccounts)\/([^/]+))\/logs\/(.+)$/.exec(name);
   if (parts === null)
@@ -115,7 +115,8 @@ function decoded(logId: string): string {
   }
 }
 
-function readResource(value: unknown): LogEntry["resource"] {
+/** The monitored resource; `global` where a value holds none. */
+export function readResource(value: unknown): LogEntry["resource"] {
   if (!isJsonObject(value)) return { type: "global", labels: {} };
   const type = typeof value.type === "string" && value.type !== "" ? value.type : "global";
   return { type, labels: readLabels(value.labels) };
