@@ -1,16 +1,19 @@
 // The thread of `storeFile` that reads: opens the file, splits and parses it, and counts what each batch of entries says.
 import { parentPort, workerData } from "node:worker_threads";
 import type { FileNews, FileRequest, FileTask } from "./file-protocol.ts";
-import { type Prepared, prepare } from "./ingest.ts";
+import type { Prepared } from "./ingest.ts";
 import { messageOf, PlumblineError } from "./lib/errors.ts";
-import { type FileBatch, readFiles } from "./sources/file.ts";
+import type { LineBatch } from "./line-batch.ts";
+import { LineReader } from "./line-reader.ts";
+import { readFiles } from "./sources/file.ts";
 
 /** A transaction's worth: large enough that its statements cost little per entry, small enough to be kept twice. */
-const BATCH_ENTRIES = 3000;
+const BATCH_LINES = 16_000;
+const BATCH_BYTES = 24 * 1024 * 1024;
 /** Batches that wait to be stored while the next is made ready. */
 const MAX_WAITING = 1;
 
-type Waiting = { prepared: Prepared; values: FileBatch["values"]; rejections: FileBatch["rejections"] };
+type Waiting = { prepared: Prepared; batch: LineBatch };
 
 const port = parentPort;
 if (port === null) throw new Error("file-worker.ts is started by storeFile alone");
@@ -26,7 +29,7 @@ port.on("message", (request: FileRequest) => {
     onStored();
   } else if (request.kind === "facts") {
     say({ kind: "facts", id: request.id, facts: batch.prepared.facts(new Set(request.known)) });
-  } else say({ kind: "values", id: request.id, values: batch.values, rejections: batch.rejections });
+  } else say({ kind: "values", id: request.id, values: batch.batch.values(), rejections: batch.batch.unread });
 });
 
 try {
@@ -41,31 +44,25 @@ function say(news: FileNews): void {
 }
 
 async function readAll(): Promise<void> {
+  const reader = new LineReader(config);
   let id = 0;
-  let held: FileBatch[] = [];
-  let count = 0;
-  for await (const batch of readFiles([path])) {
-    held.push(batch);
-    count += batch.read;
-    if (count < BATCH_ENTRIES) continue;
-    await offer(id++, held);
-    held = [];
-    count = 0;
+  for await (const { values, rejections } of readFiles([path], { taker: reader })) {
+    reader.add(values);
+    reader.batch.unread.push(...rejections);
+    if (reader.batch.length >= BATCH_LINES || reader.batch.bytes >= BATCH_BYTES) await offer(id++, reader.takeBatch());
   }
-  if (count > 0) await offer(id, held);
+  if (reader.batch.length > 0) await offer(id, reader.takeBatch());
   while (waiting.size > 0) await oneStored();
 }
 
-/** Hands on what the parts of a batch say, as soon as there is room. */
-async function offer(id: number, parts: FileBatch[]): Promise<void> {
-  const values = parts.flatMap((part) => part.values);
-  const rejections = parts.flatMap((part) => part.rejections);
-  const prepared = prepare(values, config);
+/** Hands on what a batch says, as soon as there is room. */
+async function offer(id: number, batch: LineBatch): Promise<void> {
+  const prepared = batch.prepared();
   const facts = prepared.facts(new Set());
   while (waiting.size >= MAX_WAITING) await oneStored();
-  waiting.set(id, { prepared, values, rejections });
-  const { keys, newestAt } = prepared;
-  say({ kind: "batch", id, keys, newestAt, rejections: [...rejections, ...prepared.rejections], facts });
+  waiting.set(id, { prepared, batch });
+  const { keys, newestAt, rejections } = prepared;
+  say({ kind: "batch", id, keys, newestAt, rejections, facts });
 }
 
 function oneStored(): Promise<void> {

@@ -3,15 +3,15 @@ import type { Config, CountingConfig } from "../shared/config.ts";
 import type { SourceGap } from "../shared/gap.ts";
 import type { Json } from "../shared/json.ts";
 import type { LogEntry, Rejection } from "../shared/log-entry.ts";
+import { createRevisions } from "./batch-revisions.ts";
+import { factsOfCounter } from "./facts-of-counter.ts";
 import { gapMessagesOf } from "./gap-messages-of.ts";
-import { placeOf } from "./normalize/place.ts";
 import { readEntry } from "./normalize/read-entry.ts";
 import { sortEntries } from "./normalize/sort-entries.ts";
 import { createCounter, environmentNamer } from "./pipeline.ts";
 import { redactedRejections } from "./redacted-rejections.ts";
-import { type EntryKeys, keysOf } from "./store/entry-keys.ts";
+import { type EntryKeys, hexOf, KeyTable, keysOf } from "./store/entry-keys.ts";
 import { type BatchCounts, type BatchFacts, ingestKeyed } from "./store/ingest.ts";
-import type { RevisionSeen } from "./store/merge-changes.ts";
 
 /** One read of a source: values as they came, each with its line or place. */
 export type SourceRead = {
@@ -65,62 +65,27 @@ export function prepare(values: SourceRead["values"], config: CountingConfig): P
 }
 
 /** The same for entries that are read already, in any order. */
-export function prepareEntries(
-  entries: readonly LogEntry[],
-  config: CountingConfig,
-): Omit<Prepared, "rejections"> {
+export function prepareEntries(entries: readonly LogEntry[], config: CountingConfig): Omit<Prepared, "rejections"> {
   const sorted = sortEntries(entries);
   const keys = keysOf(sorted);
   const newestAt = sorted.at(-1)?.at;
-  return { keys, newestAt, facts: (known) => factsOf(sorted, keys.hashes, known, config) };
+  return { keys, newestAt, facts: (known) => factsOf(sorted, keys, known, config) };
 }
 
 function factsOf(
   entries: readonly LogEntry[],
-  hashes: readonly string[],
+  { words }: EntryKeys,
   known: ReadonlySet<string>,
   config: CountingConfig,
 ): BatchFacts {
   const counter = createCounter(config, true);
   const revisions = createRevisions(environmentNamer(config));
-  const taken = new Set(known);
+  const taken = new KeyTable(words, true);
   entries.forEach((entry, index) => {
-    const hash = hashes[index] ?? "";
-    if (taken.has(hash)) return;
-    taken.add(hash);
+    if (!taken.add(index) || (known.size > 0 && known.has(hexOf(words, index)))) return;
     counter.push(entry);
     revisions.note(entry);
   });
   counter.flush();
-  const { groups, traffic, changes } = counter.read();
-  return {
-    groups,
-    traffic,
-    // A batch can't tell what was seen before it: the store keeps when each revision was first seen.
-    changes: changes.filter((change) => change.kind !== "revision-first-seen"),
-    revisions: revisions.all(),
-    redactions: counter.redactions(),
-  };
-}
-
-/** When each revision was first and last seen in the entries noted. */
-function createRevisions(environmentOf: (project: string) => string) {
-  const revisions = new Map<string, RevisionSeen>();
-  return {
-    note(entry: LogEntry): void {
-      // Audit logs speak of a revision before it runs.
-      if (entry.protoPayload !== undefined) return;
-      const { environment, service, revision } = placeOf(entry, environmentOf);
-      if (revision === undefined || revision === "") return;
-      const key = `${environment}|${service}|${revision}`;
-      const known = revisions.get(key);
-      if (known === undefined) {
-        revisions.set(key, { environment, service, name: revision, firstSeen: entry.at, lastSeen: entry.at });
-      } else {
-        known.firstSeen = Math.min(known.firstSeen, entry.at);
-        known.lastSeen = Math.max(known.lastSeen, entry.at);
-      }
-    },
-    all: () => [...revisions.values()],
-  };
+  return factsOfCounter(counter, revisions);
 }

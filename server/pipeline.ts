@@ -1,5 +1,5 @@
 import type { Config, CountingConfig } from "../shared/config.ts";
-import type { ErrorEvent, RequestSample } from "../shared/events.ts";
+import type { ErrorEvent, Place, RequestSample } from "../shared/events.ts";
 import type { Signature, Slots } from "../shared/group.ts";
 import type { GroupingConfig } from "../shared/grouping-config.ts";
 import type { LogEntry } from "../shared/log-entry.ts";
@@ -9,6 +9,7 @@ import { type Aggregator, createAggregator, type GroupedEvent } from "./group/ag
 import { groupIdOf, signatureOf, titleOf } from "./group/signature.ts";
 import { compileRules, type RuleSubject, type UserRules } from "./group/user-rules.ts";
 import { environmentOfProject } from "./normalize/environment.ts";
+import type { QuickKind } from "./normalize/lines/quick-lines.ts";
 import { createNormalizer, type NormalizedEvents } from "./normalize/normalizer.ts";
 import type { RedactionCounts } from "./redact/deep.ts";
 import { redactChange, redactError, redactRequest } from "./redact/events.ts";
@@ -18,6 +19,8 @@ import { createRedact } from "./redact/redact.ts";
 export type Counter = {
   /** Counts one entry. Entries of one instance come in order of time. */
   push: (entry: LogEntry) => void;
+  /** Counts a line that was read the quick way: see `QuickLines`. Lines and entries come in one order of time. */
+  pass: (line: PassedLine) => void;
   /** Counts what is still held back (half a traceback). */
   flush: () => void;
   /** Makes one group of those that are one statement with varying words: for counts that are whole, once all is counted. */
@@ -25,6 +28,18 @@ export type Counter = {
   read: Aggregator["read"];
   /** How many secrets of each kind were replaced so far. */
   redactions: () => RedactionCounts;
+};
+
+/** What a line says that tells of no failure and no change. */
+export type PassedLine = {
+  kind: QuickKind;
+  at: number;
+  place: Place;
+  /** Of a request; its route bears no secret. */
+  method: string;
+  route: string;
+  text: string;
+  joinKey: string;
 };
 
 /** `isPart`: the counts are added to others, so nothing of them is cut to the most frequent. */
@@ -47,6 +62,18 @@ export function createCounter(config: CountingConfig, isPart = false): Counter {
   };
   return {
     push: (entry) => count(normalizer.push(entry)),
+    pass(line) {
+      const { at, place, kind } = line;
+      if (kind === "request") {
+        for (const event of normalizer.passRequest(at, place.instance)) addError(event);
+        aggregator.addAnswered(place, at, line.method, line.route);
+      } else {
+        const joinKey = kind === "text" ? line.joinKey : undefined;
+        const errors =
+          kind === "call" ? normalizer.passCall(at) : normalizer.passWords(at, place.instance, line.text, joinKey);
+        for (const event of errors) addError(event);
+      }
+    },
     flush: () => count(normalizer.flush()),
     joinGroups: aggregator.joinGroups,
     read: aggregator.read,

@@ -90,6 +90,7 @@ async function storeBatch(
     rejections: redactedRejections(rejections, config),
     gaps: [],
     isSample,
+    isBulk: true,
     facts: factsBut,
   };
   const slowly = async () => {

@@ -5,7 +5,7 @@ import { prepareEntries } from "./ingest.ts";
 import { messageOf } from "./lib/errors.ts";
 import { readEntry } from "./normalize/read-entry.ts";
 import { redactedRejections } from "./redacted-rejections.ts";
-import { keyHashOf } from "./store/entry-keys.ts";
+import { hexOf, keyHashOf } from "./store/entry-keys.ts";
 import { ingestKeyed } from "./store/ingest.ts";
 import { isDataFault } from "./store-patiently.ts";
 
@@ -56,7 +56,8 @@ async function storeOnce(pool: Pool, config: Counting, source: string, read: Rea
     "rejected" in one ? [{ line: index + 1, reason: one.rejected }] : [],
   );
   // Where nothing is new, nobody asks what the entries say.
-  let known: ReadonlySet<string> = new Set(prepared.keys.hashes);
+  const { words, days } = prepared.keys;
+  let known: ReadonlySet<string> = new Set(Array.from(days, (_, index) => hexOf(words, index)));
   await ingestKeyed(pool, {
     source,
     ...prepared,

@@ -1,4 +1,4 @@
-import type { Caller, ChangeEvent, ErrorEvent, RequestSample } from "../../shared/events.ts";
+import type { Caller, ChangeEvent, ErrorEvent, Place, RequestFacts, RequestSample } from "../../shared/events.ts";
 import type { ErrorGroup, RouteTraffic, Signature } from "../../shared/group.ts";
 import { MAX_ARRIVALS, MAX_SAMPLES } from "../../shared/group.ts";
 import { minuteOf } from "../../shared/time.ts";
@@ -19,6 +19,8 @@ export type GroupedEvent = { event: ErrorEvent; groupId: string; title: string; 
 export type Aggregator = {
   addError: (grouped: GroupedEvent) => void;
   addRequest: (sample: RequestSample) => void;
+  /** The same for a request of the edge's log that did not fail. */
+  addAnswered: (place: Place, at: number, method: string, route: string) => void;
   addChange: (change: ChangeEvent) => void;
   /** Makes one group of those that are one statement; each keeps the id of the one that came first. */
   joinGroups: () => void;
@@ -33,7 +35,17 @@ export type Aggregator = {
 export function createAggregator(isPart = false): Aggregator {
   const groups = new Map<string, GroupState>();
   const routes = new Map<string, RouteState>();
+  /** Routes by the objects that name their places, which are few. */
+  const answered = new Map<Place, Map<string, RouteState>>();
   const changes: ChangeEvent[] = [];
+  const routeOf = (place: Place, origin: RequestSample["origin"], request: Named): RouteState => {
+    const key = `${place.environment}|${place.service}|${origin}|${request.method}|${request.route}`;
+    const known = routes.get(key);
+    if (known !== undefined) return known;
+    const state = newRoute(place, origin, request);
+    routes.set(key, state);
+    return state;
+  };
   return {
     addError(grouped) {
       let state = groups.get(grouped.groupId);
@@ -44,13 +56,16 @@ export function createAggregator(isPart = false): Aggregator {
       countEvent(state, grouped.event);
     },
     addRequest(sample) {
-      const key = routeKey(sample);
-      let state = routes.get(key);
-      if (state === undefined) {
-        state = newRoute(sample);
-        routes.set(key, state);
-      }
-      countRequest(state, sample);
+      const failed = (sample.request.status ?? 0) >= 500;
+      countRequest(routeOf(sample, sample.origin, sample.request), sample.at, sample.revision, failed);
+    },
+    addAnswered(place, at, method, route) {
+      const ofPlace = answered.get(place) ?? new Map<string, RouteState>();
+      answered.set(place, ofPlace);
+      const name = `${method} ${route}`;
+      const state = ofPlace.get(name) ?? routeOf(place, "edge", { method, route });
+      ofPlace.set(name, state);
+      countRequest(state, at, place.revision, false);
     },
     addChange(change) {
       if (changes.length < MAX_CHANGES) changes.push(change);
@@ -167,28 +182,24 @@ type RouteState = Omit<RouteTraffic, "perMinute" | "revisions"> & {
   revisions: Map<string, { ok: number; failed: number }>;
 };
 
-function newRoute(sample: RequestSample): RouteState {
-  return {
-    environment: sample.environment,
-    service: sample.service,
-    method: sample.request.method,
-    route: sample.request.route,
-    origin: sample.origin,
-    perMinute: new Map(),
-    revisions: new Map(),
-  };
+type Named = Pick<RequestFacts, "method" | "route">;
+
+function newRoute(
+  { environment, service }: Place,
+  origin: RequestSample["origin"],
+  { method, route }: Named,
+): RouteState {
+  return { environment, service, method, route, origin, perMinute: new Map(), revisions: new Map() };
 }
 
-function countRequest(route: RouteState, sample: RequestSample): void {
-  const failed = (sample.request.status ?? 0) >= 500;
-  const minute = minuteOf(sample.at);
-  const counts = route.perMinute.get(minute) ?? [0, 0];
-  counts[failed ? 1 : 0] += 1;
-  route.perMinute.set(minute, counts);
-  const name = sample.revision ?? "";
-  const revision = route.revisions.get(name) ?? { ok: 0, failed: 0 };
-  revision[failed ? "failed" : "ok"] += 1;
-  route.revisions.set(name, revision);
+function countRequest(route: RouteState, at: number, revision = "", failed: boolean): void {
+  const minute = minuteOf(at);
+  const counts = route.perMinute.get(minute);
+  if (counts === undefined) route.perMinute.set(minute, failed ? [0, 1] : [1, 0]);
+  else counts[failed ? 1 : 0] += 1;
+  const seen = route.revisions.get(revision);
+  if (seen === undefined) route.revisions.set(revision, { ok: failed ? 0 : 1, failed: failed ? 1 : 0 });
+  else seen[failed ? "failed" : "ok"] += 1;
 }
 
 function readRoute(state: RouteState): RouteTraffic {
@@ -235,11 +246,6 @@ function countCaller(callers: GroupState["callers"], caller: Caller, count = 1):
 
 function callerKey(caller: Caller): string {
   return `${caller.remoteIp ?? ""}|${caller.userAgent ?? ""}|${caller.referer ?? ""}`;
-}
-
-function routeKey(sample: RequestSample): string {
-  const { environment, service, origin, request } = sample;
-  return `${environment}|${service}|${origin}|${request.method}|${request.route}`;
 }
 
 function increment<K>(counts: Map<K, number>, key: K, by = 1): void {

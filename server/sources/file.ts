@@ -3,6 +3,7 @@ import { open, stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import type { Rejection } from "../../shared/log-entry.ts";
 import { messageOf, PlumblineError } from "../lib/errors.ts";
+import type { LineTaker } from "./line-taker.ts";
 import { openedBytes } from "./opened-bytes.ts";
 import type { Source } from "./source.ts";
 import { createValueSplitter, type SourceValue } from "./value-splitter.ts";
@@ -25,6 +26,8 @@ export type ReadFilesOptions = {
   maxBytes?: number;
   /** The bytes to read, from `start` up to, not with, `end`; lines are counted from there. Default all. */
   range?: { start: number; end: number };
+  /** Takes lines before they are parsed: they are in no batch, and there is one batch for each chunk at least. */
+  taker?: LineTaker;
 };
 
 /**
@@ -44,7 +47,7 @@ export function fileSource(path: string): Source {
 }
 
 async function* readOne(file: string, options: ReadFilesOptions): AsyncGenerator<FileBatch> {
-  const splitter = createValueSplitter();
+  const splitter = createValueSplitter(options.taker);
   const maxBytes = options.maxBytes ?? MAX_FILE_BYTES;
   let batch = emptyBatch(file);
   let bytes = 0;
@@ -55,6 +58,11 @@ async function* readOne(file: string, options: ReadFilesOptions): AsyncGenerator
       for (const item of splitter.push(chunk.subarray(0, allowed))) {
         add(batch, item);
         if (batch.read < BATCH_VALUES) continue;
+        yield batch;
+        batch = emptyBatch(file);
+      }
+      // Whoever takes lines has its turn after each chunk.
+      if (options.taker !== undefined) {
         yield batch;
         batch = emptyBatch(file);
       }

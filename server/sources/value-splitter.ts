@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../shared/json.ts";
 import { isJsonObject } from "../../shared/json.ts";
 import type { Rejection } from "../../shared/log-entry.ts";
+import type { LineTaker } from "./line-taker.ts";
 import { follow, indentAt, type Scan, startScan } from "./value-scan.ts";
 
 /** One JSON object of a file, with its line counted from 1, or its place where the file is one JSON array. */
@@ -30,8 +31,8 @@ type State = {
   skipping: "wrapper" | "line" | { indent: number } | undefined;
 };
 
-/** Splits bytes into JSON objects, whatever stands between them; see `readFiles` for the forms. Broken UTF-8 becomes U+FFFD. */
-export function createValueSplitter(): ValueSplitter {
+/** Splits bytes into JSON objects, whatever stands between them; see `readFiles` for the forms. What `taker` takes is not given. Broken UTF-8 becomes U+FFFD. */
+export function createValueSplitter(taker?: LineTaker): ValueSplitter {
   const state: State = {
     rest: Buffer.alloc(0),
     line: 1,
@@ -41,21 +42,27 @@ export function createValueSplitter(): ValueSplitter {
     skipping: undefined,
   };
   return {
-    push: (bytes) => split(state, state.rest.length === 0 ? bytes : Buffer.concat([state.rest, bytes]), false),
-    end: () => finish(state),
+    push: (bytes) => split(state, state.rest.length === 0 ? bytes : Buffer.concat([state.rest, bytes]), false, taker),
+    end: () => finish(state, taker),
     fault: (reason) => ({ line: state.line, reason }),
   };
 }
 
-function* finish(state: State): Generator<SourceValue | Rejection> {
+function* finish(state: State, taker: LineTaker | undefined): Generator<SourceValue | Rejection> {
   const cutBefore = state.rest.length > 0 && state.scan !== undefined;
-  yield* split(state, state.rest, true);
+  yield* split(state, state.rest, true, taker);
   if (state.list !== undefined && !cutBefore)
     yield { line: place(state), reason: "the list is not closed: the file seems to be cut" };
 }
 
-function* split(state: State, data: Buffer, isLast: boolean): Generator<SourceValue | Rejection> {
+function* split(
+  state: State,
+  data: Buffer,
+  isLast: boolean,
+  taker: LineTaker | undefined,
+): Generator<SourceValue | Rejection> {
   let at = 0;
+  taker?.start(data);
   // The line that could not be parsed as a whole is taken value by value.
   let slowLineEnd = -2;
   for (;;) {
@@ -82,7 +89,13 @@ function* split(state: State, data: Buffer, isLast: boolean): Generator<SourceVa
       const lineEnd = data.indexOf(NEWLINE, at);
       if (lineEnd !== slowLineEnd && state.scan === undefined && (lineEnd >= 0 || isLast)) {
         const end = lineEnd < 0 ? data.length : lineEnd;
-        const value = parseLine(data, at, end);
+        const valueEnd = objectEnd(data, at, end);
+        if (valueEnd > at && taker?.take(at, valueEnd, state.line)) {
+          place(state);
+          at = end;
+          continue;
+        }
+        const value = parseLine(data, at, valueEnd);
         if (value !== undefined) {
           yield* offer(state, value);
           at = end;
@@ -252,12 +265,16 @@ function indentOf(data: Buffer, at: number): number {
   return lineStart + indent === at ? indent : -1;
 }
 
-/** The object that fills a line, a comma behind it allowed in a list; undefined where the line is something else. */
-function parseLine(data: Buffer, at: number, lineEnd: number): JsonObject | undefined {
+/** Where the object ends that fills a line, a comma behind it allowed; `at` where the line is something else. */
+function objectEnd(data: Buffer, at: number, lineEnd: number): number {
   let end = lineEnd;
   while (end > at && (data[end - 1] === 0x0d || data[end - 1] === 0x20 || data[end - 1] === 0x09)) end--;
   if (data[end - 1] === COMMA) end--;
-  if (data[at] !== OPEN_BRACE || data[end - 1] !== 0x7d || end - at < 2) return undefined;
+  return data[at] !== OPEN_BRACE || data[end - 1] !== 0x7d || end - at < 2 ? at : end;
+}
+
+function parseLine(data: Buffer, at: number, end: number): JsonObject | undefined {
+  if (end === at) return undefined;
   const value = parse(data, at, end);
   return isJsonObject(value) ? value : undefined;
 }

@@ -1,65 +1,100 @@
-import { hash } from "node:crypto";
-import type { PoolClient } from "pg";
 import { DAY } from "../../shared/time.ts";
+import { hashBytes } from "../lib/hash-bytes.ts";
 import { dayOf } from "./partitions.ts";
+
+/** Words of 32 bits that a key takes. */
+export const KEY_WORDS = 4;
 
 /** What tells the entries of a batch apart, in their order; copies are allowed. */
 export type EntryKeys = {
-  /** 32 hex digits each, see `keyHashOf`. */
-  hashes: string[];
+  /** Four words for each entry: its millisecond of the day, then 96 bits of the hash of its key. */
+  words: Uint32Array;
   /** Days since 1970. */
-  days: number[];
+  days: Int32Array;
 };
 
+const ENCODER = new TextEncoder();
+const HEX_DIGITS = 8;
+
 /**
- * The hash that an entry is known by within its day: its millisecond of the day, then 96 bits of its key. Entries come
- * roughly in order of time, so the index grows at its end and costs the same however large it is.
+ * The hash that an entry is known by within its day, as 32 hex digits: its millisecond of the day, then 96 bits of its key. Entries
+ * come roughly in order of time, so the index grows at its end and costs the same however large it is.
  */
 export function keyHashOf(key: string, at: number): string {
-  const milliseconds = Math.floor(((at % DAY) + DAY) % DAY);
-  return milliseconds.toString(16).padStart(8, "0") + hash("sha256", key, "hex").slice(0, 24);
+  return hexOf(keysOf([{ key, at }]).words, 0);
 }
 
 /** The keys of entries. */
 export function keysOf(entries: readonly { key: string; at: number }[]): EntryKeys {
-  return { hashes: entries.map(({ key, at }) => keyHashOf(key, at)), days: entries.map(({ at }) => dayOf(at)) };
+  const words = new Uint32Array(entries.length * KEY_WORDS);
+  const days = new Int32Array(entries.length);
+  entries.forEach(({ key, at }, index) => {
+    const bytes = ENCODER.encode(key);
+    putKey(words, index, bytes, bytes.length, at);
+    days[index] = dayOf(at);
+  });
+  return { words, days };
 }
 
-/**
- * Notes keys and gives the hashes of those that were known before. Another transaction that is writing the same key is
- * waited for; all write in one order, so that they never wait for each other in a circle.
- */
-export async function insertKeys(client: PoolClient, keys: EntryKeys, isSample: boolean): Promise<Set<string>> {
-  if (keys.hashes.length === 0) return new Set();
-  const parameters = [`{${keys.days.join(",")}}`, `{${keys.hashes.join(",")}}`];
-  const { rows } = await client.query<{ hash: string }>(
-    `with entry as materialized (
-       select day, hash
-       from unnest($1::integer[], $2::uuid[]) as entry (day, hash)
-       order by day, hash
-     ), fresh as (
-       insert into plumbline.entry_key (day, hash)
-       select day, hash from entry
-       on conflict do nothing
-       returning day, hash
-     )
-     select distinct replace(hash::text, '-', '') as hash
-     from entry
-     left join fresh using (day, hash)
-     where fresh.hash is null`,
-    parameters,
-  );
-  if (isSample) await noteSampleKeys(client, parameters);
-  return new Set(rows.map((row) => row.hash));
+/** Puts the key that the first bytes spell, of an entry of a moment in milliseconds since 1970, in its place among others. */
+export function putKey(words: Uint32Array, index: number, bytes: Uint8Array, length: number, at: number): void {
+  words[index * KEY_WORDS] = Math.floor(((at % DAY) + DAY) % DAY);
+  hashBytes(bytes, length, words, index * KEY_WORDS + 1);
 }
 
-async function noteSampleKeys(client: PoolClient, parameters: string[]): Promise<void> {
-  await client.query(
-    `insert into plumbline.sample_key (day, hash)
-     select day, hash
-     from unnest($1::integer[], $2::uuid[]) as entry (day, hash)
-     order by day, hash
-     on conflict do nothing`,
-    parameters,
-  );
+/** A key as 32 hex digits. */
+export function hexOf(words: Uint32Array, index: number): string {
+  let hex = "";
+  for (let word = 0; word < KEY_WORDS; word++) {
+    hex += words[index * KEY_WORDS + word]!.toString(16).padStart(HEX_DIGITS, "0");
+  }
+  return hex;
+}
+
+/** The place of each key in a batch, to find copies by. */
+export class KeyTable {
+  private readonly words: Uint32Array;
+  private readonly slots: Int32Array;
+  private readonly mask: number;
+  /** How many different keys there are. */
+  distinct = 0;
+
+  /** A table of all keys, or with `isEmpty` of none yet. */
+  constructor(words: Uint32Array, isEmpty = false) {
+    const count = words.length / KEY_WORDS;
+    this.words = words;
+    this.slots = new Int32Array(2 ** Math.ceil(Math.log2(count * 2 + 2))).fill(-1);
+    this.mask = this.slots.length - 1;
+    if (!isEmpty) for (let index = 0; index < count; index++) this.add(index);
+  }
+
+  /** Notes the key at a place; false where a copy of it was noted before. */
+  add(index: number): boolean {
+    const slot = this.slotOf(this.words, index);
+    if (this.slots[slot]! >= 0) return false;
+    this.slots[slot] = index;
+    this.distinct += 1;
+    return true;
+  }
+
+  /** The place of the first copy of a key of another batch; -1 where there is none. */
+  placeOf(others: Uint32Array, index: number): number {
+    return this.slots[this.slotOf(others, index)]!;
+  }
+
+  /** The slot that holds a copy of a key, or the one where it belongs. */
+  private slotOf(others: Uint32Array, index: number): number {
+    const { words, slots, mask } = this;
+    const at = index * KEY_WORDS;
+    const [w0, w1, w2, w3] = [others[at], others[at + 1], others[at + 2], others[at + 3]];
+    let slot = (w3! ^ (w0! * 31)) & mask;
+    for (;;) {
+      const known = slots[slot]! * KEY_WORDS;
+      if (known < 0) return slot;
+      const isSame =
+        words[known + 3] === w3 && words[known + 2] === w2 && words[known + 1] === w1 && words[known] === w0;
+      if (isSame) return slot;
+      slot = (slot + 1) & mask;
+    }
+  }
 }

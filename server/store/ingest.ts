@@ -6,8 +6,9 @@ import type { Json } from "../../shared/json.ts";
 import type { Rejection } from "../../shared/log-entry.ts";
 import { MINUTE } from "../../shared/time.ts";
 import { withTransaction } from "../lib/database.ts";
-import { type EntryKeys, insertKeys, keysOf } from "./entry-keys.ts";
+import { type EntryKeys, hexOf, keysOf } from "./entry-keys.ts";
 import type { AnnounceGap } from "./gaps.ts";
+import { type Inserted, insertKeys } from "./insert-keys.ts";
 import { mergeChanges, mergeRevisions, type RevisionSeen } from "./merge-changes.ts";
 import { mergeGroups } from "./merge-groups.ts";
 import { mergeTraffic } from "./merge-traffic.ts";
@@ -46,6 +47,8 @@ export type KeyedBatch = BatchFrame & {
   keys: EntryKeys;
   /** Time of the newest entry, milliseconds since 1970; undefined where there is none. */
   newestAt: number | undefined;
+  /** Part of something long that is read from its beginning to its end: its keys may be kept together. Default false. */
+  isBulk?: boolean;
   /** What the entries say but for those with these hashes; may be called again. See `Batch`. */
   facts: (known: ReadonlySet<string>) => BatchFacts | Promise<BatchFacts>;
 };
@@ -76,7 +79,7 @@ export async function ingestBatch(pool: Pool, batch: Batch, now = Date.now()): P
   const keys = keysOf(entries);
   const newestAt = entries.reduce<number | undefined>((newest, { at }) => Math.max(newest ?? at, at), undefined);
   const factsBut = (known: ReadonlySet<string>) =>
-    facts(new Set(entries.filter((_, index) => !known.has(keys.hashes[index] ?? "")).map(({ key }) => key)));
+    facts(new Set(entries.filter((_, index) => !known.has(hexOf(keys.words, index))).map(({ key }) => key)));
   return ingestKeyed(pool, { ...frame, keys, newestAt, facts: factsBut }, now);
 }
 
@@ -96,10 +99,11 @@ export async function ingestKeyed(pool: Pool, batch: KeyedBatch, now = Date.now(
 }
 
 async function storeBatch(client: PoolClient, batch: KeyedBatch, days: Set<number>, now: number): Promise<BatchCounts> {
-  const known = await insertKeys(client, batch.keys, batch.isSample);
-  const counts = countBatch(batch, known.size);
+  const { keys, isSample, isBulk = false } = batch;
+  const inserted = await insertKeys(client, keys, { isBulk, isSample });
+  const counts = countBatch(batch, inserted);
   if (counts.accepted > 0) {
-    const facts = await batch.facts(known);
+    const facts = await batch.facts(inserted.known);
     for (const day of daysOf(facts)) days.add(day);
     // Every batch takes its locks in this order, and within a table in order of the key: no deadlocks.
     await mergeGroups(client, facts.groups, batch.isSample);
@@ -112,9 +116,9 @@ async function storeBatch(client: PoolClient, batch: KeyedBatch, days: Set<numbe
   return counts;
 }
 
-function countBatch({ keys, rejections }: KeyedBatch, known: number): BatchCounts {
-  const usable = keys.hashes.length;
-  const accepted = new Set(keys.hashes).size - known;
+function countBatch({ keys, rejections }: KeyedBatch, { known, distinct }: Inserted): BatchCounts {
+  const usable = keys.days.length;
+  const accepted = distinct - known.size;
   return { read: usable + rejections.length, accepted, duplicates: usable - accepted, rejected: rejections.length };
 }
 

@@ -15,6 +15,7 @@ export const PARTITION_LOCK = 77_003;
 /** The partitioned tables, how many units of their key make a day, and what of a stretch of days they hold: parts expire apart. */
 export const PARTITIONED = [
   { name: "entry_key", unitsPerDay: 1, part: "keys" },
+  { name: "entry_pack", unitsPerDay: 1, part: "keys" },
   { name: "group_minute", unitsPerDay: MINUTES_PER_DAY, part: "minutes" },
   { name: "route_minute", unitsPerDay: MINUTES_PER_DAY, part: "minutes" },
 ] as const;

@@ -1,0 +1,64 @@
+import type { CountingConfig } from "../shared/config.ts";
+import { createJsonStops, MAX_STOP_BYTES } from "./lib/json-stops.ts";
+import { LineBatch } from "./line-batch.ts";
+import { QuickLines } from "./normalize/lines/quick-lines.ts";
+import { environmentNamer } from "./pipeline.ts";
+import { createRedact, type Redact } from "./redact/redact.ts";
+import type { LineTaker } from "./sources/line-taker.ts";
+
+/** What a parsed line takes, where nobody measured it. */
+const USUAL_LINE_BYTES = 1000;
+
+/**
+ * Collects the lines of a file in batches. Lines that tell of no failure and no change are read without being parsed; the rest comes
+ * parsed.
+ */
+export class LineReader implements LineTaker {
+  readonly #config: CountingConfig;
+  readonly #stops = createJsonStops();
+  readonly #lines: QuickLines;
+  readonly #redact: Redact;
+  #data: Buffer = Buffer.alloc(0);
+  #isReadable = false;
+  #batch: LineBatch;
+
+  constructor(config: CountingConfig) {
+    this.#config = config;
+    this.#lines = new QuickLines(this.#stops, environmentNamer(config));
+    this.#redact = createRedact(config.redaction);
+    this.#batch = new LineBatch(config);
+  }
+
+  start(data: Buffer): void {
+    this.#isReadable = data.length <= MAX_STOP_BYTES;
+    this.#data = data;
+    if (!this.#isReadable) return;
+    this.#stops.find(data);
+    this.#lines.start();
+  }
+
+  take(from: number, to: number, line: number): boolean {
+    const lines = this.#lines;
+    if (!this.#isReadable || !lines.read(from, to)) return false;
+    // A secret in a path is counted, and may be part of the route.
+    if (lines.kind === "request" && this.#redact(lines.path).text !== lines.path) return false;
+    return this.#batch.addQuick(lines, { data: this.#data, from, to }, line);
+  }
+
+  /** Takes what was parsed. */
+  add(values: readonly { line: number; value: unknown }[]): void {
+    for (const { line, value } of values) this.#batch.addValue(line, value, USUAL_LINE_BYTES);
+  }
+
+  /** What was collected so far. */
+  get batch(): LineBatch {
+    return this.#batch;
+  }
+
+  /** The same, and starts anew. */
+  takeBatch(): LineBatch {
+    const batch = this.#batch;
+    this.#batch = new LineBatch(this.#config);
+    return batch;
+  }
+}
