@@ -45,7 +45,7 @@ const port = await findFreePort();
 const server = spawn(
   process.execPath,
   [fileURLToPath(new URL("../../server/main.ts", import.meta.url)), "--no-sample", "--data", data],
-  { env: { ...process.env, PORT: String(port), DATABASE_URL: database.url }, stdio: ["ignore", "pipe", "ignore"] },
+  { env: { ...process.env, PORT: String(port), DATABASE_URL: database.url }, stdio: ["ignore", "pipe", "inherit"] },
 );
 const agent = new Agent({ keepAlive: true, maxSockets: 8 });
 const stream = entryStream("visible");
