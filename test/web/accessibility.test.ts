@@ -25,6 +25,8 @@ const CASES = [
   { path: "/incidents?q=nothing", width: 1440, isOpened: false },
   { path: STORY, width: 1440, isOpened: true },
   { path: STORY, width: 390, isOpened: false },
+  { path: `${STORY}?at=2026-03-01T03:12:00.000Z`, width: 1440, isOpened: false },
+  { path: `${STORY}?at=2026-03-01T03:12:00.000Z`, width: 390, isOpened: false },
   { path: "/incidents/nope", width: 1440, isOpened: false },
   { path: "/nowhere", width: 1440, isOpened: false },
   { path: "/groups", width: 1440, isOpened: false },
@@ -74,6 +76,22 @@ test("axe finds no fault on the first run, the palette, and the question for how
   await page.keyboard.press("Control+k");
   await page.getByRole("option", { name: /Webhooks/ }).waitFor();
   expect(await faultsOf(page)).toEqual([]);
+  await page.context().close();
+});
+
+test("axe finds no fault on the questions before a merge and a split", async () => {
+  const { page } = await openPage(browser);
+  await page.goto(fixture.url + STORY);
+  for (const [item, choice] of [
+    ["Merge into another incident", "radio"],
+    ["Split groups off", "checkbox"],
+  ] as const) {
+    await page.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name: item }).click();
+    await page.getByRole("dialog", { name: item }).getByRole(choice).first().waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+  }
   await page.context().close();
 });
 

@@ -11,6 +11,7 @@ import {
   stepPatchSchema,
 } from "../../shared/api.ts";
 import { MINUTE, toIso } from "../../shared/time.ts";
+import { historyApi } from "./fixture-history.ts";
 import { pageApi } from "./fixture-pages.ts";
 import { storyResponse } from "./story.ts";
 import { storySummaries } from "./story-list.ts";
@@ -89,6 +90,7 @@ function api(fixture: Fixture) {
   const router = express.Router();
   router.get("/status", (_request, response) => response.json(fixture.status));
   router.get("/incidents", (request, response) => response.json(listed(fixture.list, request.query)));
+  router.use(historyApi(fixture));
   router.get("/incidents/:id", (request, response) => {
     if (request.params.id === fixture.incident.incident.id) return response.json(fixture.incident);
     const message = `There is no incident ${request.params.id}. It may have expired.`;

@@ -167,6 +167,8 @@ test("the report is downloaded as Markdown, by keyboard", async () => {
   await page.getByRole("button", { name: "Export" }).focus();
   await page.keyboard.press("Enter");
   await page.getByRole("menuitem", { name: /Markdown/ }).waitFor();
+  // The first item leads to the page of reports.
+  await page.keyboard.press("ArrowDown");
   const arrival = page.waitForEvent("download");
   await page.keyboard.press("Enter");
   const download = await arrival;
