@@ -170,6 +170,8 @@ test.each([
   ["2 UNKNOWN: Getting metadata from plugin failed with error: invalid_grant: Bad Request", 2, "unauthenticated"],
   ["Could not load the default credentials. Browse to https://cloud.google.com/docs", undefined, "unauthenticated"],
   ["14 UNAVAILABLE: Getting metadata from plugin failed with error: getaddrinfo ENOTFOUND oauth2", 14, "unavailable"],
+  ["403 Forbidden: unable to impersonate: denied", undefined, "unauthenticated"],
+  ["unable to impersonate: FetchError: getaddrinfo ENOTFOUND iamcredentials.googleapis.com", 16, "unavailable"],
   ["something new", undefined, "other"],
 ])("%s is read as what it means", (text, code, kind) => {
   expect(loggingFault(Object.assign(new Error(text), { code }), "demo").kind).toBe(kind);

@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Clock, type RunningSources, startSources } from "../../server/run-sources.ts";
+import { loadAggregate } from "../../server/store/load-aggregate.ts";
 import { readCoverage, readCursor } from "../../server/store/sources.ts";
 import { configSchema } from "../../shared/config.ts";
-import { HOUR, MINUTE } from "../../shared/time.ts";
-import { traffic } from "../lib/logging-server/entries.ts";
+import { HOUR, MINUTE, minuteOf } from "../../shared/time.ts";
+import { servedEntry, traffic } from "../lib/logging-server/entries.ts";
 import { type Fault, type LoggingServer, startLoggingServer } from "../lib/logging-server/server.ts";
 import { storedCounts, truthOf } from "../lib/logging-server/truth.ts";
 import { createStore, type TestStore } from "../store/store.ts";
@@ -119,4 +120,25 @@ test("a second run reads the overlap alone, changes no count, and the cursor was
   expect(from).toBeGreaterThan(START);
   const [coverage] = await readCoverage(store.pool);
   expect(coverage?.coverage.accepted).toBe(20_000);
+});
+
+test("an entry that was received hours after the time it states counts in its own minute", async () => {
+  const statedAt = START - 5 * HOUR + 7 * MINUTE;
+  server.entries = [servedEntry({ at: statedAt, receivedAt: START + MINUTE, insertId: "late" })];
+  start();
+  await runUntil(3);
+  const { groups } = await loadAggregate(store.pool, { from: START - 12 * HOUR, to: START + HOUR });
+  expect(groups.map(({ perMinute }) => perMinute)).toStrictEqual([[[minuteOf(statedAt), 1]]]);
+});
+
+test("by default no minute holds more than 60 requests, however much there is to catch up with", async () => {
+  const askedAt: number[] = [];
+  server.entries = traffic(1000, START - 2 * HOUR, START);
+  server.faultOf = () => void askedAt.push(clock.time);
+  start({ requestsPerMinute: undefined, pollSeconds: 1, backfillMinutes: 3 * 24 * 60 });
+  await expect.poll(() => clock.time, { timeout: 50_000, interval: 20 }).toBeGreaterThan(START + 5 * MINUTE);
+  const most = Math.max(...askedAt.map((at) => askedAt.filter((other) => other >= at && other < at + MINUTE).length));
+  expect(askedAt.length).toBeGreaterThan(200);
+  expect(most).toBeLessThanOrEqual(60);
+  expect(most).toBeGreaterThan(50);
 });

@@ -22,6 +22,13 @@ export function loggingFault(error: unknown, project: string): LoggingFault {
     return { kind: "unauthenticated", sentence: error.message, isLasting: true, backoff: NOW_AND_THEN };
   }
   const said = safeText(messageOf(error));
+  if (/unable to impersonate/i.test(said) && !NETWORK.test(said)) {
+    const why = said.replace(/^.*unable to impersonate:?\s*/i, "");
+    return lasting(
+      "unauthenticated",
+      `The credentials may not act as the service account that impersonate names: ${why}. Grant them roles/iam.serviceAccountTokenCreator on it`,
+    );
+  }
   switch (codeOf(error)) {
     case 3:
       return lasting("bad-request", `Cloud Logging refused the query: ${said}. Check the filter of this source`);
@@ -67,14 +74,18 @@ function lasting(kind: LoggingFault["kind"], sentence: string): LoggingFault {
 
 /** The gRPC status. What google-auth-library fails with while it fetches a token comes under any status, or none. */
 function codeOf(error: unknown): number | undefined {
-  if (TOKEN_REFUSED.test(messageOf(error))) return 16;
+  const message = messageOf(error);
+  if (TOKEN_REFUSED.test(message)) return 16;
+  if (/unable to impersonate/i.test(message)) return 14;
   const code = error instanceof Error && "code" in error ? Number(error.code) : Number.NaN;
   return code >= 0 && code <= 16 ? code : undefined;
 }
 
 /** Words of https://datatracker.ietf.org/doc/html/rfc6749#section-5.2, and of google-auth-library without credentials. */
-const TOKEN_REFUSED =
-  /\b(?:invalid_grant|invalid_client|unauthorized_client|invalid_rapt)\b|default credentials|unable to impersonate/i;
+const TOKEN_REFUSED = /\b(?:invalid_grant|invalid_client|unauthorized_client|invalid_rapt)\b|default credentials/i;
+
+/** What a fetch says that did not reach the other end. */
+const NETWORK = /ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|socket hang up|network timeout/;
 
 /** Google's words, at most 300 characters on one line, without anything that could be a token or a key. */
 export function safeText(text: string): string {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import grpc from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
+import type { Certified } from "../certificate.ts";
 import type { ServedEntry } from "./entries.ts";
 import { type ListRequest, type Page, pageOf } from "./list.ts";
 
@@ -16,7 +17,11 @@ export type Fault =
   /** Every connection is cut in the middle of the call, and the server listens again at once. */
   | "cut";
 
-type ListCall = { request: ListRequest; on: (event: "cancelled", then: () => void) => void };
+type ListCall = {
+  request: ListRequest;
+  metadata: grpc.Metadata;
+  on: (event: "cancelled", then: () => void) => void;
+};
 type Reply = (error: Partial<grpc.ServiceError> | null, answer?: unknown) => void;
 /** One open tail: what it asked for, and how to speak to it. */
 export type Tail = grpc.ServerDuplexStream<{ resourceNames: string[]; filter: string }, unknown>;
@@ -29,6 +34,8 @@ export type LoggingServer = {
   entries: ServedEntry[];
   /** Every request of entries.list, as it came. */
   calls: ListRequest[];
+  /** The metadata of each of them. */
+  headers: Record<string, unknown>[];
   /** The fault that call number `call` (from 0) meets. */
   faultOf: (call: number, request: ListRequest) => Fault | undefined;
   /** The streams that are open. */
@@ -42,14 +49,27 @@ export type LoggingServer = {
 
 const PACKAGES = join(import.meta.dirname, "../../../node_modules");
 
-/** LoggingServiceV2 on loopback, from the protos inside the npm packages. `now` is its clock, for what is visible yet. */
-export async function startLoggingServer({ now = Date.now, maxPage = 1000 } = {}): Promise<LoggingServer> {
+type Settings = {
+  /** Its clock, for what is visible yet. */
+  now?: () => number;
+  maxPage?: number;
+  /** Speaks TLS with this certificate. */
+  tls?: Certified;
+};
+
+/** LoggingServiceV2 on loopback, from the protos inside the npm packages. */
+export async function startLoggingServer({
+  now = Date.now,
+  maxPage = 1000,
+  tls,
+}: Settings = {}): Promise<LoggingServer> {
   let running: grpc.Server | undefined;
   const server: LoggingServer = {
     port: 0,
     endpoint: "",
     entries: [],
     calls: [],
+    headers: [],
     faultOf: () => undefined,
     tails: new Set(),
     onTail: () => undefined,
@@ -57,13 +77,14 @@ export async function startLoggingServer({ now = Date.now, maxPage = 1000 } = {}
     start: async () => {
       running = new grpc.Server();
       running.addService(SERVICE, { listLogEntries: list, tailLogEntries: tail });
-      server.port = await bind(running, server.port);
+      server.port = await bind(running, server.port, tls);
       server.endpoint = `127.0.0.1:${server.port}`;
     },
   };
-  const list = ({ request }: ListCall, reply: Reply) => {
+  const list = ({ request, metadata }: ListCall, reply: Reply) => {
     const fault = server.faultOf(server.calls.length, request);
     server.calls.push(request);
+    server.headers.push(metadata.getMap());
     if (fault === "cut") {
       server.stop();
       return void server.start();
@@ -89,8 +110,13 @@ export function answerOf({ entries, nextPageToken }: Page): unknown {
   return { entries: entries.map(({ entry }) => entry), nextPageToken };
 }
 
-function bind(server: grpc.Server, port: number): Promise<number> {
-  const credentials = grpc.ServerCredentials.createInsecure();
+function bind(server: grpc.Server, port: number, tls: Certified | undefined): Promise<number> {
+  const credentials =
+    tls === undefined
+      ? grpc.ServerCredentials.createInsecure()
+      : grpc.ServerCredentials.createSsl(null, [
+          { private_key: Buffer.from(tls.key), cert_chain: Buffer.from(tls.certificate) },
+        ]);
   return new Promise((done, fail) =>
     server.bindAsync(`127.0.0.1:${port}`, credentials, (error, bound) => (error === null ? done(bound) : fail(error))),
   );
