@@ -5,6 +5,8 @@ export type Pace = { waitMs: (now: number) => number };
 
 /** This part of the limit may be used at once after a pause; the rest comes evenly. */
 const BURST_PART = 0.1;
+/** Turns come this much slower than even: what is rounded on the way must not put one more into a minute. */
+const MARGIN = 1.001;
 
 /**
  * A pace of at most `perMinute` turns in any 60 seconds, for everything that shares one quota. A few turns may come at
@@ -12,7 +14,7 @@ const BURST_PART = 0.1;
  */
 export function createPace(perMinute: number): Pace {
   const burst = Math.floor(perMinute * BURST_PART);
-  const intervalMs = MINUTE / (perMinute - burst);
+  const intervalMs = (MARGIN * MINUTE) / (perMinute - burst);
   let nextAt = Number.NEGATIVE_INFINITY;
   return {
     waitMs: (now) => {
