@@ -45,6 +45,10 @@ export const BUILT_INS: Record<string, BuiltIn | undefined> = {
     const rows = Array.from({ length }, (_, index) => listOf(lists.map(({ items }) => items[index] ?? NONE)));
     return listOf(rows, { isOpen: lists.some(({ isOpen }) => isOpen) });
   },
+  getattr: ({ positional: [owner, name] }) => {
+    const word = wholeText(name);
+    return owner?.kind !== "name" || word === undefined ? undefined : { kind: "name", path: `${owner.path}.${word}` };
+  },
   dict: ({ positional, keywords, isOpen }) => {
     const entries = [...keywords].map(([key, value]): [Value, Value] => [text(key), value]);
     const [first] = positional;

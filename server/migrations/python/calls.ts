@@ -2,12 +2,13 @@ import { attribute, pathOf } from "./attributes.ts";
 import { BUILT_INS } from "./built-ins.ts";
 import { comprehendNodes } from "./comprehension.ts";
 import { callFunction } from "./functions.ts";
+import { loopItems } from "./loop-items.ts";
 import { methodOf } from "./methods.ts";
 import type { Evaluate } from "./operators.ts";
 import { childrenOf, type Node } from "./parse.ts";
 import { lineAt, type Run } from "./run.ts";
 import { newScope } from "./scope.ts";
-import { type Scope, unknown, type Value } from "./values.ts";
+import { listOf, type Scope, unknown, type Value } from "./values.ts";
 
 /** What is given to a call. */
 export type Given = { positional: Value[]; keywords: Map<string, Value>; isOpen: boolean };
@@ -29,7 +30,14 @@ export function evaluateCall(run: Run, node: Node, scope: Scope, options: Option
   const own = methodOf(run, owner, name, given);
   if (own !== undefined) return own;
   const found = attribute(owner, name);
-  if (found.kind === "function" || found.kind === "class") return callValue(run, found, given, node, options);
+  const isOfModule = owner.kind === "name" && !owner.path.startsWith("?");
+  if (
+    found.kind === "function" ||
+    found.kind === "class" ||
+    (isOfModule && found.kind === "name" && found.path in BUILT_INS)
+  ) {
+    return callValue(run, found, given, node, options);
+  }
   // What a module holds is called by its dotted name alone.
   const receiver = owner.kind === "name" ? undefined : owner;
   return callHost(run, `${pathOf(owner)}.${name}`, receiver, given, node, options);
@@ -39,10 +47,22 @@ function callValue(run: Run, callee: Value, given: Given, node: Node, options: O
   if (callee.kind === "function") return callFunction(run, callee, given, options.evaluate);
   if (callee.kind === "class") return unknown(`an object of class ${callee.name}`);
   if (callee.kind === "name") {
+    if (callee.path === "map") return mapped(run, given, node, options);
     const builtIn = BUILT_INS[callee.path]?.(given);
     if (builtIn !== undefined) return builtIn;
   }
   return callHost(run, pathOf(callee), undefined, given, node, options);
+}
+
+/** `map(op.drop_table, names)` */
+function mapped(run: Run, { positional: [work, ...lists] }: Given, node: Node, options: Options): Value {
+  const [list] = lists;
+  if (work === undefined || list === undefined || lists.length > 1) return unknown("what map() gives");
+  const { items, isOpen } = loopItems(list);
+  const each = items.map((item) =>
+    callValue(run, work, { positional: [item], keywords: new Map(), isOpen: false }, node, options),
+  );
+  return listOf(each, { isOpen });
 }
 
 function callHost(

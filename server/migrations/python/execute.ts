@@ -3,8 +3,9 @@ import { evaluateCall } from "./calls.ts";
 import { executeIf, executeLoop, executeTry, executeWhile } from "./control.ts";
 import { evaluate, evaluateTuple } from "./evaluate.ts";
 import { executeImport } from "./imports.ts";
+import { executeMatch } from "./match.ts";
 import { childrenOf, type Node, statementsOf } from "./parse.ts";
-import { type Flow, type Frame, type Run, under } from "./run.ts";
+import type { Flow, Frame, Run } from "./run.ts";
 import { newScope } from "./scope.ts";
 import { listOf, type Scope, text, type Value } from "./values.ts";
 
@@ -141,18 +142,6 @@ function executeWith(run: Run, node: Node, scope: Scope, frame: Frame): Flow {
     } else if (!/^(with|async|,|\(|\))$|^Comment$/.test(child.name) && !child.type.isError) {
       last = forItsSake(run, child, scope);
     }
-  }
-  return "next";
-}
-
-/** Each case may be the one. */
-function executeMatch(run: Run, node: Node, scope: Scope, frame: Frame): Flow {
-  const bodies = childrenOf(node)
-    .flatMap(childrenOf)
-    .filter(({ name }) => name === "MatchClause")
-    .flatMap((clause) => childrenOf(clause).filter(({ name }) => name === "Body"));
-  for (const body of bodies) {
-    under(run, "one case of a match", () => execute(run, statementsOf(body), scope, frame));
   }
   return "next";
 }
