@@ -17,7 +17,7 @@ export function CheckStrip({ runs, total }: Pick<Runs, "runs" | "total">) {
   if (first === undefined) return null;
   const isSame = changes.length === 1;
   const times =
-    total > runs.length ? `the last ${count(runs.length)} of ${countOf(total, "time")}` : countOf(total, "time");
+    total > runs.length ? `the last ${count(runs.length)} of ${countOf(total, "run")}` : countOf(total, "run");
   return (
     <div className="check-strip">
       <svg
@@ -40,7 +40,7 @@ export function CheckStrip({ runs, total }: Pick<Runs, "runs" | "total">) {
       </svg>
       {isSame ? (
         <span className="quiet">
-          {words(first.outcome).toLowerCase()} {times === countOf(1, "time") ? "when first asked" : `each of ${times}`}
+          {words(first.outcome).toLowerCase()} {total === 1 ? "in its only run so far" : `in ${times}`}
         </span>
       ) : (
         <details>

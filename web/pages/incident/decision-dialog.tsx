@@ -30,7 +30,11 @@ export function DecisionDialog(props: Props) {
       id={id}
       className="dialog decision-dialog"
       aria-labelledby={`${id}-title`}
-      onToggle={(event) => onToggle?.(event.currentTarget.open)}
+      onToggle={({ currentTarget }) => {
+        // The first thing to do is to choose or to write, not to close.
+        if (currentTarget.open) currentTarget.querySelector("input")?.focus();
+        onToggle?.(currentTarget.open);
+      }}
     >
       <div className="dialog-head">
         <h2 id={`${id}-title`}>{title}</h2>
