@@ -50,10 +50,17 @@ export function pausedSentence({ who, reason, at }: StoredPause): string {
   return `Paused by ${who} since ${formatTime(at)}: ${reason}. It goes on where it was when somebody resumes it.`;
 }
 
-/** Changes of state are logged, not each step within one; what a status leaves out of what was sent stays. */
+/**
+ * Changes of state are logged, not each step within one. What a status does not say of what was sent and how far the source is
+ * stays as it was; when it will end is then not known.
+ */
 export function setStatus(run: Run, log: Log, status: SourceStatus, now: number): void {
-  const { state, sent } = run.status;
-  run.status = { ...(sent === undefined ? {} : { sent }), ...status };
+  const { state, sent, progress } = run.status;
+  const known = {
+    ...(sent === undefined ? {} : { sent }),
+    ...(progress === undefined ? {} : { progress: { from: progress.from, readTo: progress.readTo } }),
+  };
+  run.status = { ...known, ...status };
   if (status.error !== undefined) run.lastError = { at: now, message: status.error };
   if (state === status.state) return;
   if (status.state === "failed") log.error(`source ${run.source.name} failed`, { err: status.detail });

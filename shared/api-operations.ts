@@ -62,7 +62,7 @@ export const sourceSchema = z.object({
   progress: z.object({ from: z.string(), readTo: z.string(), endsAt: z.string().nullable() }).nullable(),
   /** How far behind now it is known to have read everything; null where it states no such moment. */
   lagSeconds: z.number().nullable(),
-  /** Entries offered in each of the last 60 whole minutes, oldest first. */
+  /** Entries offered in each of the last 60 minutes, oldest first; the last one is not over yet. */
   perMinute: z.array(z.number().int()),
   /** The last fault, though it may be over. */
   lastError: z.object({ at: z.string(), message: z.string() }).nullable(),

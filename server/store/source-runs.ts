@@ -1,7 +1,7 @@
 import type { Pool } from "pg";
 import { z } from "zod";
 import { SOURCE_STATES } from "../../shared/api.ts";
-import { toIso } from "../../shared/time.ts";
+import { minuteOf, toIso } from "../../shared/time.ts";
 import { storable } from "./text.ts";
 
 /** What the replica that reads a source says of it. Times are milliseconds since 1970. */
@@ -54,9 +54,9 @@ export async function readRuns(pool: Pool): Promise<Map<string, SourceRun>> {
   );
 }
 
-/** Entries offered by each source in each of the `minutes` whole minutes before `now`, oldest first. */
+/** Entries offered by each source in each of the last `minutes` minutes, oldest first; the last one is not over at `now`. */
 export async function readMinutes(pool: Pool, now: number, minutes: number): Promise<Map<string, number[]>> {
-  const last = Math.floor(now / 60_000) - 1;
+  const last = minuteOf(now);
   const first = last - minutes + 1;
   const { rows } = await pool.query<{ source: string; minute: number; read: number }>(
     `select source, minute, read::double precision

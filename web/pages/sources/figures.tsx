@@ -16,7 +16,7 @@ export function Figures({ source, now }: Props) {
       <dl className="source-figures">
         <Figure term="Entries a minute">
           <span className="source-rate">
-            {count(perMinute.at(-1) ?? 0)} <Sparkline bars={perMinute} />
+            {count(rateOf(perMinute))} <Sparkline bars={perMinute} />
           </span>
         </Figure>
         <Figure term="Behind by">{behind(source, now)}</Figure>
@@ -36,6 +36,11 @@ export function Figures({ source, now }: Props) {
       )}
     </>
   );
+}
+
+/** What the last whole minute brought; where that is nothing, what this one did so far. */
+function rateOf(perMinute: number[]): number {
+  return perMinute.at(-2) || (perMinute.at(-1) ?? 0);
 }
 
 /** How far reading is behind, where the source says so; else the age of the newest entry. */
