@@ -32,6 +32,12 @@ export const databasePassword: Cause = {
       example: "ERROR 1045 (28000): Access denied for user 'app'@'10.0.0.8' (using password: YES)",
     },
     {
+      text: /the provided database credentials for `(?<role>[^`\n]{1,63})` are not valid/,
+      weight: 4,
+      example:
+        "Authentication failed against database server at `10.0.0.5`, the provided database credentials for `app` are not valid.",
+    },
+    {
       exception: /InvalidPassword(?:Error)?$/,
       weight: 3,
       example: "asyncpg.exceptions.InvalidPasswordError: password authentication failed",

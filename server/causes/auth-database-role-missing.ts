@@ -52,8 +52,8 @@ export const databaseRoleMissing: Cause = {
         own: {
           absent: [4, "no password can make this login succeed"],
           "no-login": [3, "the server refuses every login as this role"],
-          expired: [-2, "the role is there and its password has ended"],
-          full: [-3, "the role is there and its connection limit is what it met"],
+          expired: [-2, "the role exists, and what ended is its password"],
+          full: [-3, "the role exists, and its connection limit is what it met"],
           able: [-4, "the role is not what is missing"],
         },
         other: { able: [0.5, "the environments differ in this role"], absent: [0, "it is missing there as well"] },

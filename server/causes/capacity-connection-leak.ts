@@ -58,10 +58,10 @@ export const connectionLeak: Cause = {
       sessionsSeen(check),
       {
         own: {
-          leaking: [3.5, "sessions hold transactions open without running anything"],
-          busy: [-1.5, "the sessions run queries instead of idling in a transaction"],
-          calm: [-1.5, "hardly a session idles in a transaction"],
-          none: [-1, "no session is open that could have leaked"],
+          leaking: [3.5, "the connections that they hold are lost to the pool"],
+          busy: [-1.5, "the connections are at work, not forgotten"],
+          calm: [-1.5, "hardly a connection can have been forgotten"],
+          none: [-1, "none is left that could have been forgotten"],
         },
         other: { leaking: [0.5, "sessions idle in transactions there as well"] },
       },

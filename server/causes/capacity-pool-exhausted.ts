@@ -160,7 +160,7 @@ export const poolExhausted: Cause = {
           busy: [1.5, "the pool's connections are held by running queries"],
           leaking: [-2.5, "sessions that never end their transaction hold the pool's connections"],
           calm: [0.5, "the database is not what the app waits for: the pool is small, or its threads starve"],
-          none: [-1, "the app holds no connection at all"],
+          none: [-1, "nothing of this database fills the pool"],
         },
       },
       environment,

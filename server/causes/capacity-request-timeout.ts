@@ -42,7 +42,7 @@ export const requestTimeout: Cause = {
       {
         own: {
           blocked: [-0.5, "requests may wait for these locks, which is the nearer cause"],
-          free: [0.5, "no lock of the database holds the requests up now"],
+          free: [0.5, "what the requests wait for is no lock"],
         },
       },
       environment,

@@ -87,11 +87,13 @@ function weighRole(check: Check, slots: Slots, environment: string | undefined) 
   if (check.kind !== "role" || check.outcome === "unknown" || check.target !== slots.role) return undefined;
   const limit = limitIn(check, "connectionLimit");
   if (limit === undefined || !isOwn(check, environment)) return undefined;
-  if (limit === "none") return weighing(check, [-1, "the role has no limit of its own"]);
+  if (limit === "none") return weighing(check, [-1, "the limit that was met is not this role's"]);
   const isReached = (numberIn(check, "connections") ?? 0) >= limit;
   return weighing(
     check,
-    isReached ? [3.5, "its next session is refused"] : [1, "the role has a limit that can be reached"],
+    isReached
+      ? [3.5, "its next session is refused"]
+      : [1, "it can meet its own limit while the server still has slots"],
   );
 }
 
@@ -101,8 +103,8 @@ function weighLimits(check: Check, slots: Slots, environment: string | undefined
   const limits = limitsAskedFor(check, slots).filter((limit) => limit !== undefined);
   if (limits.length === 0) return undefined;
   return limits.every((limit) => limit === "none")
-    ? weighing(check, [-1, "no limit below the server's own is set"])
-    : weighing(check, [1.5, "a limit below the server's own is set"]);
+    ? weighing(check, [-1, "only the server's own limit could have been met: role and database have none"])
+    : weighing(check, [1.5, "the role or the database can meet a limit of its own while the server still has slots"]);
 }
 
 /** The limits that the occurrence can mean. The check looks as its own role: another role's limit it can't know. */

@@ -85,7 +85,7 @@ export const connectionLost: Cause = {
       {
         own: {
           leaking: [-0.5, "the server may have ended sessions for idling in their transaction"],
-          none: [0.5, "the app holds no session now"],
+          none: [0.5, "the sessions that it had are gone"],
         },
       },
       environment,

@@ -47,7 +47,7 @@ export const lockTimeout: Cause = {
       {
         own: {
           blocked: [3, "statements that need the same lock fail or hang"],
-          free: [-1, "no session waits for a lock at the moment"],
+          free: [-1, "whoever held the lock has let go of it, or this was not the reason"],
         },
       },
       environment,

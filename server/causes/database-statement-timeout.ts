@@ -50,7 +50,7 @@ export const statementTimeout: Cause = {
       {
         own: {
           blocked: [-0.5, "statements may wait for a lock rather than be slow"],
-          free: [0.5, "no statement waits for a lock now"],
+          free: [0.5, "slow statements are likelier than locks"],
         },
       },
       environment,
@@ -118,6 +118,6 @@ function weighSessions(check: Check, environment: string | undefined) {
   const longest = numberIn(check, "longestActiveSeconds");
   if (longest === undefined) return undefined;
   return longest >= SLOW_SECONDS
-    ? weighing(check, [2, `a statement has been running for ${Math.round(longest)} s`])
-    : weighing(check, [-0.5, "no statement runs for long at the moment"]);
+    ? weighing(check, [2, `statements do take long: one has been running for ${Math.round(longest)} s`])
+    : weighing(check, [-0.5, "what was slow is over for now"]);
 }

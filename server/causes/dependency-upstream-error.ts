@@ -35,7 +35,7 @@ export const upstreamError: Cause = {
       example: "urllib.error.HTTPError: HTTP Error 503: Service Unavailable",
     },
     {
-      text: /upstream connect error or disconnect\/reset before headers|no healthy upstream|upstream request timeout/,
+      text: /upstream connect error or disconnect\/reset before headers|no healthy upstream|no live upstreams while connecting|upstream request timeout/,
       weight: 3,
       example: "upstream connect error or disconnect/reset before headers. reset reason: connection termination",
     },

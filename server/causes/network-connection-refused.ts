@@ -47,6 +47,12 @@ export const connectionRefused: Cause = {
       example: "redis.exceptions.ConnectionError: Error 111 connecting to redis.internal:6379. Connection refused.",
     },
     {
+      text: /Can't reach database server at `(?<host>[\w.:-]{1,253}?)`?:`?(?<port>\d{1,5})`/,
+      slots: { reason: "unreachable" },
+      weight: 3,
+      example: "Can't reach database server at `10.0.0.5:5432`",
+    },
+    {
       text: /Connection to (?<host>[\w.-]{1,253}):(?<port>\d{1,5}) refused/,
       weight: 4,
       slots: { reason: "refused" },
@@ -81,7 +87,7 @@ export const connectionRefused: Cause = {
   headline: (slots) =>
     slots.reason === "reset"
       ? `A connection to ${place(slots)} was reset by the other side`
-      : `${place(slots)} refuses connections`,
+      : `${place(slots)} ${slots.reason === "unreachable" ? "can't be reached" : "refuses connections"}`,
   component: (slots) => `connection to ${place(slots)}`,
   echoes: [
     "boot.container-not-listening",
@@ -102,8 +108,8 @@ export const connectionRefused: Cause = {
       check,
       {
         restart: {
-          confirmed: [-1, "the refusals can follow from the restart"],
-          refuted: [0.5, "a restart does not explain the refusals"],
+          confirmed: [-1, "the refusals can come from the restart alone"],
+          refuted: [0.5, "no restart explains the refusals"],
         },
         connections: { confirmed: [-0.5, "full slots can also turn connections away"] },
       },
@@ -112,7 +118,9 @@ export const connectionRefused: Cause = {
   mechanism: (slots) =>
     slots.reason === "reset"
       ? `The other side of the connection to ${place(slots)} ended it while the app was using it.`
-      : `The connection to ${place(slots)} reached a host on which nothing listens at that port, so it was turned away at once.`,
+      : slots.reason === "unreachable"
+        ? `The client gave up on ${place(slots)} and does not say how: nothing listens there, or nothing lets it through.`
+        : `The connection to ${place(slots)} reached a host on which nothing listens at that port, so it was turned away at once.`,
   systemic: [
     {
       question: "Why did nothing listen there?",

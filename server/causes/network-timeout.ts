@@ -83,6 +83,19 @@ export const networkTimeout: Cause = {
       example: "AxiosError: timeout of 5000ms exceeded",
     },
     {
+      text: /Timeout during reading attempt/,
+      slots: { phase: "read" },
+      weight: 3,
+      example: "System.TimeoutException: Timeout during reading attempt",
+    },
+    {
+      text: /upstream timed out \(110: /,
+      slots: { phase: "read" },
+      weight: 3,
+      example:
+        "upstream timed out (110: Connection timed out) while reading response header from upstream, client: 10.0.0.1",
+    },
+    {
       text: /Timeout (?:reading from|connecting to) (?:socket|server|(?<host>[\w.-]{1,253}):(?<port>\d{1,5}))/,
       weight: 3,
       example: "redis.exceptions.TimeoutError: Timeout reading from redis.internal:6379",

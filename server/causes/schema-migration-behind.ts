@@ -80,7 +80,7 @@ export const migrationBehind: Cause = {
       {
         own: {
           behind: [2.5, "what the pending migrations create is not there"],
-          empty: [1, "no migration has been applied at all"],
+          empty: [1, "every migration is still to be applied"],
           unstamped: [-0.5, "nothing says which migrations were applied"],
           "at-head": [isNamed(slots) ? -1.5 : -3, "no migration is pending now"],
           differs: [1.5, "migrations that the other environment has are not recorded here"],

@@ -64,8 +64,8 @@ export const missingRelation: Cause = {
         own: {
           absent: [1, "a statement that names it fails every time"],
           "near-name": [1.5, "the statement and the database spell the name differently"],
-          elsewhere: [-3, "it is not missing but outside the search_path"],
-          hidden: [-3, "it is not missing but hidden by a privilege"],
+          elsewhere: [-3, "creating it again would not help: the search_path has to name its schema"],
+          hidden: [-3, "creating it again would not help: a grant is what is missing"],
           // It may have been created since: that must not take the cause from what was seen before.
           visible: [-1, "it was created since, or the service looks with other eyes (role, database)"],
         },
@@ -82,7 +82,7 @@ export const missingRelation: Cause = {
       {
         own: {
           behind: [1, "a pending migration may be the one that creates the relation"],
-          empty: [1, "no migration has created anything yet"],
+          empty: [1, "nothing that migrations create is there yet"],
           unstamped: [0.5, "nothing says that the migrations ever ran"],
           differs: [0.5, "what creates the relation may be among the differences"],
           "stamped-but-missing": [-1.9, "it was created according to the version table and is gone or was never made"],

@@ -99,7 +99,7 @@ export const permissionDenied: Cause = {
       relationSeen(check, slots),
       {
         own: {
-          hidden: [4, "a missing privilege keeps the role from it"],
+          hidden: [4, "a grant is what is missing, not the relation"],
           elsewhere: [-2, "the search_path explains the text, not a privilege"],
           // The text of 42501 is clear whatever one may read; that of 42P01 needs something hidden. A superuser sees nothing hidden.
           visible: isSuperusers(check)

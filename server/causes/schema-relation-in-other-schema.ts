@@ -30,7 +30,7 @@ export const relationInOtherSchema: Cause = {
         own: {
           elsewhere: [4, "the name without a schema finds nothing although the relation is there"],
           hidden: [-1.5, "a missing privilege explains the text better than the search_path"],
-          visible: [-3.5, "the search_path finds it"],
+          visible: [-3.5, "it is not the schema that statements lack"],
           "near-name": [-3, "no schema holds that name"],
           absent: [-4, "no schema holds that name"],
         },

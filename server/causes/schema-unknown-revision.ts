@@ -58,7 +58,7 @@ export const unknownRevision: Cause = {
           "at-head": [-1.5, "the database is at a revision that the migrations have"],
           behind: [-1.5, "the database is at a revision that the migrations have"],
           "multiple-heads": [-1, "the revisions are known, but there are several heads"],
-          empty: [-1.5, "no revision is recorded"],
+          empty: [-1.5, "there is no revision that the image could lack"],
           "stamped-but-missing": [-2, "the recorded revision is known"],
         },
         other: { "unknown-revision": [0.5, "the revision is missing from the code, not from one environment"] },

@@ -43,9 +43,16 @@ export function refutes(weight: number, statement: string): Weighing {
   return { effect: "refutes", weight: -Math.abs(weight), statement };
 }
 
-/** What was seen and what follows, as one sentence: `Role app is absent from staging, so its logins cannot succeed.` */
+/** Sentences that bear no further clause: those with another sentence or a consequence in them, and long ones. */
+const IS_FULL = /[.?!]["”]? [A-Z“"]|;|\bso\b|^.{160}/;
+
+/**
+ * What was seen and what follows: `Role app is absent from staging, so its logins cannot succeed.` Where what was seen is a sentence
+ * or two of its own, what follows is one too.
+ */
 export function so(check: Check, consequence: string): string {
-  return `${check.statement.trim().replace(/\.$/, "")}, so ${consequence}.`;
+  const seen = check.statement.trim().replace(/\.$/, "");
+  return IS_FULL.test(seen) ? `${seen}. So ${consequence}.` : `${seen}, so ${consequence}.`;
 }
 
 /** For each kind of check, what its two decided outcomes say: log-odds (negative refutes) and the consequence. */

@@ -11,6 +11,8 @@ export type Linkable = {
   instances: ReadonlySet<string>;
   /** Median of its requests' latency in milliseconds, bounded; 0 for what is no request. */
   latency: number;
+  /** Between these most of its requests' latencies lie. */
+  latencies: readonly [low: number, high: number];
   /** Whether nearly all of its events carry a trace, one each. */
   isTraced: boolean;
   /** Whether its events end the instance that they happen in, or keep it from starting. */
@@ -33,6 +35,9 @@ const ENDS_INSTANCES = /^(?:boot\.|capacity\.(?:memory|worker-timeout)$)/;
 export function linkable(group: ErrorGroup): Linkable {
   const starting = group.samples.filter((sample) => sample.isBoot).length;
   const endsInstances = ENDS_INSTANCES.test(group.signature.family ?? "") || starting * 2 > group.samples.length;
+  const latencies = group.samples.map(({ request }) => request?.latencyMs ?? 0).sort((a, b) => a - b);
+  const latencyAt = (share: number) =>
+    Math.min(latencies[Math.floor((latencies.length - 1) * share)] ?? 0, MAX_LATENCY);
   const isOncePerInstance = group.instances.length >= 3 && group.count <= 1.5 * group.instances.length;
   return {
     group,
@@ -40,7 +45,8 @@ export function linkable(group: ErrorGroup): Linkable {
     firstProbes: spread(group.arrivals, FEW),
     traces: new Set(group.traces),
     instances: new Set(group.instances.map((instance) => instance.name)),
-    latency: Math.min(medianLatency(group), MAX_LATENCY),
+    latency: Math.min(latencies[Math.floor(latencies.length / 2)] ?? 0, MAX_LATENCY),
+    latencies: [latencyAt(0.1), latencyAt(0.9)],
     isTraced: group.traces.length >= MOSTLY * Math.min(group.count, MAX_TRACES),
     endsInstances,
     isOfInstance: endsInstances || isOncePerInstance,
@@ -52,9 +58,4 @@ export function spread(values: readonly number[], count: number): readonly numbe
   if (values.length <= count) return values;
   const step = values.length / count;
   return Array.from({ length: count }, (_, i) => values[Math.floor(i * step)] ?? 0);
-}
-
-function medianLatency(group: ErrorGroup): number {
-  const latencies = group.samples.map((sample) => sample.request?.latencyMs ?? 0).sort((a, b) => a - b);
-  return latencies[Math.floor(latencies.length / 2)] ?? 0;
 }

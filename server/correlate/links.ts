@@ -97,7 +97,7 @@ function isOnSameInstances(by: Linkable, of: Linkable): boolean {
 
 /** Share of `of`'s arrivals with one of `by` beside them; 0 where chance would do as much. */
 function timeShare(by: Linkable, of: Linkable, least: number): number {
-  for (const windows of requestWindows(of.latency)) {
+  for (const windows of requestWindows(of)) {
     const reach = windows.reduce((sum, [from, to]) => sum + to - from, 0);
     const share = shareWithin(by, of, windows, least);
     if (share >= least && !isByChance(by, of, reach)) return share;
@@ -108,10 +108,13 @@ function timeShare(by: Linkable, of: Linkable, least: number): number {
 type WindowOfTime = readonly [from: number, to: number];
 
 /** Where errors of one request lie, from its start: of a slow one near its start or its end as a rule, else in between. */
-function requestWindows(latency: number): WindowOfTime[][] {
+function requestWindows({ latency, latencies: [low, high] }: Linkable): WindowOfTime[][] {
   const whole: WindowOfTime = [-SAME_REQUEST, SAME_REQUEST + latency];
   if (latency <= 2 * SAME_REQUEST) return [[whole]];
-  const end: WindowOfTime = [latency * 0.95 - SAME_REQUEST, latency * 1.05 + SAME_REQUEST];
+  // Requests that run into a time limit all end after the same time; others within about a twentieth of the usual.
+  const from = Math.max(low, latency * 0.95);
+  const to = Math.min(high, latency * 1.05);
+  const end: WindowOfTime = [from - SAME_REQUEST, to + SAME_REQUEST];
   return [[[-SAME_REQUEST, SAME_REQUEST], end], [whole]];
 }
 

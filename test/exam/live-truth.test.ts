@@ -44,8 +44,8 @@ describe("what the live systems show", () => {
       .filter(({ kind }) => kind === "migrations")
       .map(({ environment, outcome, reason }) => `${environment}: ${outcome}, ${reason}`);
     expect(states.toSorted()).toEqual([
-      "production: refuted, the version table holds what the directory ends with",
-      "staging: confirmed, not applied: bbb222",
+      "production: refuted, the rows (bbb222) are everything there is",
+      "staging: confirmed, 1 revision not applied: bbb222",
     ]);
   });
 

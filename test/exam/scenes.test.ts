@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { tell } from "../lib/story.ts";
 import { FAILING, type Scene } from "./scenes-failing.ts";
 import { QUIET } from "./scenes-quiet.ts";
+import { WORDINGS } from "./scenes-wordings.ts";
 
 /** Each incident of a scene as far as the scene says what it must be. */
 async function seen({ entries, expected }: Scene) {
@@ -26,6 +27,14 @@ describe("what fails is named, once, with what it cost", () => {
 
 describe("what is everyday opens nothing, and what is loud hides nothing", () => {
   test.each(QUIET)("$name", async (scene) => {
+    const { found, expected } = await seen(scene);
+    expect(found).toMatchObject(expected);
+    expect(found).toHaveLength(expected.length);
+  });
+});
+
+describe("the same failures in the words of many drivers, loggers and languages", () => {
+  test.each(WORDINGS)("$name", async (scene) => {
     const { found, expected } = await seen(scene);
     expect(found).toMatchObject(expected);
     expect(found).toHaveLength(expected.length);

@@ -66,8 +66,12 @@ export function readStructured(payload: JsonObject): Structured {
   if (printed.links.length > 0) return { ...said, links: printed.links };
   const described = ERROR_KEYS.flatMap((key) => describedBy(payload[key]));
   const recorded = isJsonObject(payload.record) ? describedBy(payload.record.exception) : [];
+  // Monolog puts what it was given beside the message into a context.
+  const inContext = isJsonObject(payload.context) ? describedBy(payload.context.exception) : [];
   const flat = flatError(payload);
-  const links = [described, recorded, flat, wrappedGoError(payload, stack)].find((found) => found.length > 0);
+  const links = [described, recorded, inContext, flat, wrappedGoError(payload, stack)].find(
+    (found) => found.length > 0,
+  );
   if (links !== undefined) return { ...said, links };
   return { ...said, stack: stack || cleanText(errorText(payload)), links: parseExceptions(message).links };
 }
