@@ -3,6 +3,7 @@ import type { GroupFilter } from "../../shared/api-groups.ts";
 import type { ErrorGroup, Signature } from "../../shared/group.ts";
 import type { Reach } from "../../shared/identity.ts";
 import { minuteOf } from "../../shared/time.ts";
+import { distinctValues } from "./distinct-values.ts";
 import { listOf } from "./text.ts";
 
 /** Both ends in milliseconds since 1970. */
@@ -35,29 +36,13 @@ const COUNTED = `left join (
          group by 1
        ) as counted on counted_id = id`;
 
-/** The groups with an entry in the range that match, in the order asked for, and how many match beyond the limit. */
-export async function listGroups(
-  pool: Pool,
-  filter: GroupFilter,
-  range: Range,
-  now: number,
-  reach?: Reach,
-): Promise<{ groups: GroupRow[]; matching: number }> {
-  const sort = filter.sort ?? "last-seen";
-  const { rows } = await pool.query<GroupRow & { matching: number }>(
-    // What is shown is fetched for the few rows that are shown, not for all that match.
-    `with placed as (
-       select
-         id, until, count(*) over ()::integer as matching, row_number() over (order by ${ORDERS[sort]}) as place
-       from plumbline.shown_group
-       left join plumbline.group_mute on group_id = id and until > $5::timestamptz
-       ${sort === "count" ? COUNTED : ""}
-       where ($1::text[] is null or environment = any($1::text[]))
+/** What a group has to be, of `plumbline.error_group` or of `plumbline.shown_group`. */
+const CONDITIONS = `($1::text[] is null or environment = any($1::text[]))
          and ($2::text[] is null or service = any($2::text[]))
-         and ($3::text[] is null or ${FAMILY} = any($3::text[]))
+         and ($3::text[] is null or family = any($3::text[]))
          and ($4::text[] is null or kind = any($4::text[]))
          and ($6::text is null or (until is not null) = ($6::text = 'muted'))
-         and ($13::text[] is null or environment = any($13::text[]))
+         and ($12::text[] is null or environment = any($12::text[]))
          and ($7::text is null or position($7::text in lower(title)) > 0 or id = $7::text
            or exists (select 1 from plumbline.group_part where kept_id = id and member_id = $7::text))
          and first_seen <= $11::double precision
@@ -70,36 +55,96 @@ export async function listGroups(
              join plumbline.group_minute on group_id = member_id
              where minute between $8::integer and $9::integer
            )
-         )
-     )
-     select
-       id, environment, service, kind, title, signature, first_seen as "firstSeen", last_seen as "lastSeen",
-       extract(epoch from until)::double precision * 1000 as "mutedUntil", matching
-     from placed
-     join plumbline.shown_group using (id)
-     where place <= $12::integer
-     order by place`,
-    [
-      listOf(filter.environment),
-      listOf(filter.service),
-      listOf(filter.family),
-      listOf(filter.kind),
-      new Date(now),
-      filter.state === undefined || filter.state === "all" ? null : filter.state,
-      filter.q === undefined || filter.q.trim() === "" ? null : filter.q.trim().replaceAll("\0", "").toLowerCase(),
-      minuteOf(range.from),
-      minuteOf(range.to),
-      range.from,
-      range.to,
-      filter.limit ?? DEFAULT_LIMIT,
-      reach ?? null,
-    ],
-  );
-  return { groups: rows.map(({ matching: _matching, ...row }) => row), matching: rows[0]?.matching ?? 0 };
+         )`;
+
+const MUTED = "left join plumbline.group_mute on group_id = id and until > $5::timestamptz";
+
+/** Groups that stand for themselves alone, which are nearly all: read from their table, in the order of its indexes. */
+const ALONE = `not exists (select 1 from plumbline.group_part where member_id = own.id)
+         and not exists (select 1 from plumbline.group_part where kept_id = own.id)`;
+const KEPT = "id in (select kept_id from plumbline.group_part)";
+
+/** The groups with an entry in the range that match, in the order asked for, and how many match beyond the limit. */
+export async function listGroups(
+  pool: Pool,
+  filter: GroupFilter,
+  range: Range,
+  now: number,
+  reach?: Reach,
+): Promise<{ groups: GroupRow[]; matching: number }> {
+  const values = valuesOf(filter, range, now, reach);
+  const [groups, matching] = await Promise.all([
+    readPage(pool, filter.sort ?? "last-seen", [...values, filter.limit ?? DEFAULT_LIMIT]),
+    countMatching(pool, values),
+  ]);
+  return { groups, matching };
 }
 
-/** The family that a stored signature begins with; null where none is known. */
-const FAMILY = `case when starts_with(signature::text, '{"family":"') then split_part(signature::text, '"', 4) end`;
+function valuesOf(filter: GroupFilter, range: Range, now: number, reach: Reach): unknown[] {
+  const { q = "", state = "all" } = filter;
+  return [
+    listOf(filter.environment),
+    listOf(filter.service),
+    listOf(filter.family),
+    listOf(filter.kind),
+    new Date(now),
+    state === "all" ? null : state,
+    q.trim() === "" ? null : q.trim().replaceAll("\0", "").toLowerCase(),
+    minuteOf(range.from),
+    minuteOf(range.to),
+    range.from,
+    range.to,
+    reach ?? null,
+  ];
+}
+
+async function readPage(pool: Pool, sort: keyof typeof ORDERS, values: unknown[]): Promise<GroupRow[]> {
+  const order = ORDERS[sort];
+  const [counted, entries] = sort === "count" ? [COUNTED, "entries"] : ["", "null::bigint as entries"];
+  const { rows } = await pool.query<GroupRow>(
+    // What is shown is fetched for the few rows that are shown, not for all that match.
+    `with alone as (
+       select id, first_seen, last_seen, until, ${entries}
+       from plumbline.error_group as own
+       ${MUTED}
+       ${counted}
+       where ${CONDITIONS} and ${ALONE}
+       order by ${order}
+       limit $13::integer
+     ), kept as (
+       select id, first_seen, last_seen, until, ${entries}
+       from plumbline.shown_group
+       ${MUTED}
+       ${counted}
+       where ${CONDITIONS} and ${KEPT}
+     ), page as (
+       select * from alone
+       union all
+       select * from kept
+       order by ${order}
+       limit $13::integer
+     )
+     select
+       id, environment, service, kind, title, signature, shown.first_seen as "firstSeen", shown.last_seen as "lastSeen",
+       extract(epoch from until)::double precision * 1000 as "mutedUntil"
+     from page
+     join plumbline.shown_group as shown using (id)
+     order by ${order.replace(/(first_seen|last_seen)/, "page.$1")}`,
+    values,
+  );
+  return rows;
+}
+
+async function countMatching(pool: Pool, values: unknown[]): Promise<number> {
+  const { rows } = await pool.query<{ matching: number }>(
+    `select (
+       (select count(*) from plumbline.error_group as own ${MUTED} where ${CONDITIONS} and ${ALONE})
+       + (select count(*) from plumbline.shown_group ${MUTED} where ${CONDITIONS} and ${KEPT})
+     )::integer as matching`,
+    values,
+  );
+  return rows[0]?.matching ?? 0;
+}
 
 const WITHIN_REACH = "($2::text[] is null or environment = any($2::text[]))";
 
@@ -113,29 +158,21 @@ export async function countGroups(pool: Pool, now: number, reach?: Reach) {
     families: string[];
   }>(
     `select
-       count(*)::integer as all,
+       (
+         (select count(*) from plumbline.error_group where ${WITHIN_REACH})
+         - (select count(*) from plumbline.group_part join plumbline.error_group on id = member_id where ${WITHIN_REACH})
+       )::integer as all,
        (
          select count(*)::integer
          from plumbline.group_mute
          where until > $1::timestamptz
            and exists (select 1 from plumbline.shown_group where id = group_id and ${WITHIN_REACH})
        ) as muted,
-       ${distinct("environment")} as environments,
-       ${distinct("service")} as services,
-       ${distinct(FAMILY)} as families
-     from plumbline.shown_group
-     where ${WITHIN_REACH}`,
+       ${distinctValues("plumbline.error_group", "environment", WITHIN_REACH)} as environments,
+       ${distinctValues("plumbline.error_group", "service", WITHIN_REACH)} as services,
+       ${distinctValues("plumbline.error_group", "family", WITHIN_REACH)} as families`,
     [new Date(now), reach ?? null],
   );
   const { all = 0, muted = 0, environments = [], services = [], families = [] } = rows[0] ?? {};
   return { totals: { all, muted }, facets: { environments, services, families } };
-}
-
-/** The different values of an expression over all groups, in order; hashed, which is quicker than sorting all rows. */
-function distinct(expression: string): string {
-  return `(
-         select coalesce(array_agg(value order by value), '{}')
-         from (select distinct ${expression} as value from plumbline.error_group where ${WITHIN_REACH}) as each_once
-         where value is not null
-       )`;
 }
