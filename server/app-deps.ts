@@ -4,8 +4,8 @@ import type { Config } from "../shared/config.ts";
 import { toIso } from "../shared/time.ts";
 import type { ApiDeps } from "./api/deps.ts";
 import { appAccess } from "./app-access.ts";
-import { appReports } from "./app-reports.ts";
 import { explainedGrouping } from "./app-grouping.ts";
+import { appReports } from "./app-reports.ts";
 import { comparisons, groupWords } from "./app-words.ts";
 import { decisionsOn } from "./decide-incidents.ts";
 import { messageOf, PlumblineError } from "./lib/errors.ts";
@@ -18,7 +18,7 @@ import type { RunningSources } from "./run-sources.ts";
 import type { SampleIncident } from "./sample/sample.ts";
 import type { ServiceEdits } from "./service-edits.ts";
 import { sourceControls } from "./source-controls.ts";
-import { sourceViews } from "./source-views.ts";
+import { pausedDoors, sourceViews } from "./source-views.ts";
 import { listDisabledEndpoints } from "./store/endpoints.ts";
 import { readIncident } from "./store/read-incident.ts";
 import { readRedactions } from "./store/redactions.ts";
@@ -122,7 +122,7 @@ async function statusOf({ pool, config, sample, sources }: Running): Promise<Sta
     version: VERSION,
     sample: loaded,
     coverage: coverage.length === 0 ? null : sumCoverage(coverage.map((source) => source.coverage)),
-    sources: [...(loaded.loaded ? [sampleSource] : []), ...sources.state()],
+    sources: [...(loaded.loaded ? [sampleSource] : []), ...sources.state(), ...pausedDoors(sources.pauses)],
     environments: config().environments.map((environment) => environment.name),
     redactions: await readRedactions(pool),
     disabledWebhooks: (await listDisabledEndpoints(pool)).map(({ name, reason }) => ({ name, reason })),

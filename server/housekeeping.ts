@@ -17,18 +17,23 @@ export type HousekeepingSettings = {
   retention: RetentionConfig;
   /** Told what went. */
   onExpired?: (expired: Expired) => void;
+  /** When the first round begins and how long after it the next ones, milliseconds; default a minute and an hour. */
+  firstAfterMs?: number;
+  everyMs?: number;
 };
 
 /** Drops what is older than it is kept, a minute after the start and every hour, on one replica at a time. */
-export function startHousekeeping(settings: HousekeepingSettings): { stop: () => Promise<void> } {
+export function startHousekeeping({ firstAfterMs = FIRST_AFTER, everyMs = EVERY, ...settings }: HousekeepingSettings): {
+  stop: () => Promise<void>;
+} {
   let running: Promise<unknown> = Promise.resolve();
   const clean = () => {
     running = cleanOnce(settings);
   };
   let timer = setTimeout(() => {
     clean();
-    timer = setInterval(clean, EVERY);
-  }, FIRST_AFTER);
+    timer = setInterval(clean, everyMs);
+  }, firstAfterMs);
   return {
     stop: async () => {
       clearTimeout(timer);
@@ -38,7 +43,13 @@ export function startHousekeeping(settings: HousekeepingSettings): { stop: () =>
   };
 }
 
-async function cleanOnce({ pool, log, now, retention, onExpired }: HousekeepingSettings): Promise<void> {
+async function cleanOnce({
+  pool,
+  log,
+  now,
+  retention,
+  onExpired,
+}: Omit<HousekeepingSettings, "everyMs" | "firstAfterMs">): Promise<void> {
   try {
     const result = await withAdvisoryLock(pool, "housekeeping", () => expire(pool, now(), retention));
     if (!result.ran) return;

@@ -1,3 +1,4 @@
+import type { StatusResponse } from "../shared/api.ts";
 import type { SourceView } from "../shared/api-operations.ts";
 import type { SourceConfig } from "../shared/config.ts";
 import { MINUTE, SECOND, toIso } from "../shared/time.ts";
@@ -5,6 +6,7 @@ import type { Running } from "./app-deps.ts";
 import { cursorInWords } from "./cursor-in-words.ts";
 import { DOORS, doorOf } from "./doors.ts";
 import { sourceIdOf } from "./lib/source-id.ts";
+import type { Pauses } from "./source-pauses.ts";
 import { pausedSentence, type Run, statusOf } from "./source-run.ts";
 import { countGaps, listGaps } from "./store/read-gaps.ts";
 import type { StoredPause } from "./store/source-pauses.ts";
@@ -156,6 +158,14 @@ function unconfigured(
     canPause: false,
     reads: isSample ? "a day of a staged outage, then live polls" : null,
   };
+}
+
+/** The doors that people closed, as the status of sources says it. */
+export function pausedDoors(pauses: Pauses): StatusResponse["sources"] {
+  return DOORS.flatMap(({ name }) => {
+    const pause = pauses.of(name);
+    return pause === undefined ? [] : [{ name, kind: name, state: "paused", detail: pausedDoorSentence(pause) }];
+  });
 }
 
 function pausedDoorSentence(pause: StoredPause): string {

@@ -50,6 +50,7 @@ export async function expire(pool: Pool, now: number, retention: RetentionConfig
   await run(CHANGES, minutes);
   await run(REVISIONS, minutes);
   await run("delete from plumbline.source_minute where minute < $1::integer", minuteOf(minutes));
+  await run("delete from plumbline.source_run where alive_at < $1::timestamptz", toIso(minutes));
   await run("delete from plumbline.sample_key where day < $1::integer", dayOf(before(retention.entryKeysDays)));
   await run("delete from plumbline.sign_in where at < $1::timestamptz", toIso(now - DAY));
   await run(ATTEMPTS, toIso(before(retention.deliveriesDays)));

@@ -1,17 +1,19 @@
-import { Unplug } from "lucide-react";
+import { CirclePause, Unplug } from "lucide-react";
 import type { StatusResponse } from "../../../shared/api.ts";
+import { visible } from "../../lib/text.ts";
 
-/** A line for each source that can't be read: what is missing from the list, and why. */
+/** A line for each source that can't be read, or that a person paused: what is missing from the list, and why. */
 export function SourceTrouble({ sources }: { sources: StatusResponse["sources"] }) {
-  const failed = sources.filter((source) => source.state === "failed");
-  if (failed.length === 0) return null;
+  const silent = sources.filter(({ state }) => state === "failed" || state === "paused");
+  if (silent.length === 0) return null;
   return (
     <ul className="trouble" aria-label="Sources that can't be read">
-      {failed.map((source) => (
-        <li key={source.name}>
-          <Unplug size={16} aria-hidden="true" />
+      {silent.map(({ name, state, detail }) => (
+        <li key={name}>
+          {state === "paused" ? <CirclePause size={16} aria-hidden="true" /> : <Unplug size={16} aria-hidden="true" />}
           <p>
-            <strong>{source.name}</strong> can't be read, so incidents may be missing: {source.detail}
+            <strong>{name}</strong> {state === "paused" ? "is paused" : "can't be read"}, so incidents may be missing:{" "}
+            {visible(detail)}
           </p>
         </li>
       ))}
