@@ -15,7 +15,7 @@ const NOUNS = words(
   "user users account client host hostname node server service daemon device interface file directory folder domain " +
     "container pod instance worker thread process job task queue topic channel partition volume disk package class bean " +
     "plugin bundle handler listener address peer broker region zone cluster session login name id principal owner group " +
-    "tag label program application app activity intent component provider receiver",
+    "tag label program application app activity intent component provider receiver backend proxy upstream pool keyspace shard",
 );
 const PREPOSITIONS = words("for from to by via with on at of in into onto using against under");
 /** After a word that `to` introduces, these show that it was a verb. */
@@ -40,7 +40,7 @@ export function isVarying(slot: Slot): boolean {
 function scoreOf({ values, before, after, constants }: Slot): number {
   const names = [...values].filter((value) => value !== HOLE);
   if (names.length === 0 || constants < 1) return 0;
-  if (names.some((name) => PARTS.has(name.toLowerCase()))) return 0;
+  if (names.filter((name) => PARTS.has(name.toLowerCase())).length * 2 >= names.length) return 0;
   const count = values.size;
   let score = count >= 10 ? 1.5 : count >= 5 ? 1 : count >= 3 ? 0.5 : 0;
   if (names.length < values.size && constants >= 3) score += 1.5;

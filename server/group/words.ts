@@ -11,7 +11,7 @@ export const METHOD = 16;
 export const TELLING_KEY = 32;
 /** A number after one of these tells mistakes apart: `signal 9`, `errno 111`. */
 export const BEFORE_TELLING_NUMBER = 64;
-/** `exit code 3`, `exited with status 1`: a number after `code` or `status`, with one of these shortly before. */
+/** `exit code 3`, `exited with status 1`, `return code 2`: a number after `code` or `status`, with one of these shortly before. */
 export const EXIT = 128;
 export const CODE = 256;
 /** A quoted name that follows one of these shortly is an object: it is kept, digits and all. */
@@ -45,7 +45,7 @@ export const WORD_LISTS: readonly { meaning: number; words: string }[] = [
       "method op operation result verb signal errorcode error_code kind",
   },
   { meaning: BEFORE_TELLING_NUMBER, words: "signal sig errno exit exitcode exit_code sqlstate exitstatus" },
-  { meaning: EXIT, words: "exit exited exits exiting terminated" },
+  { meaning: EXIT, words: "exit exited exits exiting terminated return returned returns" },
   { meaning: CODE, words: "code status" },
   {
     meaning: OBJECT,

@@ -11,6 +11,7 @@ const OWN: z.infer<typeof pairSchema> = [
   { a: 'type "vector" does not exist', b: 'type "hstore" does not exist', same: false, why: "two types" },
   { a: 'role "app_v1" does not exist', b: 'role "app_v2" does not exist', same: false, why: "digits in a quoted role" },
   { a: "Exited with code 1", b: "Exited with code 137", same: false, why: "exit codes" },
+  { a: "Task exited with return code 0", b: "Task exited with return code 1", same: false, why: "return codes" },
   { a: "[Errno 111] refused", b: "[Errno 104] refused", same: false, why: "errno" },
   { a: "KeyError: 'email'", b: "KeyError: 'phone'", same: false, why: "two keys" },
   { a: "ValueError: bad", b: "TypeError: bad", same: false, why: "exception classes" },
