@@ -52,3 +52,8 @@ export function clockBeside(zone: string): (at: string) => string {
     return local !== at && local.startsWith(at.slice(0, 10)) ? local.slice(11) : local;
   };
 }
+
+/** A zone as the head of a column: `New York time`. */
+export function zoneTitle(zone: string): string {
+  return `${(zone.split("/").at(-1) ?? zone).replaceAll("_", " ")} time`;
+}

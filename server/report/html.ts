@@ -29,13 +29,21 @@ export const html: Format = {
 </head>
 <body>
 <main>
-${blocks.map((part, i) => block(part, i)).join("\n")}
+${blocks.map((part, i) => (i === 1 ? `${block(part, i)}\n${contents(blocks)}` : block(part, i))).join("\n")}
 </main>
 </body>
 </html>
 `;
   },
 };
+
+/** The sections, to jump to; nothing where there are few. */
+function contents(blocks: readonly Block[]): string {
+  const items = blocks.flatMap((part, i) =>
+    part.kind === "heading" && part.level === 2 ? [`<li><a href="#s${i}">${escapeHtml(part.text)}</a></li>`] : [],
+  );
+  return items.length < 3 ? "" : `<nav aria-label="Contents"><ol>${items.join("")}</ol></nav>`;
+}
 
 function block(part: Block, place: number): string {
   switch (part.kind) {

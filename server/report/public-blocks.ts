@@ -1,6 +1,6 @@
 import type { PublicIncident, PublicReport } from "../../shared/public-report.ts";
 import { capitalize, formatCount, formatDuration, list, plural } from "../../shared/words.ts";
-import { clockBeside } from "../../shared/zone.ts";
+import { clockBeside, zoneTitle } from "../../shared/zone.ts";
 import { type Block, type Fact, type Inline, text } from "./document.ts";
 import { writtenBlocks } from "./people.ts";
 import { clock, moment, momentFor, percent, sentence } from "./phrases.ts";
@@ -99,7 +99,7 @@ function timelineTable({ timeline }: PublicIncident, { zone }: Reading): Block {
     text(statement),
   ]);
   if (zone === undefined) return { kind: "table", columns: ["Time (UTC)", "What happened"], rows, widths: [2, 6] };
-  return { kind: "table", columns: ["Time (UTC)", zone, "What happened"], rows, widths: [2, 1.8, 5] };
+  return { kind: "table", columns: ["Time (UTC)", zoneTitle(zone), "What happened"], rows, widths: [2, 1.8, 5] };
 }
 
 function coverage({ coverage: { read, gaps }, window }: PublicReport): string {

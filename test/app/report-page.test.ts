@@ -90,7 +90,7 @@ describe("a commander writes, keeps and sends a report, in a real browser on the
     await preview()
       .getByRole("heading", { level: 1, name: /^Requests failed: Pool class/ })
       .waitFor();
-    await preview().getByRole("columnheader", { name: "Asia/Tokyo" }).waitFor();
+    await preview().getByRole("columnheader", { name: "Tokyo time" }).waitFor();
     await page.getByRole("button", { name: "Download" }).click();
     expect(await page.getByRole("menuitem", { name: /Bundle/ }).count()).toBe(0);
     const [download] = await Promise.all([
@@ -106,7 +106,7 @@ describe("a commander writes, keeps and sends a report, in a real browser on the
   test("opens what was copied from the address as it was", async () => {
     const { page: other, faults: others } = await openPage(browser);
     await other.goto(page.url());
-    await other.frameLocator("iframe").getByRole("columnheader", { name: "Asia/Tokyo" }).waitFor();
+    await other.frameLocator("iframe").getByRole("columnheader", { name: "Tokyo time" }).waitFor();
     expect(await other.getByLabel("Report", { exact: true }).inputValue()).toBe("2");
     expect(others).toEqual([]);
     await other.context().close();

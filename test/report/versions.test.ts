@@ -101,7 +101,7 @@ describe("versions of a report over HTTP", () => {
     expect(markdown.body).toContain(
       `Version ${outside.number}, draft, not final, also for readers outside: saved by responder@example.com`,
     );
-    expect(markdown.body).toContain("| Time (UTC) | Asia/Tokyo |");
+    expect(markdown.body).toContain("| Time (UTC) | Tokyo time |");
     expect(markdown.headers.get("content-disposition")).toMatch(
       new RegExp(`^attachment; filename="incident-[0-9a-f]{16}-v${outside.number}.md"$`),
     );

@@ -4,7 +4,7 @@ import { PlumblineError } from "../errors.ts";
 import type { PdfResult } from "./compile.ts";
 import { type Compiler, startCompiler } from "./start-compiler.ts";
 
-const TIME_LIMIT = 10 * SECOND;
+const TIME_LIMIT = 15 * SECOND;
 const MEMORY_LIMIT_MB = 768;
 /** A process that grew beyond this is replaced after its document. */
 const RENEW_MB = 400;
@@ -14,7 +14,7 @@ const IDLE = MINUTE;
 /** Documents that wait for the one before; more are refused rather than kept. */
 const MOST_WAITING = 20;
 
-/** `timeMs`: from the moment that the compiler takes the document, default 10 s. `memoryMb`: of its process, default 768. */
+/** `timeMs`: from the moment that the compiler takes the document, default 15 s. `memoryMb`: of its process, default 768. */
 export type PdfLimits = { timeMs?: number; memoryMb?: number };
 
 type Job = {

@@ -15,7 +15,7 @@ export function bodyXml(blocks: readonly Block[], writer: DocxWriter): string {
   return [
     ...[title, subtitle].map((block) => (block === undefined ? "" : blockXml(block, writer, places))),
     contents(places),
-    ...rest.map((block) => blockXml(block, writer, places)),
+    ...rest.map((block, i) => blockXml(block, writer, places, rest[i + 1])),
   ].join("");
 }
 
@@ -43,12 +43,13 @@ function contents(places: Places): string {
   return entries.length === 0 ? "" : [paragraph("ContentsHead", wordsXml("Contents")), ...lines, end].join("");
 }
 
-function blockXml(block: Block, writer: DocxWriter, places: Places): string {
+function blockXml(block: Block, writer: DocxWriter, places: Places, next?: Block): string {
   switch (block.kind) {
     case "heading":
       return headingXml(block, places);
     case "paragraph":
-      return paragraph(undefined, inlineXml(block.text, writer));
+      // What introduces log lines or a list stays with them.
+      return paragraph(undefined, inlineXml(block.text, writer), next?.kind === "code" || next?.kind === "list");
     case "list":
       return listXml(block.items, block.isOrdered === true, writer);
     case "checklist":

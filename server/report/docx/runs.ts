@@ -2,9 +2,10 @@ import { type Inline, safeHref } from "../document.ts";
 import { escapeHtml } from "../escape-html.ts";
 import type { DocxWriter } from "./writer.ts";
 
-/** A paragraph of that style around runs. */
-export function paragraph(style: string | undefined, runs: string): string {
-  return `<w:p>${style === undefined ? "" : `<w:pPr><w:pStyle w:val="${style}"/></w:pPr>`}${runs}</w:p>`;
+/** A paragraph of that style around runs, on the page of what follows where it is to stay with it. */
+export function paragraph(style: string | undefined, runs: string, staysWithNext = false): string {
+  const properties = `${style === undefined ? "" : `<w:pStyle w:val="${style}"/>`}${staysWithNext ? "<w:keepNext/>" : ""}`;
+  return `<w:p>${properties === "" ? "" : `<w:pPr>${properties}</w:pPr>`}${runs}</w:p>`;
 }
 
 /** Runs of text; links become relations of the writer. */

@@ -80,7 +80,7 @@ function weighing(hypotheses: readonly Hypothesis[]): Block[] {
   ]);
   if (rows.length === 0) return [{ kind: "paragraph", text: text("No known failure fits what was read.") }];
   const columns = ["Hypothesis", "Role", "Confidence", "Entries explained", "Sum of weights"];
-  return [{ kind: "table", columns, rows, widths: [3, 1.4, 1.3, 1.5, 3.2] }];
+  return [{ kind: "table", columns, rows, widths: [2.9, 1.6, 1.5, 1.5, 3] }];
 }
 
 function groupsBlocks({ groups }: Incident): Block[] {

@@ -1,6 +1,6 @@
 import type { Incident, TimelineItem } from "../../../shared/incident.ts";
 import { plural } from "../../../shared/words.ts";
-import { clockBeside } from "../../../shared/zone.ts";
+import { clockBeside, zoneTitle } from "../../../shared/zone.ts";
 import { capped } from "../capped.ts";
 import type { Citations } from "../citations.ts";
 import { type Block, type Inline, text } from "../document.ts";
@@ -37,7 +37,7 @@ export function timelineOf({ timeline, firstSeen }: Incident): TimelineItem[] {
 /** What happened, oldest first. Live checks of one second are one line: the appendix lists them. */
 export function timelineBlocks(incident: Incident, { cite }: Citations, { zone }: Reading): Block[] {
   const local = zone === undefined ? undefined : clockBeside(zone);
-  const items = withChecksTogether(timelineOf(incident));
+  const items = repeatsTogether(withChecksTogether(timelineOf(incident)));
   const { shown, rest } = capped(items, MOST_ITEMS, "the CSV format lists them all");
   const rows = shown.map((item): Inline[][] => [
     text(clock(item.at)),
@@ -45,17 +45,41 @@ export function timelineBlocks(incident: Incident, { cite }: Citations, { zone }
     text(ITEM_WORDS[item.kind]),
     [sentence(item.statement), ...cite(item.evidenceId === null ? [] : [item.evidenceId])],
   ]);
+  // Where it is another day there than in UTC, the column holds the day too.
+  const hasDays = local !== undefined && shown.some(({ at }) => /^\d{4}-/.test(local(at)));
   const [columns, widths] =
     zone === undefined
       ? [
           ["Time (UTC)", "Kind", "What happened"],
-          [2.1, 1.3, 6],
+          [2.2, 1.3, 6],
         ]
       : [
-          ["Time (UTC)", zone, "Kind", "What happened"],
-          [2, 1.8, 1.2, 5.2],
+          ["Time (UTC)", zoneTitle(zone), "Kind", "What happened"],
+          hasDays ? [2.1, 2.6, 1.2, 4.5] : [2.1, 1.8, 1.2, 5.1],
         ];
   return [{ kind: "table", columns, rows, widths }, ...rest];
+}
+
+/** What is said several times on end is said once, with how often and until when: the CSV format has each. */
+function repeatsTogether(items: readonly TimelineItem[]): TimelineItem[] {
+  const runs: TimelineItem[][] = [];
+  for (const item of items) {
+    const [first] = runs.at(-1) ?? [];
+    if (first !== undefined && isRepeated(first, item)) runs.at(-1)?.push(item);
+    else runs.push([item]);
+  }
+  return runs.flatMap((run) => {
+    const [first, last] = [run[0], run.at(-1)];
+    if (first === undefined || last === undefined || run.length === 1) return run;
+    const times = run.length === 2 ? "once" : `${run.length - 1} times`;
+    const again = `The same ${times} more, last at ${clock(last.at).slice(11)}.`;
+    return [{ ...first, statement: `${sentence(first.statement)} ${again}` }];
+  });
+}
+
+function isRepeated(a: TimelineItem, b: TimelineItem): boolean {
+  const isSameDay = a.at.slice(0, 10) === b.at.slice(0, 10);
+  return a.kind === "change" && b.kind === "change" && a.statement === b.statement && isSameDay;
 }
 
 function withChecksTogether(items: readonly TimelineItem[]): TimelineItem[] {

@@ -66,7 +66,7 @@ export function ruledOut(incident: Incident, citations: Citations): Block[] {
     ]);
   return rows.length === 0
     ? [{ kind: "paragraph", text: text("Nothing: no other cause fits what was read.") }]
-    : [{ kind: "table", columns: ["Considered", "It is", "Why it is not the cause"], rows, widths: [3, 1.4, 5] }];
+    : [{ kind: "table", columns: ["Considered", "It is", "Why it is not the cause"], rows, widths: [3, 1.7, 5] }];
 }
 
 const KINDS = {
