@@ -1,8 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { tell } from "../lib/story.ts";
-import { FAILING, type Scene } from "./scenes-failing.ts";
-import { QUIET } from "./scenes-quiet.ts";
-import { WORDINGS } from "./scenes-wordings.ts";
+import { EDGES } from "./scenes/edges.ts";
+import { GO_RUBY_PHP } from "./scenes/go-ruby-php.ts";
+import { JVM_DOTNET } from "./scenes/jvm-dotnet.ts";
+import { NODE } from "./scenes/node.ts";
+import { PYTHON } from "./scenes/python.ts";
+import { QUIET_CLIENTS } from "./scenes/quiet-clients.ts";
+import { QUIET_PLATFORM } from "./scenes/quiet-platform.ts";
+import type { Scene } from "./scenes/scene.ts";
+import { WORDINGS } from "./scenes/wordings.ts";
 
 /** Each incident of a scene as far as the scene says what it must be. */
 async function seen({ entries, expected }: Scene) {
@@ -18,7 +24,7 @@ async function seen({ entries, expected }: Scene) {
 }
 
 describe("what fails is named, once, with what it cost", () => {
-  test.each(FAILING)("$name", async (scene) => {
+  test.each([...JVM_DOTNET, ...PYTHON, ...NODE, ...GO_RUBY_PHP, ...EDGES])("$name", async (scene) => {
     const { found, expected } = await seen(scene);
     expect(found).toMatchObject(expected);
     expect(found).toHaveLength(expected.length);
@@ -26,7 +32,7 @@ describe("what fails is named, once, with what it cost", () => {
 });
 
 describe("what is everyday opens nothing, and what is loud hides nothing", () => {
-  test.each(QUIET)("$name", async (scene) => {
+  test.each([...QUIET_PLATFORM, ...QUIET_CLIENTS])("$name", async (scene) => {
     const { found, expected } = await seen(scene);
     expect(found).toMatchObject(expected);
     expect(found).toHaveLength(expected.length);

@@ -1,5 +1,5 @@
-import { cloudRun, type Entry, unsteady } from "./platforms.ts";
-import type { Scene } from "./scenes-failing.ts";
+import { cloudRun, type Entry, unsteady } from "../platforms.ts";
+import type { Scene } from "./scene.ts";
 
 const P = "initech-prod-22";
 const T = "2026-05-05T06:00:00Z";
