@@ -2,7 +2,7 @@ import type { Check, Question } from "../shared/check.ts";
 import type { Config } from "../shared/config.ts";
 import { isFamily } from "../shared/families.ts";
 import type { Cadence, ErrorGroup } from "../shared/group.ts";
-import type { Incident, IncidentGroup } from "../shared/incident.ts";
+import type { Hypothesis, Incident, IncidentGroup } from "../shared/incident.ts";
 import { entryQuery, logsExplorerUrl } from "../shared/logs-url.ts";
 import { MINUTE, toIso } from "../shared/time.ts";
 import { excerpt, plural } from "../shared/words.ts";
@@ -11,7 +11,7 @@ import { causeOf } from "./causes/index.ts";
 import { correlate } from "./correlate/correlate.ts";
 import { isEveryday } from "./correlate/everyday.ts";
 import type { Owners } from "./correlate/owners.ts";
-import { regroup } from "./correlate/regroup.ts";
+import { type DecidedCase, regroup } from "./correlate/regroup.ts";
 import { cadenceOf } from "./detect/cadence.ts";
 import { isAutomated } from "./detect/caller.ts";
 import { detect } from "./detect/detect.ts";
@@ -79,7 +79,7 @@ export function incidentIdOf(groupId: string): string {
 }
 
 /** One incident from its case and its checks. Pure. */
-export function explain(failure: FailureCase, checks: Check[], context: ExplainContext): Incident {
+export function explain(failure: DecidedCase, checks: Check[], context: ExplainContext): Incident {
   const input = { failure, checks, context };
   const cadences = new Map(failure.members.map(({ group }) => [group.id, cadenceOf(group.arrivals, group.callers)]));
   const known = new Map(failure.members.map(({ group }) => [group.arrivals, cadences.get(group.id)]));
@@ -92,7 +92,7 @@ export function explain(failure: FailureCase, checks: Check[], context: ExplainC
   const isBoot = failure.detections.some((detection) => detection.kind === "boot-failure");
   const cause = root !== undefined && isFamily(root.family) ? causeOf(root.family) : undefined;
   const latent = hypotheses.filter((hypothesis) => hypothesis.role === "latent");
-  const steps = fillPlaceholders(remediationSteps(root, cause, latent, checks), namesFor(failure, context));
+  const steps = fillPlaceholders(remediationSteps(root, cause, latent, checks), namesFor(failure, root, context));
   const criteria = successCriteria(criteriaInput(failure, checks, cadences, context));
   const isOver = criteria[0]?.state === "met";
   const { failedShare: _failedShare, ...impact } = reach;
@@ -122,8 +122,14 @@ export function explain(failure: FailureCase, checks: Check[], context: ExplainC
   };
 }
 
-/** What the words of suggested commands stand for in this case. */
-function namesFor({ environment, service, members }: FailureCase, { traffic, changes }: ExplainContext): PlaceNames {
+/** What the words of suggested commands stand for in this case; the service is the one whose errors show the cause. */
+function namesFor(
+  { environment, members, services, ...failure }: DecidedCase,
+  root: Hypothesis | undefined,
+  { traffic, changes }: ExplainContext,
+): PlaceNames {
+  const shown = root?.evidence.find(({ effect, ref }) => effect === "supports" && ref.groupId !== undefined);
+  const service = services?.get(shown?.ref.groupId ?? "") ?? failure.service;
   const revisions = members.flatMap(({ group }) => group.revisions.map(({ name }) => name));
   const good = lastGoodRevision({ environment, service, revisions }, traffic, changes);
   return { service, ...(good === undefined ? {} : { lastGoodRevision: good }) };

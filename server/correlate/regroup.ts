@@ -4,8 +4,11 @@ import { joinParts } from "./join-parts.ts";
 import type { Owner, Owners } from "./owners.ts";
 import { precedenceOf } from "./precedence.ts";
 
-/** A case that a person had a say in bears the incident that it belongs to. */
-export type DecidedCase = Case & { incidentId?: string };
+/**
+ * A case that a person had a say in bears the incident that it belongs to, and which service each of its groups was found to
+ * concern.
+ */
+export type DecidedCase = Case & { incidentId?: string; services?: ReadonlyMap<string, string> };
 
 /**
  * The cases as people decided them: what belongs to one incident is one case, whatever it was found as, and what was split off
@@ -81,7 +84,7 @@ function ownerOfMost({ members }: Case, ownerOf: OwnerOf): string | undefined {
   return first && ownerOf(first)?.incidentId;
 }
 
-function combine(parts: readonly Part[], owners: Owners): Case {
+function combine(parts: readonly Part[], owners: Owners): DecidedCase {
   const members = wholeMembers(parts.flatMap((part) => part.members));
   const lead = leadOf(parts, owners);
   const led = parts.find(({ found }) => found.lead.id === lead.id)?.found;
@@ -96,6 +99,7 @@ function combine(parts: readonly Part[], owners: Owners): Case {
       ),
     lead,
     members: members.map((member) => settle(member, lead, ids, parts)),
+    services: new Map(parts.flatMap(({ found, members: own }) => own.map(({ group }) => [group.id, found.service]))),
     detections: parts.flatMap(({ found }) => found.detections.filter(({ groupId }) => ids.has(groupId))),
   };
 }

@@ -130,6 +130,8 @@ describe("a person decides which groups are one incident", () => {
       "worker: resolved (went away), schema.missing-relation",
     ]);
     const [merged, gone] = [await read(a), await read(b)];
+    const commands = merged.incident.remediation.steps.map(({ detail }) => detail).join("\n");
+    expect(commands, "its cause is the worker's").toContain("update-traffic worker");
     const titleOfA = merged.incident.decisions?.[0]?.into.title;
     const { title: titleOfB } = gone.incident;
     expect(merged.incident.decisions).toMatchObject([

@@ -77,7 +77,12 @@ export default function IncidentPage() {
   return (
     <div className="page incident">
       {timeMachine}
-      <Failure doing={`Incident ${id} could not be read`} error={error} retry={() => void refetch()} isPage />
+      <Failure
+        doing={at === "" ? `Incident ${id} could not be read` : "Nothing can be shown of that moment"}
+        error={error}
+        retry={() => void refetch()}
+        isPage
+      />
     </div>
   );
 }
