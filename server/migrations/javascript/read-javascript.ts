@@ -36,7 +36,7 @@ const CALLS: Record<string, Reader | undefined> = {
   dropTableIfExists: dropTable,
   renameTable: (reading, call, place) => {
     const [name, to] = [tableAt(reading, call, 0), tableAt(reading, call, 1)];
-    if (name === undefined || to === undefined) return notConstant(reading, place);
+    if (name === undefined || to === undefined) return notConstant(reading, place, "renamed ");
     addTable(reading.steps, place, { op: "rename", ...name, to: to.table });
   },
   table: alterTable,
@@ -68,7 +68,7 @@ function createTable(reading: Reading, call: JsCall, place: Place): undefined {
 
 function dropTable(reading: Reading, call: JsCall, place: Place): undefined {
   const name = tableAt(reading, call, 0);
-  if (name === undefined) return notConstant(reading, place);
+  if (name === undefined) return notConstant(reading, place, "dropped ");
   addTable(reading.steps, place, { op: "drop", ...name });
 }
 
@@ -160,8 +160,8 @@ function noteHelper({ steps }: Reading, { method, given, line }: JsCall): void {
 
 const CONNECTIONS = /^(knex|pgm|queryRunner|trx|db|client)$/;
 
-function notConstant({ steps }: Reading, { line }: Place): undefined {
-  addUnread(steps, line, "the name of the table is not a constant");
+function notConstant({ steps }: Reading, { line }: Place, what: "" | "dropped " | "renamed " = ""): undefined {
+  addUnread(steps, line, `the name of the ${what}table is not a constant`);
 }
 
 function placeOf({ line, condition }: JsCall): Place {
