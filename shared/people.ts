@@ -14,6 +14,8 @@ export const WORD_FIELDS = [
   "impact-failed-requests",
   "impact-distinct-callers",
   "impact-monthly-revenue-usd",
+  /** Steps of the resolution plan that people add to the derived ones, one in each line. */
+  "plan",
   ...LESSONS,
 ] as const;
 export type WordField = (typeof WORD_FIELDS)[number];

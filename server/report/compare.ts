@@ -87,6 +87,7 @@ function wordChanges({ people: old = [] }: Incident, { people: now = [] }: Incid
 
 /** `lessons-lucky` as “lessons: lucky”. */
 function fieldInWords(field: string): string {
+  if (field === "plan") return "the further steps of the plan";
   const [first = "", ...rest] = field.split("-");
   return first === "lessons" || first === "impact"
     ? `“${first}: ${rest.join(" ")}”`

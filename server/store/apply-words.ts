@@ -10,6 +10,7 @@ const TITLES: Readonly<Record<WordField, string>> = {
   "impact-failed-requests": "the number of failed requests",
   "impact-distinct-callers": "the number of distinct callers",
   "impact-monthly-revenue-usd": "the revenue at stake",
+  plan: "further steps of the plan",
   "lessons-well": "what went well",
   "lessons-wrong": "what went wrong",
   "lessons-lucky": "where we were lucky",

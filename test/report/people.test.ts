@@ -18,6 +18,7 @@ const EDITS: PeopleEdits = {
     { field: "summary", text: "Orders failed.\n\n- for an hour\n- in staging", who: "Dee", at: at(4) },
     { field: "impact-failed-requests", text: "75", who: "Eve", at: at(5) },
     { field: "lessons-lucky", text: "It was Sunday.", who: "Fay", at: at(6) },
+    { field: "plan", text: "1. Drain the queue (Gus, Friday)\n- Tell the teams", who: "Gus", at: at(7) },
   ],
 };
 
@@ -31,6 +32,7 @@ describe("what people wrote", () => {
       { ...EDITS.words?.[0] },
       { ...EDITS.words?.[1], instead: "60" },
       { ...EDITS.words?.[2] },
+      { ...EDITS.words?.[3] },
       { field: "step:s1:owner", text: "Grace", who: "Ada", at: at(1) },
       { field: "step:s1:status", text: "done", who: "Bob", at: at(2) },
       { field: "why:w5", text: "The job was switched off.", who: "Cy", at: at(3) },
@@ -40,7 +42,15 @@ describe("what people wrote", () => {
       "Dee wrote the executive summary.",
       "Eve wrote the number of failed requests.",
       "Fay wrote where we were lucky.",
+      "Gus wrote further steps of the plan.",
     ]);
+  });
+
+  test("are steps of the plan too, one for each line", async () => {
+    const said = (await fileOf("markdown", analysis)).toString();
+    expect(said).toContain(
+      "Added by people: *(edited by Gus at 2026-03-01 14:07:00 UTC)*\n\n- Drain the queue (Gus, Friday)\n- Tell the teams\n",
+    );
   });
 
   test("survives another derivation, and says nothing of steps and whys that are gone", () => {
@@ -51,6 +61,7 @@ describe("what people wrote", () => {
       ["summary", undefined],
       ["impact-failed-requests", "90"],
       ["lessons-lucky", undefined],
+      ["plan", undefined],
     ]);
   });
 
@@ -64,7 +75,9 @@ describe("what people wrote", () => {
     const marks =
       format === "json" || format === "csv"
         ? ["Dee", "Eve", "Fay", at(4)]
-        : ["Ada", "Bob", "Cy", "Dee", "Eve", "Fay"].map((who, i) => `editedby${who}at2026-03-0114:0${i + 1}:00UTC`);
+        : ["Ada", "Bob", "Cy", "Dee", "Eve", "Fay", "Gus"].map(
+            (who, i) => `editedby${who}at2026-03-0114:0${i + 1}:00UTC`,
+          );
     for (const mark of marks) expect(said).toContain(mark);
     if (format !== "json" && format !== "csv") expect(said).toContain("derived:60");
   });

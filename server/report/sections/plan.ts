@@ -1,7 +1,7 @@
 import type { Incident, RemediationStep } from "../../../shared/incident.ts";
 import { capitalize, plural } from "../../../shared/words.ts";
 import { type Block, type Inline, text } from "../document.ts";
-import { marksOf } from "../people.ts";
+import { mark, marksOf, wordOf } from "../people.ts";
 import { percent, rootOf, sentence } from "../phrases.ts";
 
 const ORDER = ["evidence", "root-cause", "fix", "validation", "prevention", "closed"] as const;
@@ -34,8 +34,23 @@ export function resolutionPlan(incident: Incident): Block[] {
     [STATE_WORDS[step.status], ...marksOf(incident, `step:${step.id}:status`)],
     [step.owner ?? "unassigned", ...marksOf(incident, `step:${step.id}:owner`)],
   ]);
-  if (rows.length === 0) return none("No step was derived.");
-  return [{ kind: "table", columns: ["Kind", "Step", "State", "Owner"], rows, widths: [1.2, 5.6, 1.6, 1.6] }];
+  const derived: Block[] =
+    rows.length === 0
+      ? none("No step was derived.")
+      : [{ kind: "table", columns: ["Kind", "Step", "State", "Owner"], rows, widths: [1.2, 5.6, 1.6, 1.6] }];
+  return [...derived, ...addedSteps(incident)];
+}
+
+/** Steps that people wrote beside the derived ones, each a line of theirs. */
+function addedSteps(incident: Incident): Block[] {
+  const word = wordOf(incident, "plan");
+  if (word === undefined) return [];
+  const lines = word.text.split(/\r?\n/).map((line) => line.replace(/^\s*(?:[-*•]|\d+[.)])\s+/, "").trim());
+  const items = lines.filter((line) => line !== "").map((line) => ({ text: text(line) }));
+  return [
+    { kind: "paragraph", text: ["Added by people: ", mark(word)] },
+    { kind: "list", items },
+  ];
 }
 
 /** What must hold before this counts as mended, each with its live state. */

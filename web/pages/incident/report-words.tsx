@@ -12,6 +12,7 @@ const TEXTS: Field[] = [
     label: "Summary for readers outside",
     hint: "The only words of yours in a public report; names are left out of them",
   },
+  { field: "plan", label: "Further steps of the plan", hint: "One in each line: what, who, until when" },
   { field: "lessons-well", label: "What went well", hint: "One line each, with a dash for a list" },
   { field: "lessons-wrong", label: "What went wrong", hint: "Of processes and systems, not of people" },
   { field: "lessons-lucky", label: "Where we were lucky", hint: "What would have made it worse" },
