@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { bundleOf, replay } from "../../server/bundle.ts";
 import { type Decisions, decisionsOn } from "../../server/decide-incidents.ts";
 import { ingest } from "../../server/ingest.ts";
 import { createPool } from "../../server/lib/database.ts";
@@ -11,8 +12,11 @@ import { listIncidents } from "../../server/store/list-incidents.ts";
 import { migrate } from "../../server/store/migrate.ts";
 import { readIncident, readIncidentAt } from "../../server/store/read-incident.ts";
 import type { IncidentChange } from "../../server/store/save-incidents.ts";
+import { storedDerivation } from "../../server/stored-derivation.ts";
 import type { IncidentResponse } from "../../shared/api.ts";
+import { bundleSchema } from "../../shared/bundle.ts";
 import { configSchema } from "../../shared/config.ts";
+import type { Incident } from "../../shared/incident.ts";
 import { DAY, HOUR, MINUTE } from "../../shared/time.ts";
 import { request, text } from "../lib/entries.ts";
 import { createDatabase, type TestDatabase } from "../lib/postgres.ts";
@@ -163,6 +167,18 @@ describe("a person decides which groups are one incident", () => {
       "api: open, config.pool-class-mismatch + schema.missing-relation",
       "worker: resolved (went away), schema.missing-relation",
     ]);
+  });
+
+  test("a bundle of it gives the same report without the database", async () => {
+    const { incident, analysis } = await read(a);
+    const told = { schema: "plumbline.analysis/v1" as const, ...analysis, incidents: [incident] };
+    const bundle = await bundleOf(await storedDerivation(pool, CONFIG, told), { plumbline: "test" });
+    expect(bundle.inputs.owners?.length).toBeGreaterThan(1);
+    const [again] = (await replay(bundleSchema.parse(JSON.parse(JSON.stringify(bundle))))).incidents;
+    expect(again?.groups.map(({ id }) => id)).toEqual(incident.groups.map(({ id }) => id));
+    expect(again?.decisions).toEqual(incident.decisions);
+    const said = (one: Incident | undefined) => one?.timeline.filter(({ kind }) => kind === "person");
+    expect(said(again)).toEqual(said(incident));
   });
 
   test("resolved, and opened again as the same incident by what was merged into it", async () => {

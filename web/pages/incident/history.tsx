@@ -1,4 +1,5 @@
 import { MessageSquare } from "lucide-react";
+import { Link } from "wouter";
 import type { IncidentEvent, IncidentResponse } from "../../../shared/api.ts";
 import { visible } from "../../lib/text.ts";
 import { Nothing, Section } from "../../parts/section.tsx";
@@ -14,18 +15,26 @@ export function History({ response }: { response: IncidentResponse }) {
       {events.length === 0 && <Nothing>Nobody has touched this incident so far.</Nothing>}
       <ol className="timeline">
         {events.map((event) => (
-          <Event key={event.id} event={event} />
+          <Event key={event.id} event={event} incidentId={incident.id} />
         ))}
       </ol>
     </Section>
   );
 }
 
-function Event({ event: { at, kind, who, what, why } }: { event: IncidentEvent }) {
+type EventProps = { event: IncidentEvent; incidentId: string };
+
+function Event({ event: { at, kind, who, what, why }, incidentId }: EventProps) {
   const isComment = kind === "comment";
   return (
     <li className="timeline-item" data-kind={kind}>
-      <Time at={at} />
+      <Link
+        className="moment-link"
+        href={`/incidents/${encodeURIComponent(incidentId)}?at=${at}`}
+        aria-label={`What was known at ${at}`}
+      >
+        <Time at={at} />
+      </Link>
       <span className="timeline-kind">
         {isComment && <MessageSquare size={15} aria-hidden="true" />} {visible(who)}
       </span>
