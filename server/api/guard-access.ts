@@ -39,7 +39,11 @@ function guardAccess({ access, now, pool }: ApiDeps, audit: Audit): RequestHandl
     // Senders of entries have a limit of their own: what is at work at once. See `Admission`.
     const isCounted = !access.isOpen && matched?.rule.scope !== "logs:write";
     if (isCounted) refuseFlood(access.takeFromAddress(request.ip ?? "", at), response);
-    const identity = await identify(request, response, access, audit, at);
+    const identity = await identify(request, response, access, audit, at).catch((error) => {
+      // Whoever guesses tokens is slowed down at every door.
+      if (!isCounted && isUnauthorized(error)) refuseFlood(access.takeFromAddress(request.ip ?? "", at), response);
+      throw error;
+    });
     if (isCounted) refuseFlood(access.takeFromIdentity(identity.who, at), response);
     identities.set(request, identity);
     const permission = await permissionFor(pool, identity, matched);
@@ -72,7 +76,7 @@ async function identify(
     if (!access.isOpen) await audit.signedIn(request, identity);
     return identity;
   } catch (error) {
-    if (error instanceof PlumblineError && error.code === "unauthorized") {
+    if (isUnauthorized(error)) {
       response.setHeader("www-authenticate", 'Bearer realm="plumbline"');
       // A page that is loaded again is then sent to sign in.
       if (session !== undefined) response.setHeader("set-cookie", cookieFor(SESSION_COOKIE, "", 0));
@@ -81,6 +85,10 @@ async function identify(
     }
     throw error;
   }
+}
+
+function isUnauthorized(error: unknown): boolean {
+  return error instanceof PlumblineError && error.code === "unauthorized";
 }
 
 function refuseFlood(seconds: number, response: Response): void {

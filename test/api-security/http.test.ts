@@ -199,3 +199,16 @@ test("who asks too often is told how long to wait, and nobody else is", async ()
   expect(Number(refused[0]?.headers.get("retry-after"))).toBeGreaterThan(0);
   expect((await app.call("GET", "/whoami", undefined, ada())).status).toBe(200);
 });
+
+test("who guesses tokens is slowed down, also where entries are taken, which has no such limit otherwise", async () => {
+  const own = await startRunningApp({
+    sample: false,
+    config: { auth: { tokens: true }, server: { requestsPerMinute: 10 } },
+  });
+  const guesses = await Promise.all(
+    Array.from({ length: 150 }, () => own.call("POST", "/entries", {}, { authorization: "Bearer plb_guess" })),
+  );
+  await own.stop();
+  const count = (wanted: number) => guesses.filter(({ status }) => status === wanted).length;
+  expect([count(401) >= 100, count(429) >= 20, count(401) + count(429)]).toEqual([true, true, 150]);
+});
