@@ -16,9 +16,9 @@ export class EntryFields {
   urlTo = 0;
   statusFrom = 0;
   statusTo = 0;
+  /** The bytes of the lines, in the form that is searched fast. */
+  buffer: Buffer = Buffer.alloc(0);
   private bytes: Uint8Array = new Uint8Array(0);
-  /** The same bytes. */
-  private buffer: Buffer = Buffer.alloc(0);
   private limit = 0;
   /** The place of the next payload's key in `bytes` from the last search on; the end where there is none. */
   private payloadAt = -1;

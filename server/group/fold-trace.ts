@@ -51,12 +51,29 @@ for (const mark of LIBRARY_MARKS) MARK_STARTS[mark[0] ?? 0] = 1;
  * (`  File "main.py", line 1, in f`) and of Java, JavaScript and .NET (`    at f (main.js:1:2)`).
  */
 export function foldTrace(bytes: Uint8Array, length: number): number {
-  let kept = 0;
-  let own: Uint8Array | undefined;
-  let isPython = false;
-  let inCode = false;
-  let inStatement = false;
-  for (let from = 0; from < length; ) {
+  const fold = newFold();
+  foldLines(bytes, 0, length, fold);
+  return endFold(bytes, fold);
+}
+
+/** How far a text was folded: `kept` bytes of it stand at the start, the rest says what the lines before mean for those to come. */
+export type Fold = {
+  kept: number;
+  own: Uint8Array | undefined;
+  isPython: boolean;
+  inCode: boolean;
+  inStatement: boolean;
+};
+
+/** Nothing folded yet. */
+export function newFold(): Fold {
+  return { kept: 0, own: undefined, isPython: false, inCode: false, inStatement: false };
+}
+
+/** Folds the whole lines between two places, the first of which lies behind what is kept so far. */
+export function foldLines(bytes: Uint8Array, begin: number, length: number, fold: Fold): void {
+  let { kept, own, isPython, inCode, inStatement } = fold;
+  for (let from = begin; from < length; ) {
     const end = lineEnd(bytes, from, length);
     const start = afterIndent(bytes, from, end);
     const isFrame = start > from && startsWith(bytes, start, end, FRAME);
@@ -80,6 +97,15 @@ export function foldTrace(bytes: Uint8Array, length: number): number {
     }
     from = end + 1;
   }
+  fold.kept = kept;
+  fold.own = own;
+  fold.isPython = isPython;
+  fold.inCode = inCode;
+  fold.inStatement = inStatement;
+}
+
+/** Puts the function of the app behind what is kept, and gives the length of both. */
+export function endFold(bytes: Uint8Array, { kept, own }: Fold): number {
   return withFunction(bytes, kept, own);
 }
 

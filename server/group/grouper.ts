@@ -3,11 +3,11 @@ import type { FamilyId } from "../../shared/families.ts";
 import type { Slots } from "../../shared/group.ts";
 import { type Clusters, createClusters, type Merge } from "./cluster.ts";
 import { keyOf } from "./key.ts";
+import { KnownStacks } from "./known-stacks.ts";
 import { Scanner } from "./scanner.ts";
 import { groupIdOf } from "./signature.ts";
-import { scanScratch, scanText, shownBy } from "./template.ts";
+import { scanText, shownBy } from "./template.ts";
 import { TemplateTable } from "./template-table.ts";
-import { unescapeJson } from "./unescape-json.ts";
 
 /** The parts of an event that a family is recognised from, as far as a text alone has them. */
 export type Recognizable = Pick<
@@ -48,6 +48,7 @@ export class Grouper {
   private to = 0;
   private isEscaped = false;
   private text: string | undefined;
+  private readonly stacks = new KnownStacks();
   private readonly byKey = new Map<string, Known>();
   private readonly byRule = new Map<string, Placed>();
   /** Keys that were not compared yet. */
@@ -67,12 +68,12 @@ export class Grouper {
     return this.place(true);
   }
 
-  /** The group of a text that stands in JSON, still escaped; undefined where it needs a parser. */
-  placeEscaped(bytes: Uint8Array, from: number, to: number): Placed | undefined {
+  /** The group of a text that stands in JSON, still escaped; undefined where it needs a parser. `buffer` holds the same bytes. */
+  placeEscaped(buffer: Buffer, bytes: Uint8Array, from: number, to: number): Placed | undefined {
     const { scanner } = this;
-    const length = unescapeJson(bytes, from, to, scanner.scratch);
+    const length = this.stacks.fold(buffer, bytes, from, to, scanner.scratch);
     if (length < 0) return undefined;
-    scanScratch(scanner, length, true);
+    scanner.scan(scanner.scratch, 0, length);
     this.source = bytes;
     this.from = from;
     this.to = to;

@@ -13,11 +13,11 @@ for (const [letter, code] of [
 }
 
 /**
- * Writes the content of a JSON string to `out` with its escapes resolved, as many bytes as fit. The number of bytes
- * written, or -1 where a `\u` escape or a fault needs a parser. https://www.rfc-editor.org/rfc/rfc8259#section-7
+ * Writes the content of a JSON string to `out`, from `start` on, with its escapes resolved, as many bytes as fit. The place
+ * behind them, or -1 where a `\u` escape or a fault needs a parser. https://www.rfc-editor.org/rfc/rfc8259#section-7
  */
-export function unescapeJson(bytes: Uint8Array, from: number, to: number, out: Uint8Array): number {
-  let length = 0;
+export function unescapeJson(bytes: Uint8Array, from: number, to: number, out: Uint8Array, start = 0): number {
+  let length = start;
   const most = out.length;
   for (let i = from; i < to && length < most; i++) {
     let code = bytes[i]!;
