@@ -1,45 +1,18 @@
-import type { Pool } from "pg";
-import type { Config } from "../shared/config.ts";
-import type { SourceGap, StoredGap } from "../shared/gap.ts";
-import { MINUTE, SECOND, toIso } from "../shared/time.ts";
-import { gapMessagesOf } from "./gap-messages-of.ts";
-import { withTransaction } from "./lib/database.ts";
+import type { SourceGap } from "../shared/gap.ts";
+import { MINUTE, SECOND } from "../shared/time.ts";
 import { messageOf } from "./lib/errors.ts";
-import type { Log } from "./lib/log.ts";
-import type { SessionLocks } from "./lib/session-locks.ts";
-import type { Pauses } from "./source-pauses.ts";
-import { type Run, setStatus, statusOf } from "./source-run.ts";
-import type { SourceContext, SourceReader, SourceStatus } from "./sources/source.ts";
-import { endOpenGaps, fillGaps, noteGap } from "./store/gaps.ts";
+import { hear, note } from "./source-gaps.ts";
+import { begin, type Start, startBeating } from "./source-presence.ts";
+import { type Run, type SourceSettings, setStatus } from "./source-run.ts";
+import type { SourceReader, SourceStatus } from "./sources/source.ts";
 import type { BatchCounts } from "./store/ingest.ts";
-import { beginRun, noteRun } from "./store/source-runs.ts";
-import { readCursor } from "./store/sources.ts";
 import { storeFile } from "./store-file.ts";
 import { type Patience, patiently, storePatiently } from "./store-patiently.ts";
-
-export type SourceSettings = {
-  pool: Pool;
-  config: Config;
-  log: Log;
-  /** Something new was stored. */
-  onStored: () => void;
-  /** The time and chance that the source goes by. */
-  clock: Pick<SourceContext, "now" | "random">;
-  /** Resolves early, without a fault, when the signal is aborted. */
-  pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
-  locks: SessionLocks;
-  pauses: Pauses;
-};
 
 /** After a fault that no source should have, or a file that is not there: it begins again at its cursor. */
 const RESTART_PAUSE = MINUTE;
 /** How often a replica that stands by looks whether it is its turn. */
 const STANDBY_PAUSE = 3 * SECOND;
-/** How often whoever reads says that it lives and how far it is; by the real clock. */
-const HEARTBEAT_MS = 5 * SECOND;
-/** A silence of the reader that is longer than two heartbeats is a gap; a shorter one is within the rhythm of polling. */
-const MIN_SILENCE = 2 * HEARTBEAT_MS;
-
 /** Runs a source whenever it is not paused, until the signal is aborted, whatever happens meanwhile. Never rejects. */
 export async function keepRunning(run: Run, settings: SourceSettings, signal: AbortSignal): Promise<void> {
   const { pauses, log, clock, pause } = settings;
@@ -110,45 +83,6 @@ async function runOnce(run: Run, settings: SourceSettings, signal: AbortSignal):
   }
 }
 
-type Start = { cursor: Awaited<ReturnType<typeof readCursor>> };
-
-/** Says that reading begins, writes down for how long nobody read, and gives where to read on. */
-async function begin(run: Run, { pool, config, clock }: SourceSettings): Promise<Start> {
-  const { name, isShared } = run.source;
-  const now = clock.now();
-  const before = await beginRun(pool, name, now);
-  const announce = (gap: StoredGap) => gapMessagesOf(gap, config, now);
-  run.mayFill = true;
-  // Files stay where they are while nobody reads; a stream and a list that is kept for a time do not.
-  if (isShared) {
-    await withTransaction(pool, async (client) => {
-      await endOpenGaps(client, name, now, announce);
-      if (before === undefined || now - before < MIN_SILENCE) return;
-      const times = { from: toIso(before), to: toIso(now) };
-      await noteGap(client, name, { kind: "restart", ...times, reason: NOBODY_READ, filler: "list" }, announce);
-    });
-  }
-  return { cursor: await readCursor(pool, name) };
-}
-
-const NOBODY_READ = "no Plumbline read this source: none ran, or none reached it";
-
-/** Says every few seconds that the source lives and how far it is; gives what ends that with a last word. */
-function startBeating(run: Run, { pool, clock, log }: SourceSettings): () => Promise<void> {
-  const beat = () => noteRun(pool, run.source.name, statusOf(run), clock.now());
-  const quietly = () =>
-    beat().catch((error) => log.debug(`source ${run.source.name} could not say how it is`, { err: messageOf(error) }));
-  let last = quietly();
-  const timer = setInterval(() => {
-    last = last.then(quietly);
-  }, HEARTBEAT_MS);
-  return async () => {
-    clearInterval(timer);
-    await last;
-    await quietly();
-  };
-}
-
 async function readOn(
   run: Run,
   settings: SourceSettings,
@@ -187,36 +121,6 @@ function count(run: Run, { onStored }: SourceSettings, counts: BatchCounts): voi
   run.read += counts.read;
   run.accepted += counts.accepted;
   if (counts.read > counts.duplicates) onStored();
-}
-
-/** Takes what a source says of itself; gaps that it has read up to are filled by that. */
-function hear(run: Run, { pool, config, log, clock }: SourceSettings, status: SourceStatus): void {
-  const now = clock.now();
-  setStatus(run, log, status, now);
-  const { coveredTo } = status;
-  if (!run.mayFill || coveredTo === undefined) return;
-  run.mayFill = false;
-  fillGaps(pool, { source: run.source.name, coveredTo, now }, (gap) => gapMessagesOf(gap, config, now)).then(
-    (left) => {
-      run.mayFill ||= left > 0;
-    },
-    (error) => {
-      run.mayFill = true;
-      log.debug("gaps could not be marked as filled and are tried again", { err: messageOf(error) });
-    },
-  );
-}
-
-/** Stores a gap with the messages of it, however long the database is away; once at least while the source is stopped. */
-async function note(run: Run, settings: SourceSettings, gap: SourceGap, patience: Patience): Promise<void> {
-  const { pool, config, clock, log } = settings;
-  const announce = (stored: StoredGap) => gapMessagesOf(stored, config, clock.now());
-  const write = () => withTransaction(pool, (client) => noteGap(client, run.source.name, gap, announce));
-  if (patience.signal.aborted)
-    await write().catch((error) => log.debug("a gap was not stored", { err: messageOf(error) }));
-  else await patiently(write, patience);
-  run.waiting = undefined;
-  run.mayFill = true;
 }
 
 function patienceOf(run: Run, { log, pause }: SourceSettings, signal: AbortSignal): Patience {

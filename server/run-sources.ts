@@ -4,9 +4,9 @@ import type { StatusResponse } from "../shared/api.ts";
 import type { Config } from "../shared/config.ts";
 import type { Log } from "./lib/log.ts";
 import { createSessionLocks } from "./lib/session-locks.ts";
-import { keepRunning, type SourceSettings } from "./run-source.ts";
+import { keepRunning } from "./run-source.ts";
 import { followPauses, type Pauses } from "./source-pauses.ts";
-import { newRun, type Run, stateOf } from "./source-run.ts";
+import { newRun, type Run, type SourceSettings, stateOf } from "./source-run.ts";
 import { openSources } from "./sources/index.ts";
 
 export type RunningSources = {

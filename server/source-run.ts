@@ -1,9 +1,28 @@
+import type { Pool } from "pg";
 import type { StatusResponse } from "../shared/api.ts";
+import type { Config } from "../shared/config.ts";
 import { formatTime, plural } from "../shared/words.ts";
 import type { Log } from "./lib/log.ts";
-import type { Source, SourceStatus } from "./sources/source.ts";
+import type { SessionLocks } from "./lib/session-locks.ts";
+import type { Pauses } from "./source-pauses.ts";
+import type { Source, SourceContext, SourceStatus } from "./sources/source.ts";
 import type { StoredPause } from "./store/source-pauses.ts";
 import type { RunStatus } from "./store/source-runs.ts";
+
+/** What sources run with. */
+export type SourceSettings = {
+  pool: Pool;
+  config: Config;
+  log: Log;
+  /** Something new was stored. */
+  onStored: () => void;
+  /** The time and chance that the source goes by. */
+  clock: Pick<SourceContext, "now" | "random">;
+  /** Resolves early, without a fault, when the signal is aborted. */
+  pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  locks: SessionLocks;
+  pauses: Pauses;
+};
 
 /** A source beside what it said last, what it waits for, and what it brought since the start. */
 export type Run = {
