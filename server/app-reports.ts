@@ -22,8 +22,12 @@ export function appReports({
   return {
     render: async (format, analysis, { audience, zone, version, bundle }) => {
       const { render, mediaType, extension } = REPORT_FORMATS[format];
-      if (format === "bundle" && audience !== "public" && bundle !== undefined) {
-        return { body: await unpack(bundle), mediaType, extension };
+      if (format === "bundle" && audience !== "public" && version !== undefined) {
+        if (bundle !== undefined) return { body: await unpack(bundle), mediaType, extension };
+        throw new PlumblineError(
+          "conflict",
+          `What version ${version.number} was derived from was not there any more when it was saved: export json instead.`,
+        );
       }
       const derivation = () => storedDerivation(pool, config(), analysis);
       const report = redactedReport({ analysis, derivation }, configured.redaction);
