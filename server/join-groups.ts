@@ -8,7 +8,6 @@ import {
   listUncompared,
   markCompared,
   readJoins,
-  whichExist,
   writeTexts,
 } from "./store/group-joins.ts";
 import { listMutedGroups } from "./store/mutes.ts";
@@ -53,8 +52,8 @@ export function createGroupJoiner(pool: Pool, name: string): GroupJoiner {
 /** What was compared before, by whomever. */
 async function knownGroups(pool: Pool): Promise<JoinableGroups> {
   const groups = new JoinableGroups();
-  for (const { clusterText, ...part } of await listCompared(pool, MAX_KEYS - MAX_NEW)) {
-    groups.restore(part, clusterText ?? undefined);
+  for (const { clusterText, isMember, ...part } of await listCompared(pool, MAX_KEYS - MAX_NEW)) {
+    groups.restore(part, clusterText ?? undefined, isMember);
   }
   return groups;
 }
@@ -67,24 +66,26 @@ async function joinClusters(
 ): Promise<void> {
   const clusters = groups.settle();
   const muted = new Set(await listMutedGroups(pool, now));
+  let joined: string[] = [];
   await changingJoins(pool, async (client) => {
     if (clusters.length > 0) {
-      const { joins: known, apart } = await readJoins(client);
-      const exist = await whichExist(client, clusters.flat());
+      const { known, stored, ...restraints } = await readJoins(client, clusters.flat());
       const plans = clusters.map((ids) =>
         groups.plan(
-          ids.filter((id) => exist.has(id)),
+          ids.filter((id) => stored.has(id)),
           known,
-          { apart, muted },
+          { ...restraints, muted },
         ),
       );
       await write(client, plans, now);
+      joined = plans.flatMap(({ joins }) => joins.map(({ memberId }) => memberId));
     }
     await markCompared(
       client,
       fresh.map(({ id }) => id),
     );
   });
+  groups.forget(joined);
 }
 
 async function write(client: Parameters<typeof addJoins>[0], plans: readonly Plan[], at: number): Promise<void> {

@@ -14,16 +14,16 @@ export type NewJoin = { memberId: string; parentId: string; differences: Differe
 /** How a group reads that others were joined to. */
 export type JoinedText = { id: string; template: string; title: string };
 
-/** What is joined already: by words (`isPerson` false), or by a person. */
-export type KnownJoin = { parentId: string; isPerson: boolean };
+/** What is joined already: by words (`isPerson` false), or by a person; `keptId` is the group in which it is shown. */
+export type KnownJoin = { keptId: string; isPerson: boolean };
 
-/** Who may not be joined: those that a person set apart, and those whose mute differs. */
-export type Restraints = { apart: ReadonlySet<string>; muted: ReadonlySet<string> };
+/** Who may not be joined (those that a person set apart, those whose mute differs), and who has others joined to it. */
+export type Restraints = { apart: ReadonlySet<string>; muted: ReadonlySet<string>; parents: ReadonlySet<string> };
 
 export type Plan = { joins: NewJoin[]; texts: JoinedText[] };
 
 const NOTHING_KNOWN: ReadonlyMap<string, KnownJoin> = new Map();
-export const NO_RESTRAINTS: Restraints = { apart: new Set(), muted: new Set() };
+const NO_RESTRAINTS: Restraints = { apart: new Set(), muted: new Set(), parents: new Set() };
 
 /**
  * The groups of unknown failures, and which of them are one statement with varying words. Texts of all environments and
@@ -44,13 +44,16 @@ export class JoinableGroups {
     this.touched.add(key);
   }
 
-  /** Takes a group that was compared before, with the text of its cluster where it was found to belong to one. */
-  restore(part: Part, template: string | undefined): void {
-    const key = this.keep(part);
+  /**
+   * Takes a group that was compared before, with the text of its cluster where it was found to belong to one. Of a `member`, which
+   * was joined to another because of its words, the text alone matters.
+   */
+  restore(part: Part, template: string | undefined, isMember: boolean): void {
+    const key = isMember ? joinKeyOf(part) : this.keep(part);
     if (key !== undefined) this.clusters.restore(key, template === undefined ? undefined : keyOf(template));
   }
 
-  /** The groups that what was added since is one statement with: whole clusters, those that are no longer known left out. */
+  /** The groups that what was added since is one statement with: of each cluster those that were not joined to others yet. */
   settle(): string[][] {
     for (const { from, into } of this.clusters.settle()) this.touched.add(from).add(into);
     const leaders = new Set([...this.touched].map((key) => this.clusters.leaderOf(key)));
@@ -58,28 +61,42 @@ export class JoinableGroups {
     return [...leaders].flatMap((leader) => this.clusterIn(leader));
   }
 
-  /** What is to be joined of groups that belong to one cluster, none of them unknown. */
+  /**
+   * What is to be joined of groups that belong to one cluster. One that a person put elsewhere is left alone, unless others were
+   * joined to it before because of their words: those that come follow them.
+   */
   plan(ids: readonly string[], known = NOTHING_KNOWN, restraints = NO_RESTRAINTS): Plan {
-    const parts = ids.flatMap((id) => this.parts.get(id) ?? []);
-    const roots = new Map(parts.map((part) => [part.id, rootByWords(part.id, known)]));
-    const free = parts.filter(({ id }) => !restraints.apart.has(id) && known.get(id)?.isPerson !== true);
-    const rootIds = new Set(free.map(({ id }) => roots.get(id) ?? id));
-    const candidates = parts.filter(({ id }) => rootIds.has(id));
-    const parentIds = new Set([...known.values()].map(({ parentId }) => parentId));
-    const [kept, ...others] = candidates.sort(
-      (a, b) =>
-        Number(known.has(b.id)) - Number(known.has(a.id)) ||
-        Number(parentIds.has(b.id)) - Number(parentIds.has(a.id)) ||
-        a.firstSeen - b.firstSeen ||
-        (a.id < b.id ? -1 : 1),
-    );
+    const { apart, muted, parents } = restraints;
+    const keptIdOf = (id: string) => known.get(id)?.keptId ?? id;
+    const [kept, ...others] = ids
+      .filter((id) => !apart.has(id) && (!known.has(id) || (known.get(id)?.isPerson === true && parents.has(id))))
+      .flatMap((id) => this.parts.get(id) ?? [])
+      .sort(
+        (a, b) =>
+          Number(known.has(b.id)) - Number(known.has(a.id)) ||
+          Number(parents.has(b.id)) - Number(parents.has(a.id)) ||
+          a.firstSeen - b.firstSeen ||
+          (a.id < b.id ? -1 : 1),
+      );
     if (kept === undefined) return { joins: [], texts: [] };
     const joins = others
-      .filter(({ id }) => !known.has(id) && wholeRoot(id, known) !== wholeRoot(kept.id, known))
-      .filter(({ id }) => restraints.muted.has(id) === restraints.muted.has(wholeRoot(kept.id, known)))
+      .filter(({ id }) => !known.has(id) && keptIdOf(kept.id) !== id && muted.has(id) === muted.has(keptIdOf(kept.id)))
       .map((other) => ({ memberId: other.id, parentId: kept.id, differences: this.differences(kept, other) }));
-    const hasMembers = joins.length > 0 || parentIds.has(kept.id);
+    const hasMembers = joins.length > 0 || parents.has(kept.id);
     return { joins, texts: hasMembers ? [this.textOf(kept)] : [] };
+  }
+
+  /** Groups that were joined to others: from now on their texts alone matter. */
+  forget(ids: Iterable<string>): void {
+    for (const id of ids) {
+      const part = this.parts.get(id);
+      const key = part === undefined ? undefined : joinKeyOf(part);
+      this.parts.delete(id);
+      if (key === undefined) continue;
+      const left = (this.idsByKey.get(key) ?? []).filter((other) => other !== id);
+      if (left.length === 0) this.idsByKey.delete(key);
+      else this.idsByKey.set(key, left);
+    }
   }
 
   get size(): number {
@@ -96,14 +113,14 @@ export class JoinableGroups {
     return key;
   }
 
-  /** The groups of a cluster, those of one place together, where there are several. */
+  /** The groups of a cluster that were not joined to others, those of one place together. */
   private clusterIn(leader: string): string[][] {
     const parts = this.clusters
       .membersOf(leader)
       .flatMap((key) => this.idsByKey.get(key) ?? [])
       .flatMap((id) => this.parts.get(id) ?? []);
     const places = Map.groupBy(parts, placeOf);
-    return [...places.values()].filter(({ length }) => length > 1).map((same) => same.map(({ id }) => id));
+    return [...places.values()].map((same) => same.map(({ id }) => id));
   }
 
   private differences(a: Part, b: Part): Difference[] {
@@ -155,18 +172,4 @@ function isOfUnknownFailure({ family, fingerprint, slots }: Signature): boolean 
 
 function placeOf({ environment, service, kind, signature }: Part): string {
   return JSON.stringify([environment, service, kind, signature.slots]);
-}
-
-/** The group that one belongs to by words alone. */
-function rootByWords(id: string, known: ReadonlyMap<string, KnownJoin>): string {
-  let at = id;
-  for (let join = known.get(at); join !== undefined && !join.isPerson; join = known.get(at)) at = join.parentId;
-  return at;
-}
-
-/** The group that one is shown in. */
-function wholeRoot(id: string, known: ReadonlyMap<string, KnownJoin>): string {
-  let at = id;
-  for (let join = known.get(at); join !== undefined; join = known.get(at)) at = join.parentId;
-  return at;
 }

@@ -96,7 +96,7 @@ async function takeOut(client: PoolClient, id: string, { who, reason, at }: Join
        from_id = excluded.from_id, who = excluded.who, reason = excluded.reason, at = excluded.at`,
     [id, keptId, storable(who), storable(reason), new Date(at)],
   );
-  await findKept(client);
+  await findKept(client, keptId);
   await dropStaleTexts(client);
 }
 
@@ -177,12 +177,14 @@ async function joinAgain(client: PoolClient, event: Event, editor: JoinEditor): 
 }
 
 async function separate(client: PoolClient, { memberId, keptId }: Event): Promise<void> {
-  const { rowCount } = await client.query(
-    "delete from plumbline.group_join where member_id = $1::text and parent_id = $2::text and rule = 'person'",
+  const { rows } = await client.query<{ shownIn: string }>(
+    `delete from plumbline.group_join
+     where member_id = $1::text and parent_id = $2::text and rule = 'person'
+     returning kept_id as "shownIn"`,
     [memberId, keptId],
   );
-  if (rowCount !== 1) throw changedSince();
-  await findKept(client);
+  if (rows[0] === undefined) throw changedSince();
+  await findKept(client, rows[0].shownIn);
 }
 
 function changedSince(): PlumblineError {

@@ -19,6 +19,8 @@ export type GroupActivity = {
 
 /** Enough to see a rhythm; a minute may hold up to 2000. */
 const ARRIVAL_MINUTES = 90;
+/** Of the groups that are shown as one, those seen last. */
+const ARRIVAL_PARTS = 20;
 const MAX_ARRIVALS = 400;
 const MAX_CALLERS = 5;
 const MAX_REVISIONS = 3;
@@ -68,15 +70,22 @@ async function addBars(pool: Pool, activity: Activities, { from, to }: Range, ba
 async function addArrivals(pool: Pool, activity: Activities, { from, to }: Range): Promise<void> {
   const { rows } = await pool.query<{ id: string; arrivals: number[] }>(
     `select kept_id as id, arrivals
-     from plumbline.parts_of($1::text[])
+     from (
+       select
+         member_id, kept_id,
+         row_number() over (partition by kept_id order by last_seen desc, member_id) as place
+       from plumbline.parts_of($1::text[])
+       join plumbline.error_group on id = member_id
+     ) as part
      cross join lateral (
        select arrivals
        from plumbline.group_minute
        where group_id = member_id and minute between $2::integer and $3::integer
        order by minute desc
        limit $4::integer
-     ) as newest`,
-    [[...activity.keys()], minuteOf(from), minuteOf(to), ARRIVAL_MINUTES],
+     ) as newest
+     where place <= $5::integer`,
+    [[...activity.keys()], minuteOf(from), minuteOf(to), ARRIVAL_MINUTES, ARRIVAL_PARTS],
   );
   for (const { id, arrivals } of rows) activity.get(id)?.arrivals.push(...arrivals);
   for (const one of activity.values()) one.arrivals = one.arrivals.sort((a, b) => a - b).slice(-MAX_ARRIVALS);

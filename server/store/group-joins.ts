@@ -29,15 +29,15 @@ export async function listUncompared(pool: Pool, limit: number): Promise<StoredP
   return rows;
 }
 
+/** `isMember`: it was joined to another because of its words. */
+type ComparedPart = StoredPart & { clusterText: string | null; isMember: boolean };
+
 /** Groups whose text was compared, with that of the cluster it belongs to: those seen last, at most `limit`. */
-export async function listCompared(
-  pool: Pool,
-  limit: number,
-): Promise<(StoredPart & { clusterText: string | null })[]> {
-  const { rows } = await pool.query<StoredPart & { clusterText: string | null }>(
+export async function listCompared(pool: Pool, limit: number): Promise<ComparedPart[]> {
+  const { rows } = await pool.query<ComparedPart>(
     `select
        id, environment, service, kind, signature, first_seen as "firstSeen",
-       coalesce(by_parent.template, own_text.template) as "clusterText"
+       coalesce(by_parent.template, own_text.template) as "clusterText", member_id is not null as "isMember"
      from plumbline.error_group
      left join plumbline.group_join on member_id = id and rule = 'words'
      left join plumbline.group_text as by_parent on by_parent.group_id = parent_id
@@ -62,28 +62,38 @@ export async function markCompared(client: PoolClient, ids: readonly string[]): 
   );
 }
 
-/** Every join by its member, and the groups that a person set apart. */
-export async function readJoins(client: PoolClient) {
-  const joins = await client.query<{ memberId: string; parentId: string; isPerson: boolean }>(
-    `select member_id as "memberId", parent_id as "parentId", rule = 'person' as "isPerson"
-     from plumbline.group_join
-     order by member_id`,
+/** What is known of these groups: their joins, who of them was set apart, has others joined to it, and is stored at all. */
+export async function readJoins(client: PoolClient, ids: readonly string[]) {
+  const { rows } = await client.query<KnownGroup>(
+    `select
+       asked.id, kept_id as "keptId", rule = 'person' as "isPerson",
+       exists (select 1 from plumbline.group_apart where group_id = asked.id) as "isApart",
+       exists (select 1 from plumbline.group_join as below where below.parent_id = asked.id) as "isParent"
+     from unnest($1::text[]) as asked (id)
+     join plumbline.error_group using (id)
+     left join plumbline.group_join on member_id = asked.id`,
+    [ids],
   );
-  const apart = await client.query<{ id: string }>("select group_id as id from plumbline.group_apart");
+  const idsOf = (isOne: (row: KnownGroup) => boolean) => new Set(rows.filter(isOne).map(({ id }) => id));
   return {
-    joins: new Map(joins.rows.map(({ memberId, ...join }) => [memberId, join])),
-    apart: new Set(apart.rows.map(({ id }) => id)),
+    known: new Map(
+      rows.flatMap(({ id, keptId, isPerson }) =>
+        keptId === null ? [] : [[id, { keptId, isPerson: isPerson === true }] as const],
+      ),
+    ),
+    apart: idsOf(({ isApart }) => isApart),
+    parents: idsOf(({ isParent }) => isParent),
+    stored: idsOf(() => true),
   };
 }
 
-/** Which of these groups are still stored. */
-export async function whichExist(client: PoolClient, ids: readonly string[]): Promise<Set<string>> {
-  const { rows } = await client.query<{ id: string }>(
-    "select id from plumbline.error_group where id = any($1::text[])",
-    [ids],
-  );
-  return new Set(rows.map(({ id }) => id));
-}
+type KnownGroup = {
+  id: string;
+  keptId: string | null;
+  isPerson: boolean | null;
+  isApart: boolean;
+  isParent: boolean;
+};
 
 export type JoinToAdd = {
   memberId: string;
@@ -102,12 +112,19 @@ export async function addJoins(client: PoolClient, joins: readonly JoinToAdd[]):
   await client.query(
     `with fresh as (
        insert into plumbline.group_join (member_id, parent_id, kept_id, rule, differences, who, reason, at)
-       select member_id, parent_id, parent_id, rule, differences, who, reason, at
+       select new.member_id, new.parent_id, coalesce(above.kept_id, new.parent_id), new.rule, new.differences, new.who, new.reason, new.at
        from unnest(
          $1::text[], $2::text[], $3::text[], $4::json[], $5::text[], $6::text[], $7::timestamptz[]
        ) as new (member_id, parent_id, rule, differences, who, reason, at)
+       left join plumbline.group_join as above on above.member_id = new.parent_id
        on conflict (member_id) do nothing
        returning *
+     ), follow as (
+       -- What was shown in a group that is a member now is shown where that is.
+       update plumbline.group_join as below
+       set kept_id = fresh.kept_id
+       from fresh
+       where below.kept_id = fresh.member_id
      )
      insert into plumbline.group_join_event (kind, rule, member_id, kept_id, differences, who, reason, at)
      select 'join', rule, member_id, parent_id, differences, who, reason, at from fresh order by member_id`,
@@ -121,14 +138,13 @@ export async function addJoins(client: PoolClient, joins: readonly JoinToAdd[]):
       joins.map(({ at }) => new Date(at)),
     ],
   );
-  await findKept(client);
 }
 
-/** Writes for each join the group at the end of its chain. */
-export async function findKept(client: PoolClient): Promise<void> {
+/** Writes anew, for each join that is shown in this group, the group at the end of its chain. */
+export async function findKept(client: PoolClient, keptId: string): Promise<void> {
   await client.query(
     `with recursive up as (
-       select member_id, parent_id as top from plumbline.group_join
+       select member_id, parent_id as top from plumbline.group_join where kept_id = $1::text
        union
        select up.member_id, parent_id from up join plumbline.group_join as above on above.member_id = up.top
      )
@@ -138,6 +154,7 @@ export async function findKept(client: PoolClient): Promise<void> {
      where own.member_id = up.member_id
        and own.kept_id <> up.top
        and not exists (select 1 from plumbline.group_join as above where above.member_id = up.top)`,
+    [keptId],
   );
 }
 
