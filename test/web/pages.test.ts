@@ -146,6 +146,13 @@ test("a source is paused for a reason, says by whom and why, and is resumed", as
   expect(faults).toEqual([]);
 });
 
+test("a source that is paused is said where its incidents would be", async () => {
+  const [, source] = fixture.status.sources;
+  Object.assign(source!, { state: "paused", detail: "Paused by ada since 2026-03-01 12:00:00 UTC: a load test." });
+  const { page } = await open("/incidents", "Incidents");
+  await page.getByText(/my-project is paused, so incidents may be missing: Paused by ada since/).waitFor();
+});
+
 test("sources change at once when the server tells of it", async () => {
   const { page } = await open("/sources", "Sources");
   const staging = page.getByRole("region", { name: "cloud-logging my-staging-project" });
