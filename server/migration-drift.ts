@@ -33,15 +33,17 @@ export type Replay = (files: MigrationFile[], wish: ReplayWish) => Promise<Repla
 
 /**
  * A replay that remembers the last few results by content: a running server asks once a minute, and migrations change with a
- * release. One that could not be tried is tried again.
+ * release. One that could not be tried is tried again. Only one runs at a time, for each has a server of its own.
  */
 export function rememberingReplay(run: Replay = replayMigrations): Replay {
   const known = new Map<string, Promise<Replayed>>();
+  let turn: Promise<unknown> = Promise.resolve();
   return (files, wish) => {
     const key = keyOf(files, wish);
     const held = known.get(key);
     if (held !== undefined) return held;
-    const replayed = run(files, wish);
+    const replayed = turn.then(() => run(files, wish));
+    turn = replayed;
     known.set(key, replayed);
     for (const old of [...known.keys()].slice(0, -MOST_KEPT)) known.delete(old);
     replayed.then(({ state }) => (state === "unknown" ? known.delete(key) : undefined));

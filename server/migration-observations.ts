@@ -12,7 +12,7 @@ import {
   type Replay,
 } from "./migration-drift.ts";
 import { withStanding } from "./migration-params.ts";
-import { isMissingObject } from "./migration-replay.ts";
+import { missingObjects } from "./migration-replay.ts";
 
 export type MigrationView = { config: Config; directories: Directories; replay: Replay; clock: () => number };
 
@@ -87,7 +87,7 @@ function withMissing(observation: Observation, drift: MigrationDrift): Observati
   if (!drift.ok || !observation.result.ok) return observation;
   const facts = factsOf.migrations(observation.result.facts);
   if (facts?.directory === undefined) return observation;
-  const missing = drift.items.filter(isMissingObject).map(nameOf);
+  const missing = missingObjects(drift.items).map(nameOf);
   const directory = { ...facts.directory, missing };
   return { ...observation, result: { ok: true, facts: { ...observation.result.facts, directory } } };
 }

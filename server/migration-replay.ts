@@ -91,9 +91,17 @@ export function replayWishFor(
   return rows.length === 0 ? { ...all, ...place } : { ...all, ...place, revisions: appliedRevisions(report, rows) };
 }
 
-/** Whether this is something that the migrations make and the database does not have at all. */
-export function isMissingObject({ kind, change }: DriftItem): boolean {
-  return change === "missing" && !NO_OBJECT.includes(kind);
+/**
+ * What the migrations make and the database does not have at all, tables first; what belongs to a table that is missing goes
+ * without saying.
+ */
+export function missingObjects(drift: readonly DriftItem[]): DriftItem[] {
+  const missing = drift.filter(({ kind, change }) => change === "missing" && !NO_OBJECT.includes(kind));
+  const tables = missing.filter(({ kind }) => kind === "table");
+  const isOf = (item: DriftItem, table: DriftItem) =>
+    item.schema === table.schema && item.object.startsWith(`${table.object}.`);
+  const others = missing.filter((item) => item.kind !== "table" && !tables.some((table) => isOf(item, table)));
+  return [...tables, ...others];
 }
 
 const NO_OBJECT = ["grant", "comment", "owner", "default privileges", "database settings", "security label"];

@@ -3,7 +3,7 @@ import type { DriftItem } from "../../shared/drift.ts";
 import type { MigrationFile, MigrationReport } from "../../shared/migrations.ts";
 import type { ReplayReport } from "../../shared/replay.ts";
 import { messageOf } from "../lib/errors.ts";
-import { driftFromExpected, isMissingObject, replayMigrations, replayWishFor } from "../migration-replay.ts";
+import { driftFromExpected, missingObjects, replayMigrations, replayWishFor } from "../migration-replay.ts";
 import type { Database } from "../migrations/read-migrations.ts";
 import { readSide } from "./check-side.ts";
 
@@ -39,7 +39,7 @@ export async function replayReport(
 
 /** The report of a database that counts as up to date, once a replay has shown that objects of it are not there. */
 export function withReplay(report: MigrationReport, { drift }: ReplayReport): MigrationReport {
-  const missing = drift.filter(isMissingObject);
+  const missing = missingObjects(drift);
   if (report.live?.state !== "at-head" || missing.length === 0) return report;
   return { ...report, live: { ...report.live, state: "stamped-but-missing", reason: missingReason(missing) } };
 }

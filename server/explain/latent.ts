@@ -1,3 +1,4 @@
+import type { Check } from "../../shared/check.ts";
 import { type FamilyId, layerRank } from "../../shared/families.ts";
 import type { Slots } from "../../shared/group.ts";
 import type { Hypothesis } from "../../shared/incident.ts";
@@ -49,11 +50,24 @@ function latentFaults({ checks, failure }: ExplainInput, known: readonly Hypothe
           { family: "schema.missing-relation", slots: relationSlots(check.target), mention: bareName(check.target) },
         ];
       }
-      if (check.kind === "migrations") return [{ family: "schema.migration-behind", slots: {}, mention: "alembic" }];
+      if (check.kind === "migrations") return migrationFault(check);
       if (check.kind === "row")
         return [{ family: "auth.system-user", slots: { account: check.target }, mention: check.target }];
       return [];
-    });
+    })
+    .filter(({ mention }, place, all) => all.findIndex((other) => other.mention === mention) === place);
+}
+
+/** Revisions that are not applied; or a table of one that counts as applied. */
+function migrationFault({ detail }: Check): Latent[] {
+  if (detail.state !== "stamped-but-missing")
+    return [{ family: "schema.migration-behind", slots: {}, mention: "alembic" }];
+  const objects = Array.isArray(detail.missingObjects) ? detail.missingObjects : [];
+  const [table] = objects.flatMap((object) =>
+    typeof object === "string" ? (/^table (\S+)/.exec(object)?.[1] ?? []) : [],
+  );
+  if (table === undefined) return [];
+  return [{ family: "schema.stamped-but-missing", slots: relationSlots(table), mention: bareName(table) }];
 }
 
 /** A name with its schema becomes two slots, as texts of the database give them. */
