@@ -51,11 +51,24 @@ async function cleanOnce({
   onExpired,
 }: Omit<HousekeepingSettings, "everyMs" | "firstAfterMs">): Promise<void> {
   try {
-    const result = await withAdvisoryLock(pool, "housekeeping", () => expire(pool, now(), retention));
+    const result = await withAdvisoryLock(pool, "housekeeping", async () =>
+      expire(pool, Math.min(now(), await databaseNow(pool)), retention),
+    );
     if (!result.ran) return;
     onExpired?.(result.value);
     if (Object.values(result.value).some((count) => count > 0)) log.info("old data was dropped", { ...result.value });
   } catch (error) {
     log.warn("old data could not be dropped and is tried again", { err: messageOf(error) });
   }
+}
+
+/**
+ * The database's clock, milliseconds since 1970. What is dropped is gone: the clock of one machine that runs ahead must not
+ * decide it alone.
+ */
+async function databaseNow(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ now: number }>(
+    "select (extract(epoch from clock_timestamp()) * 1000)::double precision as now",
+  );
+  return rows[0]?.now ?? 0;
 }

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from "pg";
 import type { ChangeEvent } from "../../shared/events.ts";
 import type { ErrorGroup, RouteTraffic } from "../../shared/group.ts";
-import { minuteOf } from "../../shared/time.ts";
+import { MINUTE, minuteOf } from "../../shared/time.ts";
 import { loadGroups } from "./load-groups.ts";
 import { loadTraffic } from "./load-traffic.ts";
 import type { RevisionSeen } from "./merge-changes.ts";
@@ -19,8 +19,8 @@ export type Window = { from: number; to: number };
 
 /**
  * What happened in the window, as of one moment: groups and routes with a count in it. `count`, `perMinute` and
- * `arrivals` are of the window; `firstSeen`, `lastSeen`, samples, revisions, instances, callers and traces are of all
- * that is kept. Order: groups by first appearance, then id; routes by name; changes by time.
+ * `arrivals` are of the window, and `lastSeen` is not after it, whatever time a single entry claims; `firstSeen`, samples,
+ * revisions, instances, callers and traces are of all that is kept. Order: groups by first appearance, then id; routes by name; changes by time.
  */
 export async function loadAggregate(pool: Pool, window: Window): Promise<StoredAggregate> {
   const client = await pool.connect();
@@ -33,7 +33,7 @@ export async function loadAggregate(pool: Pool, window: Window): Promise<StoredA
     const changes = await loadChanges(client, window);
     const revisions = await loadRevisions(client, window);
     await client.query("commit");
-    return { groups, traffic, changes, revisions };
+    return { groups: groups.map((group) => seenWithin(group, minutes.last)), traffic, changes, revisions };
   } catch (error) {
     // Not worth keeping: the session may be lost, or inside a failed transaction.
     fault = error instanceof Error ? error : new Error(String(error));
@@ -41,6 +41,12 @@ export async function loadAggregate(pool: Pool, window: Window): Promise<StoredA
   } finally {
     client.release(fault);
   }
+}
+
+/** An entry from the future, by a clock that runs ahead, counts when its time has come: until then its group may be silent. */
+function seenWithin(group: ErrorGroup, lastMinute: number): ErrorGroup {
+  const end = (lastMinute + 1) * MINUTE;
+  return group.lastSeen < end ? group : { ...group, lastSeen: group.arrivals.at(-1) ?? group.firstSeen };
 }
 
 async function loadChanges(client: PoolClient, { from, to }: Window): Promise<ChangeEvent[]> {

@@ -153,7 +153,7 @@ test("callers beyond the bound are not kept, those known go on counting", async 
   expect(group?.callers[0]).toStrictEqual({ userAgent: "agent 5", count: 2 });
 });
 
-test("counts and arrivals are those of the window, first and last seen of all time", async () => {
+test("counts and arrivals are those of the window, first seen is of all time, last seen is not after it", async () => {
   const entries = [
     { key: "old", at: NOON - 3 * DAY },
     { key: "in", at: NOON },
@@ -164,7 +164,7 @@ test("counts and arrivals are those of the window, first and last seen of all ti
   const { groups } = await loadAggregate(store.pool, { from: NOON - MINUTE, to: NOON + MINUTE });
 
   expect(groups).toStrictEqual([
-    { ...groupOf(GROUP, entries), count: 1, perMinute: [[minuteOf(NOON), 1]], arrivals: [NOON] },
+    { ...groupOf(GROUP, entries), count: 1, perMinute: [[minuteOf(NOON), 1]], arrivals: [NOON], lastSeen: NOON },
   ]);
 });
 
