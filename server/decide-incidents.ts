@@ -10,6 +10,7 @@ import { type DecidedIncident, readForDecision } from "./read-decided.ts";
 import { rederive } from "./rederive.ts";
 import { decide, takeBack } from "./store/decide-incident.ts";
 import type { Editor } from "./store/edit-incident.ts";
+import { readDocument } from "./store/read-held.ts";
 
 /** What people decide about which groups are one incident. Each throws `not-found`, `bad-input` or `conflict` in words. */
 export type Decisions = {
@@ -48,15 +49,16 @@ async function merge(pool: Pool, config: Config, wish: MergeWish, editor: Editor
     throw new PlumblineError("bad-input", `into is ${intoId}, the incident itself: name another incident.`);
   }
   const from = await readForDecision(pool, fromId);
-  const into = await readForDecision(pool, intoId);
   mustStand(from);
-  if (into.document.environment !== from.document.environment) {
-    const where = from.document.environment;
+  const { environment } = from.document;
+  // One of another environment is told as one that is not there: not everybody may know of it.
+  if ((await readDocument(pool, intoId))?.environment !== environment) {
     throw new PlumblineError(
       "not-found",
-      `There is no incident ${intoId} in ${where}: incidents of one environment can be merged.`,
+      `There is no incident ${intoId} in ${environment}: incidents of one environment can be merged.`,
     );
   }
+  const into = await readForDecision(pool, intoId);
   mustStand(into);
   const regrouping: Regrouping = { kind: "merge", from: fromId, into: intoId, moved: from.leading, kept: into.leading };
   const derived = await rederive(pool, config, {

@@ -196,7 +196,9 @@ describe("a person decides which groups are one incident", () => {
       `Incident ${b} went into ${a} (“${(await read(a)).incident.decisions?.[0]?.into.title}”): decide about that one, or undo it first.`,
     );
     await expect(decisions.merge(a, a, "x", ada())).rejects.toThrow(`into is ${a}, the incident itself`);
-    await expect(decisions.merge(a, "nowhere", "x", ada())).rejects.toThrow("There is no incident nowhere.");
+    await expect(decisions.merge(a, "nowhere", "x", ada())).rejects.toThrow(
+      "There is no incident nowhere in staging: incidents of one environment can be merged.",
+    );
   });
 
   test("taken back, there are two again, with all that happened to each", async () => {

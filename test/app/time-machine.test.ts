@@ -236,6 +236,7 @@ describe("merge and split, by keyboard alone", () => {
   });
 
   test("it is undone with a reason", async () => {
+    await open(api);
     await tabTo("Undo the merge");
     await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog", { name: "Undo the merge" });
