@@ -21,9 +21,10 @@ const USAGE = `plumbline: incidents from Cloud Logging entries, with evidence
                    [--url URL]                       report of an incident that a running server holds, now or as kept
                                                      formats: markdown, html, pdf, docx, json, csv, bundle
   plumbline group                                    NDJSON entries in, {"insertId","group","template"} out
-  plumbline check schema --from URL --to URL [--format json]
-                                                     drift between two PostgreSQL databases
-  plumbline check migrations DIR [--database URL | --current ROWS] [--tool T] [--format json]
+  plumbline check schema --from URL|DIR --to URL|DIR [--format json]
+                                                     drift between two PostgreSQL databases, or the schema that a
+                                                     directory of SQL migrations makes
+  plumbline check migrations DIR [--database URL | --current ROWS] [--replay] [--tool T] [--format json]
                                                      what migrations there are, and where a database stands
   plumbline token create --name NAME --scope SCOPE… [--days N] | token list | token revoke ID
                                                      API tokens; a new one is shown once

@@ -14,6 +14,9 @@ const BOOKS = {
   typeorm: ["migrations", "typeorm_metadata"],
 } as const satisfies Record<MigrationTool, readonly string[]>;
 
+/** Names that people give to tables of their own too. */
+const COMMON_NAMES = ["migrations", "schema_version"];
+
 /** Those of tools that run plain SQL: goose, dbmate, sqlx, Supabase, sql-migrate, refinery, Drizzle, Atlas, Liquibase. */
 const OTHER_BOOKS = [
   "goose_db_version",
@@ -26,6 +29,9 @@ const OTHER_BOOKS = [
   "databasechangelog",
   "databasechangeloglock",
 ];
+
+/** Whose a directory of plain SQL is, nobody says. */
+const ALL_BOOKS = [...OTHER_BOOKS, ...Object.values(BOOKS).flat()].filter((name) => !COMMON_NAMES.includes(name));
 
 export type Replayed = {
   /** The role that owns what the migrations made. */
@@ -55,7 +61,7 @@ function keyOf({ kind, schema, table, name }: CatalogObject): string {
 }
 
 function isBook({ kind, table, name, attributes }: CatalogObject, tool: MigrationTool | undefined): boolean {
-  const books: readonly string[] = tool === undefined ? OTHER_BOOKS : BOOKS[tool];
+  const books: readonly string[] = tool === undefined ? ALL_BOOKS : BOOKS[tool];
   if (books.includes(table ?? name)) return true;
   return kind === "sequence" && books.some((book) => attributes["owned by"]?.startsWith(`${book}.`));
 }

@@ -71,6 +71,7 @@ function readDrop(steps: Steps, cursor: Cursor, place: Place): undefined {
     const names = parts(cursor).flatMap((part) => part[0]?.value ?? []);
     return addUnread(steps, place.line, `whatever tables schema ${names.join(", ")} holds go with it`);
   }
+  if (accept(cursor, "owned")) return addUnread(steps, place.line, "whatever tables the role owns go with it");
   skip(cursor, "foreign");
   if (!accept(cursor, "table")) return;
   accept(cursor, "if", "exists");
