@@ -150,6 +150,7 @@ function criteriaInput(
     periodSeconds: periodSeconds === 0 ? undefined : periodSeconds,
     traffic: context.traffic,
     checks,
+    isOfStart: failure.detections.some(({ kind }) => kind === "boot-failure"),
     newerRevisions: revisionsSince(failure, context),
     now: context.now,
   };

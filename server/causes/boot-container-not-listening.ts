@@ -96,9 +96,11 @@ export const containerNotListening: Cause = {
   questions: () => [],
   weigh: () => undefined,
   mechanism: (slots) =>
-    slots.exitCode === undefined
-      ? `No process answered on port ${slotOr(slots, "port", "$PORT")} before the start-up probe gave up, so the instance took no traffic.`
-      : `The container's main process ended with code ${slots.exitCode}, so the requests of that instance had no server.`,
+    slots.container !== undefined
+      ? `Container ${slots.container} ends soon after each start; the platform waits longer before every further try, and requests have no server meanwhile.`
+      : slots.exitCode === undefined
+        ? `No process answered on port ${slotOr(slots, "port", "$PORT")} before the start-up probe gave up, so the instance took no traffic.`
+        : `The container's main process ended with code ${slots.exitCode}, so the requests of that instance had no server.`,
   systemic: [
     {
       question: "Why was a revision deployed that cannot start?",
@@ -142,6 +144,7 @@ export const containerNotListening: Cause = {
 function headline(slots: Slots): string {
   if (slots.command !== undefined) return `The container's command ${slots.command} is not in the image`;
   if (slots.exitCode !== undefined) return `The container ended with exit code ${slots.exitCode}`;
+  if (slots.container !== undefined) return `Container ${slots.container} fails and is restarted again and again`;
   return slots.port === undefined
     ? "The container's server did not start"
     : `The container does not listen on port ${slots.port}`;

@@ -44,6 +44,12 @@ export const memory: Cause = {
       weight: 4,
       example: "Out-of-memory event detected in container",
     },
+    {
+      text: /(?:Memory cgroup out|Out) of memory: Killed process \d{1,9}/,
+      slots: { where: "container" },
+      weight: 4,
+      example: "Memory cgroup out of memory: Killed process 2011 (node) total-vm:1283912kB, anon-rss:262044kB",
+    },
     { text: /\bOOMKilled\b/, slots: { where: "container" }, weight: 4, example: "Container api terminated: OOMKilled" },
     {
       text: /Worker \(pid:\d{1,9}\) was sent SIGKILL! Perhaps out of memory\?/,
@@ -100,6 +106,7 @@ export const memory: Cause = {
   headline: (slots) => `Memory of the ${placeOf(slots)} ran out`,
   component: (slots) => (slots.where === "database" ? "database server memory" : "container memory"),
   echoes: [
+    "boot.container-not-listening",
     "capacity.no-instance",
     "capacity.worker-timeout",
     "database.connection-lost",

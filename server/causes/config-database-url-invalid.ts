@@ -51,6 +51,12 @@ export const databaseUrlInvalid: Cause = {
         "error: Error validating datasource `db`: the URL must start with the protocol `postgresql://` or `postgres://`.",
     },
     {
+      text: /Format of the initialization string does not conform to specification/,
+      weight: 4,
+      example:
+        "System.ArgumentException: Format of the initialization string does not conform to specification starting at index 0.",
+    },
+    {
       text: /No suitable driver found for jdbc:(?<scheme>\w{1,40})|claims to not accept jdbcUrl/,
       weight: 4,
       slots: { problem: "unknown scheme" },

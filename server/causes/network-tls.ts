@@ -82,6 +82,12 @@ export const tls: Cause = {
       example: "javax.net.ssl.SSLHandshakeException: Received fatal alert",
     },
     {
+      exception: /(?:^|\.)CertificateExpiredException$/,
+      slots: { problem: "certificate has expired" },
+      weight: 4,
+      example: "java.security.cert.CertificateExpiredException: NotAfter: Tue Apr 14 08:04:00 UTC 2026",
+    },
+    {
       text: /\bssl_(?<problem>certificate_(?:chain|san))_verification_failed\b/,
       weight: 3,
       example: "ssl_certificate_chain_verification_failed",

@@ -1,8 +1,8 @@
 import { type Detection, type ErrorGroup, isSameFailure } from "../../shared/group.ts";
 import { MINUTE } from "../../shared/time.ts";
 import { explainAcrossServices } from "./across-services.ts";
-import { explainByDatabaseLog, isDatabaseLog } from "./database-log.ts";
 import { type Explanation, explainGroups } from "./explanations.ts";
+import { explainByHostLog, isHostLog } from "./host-log.ts";
 import { type Linkable, linkable } from "./linkable.ts";
 import { linkBetween } from "./links.ts";
 import { behindBackends, isLoadBalancerLog } from "./load-balancer.ts";
@@ -37,7 +37,7 @@ const MAX_ORPHANS = 500;
 export function correlate(groups: readonly ErrorGroup[], detections: readonly Detection[], causeOf: CauseOf): Case[] {
   const linkables = behindBackends(groups).map(linkable);
   const explanations = explainGroups(linkables, causeOf);
-  explainByDatabaseLog(groups, explanations, causeOf);
+  explainByHostLog(groups, explanations, causeOf);
   explainAcrossServices(linkables, explanations);
   const roots = new Map<string, string>(groups.map((group) => [group.id, rootOf(group, explanations)]));
   joinOrphans(linkables, explanations, roots);
@@ -170,9 +170,9 @@ function toCase(
   };
 }
 
-/** The service that a case is told of: a database or a load balancer is none, what they did is told where it was felt. */
+/** The service that a case is told of: a database, a node or a load balancer is none, what they did is told where it was felt. */
 export function serviceOf(lead: ErrorGroup, members: readonly ErrorGroup[]): string {
-  const isOther = (group: ErrorGroup) => isDatabaseLog(group) || isLoadBalancerLog(group);
+  const isOther = (group: ErrorGroup) => isHostLog(group) || isLoadBalancerLog(group);
   const felt = members.filter((group) => !isOther(group)).sort((a, b) => b.count - a.count)[0];
   return isOther(lead) ? (felt ?? lead).service : lead.service;
 }

@@ -22,6 +22,8 @@ export type CriteriaInput = {
   periodSeconds: number | undefined;
   traffic: readonly RouteTraffic[];
   checks: readonly Check[];
+  /** Whether the failure keeps instances from starting, whatever its family is. */
+  isOfStart?: boolean;
   /** Revisions of the service that were first seen after the failure began: what runs in place of one that did not start. */
   newerRevisions?: readonly string[];
   /** Milliseconds since 1970. */
@@ -92,7 +94,8 @@ function unservedRoutes(input: CriteriaInput, lastSeen: number): string | undefi
   const { lead, symptoms, traffic } = input;
   const succeeded = traffic.filter((one) => one.environment === lead.environment && hasSuccess(one, lastSeen));
   const ofService = succeeded.filter((one) => one.service === lead.service);
-  if (lead.signature.family?.startsWith("boot.") === true) return unstarted(input, ofService);
+  if (input.isOfStart === true || lead.signature.family?.startsWith("boot.") === true)
+    return unstarted(input, ofService);
   if (symptoms.length === 0) return ofService.length > 0 ? undefined : "the service";
   const failed = new Map<string, number>();
   const names = new Map<string, string>();

@@ -45,7 +45,7 @@ const SLOTS: Partial<Record<FamilyId, Slots[]>> = {
   ],
   "capacity.role-connection-limit": [{ role: "app" }, { database: "orders" }],
   "capacity.memory": [
-    ...[CONTAINER, CONTAINER, CONTAINER, CONTAINER, CONTAINER, CONTAINER],
+    ...[CONTAINER, CONTAINER, CONTAINER, CONTAINER, CONTAINER, CONTAINER, CONTAINER],
     { ...CONTAINER, signal: "9" },
     HEAP,
     { ...HEAP, heap: "Java heap space" },

@@ -9,7 +9,13 @@ export type Expected = {
   /** Failed requests of the incident's impact. */
   failed?: number;
 };
-export type Scene = { name: string; entries: Entry[]; expected: Expected[] };
+export type Scene = {
+  name: string;
+  entries: Entry[];
+  expected: Expected[];
+  /** That of every incident, where it matters. */
+  status?: "open" | "resolved";
+};
 
 export const PROJECT = "globex-prod-7731";
 

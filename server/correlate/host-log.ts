@@ -7,23 +7,23 @@ import { type CauseOf, isEchoOf, precedenceOf } from "./precedence.ts";
 const SAME_TIME = 5 * MINUTE;
 
 /**
- * Adds what the database's own log tells of the failures of services: the same failure seen from the other side, or the cause of
- * what a service met. The database's log carries no trace, so the same failure in the same time has to do.
+ * Adds what the logs of databases and nodes tell of the failures of services: the same failure seen from the other side, or the
+ * cause of what a service met. They carry no trace, so the same failure in the same time has to do.
  */
-export function explainByDatabaseLog(
+export function explainByHostLog(
   groups: readonly ErrorGroup[],
   explanations: Map<string, Explanation>,
   causeOf: CauseOf,
 ): void {
   const known = groups.filter((group) => (precedenceOf(group)?.tier ?? 2) < 2);
-  const ofServices = known.filter((group) => !isDatabaseLog(group)).sort((a, b) => b.count - a.count);
-  for (const logged of known.filter(isDatabaseLog)) {
+  const ofServices = known.filter((group) => !isHostLog(group)).sort((a, b) => b.count - a.count);
+  for (const logged of known.filter(isHostLog)) {
     const near = ofServices.filter((group) => group.environment === logged.environment && isSameTime(group, logged));
     const same = near.find((group) => isSameFailure(group, logged));
     if (same !== undefined && !explanations.has(logged.id)) {
       explanations.set(logged.id, {
         by: same,
-        because: "The database's own log tells of the same failure.",
+        because: `The ${hostOf(logged)}'s own log tells of the same failure.`,
         kind: "time",
       });
       continue;
@@ -31,15 +31,20 @@ export function explainByDatabaseLog(
     for (const group of near.filter(
       (each) => !explanations.has(each.id) && isEchoOf({ by: logged, of: each }, causeOf),
     )) {
-      const because = `The database's own log shows “${logged.title}” in the same time, which is known to bring it about.`;
+      const because = `The ${hostOf(logged)}'s own log shows “${logged.title}” in the same time, which is known to bring it about.`;
       explanations.set(group.id, { by: logged, because, kind: "time" });
     }
   }
 }
 
-/** Whether a group was written by the database server itself. */
-export function isDatabaseLog({ samples }: ErrorGroup): boolean {
-  return samples[0]?.entry.logId.startsWith("cloudsql.googleapis.com/") === true;
+/** Whether a group was written by what services run on, a database server or a node of a cluster: none is a service. */
+export function isHostLog(group: ErrorGroup): boolean {
+  return hostOf(group) !== undefined;
+}
+
+function hostOf({ samples, service }: ErrorGroup): "database" | "node" | undefined {
+  if (samples[0]?.entry.logId.startsWith("cloudsql.googleapis.com/") === true) return "database";
+  return service === "k8s_node" ? "node" : undefined;
 }
 
 function isSameTime(a: ErrorGroup, b: ErrorGroup): boolean {
