@@ -23,6 +23,12 @@ const DIST = new URL("../../web/dist/", import.meta.url);
 type Figures = { lcpMs: number; cls: number; inpMs: number; slowestMs: number; interactions: number };
 type Visit = { name: string; path: string; act: (page: Page) => Promise<void> };
 
+const figuresSchema = z.object({
+  lcp: z.number(),
+  cls: z.number(),
+  interactions: z.record(z.string(), z.number()),
+});
+
 const VISITS: Visit[] = [
   { name: "incidents, 10,000", path: "/incidents", act: readList },
   { name: "incident of 200 groups", path: `/incidents/${STORY_ID}`, act: readIncident },
@@ -104,12 +110,6 @@ async function measured(browser: Browser, { path, act }: Visit): Promise<Figures
   };
 }
 
-const figuresSchema = z.object({
-  lcp: z.number(),
-  cls: z.number(),
-  interactions: z.record(z.string(), z.number()),
-});
-
 /** Runs in the page before anything else. https://web.dev/articles/inp */
 function observe(): void {
   const seen = { lcp: 0, cls: 0, interactions: {} as Record<string, number> };
@@ -143,7 +143,7 @@ async function readList(page: Page): Promise<void> {
   await page.keyboard.type("orders 77", { delay: 60 });
   await page.waitForTimeout(800);
   await page.keyboard.press("Escape");
-  await page.getByRole("button", { name: "Clear" }).click();
+  await page.getByRole("button", { name: "Clear", exact: true }).click();
   await page.waitForTimeout(600);
 }
 
@@ -164,15 +164,17 @@ async function readIncident(page: Page): Promise<void> {
   await page.keyboard.press("Escape");
 }
 
-async function violations(browser: Browser, { path }: Visit): Promise<number> {
-  let found = 0;
+/** The rules of axe that a page breaks, in light and in dark. */
+async function violations(browser: Browser, { path }: Visit): Promise<string[]> {
+  const found: string[] = [];
   for (const colorScheme of ["light", "dark"] as const) {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme });
     const page = await context.newPage();
     await page.goto(fixture.url + path);
     await page.locator("main h1").first().waitFor();
     await page.waitForTimeout(500);
-    found += (await new AxeBuilder({ page }).analyze()).violations.length;
+    const { violations: broken } = await new AxeBuilder({ page }).analyze();
+    found.push(...broken.map(({ id, nodes }) => `${id}: ${nodes[0]?.target.join(" ") ?? ""}`));
     await context.close();
   }
   return found;

@@ -162,7 +162,7 @@ function listed(all: IncidentSummary[], query: Record<string, unknown>): Inciden
       `${one.title} ${one.service} ${one.id}`.toLowerCase().includes(text),
   );
   return incidentsResponseSchema.parse({
-    incidents: incidents.slice(0, 1000),
+    incidents: incidents.slice(0, Number(query.limit ?? 1000)),
     matching: incidents.length,
     totals: { all: all.length, active: all.filter(({ status }) => status !== "resolved" && status !== "muted").length },
     facets: {

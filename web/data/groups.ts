@@ -33,9 +33,12 @@ export const NO_GROUP_FILTERS: GroupFilters = {
   to: "",
 };
 
-/** Groups that match the filters; the former rows stay while new ones are read. */
-export function useGroups({ state, ...filters }: GroupFilters) {
-  const query = toQuery({ ...filters, state: state === "" ? "active" : state });
+/** At most this many groups are listed; the filters narrow them down. */
+export const MOST_GROUPS = 1000;
+
+/** The first groups that match the filters; the former rows stay while new ones are read. */
+export function useGroups({ state, ...filters }: GroupFilters, limit: number) {
+  const query = toQuery({ ...filters, state: state === "" ? "active" : state, limit: String(limit) });
   return useQuery({
     queryKey: [...groupsKey, query],
     queryFn: ({ signal }) => request(groupsResponseSchema, "GET", `/groups${query}`, undefined, signal),

@@ -25,13 +25,15 @@ export const NO_LIST_FILTERS: ListFilters = {
   to: "",
 };
 
-/** Incidents that match the filters; the former rows stay while new ones are read. */
-export function useIncidents(filters: ListFilters) {
-  const query = new URLSearchParams(toQuery(filters)).toString();
+/** At most this many incidents are listed; the filters narrow them down. */
+export const MOST_INCIDENTS = 1000;
+
+/** The first incidents that match the filters; the former rows stay while new ones are read. */
+export function useIncidents(filters: ListFilters, limit: number) {
+  const query = new URLSearchParams({ ...toQuery(filters), limit: String(limit) }).toString();
   return useQuery({
     queryKey: [...incidentsKey, query],
-    queryFn: ({ signal }) =>
-      request(incidentsResponseSchema, "GET", query === "" ? "/incidents" : `/incidents?${query}`, undefined, signal),
+    queryFn: ({ signal }) => request(incidentsResponseSchema, "GET", `/incidents?${query}`, undefined, signal),
     placeholderData: keepPreviousData,
   });
 }

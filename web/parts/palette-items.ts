@@ -18,8 +18,8 @@ export function usePaletteItems(text: string): { items: PaletteItem[]; isLoading
   const typed = text.trim();
   // Lists are asked for when the typing rests; what they held before fits another text.
   const q = useDeferredValue(typed);
-  const incidents = useIncidents({ ...NO_LIST_FILTERS, status: q === "" ? "" : "all", q });
-  const groups = useGroups({ ...NO_GROUP_FILTERS, state: "all", from: "now-7d", to: "now", q });
+  const incidents = useIncidents({ ...NO_LIST_FILTERS, status: q === "" ? "" : "all", q }, MAX_EACH);
+  const groups = useGroups({ ...NO_GROUP_FILTERS, state: "all", from: "now-7d", to: "now", q }, MAX_EACH);
   const deeds = useDeeds();
   const fits = ({ title }: PaletteItem) => title.toLowerCase().includes(typed.toLowerCase());
   const pages = PAGES.flatMap(({ path, nav, key }): PaletteItem[] =>

@@ -24,10 +24,15 @@ type Props<T> = {
   /** The rows are those of the question before. */
   isOld: boolean;
   row: (item: T, place: RowPlace) => ReactNode;
+  /** The last rows are in sight. */
+  reachedEnd?: () => void;
 };
 
+/** Rows from the end at which more are asked for. */
+const NEAR_END = 40;
+
 /** A table of which only the rows near the screen exist; j and k walk from row to row. */
-export function VirtualTable<T>({ items, idOf, columns, caption, rowHeightPx, isOld, row }: Props<T>) {
+export function VirtualTable<T>({ items, idOf, columns, caption, rowHeightPx, isOld, row, reachedEnd }: Props<T>) {
   const body = useRef<HTMLTableSectionElement>(null);
   const [offset, setOffset] = useState(0);
   useLayoutEffect(() => setOffset(body.current?.offsetTop ?? 0), []);
@@ -41,6 +46,10 @@ export function VirtualTable<T>({ items, idOf, columns, caption, rowHeightPx, is
   useRowKeys(items.length, (index) => rows.scrollToIndex(index, { align: "auto" }), body);
 
   const shown = rows.getVirtualItems();
+  const isNearEnd = (shown.at(-1)?.index ?? 0) >= items.length - NEAR_END;
+  useEffect(() => {
+    if (isNearEnd) reachedEnd?.();
+  }, [isNearEnd, reachedEnd]);
   const before = (shown[0]?.start ?? offset) - offset;
   const after = rows.getTotalSize() - ((shown.at(-1)?.end ?? offset) - offset);
   return (

@@ -1,6 +1,7 @@
-import { type GroupFilters, NO_GROUP_FILTERS, useGroups } from "../../data/groups.ts";
+import { type GroupFilters, MOST_GROUPS, NO_GROUP_FILTERS, useGroups } from "../../data/groups.ts";
 import { useStatus } from "../../data/status.ts";
 import { count, countOf } from "../../lib/format.ts";
+import { useRowLimit } from "../../lib/row-limit.ts";
 import { useTitle } from "../../lib/title.ts";
 import { useUrlFilters } from "../../lib/url-filters.ts";
 import { Failure } from "../../parts/failure.tsx";
@@ -16,7 +17,8 @@ export default function GroupsPage() {
   useTitle("Error groups");
   const [filters, change] = useUrlFilters(NO_GROUP_FILTERS);
   const status = useStatus();
-  const { data, error, refetch, isPlaceholderData } = useGroups(filters);
+  const [limit, askForMore] = useRowLimit(JSON.stringify(filters), MOST_GROUPS);
+  const { data, error, refetch, isPlaceholderData } = useGroups(filters, limit);
 
   if (data === undefined && error === null) return <PageSkeleton />;
   return (
@@ -33,7 +35,8 @@ export default function GroupsPage() {
           groups={data.groups}
           reference={data.reference}
           range={filters}
-          isOld={isPlaceholderData}
+          isOld={isPlaceholderData && limit < MOST_GROUPS}
+          reachedEnd={askForMore}
         />
       )}
       {data && data.groups.length === 0 && (
@@ -47,6 +50,8 @@ type Totals = { all: number; muted: number };
 
 function countLine(matching: number, shown: number, { all, muted }: Totals, { state }: GroupFilters): string {
   const quiet = state === "" && muted > 0 ? `, ${countOf(muted, "muted one is", "muted ones are")} not shown` : "";
-  const cut = shown < matching ? `, the first ${count(shown)} are shown; narrow the filters to see others` : "";
+  const isAll = shown >= Math.min(matching, MOST_GROUPS);
+  const cut =
+    isAll && shown < matching ? `, the first ${count(shown)} are shown; narrow the filters to see others` : "";
   return `${count(matching)} of ${count(all)} in this time${quiet}${cut}`;
 }

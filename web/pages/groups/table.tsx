@@ -9,10 +9,11 @@ type Props = {
   reference: string | null;
   range: { from: string; to: string };
   isOld: boolean;
+  reachedEnd: () => void;
 };
 
 /** The groups as a table of which only the rows near the screen exist. */
-export function GroupTable({ groups, reference, range, isOld }: Props) {
+export function GroupTable({ groups, reference, range, isOld, reachedEnd }: Props) {
   const same = `In ${reference ?? "a reference"}?`;
   return (
     <VirtualTable
@@ -22,6 +23,7 @@ export function GroupTable({ groups, reference, range, isOld }: Props) {
       caption="Recurring errors"
       rowHeightPx={ROW_HEIGHT_PX}
       isOld={isOld}
+      reachedEnd={reachedEnd}
       row={(group, place) => <GroupRow key={group.id} group={group} from={range.from} to={range.to} {...place} />}
     />
   );

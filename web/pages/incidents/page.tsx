@@ -1,6 +1,7 @@
-import { type ListFilters, NO_LIST_FILTERS, useIncidents } from "../../data/incidents.ts";
+import { type ListFilters, MOST_INCIDENTS, NO_LIST_FILTERS, useIncidents } from "../../data/incidents.ts";
 import { useStatus } from "../../data/status.ts";
 import { count } from "../../lib/format.ts";
+import { useRowLimit } from "../../lib/row-limit.ts";
 import { useTitle } from "../../lib/title.ts";
 import { Failure } from "../../parts/failure.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
@@ -17,7 +18,8 @@ export default function IncidentsPage() {
   useTitle("Incidents");
   const [filters, setFilters] = useUrlFilters(NO_LIST_FILTERS);
   const status = useStatus();
-  const { data, error, refetch, isPlaceholderData } = useIncidents(filters);
+  const [limit, askForMore] = useRowLimit(JSON.stringify(filters), MOST_INCIDENTS);
+  const { data, error, refetch, isPlaceholderData } = useIncidents(filters, limit);
 
   if (data === undefined && error === null) return <PageSkeleton />;
   return (
@@ -30,7 +32,12 @@ export default function IncidentsPage() {
       <SourceTrouble sources={status.data?.sources ?? []} />
       {error && <Failure doing="The incidents could not be read" error={error} retry={() => void refetch()} />}
       {data && data.incidents.length > 0 && (
-        <IncidentTable key={JSON.stringify(filters)} incidents={data.incidents} isOld={isPlaceholderData} />
+        <IncidentTable
+          key={JSON.stringify(filters)}
+          incidents={data.incidents}
+          isOld={isPlaceholderData && limit < MOST_INCIDENTS}
+          reachedEnd={askForMore}
+        />
       )}
       {data && data.incidents.length === 0 && (
         <NoIncidents totals={data.totals} filters={filters} status={status.data} change={setFilters} />
@@ -41,6 +48,8 @@ export default function IncidentsPage() {
 
 function countLine(shown: number, matching: number, all: number, filters: ListFilters): string {
   const kind = filters.status === "" ? "active" : "matching";
-  const cut = shown < matching ? `, the first ${count(shown)} are shown; narrow the filters to see others` : "";
+  const isAll = shown >= Math.min(matching, MOST_INCIDENTS);
+  const cut =
+    isAll && shown < matching ? `, the first ${count(shown)} are shown; narrow the filters to see others` : "";
   return `${count(matching)} ${kind} of ${count(all)}${cut}`;
 }

@@ -5,8 +5,10 @@ import { IncidentRow } from "./row.tsx";
 const ROW_HEIGHT_PX = 76;
 const COLUMNS = ["Severity", "Incident", "Symptom", "Cause", "Remediation", "Age"] as const;
 
+type Props = { incidents: IncidentSummary[]; isOld: boolean; reachedEnd: () => void };
+
 /** The incidents as a table of which only the rows near the screen exist. */
-export function IncidentTable({ incidents, isOld }: { incidents: IncidentSummary[]; isOld: boolean }) {
+export function IncidentTable({ incidents, isOld, reachedEnd }: Props) {
   return (
     <VirtualTable
       items={incidents}
@@ -15,6 +17,7 @@ export function IncidentTable({ incidents, isOld }: { incidents: IncidentSummary
       caption="Incidents, active ones first, then by severity"
       rowHeightPx={ROW_HEIGHT_PX}
       isOld={isOld}
+      reachedEnd={reachedEnd}
       row={(incident, place) => <IncidentRow key={incident.id} incident={incident} {...place} />}
     />
   );
