@@ -46,11 +46,20 @@ function incidentBlocks(incident: PublicIncident, reading: Reading, level: 2 | 3
       ? []
       : [heading("What else was considered"), { kind: "list", items: considered.map(consideredItem) } satisfies Block]),
     heading("What is done about it"),
-    { kind: "table", columns: ["Kind of step", "Done"], rows: stepRows(remediation.steps), widths: [3, 2] },
-    { kind: "checklist", items: criteria(remediation.successCriteria) },
+    ...whatIsDone(remediation),
     heading("Timeline"),
-    timelineTable(incident, reading),
+    incident.timeline.length === 0
+      ? { kind: "paragraph", text: text("No moment is known.") }
+      : timelineTable(incident, reading),
   ];
+}
+
+function whatIsDone({ steps, successCriteria }: PublicIncident["remediation"]): Block[] {
+  const blocks: Block[] = [];
+  if (steps.length > 0)
+    blocks.push({ kind: "table", columns: ["Kind of step", "Done"], rows: stepRows(steps), widths: [3, 2] });
+  if (successCriteria.length > 0) blocks.push({ kind: "checklist", items: criteria(successCriteria) });
+  return blocks.length === 0 ? [{ kind: "paragraph", text: text("No step is planned yet.") }] : blocks;
 }
 
 function facts(incident: PublicIncident, reading: Reading): Fact[] {

@@ -116,11 +116,11 @@ function impactFor(incident: Incident): PublicIncident["impact"] {
   return { failedRequests, perDay, distinctCallers, automatedShare, capability, statement };
 }
 
-/** Each family once, under the outcome that says most. */
+/** Each family once, under what was said of it first; that of the cause is the cause. */
 function consideredFor({ hypotheses, rootCause }: Incident, words: FamilyWords): PublicIncident["considered"] {
   const found = new Map<string, string>();
-  for (const { id, role, family, verdict } of hypotheses) {
-    const title = id === rootCause?.hypothesisId ? undefined : words(family)?.title;
+  for (const { role, family, verdict } of hypotheses) {
+    const title = family === rootCause?.family ? undefined : words(family)?.title;
     if (title === undefined || found.has(title)) continue;
     found.set(title, role === "contributing" && verdict === "refuted" ? OUTCOMES["ruled-out"] : OUTCOMES[role]);
   }

@@ -114,6 +114,19 @@ describe("a public report", () => {
     ]);
   });
 
+  test("has no empty part where nothing is planned, and does not rule out the family of its cause", async () => {
+    const [hypothesis] = incidentOf().hypotheses;
+    if (hypothesis === undefined) throw new Error("no hypothesis");
+    const incident = incidentOf({
+      hypotheses: [hypothesis, { ...hypothesis, id: "h2", role: "ruled-out", verdict: "refuted" }],
+      remediation: { phase: "evidence", steps: [], successCriteria: [] },
+    });
+    const analysis = { ...hostileAnalysis("x"), incidents: [incident] };
+    expect(publicReport(analysis, publicWords, {}).incidents[0]?.considered).toEqual([]);
+    const text = (await fileOf("markdown", analysis, { publicWords })).toString();
+    expect(text).toContain("## What is done about it\n\nNo step is planned yet.\n\n## Timeline");
+  });
+
   test("says honestly that no cause is known", async () => {
     const analysis = { ...hostileAnalysis("x"), incidents: [incidentOf({ rootCause: null, hypotheses: [] })] };
     const text = (await fileOf("markdown", analysis, { publicWords })).toString();
