@@ -5,10 +5,13 @@ import type { Check, Observation, Question } from "../shared/check.ts";
 import { type Config, configSchema } from "../shared/config.ts";
 import type { Analysis } from "../shared/incident.ts";
 import { judge } from "./checks/index.ts";
+import { continueIncidents } from "./continue-incidents.ts";
 import { type Ask, diagnose, type Window } from "./diagnose.ts";
 import type { Aggregate } from "./group/aggregate.ts";
+import { withShownGroups } from "./joined-incidents.ts";
 import { PlumblineError } from "./lib/errors.ts";
 import { applyEdits } from "./store/apply-edits.ts";
+import { standingOf } from "./store/standing.ts";
 
 /** What a report was derived from. */
 export type Derivation = {
@@ -45,7 +48,10 @@ export async function bundleOf(derivation: Derivation, rules: RuleVersions): Pro
 export async function replay({ analysis, inputs }: Bundle): Promise<Analysis> {
   const { groups, traffic, changes, config, window, checks } = inputs;
   const owners = new Map((inputs.owners ?? []).map(({ groupId, ...owner }) => [groupId, owner]));
-  const derived = await diagnose({ groups, traffic, changes }, config, window, recordedAnswers(checks), owners);
+  const found = await diagnose({ groups, traffic, changes }, config, window, recordedAnswers(checks), owners);
+  // An incident may have gone on under its id when another group came to lead it.
+  const keptOf = new Map(groups.flatMap(({ id, parts = [] }) => parts.map((part) => [part.id, id] as const)));
+  const { incidents: derived } = continueIncidents(found, withShownGroups(analysis.incidents.map(standingOf), keptOf));
   const wanted = new Set(analysis.incidents.map(({ id }) => id));
   const incidents = derived
     .filter(({ id }) => wanted.has(id))

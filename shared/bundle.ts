@@ -78,6 +78,8 @@ const groupSchema = z.looseObject({
     weight: z.number().exactOptional(),
     template: z.string(),
     masks: z.array(z.looseObject({ rule: z.string(), count: z.number() })),
+    fingerprint: z.array(z.string()).exactOptional(),
+    rule: z.number().exactOptional(),
   }),
   kind: z.enum(["request", "exception", "message"]),
   title: z.string(),
@@ -94,6 +96,7 @@ const groupSchema = z.looseObject({
   callers: z.array(z.looseObject({ ...caller.shape, count: z.number() })),
   distinctCallers: z.number(),
   traces: z.array(z.string()),
+  parts: z.array(z.looseObject({ id: z.string(), template: z.string() })).exactOptional(),
 });
 
 const trafficSchema = z.looseObject({

@@ -46,9 +46,14 @@ export function compareWithReference(
 
 function isSameMistake(a: ErrorGroup, b: ErrorGroup): boolean {
   if (a.signature.family !== b.signature.family) return false;
-  if (a.signature.family === undefined) return a.signature.template === b.signature.template;
+  if (a.signature.family === undefined) return templatesOf(a).some((template) => templatesOf(b).includes(template));
   const keys = new Set([...Object.keys(a.signature.slots), ...Object.keys(b.signature.slots)]);
   return [...keys].every((key) => a.signature.slots[key] === b.signature.slots[key]);
+}
+
+/** The texts of a group, with those of groups that are shown in it. */
+function templatesOf({ signature, parts = [] }: ErrorGroup): string[] {
+  return [signature.template, ...parts.map(({ template }) => template)];
 }
 
 /** The failing routes as the reference serves them; all its routes where the failure has none. */
