@@ -47,13 +47,20 @@ export type Replayed = {
  */
 export function comparable(expected: Catalog, live: Catalog, replayed: Replayed): [expected: Catalog, live: Catalog] {
   const owned = new Set(expected.objects.filter(({ owner }) => owner === replayed.role).map(keyOf));
+  const owners = new Map(live.objects.map((object) => [keyOf(object), object.owner]));
   const adapt = (catalog: Catalog): Catalog => ({
     ...catalog,
     objects: catalog.objects
       .filter((object) => !isBook(object, replayed.tool) && !isSkipped(object, replayed.skipped))
-      .map((object) => plain(owned.has(keyOf(object)) ? { ...object, owner: null } : object)),
+      .map((object) => plain(owned.has(keyOf(object)) ? withoutOwner(object, owners.get(keyOf(object))) : object)),
   });
   return [adapt(expected), adapt(live)];
+}
+
+/** What the owner in the database is granted besides, it holds anyway. */
+function withoutOwner(object: CatalogObject, owner: string | null | undefined): CatalogObject {
+  const grants = Object.entries(object.grants).filter(([role]) => role !== owner);
+  return { ...object, owner: null, grants: Object.fromEntries(grants) };
 }
 
 function keyOf({ kind, schema, table, name }: CatalogObject): string {
