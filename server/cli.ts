@@ -20,7 +20,7 @@ const USAGE = `plumbline: incidents from Cloud Logging entries, with evidence
   plumbline export INCIDENT-ID [--version N | --save] [--audience public] [--zone ZONE] [--format FORMAT] [--out FILE]
                    [--url URL]                       report of an incident that a running server holds, now or as kept
                                                      formats: markdown, html, pdf, docx, json, csv, bundle
-  plumbline group                                    NDJSON entries in, {"insertId","group","template"} out
+  plumbline group [--config FILE]                    NDJSON entries in, {"insertId","group","template"} out
   plumbline check schema --from URL|DIR --to URL|DIR [--format json]
                                                      drift between two PostgreSQL databases, or the schema that a
                                                      directory of SQL migrations makes

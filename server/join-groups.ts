@@ -27,27 +27,34 @@ export type GroupJoiner = {
 
 /** `name` tells this process from every other that shares the database. */
 export function createGroupJoiner(pool: Pool, name: string): GroupJoiner {
-  let groups: JoinableGroups | undefined;
+  let known: Known | undefined;
   return {
     async look(now) {
-      if (groups === undefined || groups.size >= MAX_KEYS || (await readSetting(pool, HOLDER)) !== name) {
-        groups = await knownGroups(pool);
+      if (known === undefined || known.groups.size >= MAX_KEYS || (await readSetting(pool, HOLDER)) !== name) {
+        known = { groups: await knownGroups(pool), refused: new Set(), muted: "" };
         await writeSetting(pool, HOLDER, name);
       }
       const fresh = await listUncompared(pool, MAX_NEW);
-      if (fresh.length === 0) return false;
+      const muted = await listMutedGroups(pool, now);
+      const mayJoinNow = known.refused.size > 0 && known.muted !== muted.join();
+      if (fresh.length === 0 && !mayJoinNow) return false;
       try {
-        for (const part of fresh) groups.add(part);
-        await joinClusters(pool, groups, fresh, now);
+        if (mayJoinNow) known.groups.touch(known.refused);
+        for (const part of fresh) known.groups.add(part);
+        known.refused = await joinClusters(pool, known.groups, fresh, new Set(muted), now);
+        known.muted = muted.join();
       } catch (error) {
         // What was compared and not written is compared again.
-        groups = undefined;
+        known = undefined;
         throw error;
       }
       return fresh.length === MAX_NEW;
     },
   };
 }
+
+/** What a process knows between two looks; `refused` are groups that were not joined because of the mutes there were. */
+type Known = { groups: JoinableGroups; refused: Set<string>; muted: string };
 
 /** What was compared before, by whomever. */
 async function knownGroups(pool: Pool): Promise<JoinableGroups> {
@@ -58,34 +65,33 @@ async function knownGroups(pool: Pool): Promise<JoinableGroups> {
   return groups;
 }
 
+/** Joins what was found to be one statement, and gives the groups that mutes kept apart. */
 async function joinClusters(
   pool: Pool,
   groups: JoinableGroups,
   fresh: readonly { id: string }[],
+  muted: ReadonlySet<string>,
   now: number,
-): Promise<void> {
+): Promise<Set<string>> {
   const clusters = groups.settle();
-  const muted = new Set(await listMutedGroups(pool, now));
-  let joined: string[] = [];
-  await changingJoins(pool, async (client) => {
-    if (clusters.length > 0) {
-      const { known, stored, ...restraints } = await readJoins(client, clusters.flat());
-      const plans = clusters.map((ids) =>
-        groups.plan(
-          ids.filter((id) => stored.has(id)),
-          known,
-          { ...restraints, muted },
-        ),
-      );
-      await write(client, plans, now);
-      joined = plans.flatMap(({ joins }) => joins.map(({ memberId }) => memberId));
-    }
+  const plans = await changingJoins(pool, async (client) => {
+    const { known, stored, ...restraints } = await readJoins(client, clusters.flat());
+    const found = clusters.map((ids) =>
+      groups.plan(
+        ids.filter((id) => stored.has(id)),
+        known,
+        { ...restraints, muted },
+      ),
+    );
+    await write(client, found, now);
     await markCompared(
       client,
       fresh.map(({ id }) => id),
     );
+    return found;
   });
-  groups.forget(joined);
+  groups.forget(plans.flatMap(({ joins }) => joins.map(({ memberId }) => memberId)));
+  return new Set(plans.flatMap(({ refused }) => refused));
 }
 
 async function write(client: Parameters<typeof addJoins>[0], plans: readonly Plan[], at: number): Promise<void> {

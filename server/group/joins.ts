@@ -20,7 +20,8 @@ export type KnownJoin = { keptId: string; isPerson: boolean };
 /** Who may not be joined (those that a person set apart, those whose mute differs), and who has others joined to it. */
 export type Restraints = { apart: ReadonlySet<string>; muted: ReadonlySet<string>; parents: ReadonlySet<string> };
 
-export type Plan = { joins: NewJoin[]; texts: JoinedText[] };
+/** `refused`: what is to be joined once mutes allow it. */
+export type Plan = { joins: NewJoin[]; texts: JoinedText[]; refused: string[] };
 
 const NOTHING_KNOWN: ReadonlyMap<string, KnownJoin> = new Map();
 const NO_RESTRAINTS: Restraints = { apart: new Set(), muted: new Set(), parents: new Set() };
@@ -78,12 +79,24 @@ export class JoinableGroups {
           a.firstSeen - b.firstSeen ||
           (a.id < b.id ? -1 : 1),
       );
-    if (kept === undefined) return { joins: [], texts: [] };
-    const joins = others
-      .filter(({ id }) => !known.has(id) && keptIdOf(kept.id) !== id && muted.has(id) === muted.has(keptIdOf(kept.id)))
+    if (kept === undefined) return { joins: [], texts: [], refused: [] };
+    const isMuted = muted.has(keptIdOf(kept.id));
+    const found = others.filter(({ id }) => !known.has(id) && keptIdOf(kept.id) !== id);
+    const joins = found
+      .filter(({ id }) => muted.has(id) === isMuted)
       .map((other) => ({ memberId: other.id, parentId: kept.id, differences: this.differences(kept, other) }));
     const hasMembers = joins.length > 0 || parents.has(kept.id);
-    return { joins, texts: hasMembers ? [this.textOf(kept)] : [] };
+    const refused = found.filter(({ id }) => muted.has(id) !== isMuted).map(({ id }) => id);
+    return { joins, texts: hasMembers ? [this.textOf(kept)] : [], refused };
+  }
+
+  /** Looks at the clusters of these groups again at the next `settle`. */
+  touch(ids: Iterable<string>): void {
+    for (const id of ids) {
+      const part = this.parts.get(id);
+      const key = part === undefined ? undefined : joinKeyOf(part);
+      if (key !== undefined) this.touched.add(key);
+    }
   }
 
   /** Groups that were joined to others: from now on their texts alone matter. */
@@ -139,7 +152,7 @@ export function joinsAmong(parts: Iterable<Part>): Plan {
   const groups = new JoinableGroups();
   for (const part of parts) groups.add(part);
   const plans = groups.settle().map((ids) => groups.plan(ids));
-  return { joins: plans.flatMap(({ joins }) => joins), texts: plans.flatMap(({ texts }) => texts) };
+  return { joins: plans.flatMap(({ joins }) => joins), texts: plans.flatMap(({ texts }) => texts), refused: [] };
 }
 
 /**

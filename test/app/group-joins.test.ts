@@ -111,3 +111,46 @@ describe("people", () => {
     expect([answer.status, JSON.stringify(answer.body)]).toEqual([status, expect.stringContaining(words)]);
   });
 });
+
+describe("a user's rule", () => {
+  const RULE = {
+    match: { message: "shard (?P<shard>\\d+)" },
+    fingerprint: ["shard", "{{ shard }}"],
+    title: "Shard {{ shard }}",
+  };
+  let ruled: RunningApp;
+  let id: string;
+
+  beforeAll(async () => {
+    const rules = [{ match: { service: "none" }, fingerprint: ["none"] }, RULE];
+    ruled = await startRunningApp({ sample: false, config: { grouping: { rules } } });
+    await ruled.call(
+      "POST",
+      "/entries",
+      [7, 7, 8].map((shard, i) => failed(`no word of shard ${shard} for ${i} s`, i)),
+    );
+    id = await eventually(async () => {
+      const { groups: found } = groupsResponseSchema.parse((await ruled.call("GET", "/groups")).body);
+      return found.length === 2 ? found.find(({ title }) => title === "Shard 7")?.id : undefined;
+    });
+  });
+  afterAll(() => ruled.stop());
+
+  test("is named where its group is explained, with its fingerprint and its place in the file", async () => {
+    const explanation = groupExplanationSchema.parse((await ruled.call("GET", `/groups/${id}/explain`)).body);
+    expect(explanation).toMatchObject({
+      decidedBy: "rule",
+      rule: { number: 2, fingerprint: ["shard", "7"], today: 2 },
+      newestGoesTo: id,
+    });
+  });
+
+  test("holds for texts that are compared", async () => {
+    const query = new URLSearchParams({ a: id, b: "shard 7 is late again" });
+    const answer = comparisonResponseSchema.parse((await ruled.call("GET", `/groups/explain?${query}`)).body);
+    expect([answer.isSame, answer.b.title]).toEqual([true, "Shard 7"]);
+    const other = new URLSearchParams({ a: id, b: "shard 8 is late again" });
+    const apart = comparisonResponseSchema.parse((await ruled.call("GET", `/groups/explain?${other}`)).body);
+    expect(apart).toMatchObject({ isSame: false, reasons: [{ a: "shard · 7", b: "shard · 8" }] });
+  });
+});

@@ -32,7 +32,7 @@ beforeEach(async () => {
 });
 afterEach(() => store.close());
 
-const closed = (name: string, minute: number, options: { project?: string } = {}) =>
+const closed = (name: string, minute: number, options: { project?: string; insertId?: string } = {}) =>
   text(`session closed early for user ${name}`, { at: NOON + minute * MINUTE, severity: "ERROR", ...options });
 
 async function keep(...entries: unknown[]): Promise<void> {
@@ -130,10 +130,43 @@ describe("groups whose texts vary in words only", () => {
   test("a muted group and one that is not stay apart", async () => {
     await keep(closed("alice", 0), closed("bob", 1), closed("carol", 2));
     await muteGroup(store.pool, { groupId: await idOf("bob"), ...ANN, since: NOON, until: NOON + HOUR });
-    await look();
+    const joiner = createGroupJoiner(store.pool, "replica");
+    await joiner.look(NOON);
     expect(await brief()).toEqual([
       ["session closed early for user <*>", 2],
       ["session closed early for user bob", 1],
+    ]);
+    await joiner.look(NOON + 2 * HOUR);
+    expect(await brief()).toEqual([["session closed early for user <*>", 3]]);
+  });
+
+  test("count every entry once while three replicas read the same entries, one looks, and a person joins and splits", async () => {
+    const names = ["alice", "bob", "carol", "dave", "erin"];
+    const entries = Array.from({ length: 200 }, (_, i) =>
+      closed(names[i % 5] ?? "", i % 60, { insertId: `entry-${i}` }),
+    );
+    const lamp = text("the lamp is broken", { at: NOON, severity: "ERROR" });
+    await keep(lamp, ...entries.slice(0, 5));
+    const [alice, bob] = [await idOf("alice"), await idOf("bob")];
+    const batches = (from: number) =>
+      Array.from({ length: 10 }, (_, i) => entries.slice((from + i * 20) % 200).slice(0, 40));
+    const replica = async (from: number) => {
+      for (const batch of batches(from)) await keep(...batch);
+    };
+    const people = async () => {
+      await look();
+      for (let i = 0; i < 4; i++) {
+        await splitByPerson(store.pool, alice, bob, ANN);
+        await look();
+        await joinByPerson(store.pool, alice, bob, ANN);
+        await look(randomUUID());
+      }
+    };
+    await Promise.all([replica(0), replica(60), replica(120), people()]);
+    await look();
+    expect(await brief()).toEqual([
+      ["session closed early for user <*>", 200],
+      ["the lamp is broken", 1],
     ]);
   });
 
