@@ -111,16 +111,16 @@ test("an endpoint that never answers delays no other, whatever waits for it", as
   expect(slow.received).toHaveLength(16);
 }, 30_000);
 
-test("a backlog of thousands drains as fast as the endpoint takes it, not once a lease", async () => {
+test("a backlog longer than its lane drains as fast as the endpoint takes it, not once a lease", async () => {
   const to = await desk.receiver();
   const config = configOf({ name: "pager", url: to.url, allowPrivate: true });
-  const ids = Array.from({ length: 1200 }, (_, i) => String(i).padStart(16, "0"));
+  const ids = Array.from({ length: 450 }, (_, i) => String(i).padStart(16, "0"));
   await desk.save(config, ...ids.map((id) => ({ id })));
   desk.deliver(config);
 
-  await to.waitFor(1200);
+  await to.waitFor(450);
 
-  expect(new Set(to.received.map(({ headers }) => headers["webhook-id"])).size).toBe(1200);
+  expect(new Set(to.received.map(({ headers }) => headers["webhook-id"])).size).toBe(450);
 }, 30_000);
 
 test("maintenance that a person sets holds messages back, and ending it sends them", async () => {
