@@ -215,6 +215,7 @@ export function withRevisions(stored: StoredAggregate): Aggregate {
 function cachedAsk({ ask, now }: LoopSettings, cache: Map<string, Check>, isFresh: boolean): Ask {
   const asked = new Set<string>();
   return async (questions: Question[]) => {
+    for (const [key, { at }] of cache) if (Date.parse(at) < now() - 10 * CHECK_AGE) cache.delete(key);
     const due = questions.filter((question) => {
       const known = cache.get(answerKey(question));
       const isOld = known === undefined || Date.parse(known.at) < now() - CHECK_AGE;
