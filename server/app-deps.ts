@@ -10,6 +10,7 @@ import { comparisons, groupWords } from "./app-words.ts";
 import { decisionsOn } from "./decide-incidents.ts";
 import { messageOf, PlumblineError } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
+import type { LookingBack } from "./looking-back.ts";
 import type { Loop } from "./loop.ts";
 import { muteGroupAndIncident, unmuteGroupAndIncident } from "./muted-groups.ts";
 import { reactTo } from "./react.ts";
@@ -39,6 +40,7 @@ export type Running = {
   services: ServiceEdits;
   sample: SampleIncident;
   loop: Loop;
+  lookingBack: LookingBack;
   sources: RunningSources;
   listeners: Set<(event: ChangedEvent) => void>;
   /** Tells the sender of webhooks that something is due. */
@@ -65,7 +67,9 @@ export function apiDeps(running: Running): ApiDeps {
     status: () => statusOf(running),
     runChecks: async (incidentId, checkId) => runChecks(running, incidentId, checkId),
     lookAgain: (incidentId) => {
-      loop.run(true).catch((error) => log.warn("the checks did not run", { incidentId, err: messageOf(error) }));
+      lookNow(running, incidentId).catch((error) =>
+        log.warn("the checks did not run", { incidentId, err: messageOf(error) }),
+      );
     },
     decisions: decisionsOn(pool, running.config, () => loop.wake()),
     reports: appReports(running),
@@ -131,14 +135,21 @@ async function statusOf({ pool, config, sample, sources }: Running): Promise<Sta
 }
 
 /** Asks anew, derives anew, and gives the checks that were asked for. */
-async function runChecks({ pool, loop }: Running, incidentId: string, checkId: string | undefined) {
+async function runChecks(running: Running, incidentId: string, checkId: string | undefined) {
+  const { pool } = running;
   const before = await readIncident(pool, incidentId);
   if (before === undefined) throw new PlumblineError("not-found", `There is no incident ${incidentId}.`);
   if (checkId !== undefined && !before.incident.checks.some((check) => check.id === checkId)) {
     throw new PlumblineError("not-found", `Incident ${incidentId} has no check ${checkId}.`);
   }
-  await loop.run(true);
+  await lookNow(running, incidentId);
   const after = (await readIncident(pool, incidentId)) ?? before;
   const checks = after.incident.checks.filter((check) => checkId === undefined || check.id === checkId);
   return { checks, revision: after.revision };
+}
+
+/** Asks the live systems anew: about what was seen in the last day, and about this incident where it was seen before. */
+async function lookNow({ loop, lookingBack }: Running, incidentId: string): Promise<void> {
+  await loop.run(true);
+  await lookingBack.look(incidentId);
 }

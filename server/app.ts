@@ -21,6 +21,7 @@ import { startHousekeeping } from "./housekeeping.ts";
 import { createIntake, type Intake } from "./intake.ts";
 import type { Log } from "./lib/log.ts";
 import { liveChecks } from "./live-checks.ts";
+import { startLookingBack } from "./looking-back.ts";
 import { type Loop, startLoop } from "./loop.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { otlp } from "./otlp.ts";
@@ -32,6 +33,7 @@ import { startSources } from "./run-sources.ts";
 import { followServiceEdits } from "./service-edits.ts";
 import type { Settings } from "./settings.ts";
 import { listenForChanges } from "./store/listen.ts";
+import type { IncidentChange } from "./store/save-incidents.ts";
 
 export type AppOptions = Settings & {
   config: Config;
@@ -58,23 +60,19 @@ export async function startApp(options: AppOptions): Promise<App> {
   const config = () => services.within(plainConfig());
   await loadFirstSample(options, sample);
   const metrics = createMetrics(pool, Date.now);
-  loop = startLoop({
+  const ask = sinceEarlierLooks(
     pool,
-    config,
-    ask: sinceEarlierLooks(
-      pool,
-      async (questions) => {
-        const checks = await liveChecks(config(), Date.now)(questions);
-        metrics.noteChecks(checks);
-        return checks;
-      },
-      Date.now,
-    ),
-    onAnalyzed: metrics.noteAnalysis,
-    react: (change) => reactTo(change, configured, Date.now()),
-    now: Date.now,
-    log,
-  });
+    async (questions) => {
+      const checks = await liveChecks(config(), Date.now)(questions);
+      metrics.noteChecks(checks);
+      return checks;
+    },
+    Date.now,
+  );
+  const react = (change: IncidentChange) => reactTo(change, configured, Date.now());
+  const looks = { pool, config, ask, react, now: Date.now, log };
+  loop = startLoop({ ...looks, onAnalyzed: metrics.noteAnalysis });
+  const lookingBack = startLookingBack(looks);
   const sources = startSources({ pool, config: configured, log, onStored: wake });
   // Before the doors open it is known which of them people closed.
   await sources.pauses.look();
@@ -98,6 +96,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     services,
     sample,
     loop,
+    lookingBack,
     sources,
     listeners,
     wakeDeliveries: deliveries.wake,
@@ -118,6 +117,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       services.stop();
       await sources.stop();
       await sample.stop();
+      await lookingBack.stop();
       await loop?.stop();
       await deliveries.stop();
       await housekeeping.stop();

@@ -21,16 +21,18 @@ type Wish = {
   without?: string;
   /** Milliseconds since 1970. */
   at: number;
+  /** Asks the live systems; absent, what they said last counts. */
+  ask?: Ask;
 };
 
 /**
- * What a look would find if people had decided so: the incidents of the window, with what the live systems said last. Nothing is
- * asked and nothing is written.
+ * What a look would find if people had decided so: the incidents of the window, with what the live systems said last, or say now.
+ * Nothing is written.
  */
 export async function rederive(
   pool: Pool,
   config: Config,
-  { incidents, more, without, at }: Wish,
+  { incidents, more, without, at, ask = lastAnswers(incidents) }: Wish,
 ): Promise<Incident[]> {
   const window = windowOf(incidents, at);
   const stored = await loadAggregate(pool, { from: window.from, to: window.now });
@@ -39,7 +41,7 @@ export async function rederive(
     ...(more === undefined ? {} : { more }),
     ...(without === undefined ? {} : { without }),
   });
-  const seen = await diagnose(withRevisions(stored), config, window, lastAnswers(incidents), owners);
+  const seen = await diagnose(withRevisions(stored), config, window, ask, owners);
   return continueIncidents(seen, held).incidents;
 }
 

@@ -2,6 +2,7 @@ import type { Pool } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ingest } from "../../server/ingest.ts";
 import { createPool } from "../../server/lib/database.ts";
+import { type LookingBack, startLookingBack } from "../../server/looking-back.ts";
 import { type Loop, startLoop } from "../../server/loop.ts";
 import { reactTo } from "../../server/react.ts";
 import { listEvents } from "../../server/store/incident-events.ts";
@@ -13,7 +14,7 @@ import type { IncidentChange } from "../../server/store/save-incidents.ts";
 import { incidentResponseSchema, incidentsResponseSchema } from "../../shared/api.ts";
 import type { Check, Outcome, Question } from "../../shared/check.ts";
 import { configSchema } from "../../shared/config.ts";
-import { MINUTE, SECOND, toIso } from "../../shared/time.ts";
+import { DAY, MINUTE, SECOND, toIso } from "../../shared/time.ts";
 import { request, text } from "../lib/entries.ts";
 import { createDatabase, type TestDatabase } from "../lib/postgres.ts";
 import { eventually, type RunningApp, startRunningApp } from "../lib/running-app.ts";
@@ -33,6 +34,7 @@ describe("live checks of an open incident", () => {
   let database: TestDatabase;
   let pool: Pool;
   let loop: Loop;
+  let lookingBack: LookingBack;
   let now = Date.parse("2026-03-02T08:00:00Z");
   let asked: string[] = [];
   let outcome: Outcome = "confirmed";
@@ -52,7 +54,9 @@ describe("live checks of an open incident", () => {
       asked.push(...questions.map(({ kind }) => kind));
       return questions.map(answer);
     };
-    loop = startLoop({ pool, config: () => CONFIG, ask, react, now: () => now, log });
+    const looks = { pool, config: () => CONFIG, ask, react, now: () => now, log };
+    loop = startLoop(looks);
+    lookingBack = startLookingBack(looks);
     const values = Array.from({ length: 10 }, (_, i) => [
       request({ at: now + i * MINUTE, path: "/api/servers", status: 500 }),
       text(POOL_CLASS, { at: now + i * MINUTE + 12, severity: "ERROR" }),
@@ -62,6 +66,7 @@ describe("live checks of an open incident", () => {
     await loop.run(false);
   });
   afterAll(async () => {
+    await lookingBack.stop();
     await loop.stop();
     await pool.end();
     await database.drop();
@@ -116,6 +121,26 @@ describe("live checks of an open incident", () => {
       ...{ kind: "recovering", who: "Plumbline", what: "changed the state from open to recovering" },
       why: expect.stringContaining("it must stay away until"),
     });
+  });
+
+  test("long after its events left the window they are still run every five minutes while it is open", async () => {
+    now += 2 * DAY;
+    await loop.run(true);
+    expect(asked, "the looks ask about the last day alone").not.toContain("endpoint");
+    await lookingBack.round();
+    expect(asked).toContain("endpoint");
+    const id = await incidentId();
+    const read = await readIncident(pool, id);
+    expect(read?.incident.checks.find(({ kind }) => kind === "endpoint")?.at).toBe(toIso(now));
+    expect(
+      (await listCheckRuns(pool, id))?.find(({ checkId }) => checkId.startsWith("endpoint:"))?.runs.at(-1)?.at,
+    ).toBe(toIso(now));
+    asked = [];
+    now += MINUTE;
+    await lookingBack.round();
+    expect(asked, "asked a minute ago").toEqual([]);
+    await lookingBack.look(id);
+    expect(asked, "somebody asks").toContain("endpoint");
   });
 
   test("when severity rises, that is an escalation with its reason; when it falls, an easing", () => {
