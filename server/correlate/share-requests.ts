@@ -13,6 +13,8 @@ export type Shares = { rest: ReadonlyMap<string, ErrorGroup>; parts: ReadonlyMap
 /** A cause that is seen beside these requests for so much of its events is theirs. */
 const MOSTLY = 0.7;
 const LEAST_PART = 0.05;
+/** Causes of one service that are tried for each of its failing routes: the most frequent. */
+const MAX_CAUSES = 50;
 const SAME_REQUEST = 2 * SECOND;
 
 /**
@@ -28,7 +30,9 @@ export function shareRequests(
   const parts = new Map<string, Share[]>();
   const failed = groups.filter(isFailedRequest);
   const causes = Map.groupBy(
-    groups.filter(({ group }) => precedenceOf(group)?.tier === 0 && !explanations.has(group.id)),
+    groups
+      .filter(({ group }) => precedenceOf(group)?.tier === 0 && !explanations.has(group.id))
+      .sort((a, b) => b.group.count - a.group.count),
     placeOf,
   );
   const byId = new Map(groups.map((each) => [each.group.id, each]));
@@ -37,6 +41,7 @@ export function shareRequests(
     const root = roots.get(requests.group.id);
     if (first === undefined || precedenceOf(first.group)?.tier !== 0) continue;
     const others = (causes.get(placeOf(requests)) ?? [])
+      .slice(0, MAX_CAUSES)
       .filter((cause) => roots.get(cause.group.id) !== root && cause.group.kind !== "request")
       .filter((cause) => isBeside(cause, requests) && !hasOwnRequests(cause, requests, failed, explanations));
     if (others.length === 0) continue;
