@@ -3,6 +3,7 @@ import { DropdownMenu } from "radix-ui";
 import { Link } from "wouter";
 import { REPORT_FORMATS } from "../../../shared/api.ts";
 import { reportUrl } from "../../data/incident.ts";
+import "./export-menu.css";
 
 /** How each format is called, and how its files end. */
 export const FORMAT_NAMES = {

@@ -15,29 +15,30 @@ type Props = {
   ask: Ask;
 };
 
-/** What changed in words: from a version to the one that is shown, or to the incident of now. */
+/** What changed in words between what is shown, a version or the incident of now, and another version: from the earlier to the later. */
 export function ReportChanges({ id, reports, shown, from: asked, ask }: Props) {
   const field = useId();
   const versions = reports?.versions ?? [];
   const others = versions.filter(({ number }) => number !== shown);
   const before = others.find(({ number }) => shown === undefined || number < shown) ?? others[0];
-  const from = others.find(({ number }) => String(number) === asked) ?? before;
-  const to = shown ?? "now";
-  const { data, error, refetch } = useReportChanges(id, from?.number, from === undefined ? undefined : to);
-  if (from === undefined) return null;
-  const name = to === "now" ? "the incident of now" : `version ${to}`;
+  const other = (others.find(({ number }) => String(number) === asked) ?? before)?.number;
+  const [from, to] = inOrder(other, shown);
+  const { data, error, refetch } = useReportChanges(id, from, to);
+  if (other === undefined) return null;
   return (
     <Section id="changes" title="What changed">
       <p className="report-compare">
-        <label htmlFor={field}>From</label>
-        <select id={field} value={from.number} onChange={(event) => ask({ from: event.target.value })}>
+        <label htmlFor={field}>Compared with</label>
+        <select id={field} value={other} onChange={(event) => ask({ from: event.target.value })}>
           {others.map(({ number }) => (
             <option key={number} value={number}>
               version {number}
             </option>
           ))}
         </select>
-        to {name}
+      </p>
+      <p className="quiet">
+        From version {from} to {to === "now" ? "the incident of now" : `version ${to}`}:
       </p>
       {error && <Failure doing="The two could not be compared" error={error} retry={() => void refetch()} />}
       {data?.changes.length === 0 && <Nothing>Nothing: the two say the same.</Nothing>}
@@ -48,4 +49,14 @@ export function ReportChanges({ id, reports, shown, from: asked, ask }: Props) {
       </ul>
     </Section>
   );
+}
+
+/** The earlier one first; now is the latest. */
+function inOrder(
+  other: number | undefined,
+  shown: number | undefined,
+): [number | undefined, number | "now" | undefined] {
+  if (other === undefined) return [undefined, undefined];
+  if (shown === undefined) return [other, "now"];
+  return other < shown ? [other, shown] : [shown, other];
 }
