@@ -27,7 +27,7 @@ export async function explainGroup(deps: ApiDeps, id: string, range: Range): Pro
     groupId: stored.id,
     title: stored.title,
     kind: stored.kind,
-    ...decisionOf(stored),
+    ...decisionOf(stored, parts.length > 1),
     family: signature.family ?? null,
     slots: signature.slots,
     template: stored.signature.template,
@@ -42,12 +42,10 @@ export async function explainGroup(deps: ApiDeps, id: string, range: Range): Pro
   };
 }
 
-function decisionOf({
-  signature,
-  kind,
-  service,
-  environment,
-}: StoredGroup): Pick<GroupExplanation, "decidedBy" | "statement"> {
+function decisionOf(
+  { signature, kind, service, environment }: StoredGroup,
+  isJoined: boolean,
+): Pick<GroupExplanation, "decidedBy" | "statement"> {
   const place = `They come from ${service} in ${environment}`;
   const { family, slots, rule, fingerprint } = signature;
   if (fingerprint !== undefined) {
@@ -61,7 +59,9 @@ function decisionOf({
   if (kind === "request" && slots.route !== undefined) {
     return { decidedBy: "request", statement: `${place}, and are requests of one method and route with one status.` };
   }
-  const words = `${place}, no known failure fits them, and their texts are equal once what varies is masked.`;
+  const equal = "their texts are equal once what varies is masked";
+  const how = isJoined ? `${equal}, or belong to a group that was joined to this one` : equal;
+  const words = `${place}, no known failure fits them, and ${how}.`;
   return { decidedBy: "text", statement: words };
 }
 

@@ -18,7 +18,7 @@ export function Signature({ group, explanation }: Props) {
       <div className="signature">
         <div>
           <h3>What they share</h3>
-          <Shared group={group} />
+          <Shared group={group} isByRule={explanation?.decidedBy === "rule"} />
         </div>
         <div>
           <h3>What may differ</h3>
@@ -30,7 +30,7 @@ export function Signature({ group, explanation }: Props) {
   );
 }
 
-function Shared({ group: { family, cause, slots } }: { group: Group }) {
+function Shared({ group: { family, cause, slots }, isByRule }: { group: Group; isByRule: boolean }) {
   const names = Object.entries(slots);
   return (
     <>
@@ -40,7 +40,9 @@ function Shared({ group: { family, cause, slots } }: { group: Group }) {
           <span className="quiet">{cause.why}</span>
         </p>
       )}
-      {names.length === 0 && cause === null && <p className="quiet">Nothing but the text below.</p>}
+      {names.length === 0 && cause === null && (
+        <p className="quiet">{isByRule ? "The fingerprint." : "Nothing but the text below."}</p>
+      )}
       {names.length > 0 && (
         <dl className="slots">
           {names.map(([name, value]) => (
