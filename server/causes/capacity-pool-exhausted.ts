@@ -44,7 +44,7 @@ export const poolExhausted: Cause = {
       example: "Error: timeout exceeded when trying to connect",
     },
     {
-      text: /(?<pool>[\w.-]{1,80}) - Connection is not available, request timed out after \d{1,9}ms/,
+      text: /(?<![\w.-])(?<pool>[\w.-]{1,80}) - Connection is not available, request timed out after \d{1,9}ms/,
       weight: 4,
       example:
         "java.sql.SQLTransientConnectionException: HikariPool-1 - Connection is not available, request timed out after 30000ms.",
