@@ -2,6 +2,7 @@ import type { Cause, Sign } from "../../shared/cause.ts";
 import type { ErrorEvent } from "../../shared/events.ts";
 import { type FamilyId, layerOf, layerRank } from "../../shared/families.ts";
 import type { Slots } from "../../shared/group.ts";
+import { remembering } from "../../shared/memo.ts";
 import { CAUSES } from "./index.ts";
 import { type LiteralIndex, literalIndex, ownersIn } from "./literal-index.ts";
 import { requiredLiterals } from "./literals.ts";
@@ -101,8 +102,8 @@ function byStrength(a: Match, b: Match): number {
 }
 
 function candidates(view: View): Set<number> {
-  const numbers = new Set(ownersIn(BY_TEXT, view.text));
-  for (const type of view.types) for (const number of ownersIn(BY_TYPE, type)) numbers.add(number);
+  const numbers = new Set(namedInText(view.text));
+  for (const type of view.types) for (const number of namedInType(type)) numbers.add(number);
   if (view.sqlstate !== undefined) for (const number of BY_SQLSTATE.get(view.sqlstate) ?? []) numbers.add(number);
   return numbers;
 }
@@ -176,6 +177,10 @@ const SIGNS: readonly KnownSign[] = CAUSES.flatMap((cause) =>
 const BY_TEXT = indexOf((sign) => sign.text);
 const BY_TYPE = indexOf((sign) => (sign.text === undefined ? sign.exception : undefined));
 const BY_SQLSTATE = bySqlstate();
+
+/** Messages and types come again and again. */
+const namedInText = remembering((text) => ownersIn(BY_TEXT, text));
+const namedInType = remembering((type) => ownersIn(BY_TYPE, type));
 
 /** Signs by the literals of one of their patterns. Signs without such literals are never candidates; a test names them. */
 function indexOf(patternOf: (sign: Sign) => RegExp | undefined): LiteralIndex {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { ErrorEvent, Frame } from "../../shared/events.ts";
 import type { FamilyId } from "../../shared/families.ts";
 import type { Signature, Slots } from "../../shared/group.ts";
+import { remembering } from "../../shared/memo.ts";
 import { keyOf } from "./key.ts";
 import { templateOf } from "./template.ts";
 
@@ -19,16 +20,19 @@ const UNKNOWN_EXCEPTION: FamilyId = "code.unhandled-exception";
  * status; else the masked text. The template is always filled, for showing.
  */
 export function signatureOf(event: Signable, recognised?: { family: FamilyId; slots: Slots }): Signature {
-  const { template, masks } = templateOf(event.message);
+  const { template, masks } = knownTemplate(event.message);
   if (recognised !== undefined) return { family: recognised.family, slots: sorted(recognised.slots), template, masks };
   return { slots: sorted(ownSlots(event)), template, masks };
 }
 
 /** 16 hex digits from environment, service and signature: the same on every machine. */
 export function groupIdOf(environment: string, service: string, signature: Signature): string {
-  const parts = [environment, service, ...identityOf(signature)];
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);
+  return knownId(JSON.stringify([environment, service, ...identityOf(signature)]));
 }
+
+/** Messages without what varies come again and again, and so do groups. */
+const knownTemplate = remembering(templateOf);
+const knownId = remembering((parts) => createHash("sha256").update(parts).digest("hex").slice(0, 16));
 
 /** One line for people: what happened, at most 160 characters. */
 export function titleOf(event: Signable, signature: Signature): string {
