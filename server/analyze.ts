@@ -4,6 +4,7 @@ import type { Coverage, LogEntry } from "../shared/log-entry.ts";
 import { toIso } from "../shared/time.ts";
 import { type Ask, diagnose, type Window } from "./diagnose.ts";
 import type { Aggregate } from "./group/aggregate.ts";
+import { boundYoungSpace } from "./lib/young-space.ts";
 import { readEntry } from "./normalize/read-entry.ts";
 import { createEntryOrder } from "./order-entries.ts";
 import { createCounter } from "./pipeline.ts";
@@ -39,6 +40,7 @@ export async function analyzeKeeping(
   let from = Number.POSITIVE_INFINITY;
   let to = Number.NEGATIVE_INFINITY;
   for await (const batch of batches) {
+    boundYoungSpace();
     for (const entry of accept(batch, coverage, seen, redact)) {
       order.add(entry);
       from = Math.min(from, entry.at);

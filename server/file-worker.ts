@@ -6,9 +6,10 @@ import { messageOf, PlumblineError } from "./lib/errors.ts";
 import type { LineBatch } from "./line-batch.ts";
 import { LineReader } from "./line-reader.ts";
 import { readFiles } from "./sources/file.ts";
+import { createThinner } from "./thin-groups.ts";
 
 /** A transaction's worth: large enough that its statements cost little per entry, small enough to be kept twice. */
-const BATCH_LINES = 16_000;
+const BATCH_LINES = 12_000;
 const BATCH_BYTES = 24 * 1024 * 1024;
 /** Batches that wait to be stored while the next is made ready. */
 const MAX_WAITING = 1;
@@ -19,6 +20,7 @@ const port = parentPort;
 if (port === null) throw new Error("file-worker.ts is started by storeFile alone");
 const { path, config }: FileTask = workerData;
 const waiting = new Map<number, Waiting>();
+const thin = createThinner();
 let onStored: () => void = () => undefined;
 
 port.on("message", (request: FileRequest) => {
@@ -58,7 +60,9 @@ async function readAll(): Promise<void> {
 /** Hands on what a batch says, as soon as there is room. */
 async function offer(id: number, batch: LineBatch): Promise<void> {
   const prepared = batch.prepared();
-  const facts = prepared.facts(new Set());
+  const all = prepared.facts(new Set());
+  const facts = { ...all, groups: thin(all.groups) };
+  batch.forgetEntries();
   while (waiting.size >= MAX_WAITING) await oneStored();
   waiting.set(id, { prepared, batch });
   const { keys, newestAt, rejections } = prepared;

@@ -1,6 +1,7 @@
 import type { CountingConfig } from "../shared/config.ts";
+import { isJsonObject } from "../shared/json.ts";
 import type { LogEntry, Rejection } from "../shared/log-entry.ts";
-import { createRevisions } from "./batch-revisions.ts";
+import { createRevisions, type Revisions } from "./batch-revisions.ts";
 import { factsOfCounter } from "./facts-of-counter.ts";
 import type { Prepared } from "./ingest.ts";
 import type { Origin } from "./normalize/lines/origins.ts";
@@ -14,32 +15,35 @@ import { dayOf } from "./store/partitions.ts";
 
 const FIRST_LINES = 4096;
 const FIRST_KEY_BYTES = 512 * 1024;
-const NO_LINE = { data: Buffer.alloc(0), from: 0, to: 0 };
+/** What a value takes that was not read from one line. */
+const USUAL_BYTES = 1000;
 
 /** Where a line stands, for reading it again. */
-export type LinePlace = { data: Buffer; from: number; to: number };
+export type LinePlace = { data: Buffer; from: number; to: number; line: number };
+
+/** What is kept of a line beside its time and key; `method`, `route` and `text` of those that were read the quick way. */
+type Line = {
+  kind: QuickKind | "entry";
+  origin: Origin | undefined;
+  method: string;
+  route: string;
+  text: string;
+  place: LinePlace | { line: number; value: unknown };
+};
 
 /**
- * Lines of a file that are stored together, column by column: those that were read the quick way, and entries that were parsed. What they
- * say is what `prepare` makes of the same lines.
+ * Lines of a file that are stored together: those that were read the quick way, and entries that were parsed. What they say is what
+ * `prepare` makes of the same lines.
  */
 export class LineBatch {
   /** What could not even be parsed. */
   readonly unread: Rejection[] = [];
   readonly #rejected: { line: number; value: unknown; reason: string }[] = [];
   readonly #config: CountingConfig;
-  readonly #kinds: (QuickKind | "entry")[] = [];
+  readonly #lines: Line[] = [];
   readonly #ats: number[] = [];
-  readonly #origins: (Origin | undefined)[] = [];
-  readonly #entries: (LogEntry | undefined)[] = [];
-  /** The method of a request, the words of a line. */
-  readonly #texts: string[] = [];
-  readonly #routes: string[] = [];
-  readonly #lines: number[] = [];
-  readonly #values: unknown[] = [];
-  readonly #places: Buffer[] = [];
-  readonly #froms: number[] = [];
-  readonly #tos: number[] = [];
+  /** Entries of lines that were parsed, as long as they are not forgotten. */
+  #entries: (LogEntry | undefined)[] = [];
   readonly #keyEnds: number[] = [];
   #keyBytes = new Uint8Array(FIRST_KEY_BYTES);
   #words = new Uint32Array(FIRST_LINES * KEY_WORDS);
@@ -61,54 +65,51 @@ export class LineBatch {
   }
 
   /** Adds the line that `lines` read last; false where that can't tell its key. */
-  addQuick(lines: QuickLines, { data, from, to }: LinePlace, line: number): boolean {
-    const { origin, kind } = lines;
-    if (origin === undefined) return false;
+  addQuick(lines: QuickLines, place: LinePlace): boolean {
+    const { origin, kind, method, route, text } = lines;
     this.#makeRoom(lines.longestKey);
     const start = this.#keyEnds.at(-1) ?? 0;
     const end = lines.writeKey(this.#keyBytes, start);
     if (end < 0) return false;
-    const { method, route, text } = lines;
-    this.#add(kind, lines.at, line, start, end);
-    this.#origins.push(origin);
-    this.#entries.push(undefined);
-    this.#texts.push(kind === "request" ? method : text);
-    this.#routes.push(route);
-    this.#values.push(undefined);
-    this.#places.push(data);
-    this.#froms.push(from);
-    this.#tos.push(to);
-    this.#bytes += to - from;
+    this.#add({ kind, origin, method, route, text, place }, lines.at, start, end);
+    this.#bytes += place.to - place.from;
     return true;
   }
 
-  /** Adds what was parsed; `bytes` is about how long it was. */
-  addValue(line: number, value: unknown, bytes: number): void {
+  /** Parses and adds a line; false where it does not hold one entry. */
+  addParsed(place: LinePlace): boolean {
+    const value = parse(place);
+    if (!isJsonObject(value) || Array.isArray(value.entries)) return false;
+    this.#bytes += place.to - place.from;
+    this.#addEntry(value, place);
+    return true;
+  }
+
+  /** Adds what was parsed. */
+  addValue(line: number, value: unknown): void {
+    this.#bytes += USUAL_BYTES;
+    this.#addEntry(value, { line, value });
+  }
+
+  #addEntry(value: unknown, place: Line["place"]): void {
     const result = readEntry(value);
-    this.#bytes += bytes;
     if ("rejected" in result) {
-      this.#rejected.push({ line, value, reason: result.rejected });
+      this.#rejected.push({ line: place.line, value, reason: result.rejected });
       return;
     }
-    const { entry } = result;
-    this.#makeRoom(entry.key.length * 3);
+    const { key, at } = result.entry;
+    this.#makeRoom(key.length * 3);
     const start = this.#keyEnds.at(-1) ?? 0;
-    const { written } = ENCODER.encodeInto(entry.key, this.#keyBytes.subarray(start));
-    this.#add("entry", entry.at, line, start, start + written);
-    this.#origins.push(undefined);
-    this.#entries.push(entry);
-    this.#texts.push("");
-    this.#routes.push("");
-    this.#values.push(value);
-    this.#places.push(NO_LINE.data);
-    this.#froms.push(0);
-    this.#tos.push(0);
+    const { written } = ENCODER.encodeInto(key, this.#keyBytes.subarray(start));
+    this.#entries[this.#ats.length] = result.entry;
+    this.#add({ ...NOTHING_QUICK, place }, at, start, start + written);
   }
 
   /** The batch made ready to be stored. */
   prepared(): Prepared {
     const { keys } = this;
-    const rejections = [...this.unread, ...this.#rejected.map(({ line, reason }) => ({ line, reason }))];
+    const unusable = this.#rejected.map(({ line, reason }) => ({ line, reason }));
+    const rejections = [...this.unread, ...unusable].sort((a, b) => a.line - b.line);
     const order = this.#order();
     const facts = (known: ReadonlySet<string>) => this.#facts(order, keys, known);
     return { keys, newestAt: this.#newestAt, rejections, facts };
@@ -119,22 +120,22 @@ export class LineBatch {
     return { words, days: Int32Array.from(this.#ats, dayOf) };
   }
 
+  /** Forgets what can be read again from the bytes of the lines. */
+  forgetEntries(): void {
+    this.#entries = [];
+  }
+
   /** The values as they came, for storing them another way. */
   values(): { line: number; value: unknown }[] {
-    const usable = this.#lines.map((line, index) => ({ line, value: this.#values[index] ?? this.#parsed(index) }));
+    const usable = this.#lines.map(({ place }) => ({ line: place.line, value: valueAt(place) }));
     return [...usable, ...this.#rejected.map(({ line, value }) => ({ line, value }))];
   }
 
-  #parsed(index: number): unknown {
-    return JSON.parse(this.#places[index]?.toString("utf8", this.#froms[index], this.#tos[index]) ?? "null");
-  }
-
-  #add(kind: QuickKind | "entry", at: number, line: number, keyFrom: number, keyTo: number): void {
+  #add(line: Line, at: number, keyFrom: number, keyTo: number): void {
     const index = this.#ats.length;
     putKey(this.#words, index, this.#keyBytes.subarray(keyFrom, keyTo), keyTo - keyFrom, at);
-    this.#kinds.push(kind);
-    this.#ats.push(at);
     this.#lines.push(line);
+    this.#ats.push(at);
     this.#keyEnds.push(keyTo);
     if (this.#newestAt === undefined || at > this.#newestAt) this.#newestAt = at;
   }
@@ -170,12 +171,20 @@ export class LineBatch {
   }
 
   #idOf(index: number): { timestamp: string; insertId: string } {
-    const entry = this.#entries[index];
-    if (entry !== undefined) return entry;
-    const from = (this.#keyEnds[index - 1] ?? 0) + (this.#origins[index]?.keyStart.length ?? 0);
+    const line = this.#lines[index];
+    if (line === undefined || line.origin === undefined) return this.#entryAt(index) ?? { timestamp: "", insertId: "" };
+    const from = (this.#keyEnds[index - 1] ?? 0) + line.origin.keyStart.length;
     const id = DECODER.decode(this.#keyBytes.subarray(from, this.#keyEnds[index]));
     const bar = id.indexOf("|");
     return { timestamp: id.slice(0, bar), insertId: id.slice(bar + 1) };
+  }
+
+  #entryAt(index: number): LogEntry | undefined {
+    const known = this.#entries[index];
+    const line = this.#lines[index];
+    if (known !== undefined || line === undefined) return known;
+    const result = readEntry(valueAt(line.place));
+    return "entry" in result ? result.entry : undefined;
   }
 
   #facts(order: number[] | undefined, { words }: EntryKeys, known: ReadonlySet<string>): BatchFacts {
@@ -191,25 +200,38 @@ export class LineBatch {
     return factsOfCounter(counter, revisions);
   }
 
-  #count(index: number, counter: Counter, revisions: ReturnType<typeof createRevisions>): void {
-    const entry = this.#entries[index];
-    if (entry !== undefined) {
+  #count(index: number, counter: Counter, revisions: Revisions): void {
+    const line = this.#lines[index];
+    const at = this.#ats[index] ?? 0;
+    if (line === undefined) return;
+    const { kind, origin } = line;
+    if (kind === "entry" || origin === undefined) {
+      const entry = this.#entryAt(index);
+      if (entry === undefined) return;
       counter.push(entry);
       revisions.note(entry);
-      return;
+    } else {
+      counter.pass(kind, origin, at, line);
+      if (kind !== "call") revisions.notePlace(origin.place, at);
     }
-    const [kind, origin] = [this.#kinds[index], this.#origins[index]];
-    if (origin === undefined || kind === undefined || kind === "entry") return;
-    const at = this.#ats[index] ?? 0;
-    const { place, joinKey } = origin;
-    const text = this.#texts[index] ?? "";
-    counter.pass({ kind, at, place, joinKey, method: text, route: this.#routes[index] ?? "", text });
-    if (kind !== "call") revisions.notePlace(place, at);
   }
 }
 
+const NOTHING_QUICK = { kind: "entry", origin: undefined, method: "", route: "", text: "" } as const;
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder();
+
+function parse({ data, from, to }: LinePlace): unknown {
+  try {
+    return JSON.parse(data.toString("utf8", from, to));
+  } catch {
+    return undefined;
+  }
+}
+
+function valueAt(place: Line["place"]): unknown {
+  return "value" in place ? place.value : parse(place);
+}
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

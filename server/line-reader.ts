@@ -6,12 +6,8 @@ import { environmentNamer } from "./pipeline.ts";
 import { createRedact, type Redact } from "./redact/redact.ts";
 import type { LineTaker } from "./sources/line-taker.ts";
 
-/** What a parsed line takes, where nobody measured it. */
-const USUAL_LINE_BYTES = 1000;
-
 /**
- * Collects the lines of a file in batches. Lines that tell of no failure and no change are read without being parsed; the rest comes
- * parsed.
+ * Collects the lines of a file in batches. Lines that tell of no failure and no change are read without being parsed.
  */
 export class LineReader implements LineTaker {
   readonly #config: CountingConfig;
@@ -38,16 +34,21 @@ export class LineReader implements LineTaker {
   }
 
   take(from: number, to: number, line: number): boolean {
-    const lines = this.#lines;
-    if (!this.#isReadable || !lines.read(from, to)) return false;
-    // A secret in a path is counted, and may be part of the route.
-    if (lines.kind === "request" && this.#redact(lines.path).text !== lines.path) return false;
-    return this.#batch.addQuick(lines, { data: this.#data, from, to }, line);
+    const [lines, data] = [this.#lines, this.#data];
+    if (this.#isQuick(from, to) && this.#batch.addQuick(lines, { data, from, to, line })) return true;
+    return this.#batch.addParsed({ data, from, to, line });
   }
 
-  /** Takes what was parsed. */
+  /** Whether the line needs no parser; a secret in a path is counted, and may be part of the route. */
+  #isQuick(from: number, to: number): boolean {
+    const lines = this.#lines;
+    if (!this.#isReadable || !lines.read(from, to)) return false;
+    return lines.kind !== "request" || this.#redact(lines.path).text === lines.path;
+  }
+
+  /** Takes what was parsed elsewhere: lines that are not one object each. */
   add(values: readonly { line: number; value: unknown }[]): void {
-    for (const { line, value } of values) this.#batch.addValue(line, value, USUAL_LINE_BYTES);
+    for (const { line, value } of values) this.#batch.addValue(line, value);
   }
 
   /** What was collected so far. */

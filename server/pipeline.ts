@@ -1,14 +1,16 @@
 import type { Config, CountingConfig } from "../shared/config.ts";
-import type { ErrorEvent, Place, RequestSample } from "../shared/events.ts";
+import type { ErrorEvent, RequestSample } from "../shared/events.ts";
 import type { Signature, Slots } from "../shared/group.ts";
 import type { GroupingConfig } from "../shared/grouping-config.ts";
 import type { LogEntry } from "../shared/log-entry.ts";
+import { remembering } from "../shared/memo.ts";
 import { causeOf } from "./causes/index.ts";
 import { recognize } from "./causes/recognize.ts";
 import { type Aggregator, createAggregator, type GroupedEvent } from "./group/aggregate.ts";
 import { groupIdOf, signatureOf, titleOf } from "./group/signature.ts";
 import { compileRules, type RuleSubject, type UserRules } from "./group/user-rules.ts";
 import { environmentOfProject } from "./normalize/environment.ts";
+import type { Origin } from "./normalize/lines/origins.ts";
 import type { QuickKind } from "./normalize/lines/quick-lines.ts";
 import { createNormalizer, type NormalizedEvents } from "./normalize/normalizer.ts";
 import type { RedactionCounts } from "./redact/deep.ts";
@@ -20,7 +22,7 @@ export type Counter = {
   /** Counts one entry. Entries of one instance come in order of time. */
   push: (entry: LogEntry) => void;
   /** Counts a line that was read the quick way: see `QuickLines`. Lines and entries come in one order of time. */
-  pass: (line: PassedLine) => void;
+  pass: (kind: QuickKind, origin: Pick<Origin, "place" | "joinKey">, at: number, line: PassedLine) => void;
   /** Counts what is still held back (half a traceback). */
   flush: () => void;
   /** Makes one group of those that are one statement with varying words: for counts that are whole, once all is counted. */
@@ -30,27 +32,20 @@ export type Counter = {
   redactions: () => RedactionCounts;
 };
 
-/** What a line says that tells of no failure and no change. */
-export type PassedLine = {
-  kind: QuickKind;
-  at: number;
-  place: Place;
-  /** Of a request; its route bears no secret. */
-  method: string;
-  route: string;
-  text: string;
-  joinKey: string;
-};
+/** What a line says that tells of no failure and no change: a request, whose route bears no secret, or words. */
+export type PassedLine = { method: string; route: string; text: string };
 
 /** `isPart`: the counts are added to others, so nothing of them is cut to the most frequent. */
 export function createCounter(config: CountingConfig, isPart = false): Counter {
   const normalizer = createNormalizer({ environmentOf: environmentNamer(config) });
   const aggregator = createAggregator(isPart);
   const redact = createRedact(config.redaction);
+  // Names of files, functions and exceptions come again and again.
+  const redactKnown = remembering(redact, 5000, 200);
   const redactions: RedactionCounts = new Map();
   const rules = userRules(config.grouping);
   const addError = (event: ErrorEvent) =>
-    aggregator.addError(groupEvent(redactError(event, redact, redactions), rules));
+    aggregator.addError(groupEvent(redactError(event, redactKnown, redactions), rules));
   const count = ({ errors, requests, changes }: NormalizedEvents) => {
     for (const event of errors) addError(event);
     for (const request of requests) {
@@ -62,15 +57,14 @@ export function createCounter(config: CountingConfig, isPart = false): Counter {
   };
   return {
     push: (entry) => count(normalizer.push(entry)),
-    pass(line) {
-      const { at, place, kind } = line;
+    pass(kind, { place, joinKey }, at, line) {
       if (kind === "request") {
         for (const event of normalizer.passRequest(at, place.instance)) addError(event);
         aggregator.addAnswered(place, at, line.method, line.route);
       } else {
-        const joinKey = kind === "text" ? line.joinKey : undefined;
+        const key = kind === "text" ? joinKey : undefined;
         const errors =
-          kind === "call" ? normalizer.passCall(at) : normalizer.passWords(at, place.instance, line.text, joinKey);
+          kind === "call" ? normalizer.passCall(at) : normalizer.passWords(at, place.instance, line.text, key);
         for (const event of errors) addError(event);
       }
     },
@@ -142,7 +136,10 @@ export function groupEvent(event: ErrorEvent, rules?: UserRules): GroupedEvent {
     event,
     signature: decided,
     groupId: groupIdOf(event.environment, event.service, decided),
-    title: match?.title ?? titleFor(event, signature),
+    // Asked for the first event of a group alone.
+    get title() {
+      return match?.title ?? titleFor(event, signature);
+    },
   };
 }
 

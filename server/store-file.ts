@@ -3,6 +3,7 @@ import type pg from "pg";
 import type { Config } from "../shared/config.ts";
 import type { FileNews, FileRequest, FileTask, ReadBatch } from "./file-protocol.ts";
 import { PlumblineError } from "./lib/errors.ts";
+import { boundYoungSpace } from "./lib/young-space.ts";
 import { redactedRejections } from "./redacted-rejections.ts";
 import { type BatchCounts, type BatchFacts, ingestKeyed } from "./store/ingest.ts";
 import { type Patience, storePatiently, storesPatiently } from "./store-patiently.ts";
@@ -32,7 +33,7 @@ export async function storeFile(
 ): Promise<BatchCounts | undefined> {
   const { environments, redaction, grouping } = config;
   const task: FileTask = { path: file.path, config: { environments, redaction, grouping } };
-  const reader = new Worker(new URL("./file-worker.ts", import.meta.url), {
+  const reader = new Worker(new URL("./file-worker.mjs", import.meta.url), {
     workerData: task,
     resourceLimits: { maxYoungGenerationSizeMb: MAX_YOUNG_MB },
   });
@@ -61,6 +62,7 @@ async function storeAll(
     if (news.kind === "fault")
       throw news.isInput ? new PlumblineError("bad-input", news.message) : new Error(news.message);
     if (news.kind !== "batch") continue;
+    boundYoungSpace();
     const counts = await storeBatch(pool, config, file, patience, reader, news);
     if (counts === undefined) return undefined;
     reader.ask({ kind: "stored", id: news.id });

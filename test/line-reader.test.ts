@@ -87,7 +87,7 @@ function parsed(bytes: Buffer) {
 
 function saidBy({ keys, newestAt, rejections, facts }: ReturnType<typeof prepare>) {
   const hashes = Array.from(keys.days, (day, index) => `${day} ${hexOf(keys.words, index)}`).sort();
-  return { hashes, newestAt, rejections, facts: facts(new Set()) };
+  return { hashes, newestAt, rejections: rejections.toSorted((a, b) => a.line - b.line), facts: facts(new Set()) };
 }
 
 /** One line: an entry as Google writes it, or nearly so. */

@@ -1,5 +1,5 @@
-const [QUOTE, BACKSLASH, NEWLINE, OPEN_BRACE, CLOSE_BRACE, OPEN_LIST, CLOSE_LIST] = [
-  0x22, 0x5c, 0x0a, 0x7b, 0x7d, 0x5b, 0x5d,
+const [QUOTE, BACKSLASH, NEWLINE, OPEN_BRACE, CLOSE_BRACE, OPEN_LIST, CLOSE_LIST, COMMA] = [
+  0x22, 0x5c, 0x0a, 0x7b, 0x7d, 0x5b, 0x5d, 0x2c,
 ];
 /** How far a value is followed beyond a line that looks like the start of the next one. */
 const DOUBTFUL_BYTES = 16 * 1024;
@@ -80,4 +80,12 @@ export function indentAt(data: Buffer, from: number, most: number): number {
   let at = from;
   while (at - from < most && (data[at] === 0x20 || data[at] === 0x09)) at++;
   return at - from;
+}
+
+/** Where the object ends that fills a line, a comma behind it allowed; `at` where the line is something else. */
+export function objectEnd(data: Buffer, at: number, lineEnd: number): number {
+  let end = lineEnd;
+  while (end > at && (data[end - 1] === 0x0d || data[end - 1] === 0x20 || data[end - 1] === 0x09)) end--;
+  if (data[end - 1] === COMMA) end--;
+  return data[at] !== OPEN_BRACE || data[end - 1] !== 0x7d || end - at < 2 ? at : end;
 }

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../shared/json.ts";
 import { isJsonObject } from "../../shared/json.ts";
 import type { Rejection } from "../../shared/log-entry.ts";
 import type { LineTaker } from "./line-taker.ts";
-import { follow, indentAt, type Scan, startScan } from "./value-scan.ts";
+import { follow, indentAt, objectEnd, type Scan, startScan } from "./value-scan.ts";
 
 /** One JSON object of a file, with its line counted from 1, or its place where the file is one JSON array. */
 export type SourceValue = { line: number; value: JsonObject };
@@ -90,7 +90,7 @@ function* split(
       if (lineEnd !== slowLineEnd && state.scan === undefined && (lineEnd >= 0 || isLast)) {
         const end = lineEnd < 0 ? data.length : lineEnd;
         const valueEnd = objectEnd(data, at, end);
-        if (valueEnd > at && taker?.take(at, valueEnd, state.line)) {
+        if (valueEnd > at && taker?.take(at, valueEnd, nextPlace(state))) {
           place(state);
           at = end;
           continue;
@@ -184,6 +184,11 @@ function reject(state: State, reason: string): Rejection {
   return { line: place(state), reason };
 }
 
+/** Where the next value stands, for people. */
+function nextPlace({ line, list }: State): number {
+  return list?.tellsPlace ? list.place + 1 : line;
+}
+
 /** Where the value at hand stands, for people. Counts it where it is an element of a list. */
 function place(state: State): number {
   state.isFirst = false;
@@ -263,14 +268,6 @@ function indentOf(data: Buffer, at: number): number {
   const lineStart = data.lastIndexOf(NEWLINE, at) + 1;
   const indent = indentAt(data, lineStart, 256);
   return lineStart + indent === at ? indent : -1;
-}
-
-/** Where the object ends that fills a line, a comma behind it allowed; `at` where the line is something else. */
-function objectEnd(data: Buffer, at: number, lineEnd: number): number {
-  let end = lineEnd;
-  while (end > at && (data[end - 1] === 0x0d || data[end - 1] === 0x20 || data[end - 1] === 0x09)) end--;
-  if (data[end - 1] === COMMA) end--;
-  return data[at] !== OPEN_BRACE || data[end - 1] !== 0x7d || end - at < 2 ? at : end;
 }
 
 function parseLine(data: Buffer, at: number, end: number): JsonObject | undefined {

@@ -21,12 +21,15 @@ export class ByteCache<T> {
     return undefined;
   }
 
+  /** Forgets all. */
+  clear(): void {
+    this.rows.clear();
+    this.count = 0;
+  }
+
   /** Keeps what `find` did not know, and gives it back. */
   add(bytes: Uint8Array, from: number, to: number, value: T): T {
-    if (this.count >= this.size) {
-      this.rows.clear();
-      this.count = 0;
-    }
+    if (this.count >= this.size) this.clear();
     const hash = hashOf(bytes, from, to);
     const rows = this.rows.get(hash) ?? [];
     if (rows.length >= MAX_SAME_HASH) return value;

@@ -25,6 +25,8 @@ const MAX_RESOURCES = 4000;
 const MAX_LABELS = 20_000;
 const MAX_LOGS = 1000;
 const MAX_ORIGINS = 20_000;
+/** Two numbers below this make one that is exact. */
+const MAX_NUMBER = 2 ** 26;
 const ENCODER = new TextEncoder();
 
 type Numbered<T> = { number: number; value: T };
@@ -45,14 +47,22 @@ export class Origins {
 
   /** The origin of the line that `fields` read last from `bytes`; undefined where only a parser can tell. */
   of(fields: LineFields, bytes: Uint8Array): Origin | undefined {
+    if (this.numbers > MAX_NUMBER - 3) this.forget();
     const resource = this.resourceAt(bytes, fields.resource);
     const labels = fields.labels.to === 0 ? NO_LABELS : this.labelsAt(bytes, fields.labels);
     const log = this.logAt(bytes, fields.logName);
     if (resource === undefined || labels === undefined || log === undefined) return undefined;
-    // Numbers stay below 2 ** 26 by far, as they are given to what is new alone.
-    const first = resource.number * 2 ** 26 + labels.number;
+    const first = resource.number * MAX_NUMBER + labels.number;
     const known = this.origins.get(first)?.get(log.number);
     return known ?? this.add(first, log.number, newOrigin(resource.value, labels.value, log.value, this.environmentOf));
+  }
+
+  private forget(): void {
+    this.resources.clear();
+    this.labels.clear();
+    this.logs.clear();
+    this.origins.clear();
+    this.originCount = this.numbers = 0;
   }
 
   private add(first: number, second: number, origin: Origin): Origin {
