@@ -1,5 +1,5 @@
 import { Keyboard, Monitor, Moon, Search, Sun } from "lucide-react";
-import { useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { Link, useLocation } from "wouter";
 import type { Liveness } from "../data/live.ts";
 import { useZone, zoneName } from "../lib/clock.ts";
@@ -46,8 +46,12 @@ export function Header({ liveness }: { liveness: Liveness }) {
 
 function Navigation() {
   const [location] = useLocation();
+  const bar = useRef<HTMLElement>(null);
+  // Where the bar is too narrow for all names it scrolls: the page that is shown must be among those in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another address is another name to bring into sight.
+  useEffect(() => showCurrent(bar.current), [location]);
   return (
-    <nav aria-label="Pages" className="top-nav">
+    <nav aria-label="Pages" className="top-nav" ref={bar}>
       {PAGES.map((page) =>
         page.nav === undefined ? null : (
           <Link key={page.path} href={page.path} aria-current={location.startsWith(page.path) ? "page" : undefined}>
@@ -57,6 +61,12 @@ function Navigation() {
       )}
     </nav>
   );
+}
+
+function showCurrent(bar: HTMLElement | null): void {
+  const current = bar?.querySelector<HTMLElement>("[aria-current=page]");
+  if (!bar || !current) return;
+  bar.scrollLeft = current.offsetLeft - bar.offsetLeft - (bar.clientWidth - current.offsetWidth) / 2;
 }
 
 function isMac(): boolean {

@@ -15,7 +15,7 @@ export function Filters({ filters, facets, change }: Props) {
     <FilterRow isFiltered={isFiltered} clear={() => change(NO_GROUP_FILTERS)}>
       <SearchField
         label="Search groups"
-        hint="Error text, or a group's id"
+        hint="Error text or id"
         value={filters.q}
         change={(q) => change({ q }, true)}
       />

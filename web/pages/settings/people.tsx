@@ -12,7 +12,8 @@ const METHODS: Record<string, string> = {
   google: "Google ID tokens of services",
 };
 const ROLES = `auth:
-  roles:                     # viewer < responder < commander < admin
+  # viewer < responder < commander < admin
+  roles:
     - { role: commander, groups: [sre@example.com] }
     - { role: admin, emails: [ada@example.com], environments: [staging] }`;
 
