@@ -13,13 +13,15 @@ type Props = {
   label: string;
   hint: string;
   button: string;
+  /** What stands in the field at first; default nothing. */
+  start?: string;
   done?: () => void;
 };
 
-/** A field for a person's words: a comment, or the answer to an open question. What was typed stays where sending fails. */
-export function Say({ incidentId, whyId, label, hint, button, done }: Props) {
+/** A field for a person's words: a comment, or the answer to a why. What was typed stays where sending fails. */
+export function Say({ incidentId, whyId, label, hint, button, start = "", done }: Props) {
   const id = useId();
-  const [text, setText] = useState("");
+  const [text, setText] = useState(start);
   const say = useSayWords(incidentId);
   const readOnly = useReadOnly();
   if (readOnly !== undefined) return null;

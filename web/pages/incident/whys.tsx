@@ -3,6 +3,7 @@ import { countOf } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
 import { Nothing, Section } from "../../parts/section.tsx";
 import type { Book } from "./book.ts";
+import { EditableAnswer } from "./edit-answer.tsx";
 import { EvidenceItem } from "./evidence.tsx";
 import { OpenQuestion } from "./open-question.tsx";
 import { type WhyNode, whyTree } from "./why-tree.ts";
@@ -75,7 +76,7 @@ function Level({ why, book }: { why: Why; book: Book }) {
           <p className="why-answer">{visible(withoutOpen(why.answer))}</p>
         </OpenQuestion>
       ) : (
-        <p className="why-answer">{visible(why.answer)}</p>
+        <EditableAnswer why={why} incidentId={book.incident.id} />
       )}
       {evidence.length > 0 && (
         <ul className="evidence-list" aria-label={`Evidence for why ${why.level}`}>
