@@ -1,15 +1,18 @@
 // Sends entries over a live stream and polls through every plan of faults and compares the counts with the truth:
-// `node test/bench/fault-plans.ts [--entries 100000]`. A line of JSON for each plan; ends with 1 where any differs.
+// `node test/bench/fault-plans.ts [--entries 100000] [--plan drop]`. A line of JSON for each plan; ends with 1 where any differs.
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { createPool } from "../../server/lib/database.ts";
 import { migrate } from "../../server/store/migrate.ts";
 import { PLANS, runPlan } from "../ingestion/fault-plans.ts";
 import { startThrowawayCluster } from "../lib/throwaway-cluster.ts";
 
-const { values } = parseArgs({ options: { entries: { type: "string", default: "100000" } } });
+const { values } = parseArgs({
+  options: { entries: { type: "string", default: "100000" }, plan: { type: "string", default: "" } },
+});
+const names = (Object.keys(PLANS) as (keyof typeof PLANS)[]).filter((name) => name.includes(values.plan));
 const cluster = await startThrowawayCluster();
 try {
-  for (const name of Object.keys(PLANS) as (keyof typeof PLANS)[]) {
+  for (const name of names) {
     const pool = createPool(cluster.url, () => undefined);
     await pool.query("drop schema if exists plumbline cascade");
     await migrate(pool);

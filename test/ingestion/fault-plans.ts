@@ -59,7 +59,15 @@ export const PLANS = {
   },
 } as const satisfies Record<string, Plan>;
 
-export type PlanResult = { stored: ExactCounts; truth: ExactCounts; offered: number; calls: number; streams: number };
+export type PlanResult = {
+  stored: ExactCounts;
+  truth: ExactCounts;
+  offered: number;
+  calls: number;
+  streams: number;
+  /** What the source says of itself at the end. */
+  said: string;
+};
 
 const CHUNK = 500;
 /** Pauses that a fault asks for are cut to this, so that a quota's minute does not last one. */
@@ -99,10 +107,9 @@ export async function runPlan(name: keyof typeof PLANS, count: number, pool: Poo
     }
     const truth = exactTruth(server.entries);
     const stored = await settled(pool, truth.entries);
-    const { rows } = await pool.query<{ offered: number }>(
-      "select sum(read)::integer as offered from plumbline.source",
-    );
-    return { stored, truth, offered: rows[0]?.offered ?? 0, calls: server.calls.length, streams };
+    const offered = await readOffered(pool);
+    const said = sources.state()[0]?.detail ?? "";
+    return { stored, truth, offered, calls: server.calls.length, streams, said };
   } finally {
     await sources.stop();
     server.stop();
@@ -148,13 +155,18 @@ function write(tail: Tail, entries: ServedEntry[]): void {
   if (tail.writable) tail.write({ entries: entries.map(({ entry }) => entry) });
 }
 
-/** What is stored, once nothing is missing, or nothing has come for a minute. */
+/** What is stored, once nothing is missing, or nothing was read for a minute. */
 async function settled(pool: Pool, entries: number): Promise<ExactCounts> {
-  let last = { entries: -1, at: performance.now() };
+  let last = { offered: -1, at: performance.now() };
   for (;;) {
-    const stored = await exactCounts(pool);
+    const [stored, offered] = [await exactCounts(pool), await readOffered(pool)];
     if (stored.entries >= entries || performance.now() > last.at + STANDSTILL_MS) return stored;
-    if (stored.entries !== last.entries) last = { entries: stored.entries, at: performance.now() };
+    if (offered !== last.offered) last = { offered, at: performance.now() };
     await sleep(200);
   }
+}
+
+async function readOffered(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ offered: number }>("select sum(read)::integer as offered from plumbline.source");
+  return rows[0]?.offered ?? 0;
 }

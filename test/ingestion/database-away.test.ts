@@ -1,0 +1,140 @@
+import { readFileSync } from "node:fs";
+import { Agent } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { findFreePort } from "../../server/lib/embedded/launch.ts";
+import { startCutProxy } from "../lib/cut-proxy.ts";
+import { exactCounts, exactTruth } from "../lib/exact-counts.ts";
+import { startLoggingServer } from "../lib/logging-server/server.ts";
+import { postEntries } from "../lib/post-entries.ts";
+import { runScript } from "../lib/processes.ts";
+import { createStore, type TestStore } from "../store/store.ts";
+import { chanceOf, freshEntries, linesOf, startPusher, streamTo } from "./feed.ts";
+import { type Replica, startReplica } from "./replica.ts";
+
+/** `AWAY_SECONDS=60 vitest run test/ingestion/database-away.test.ts` for a whole minute. */
+const AWAY_SECONDS = Number(process.env.AWAY_SECONDS ?? 6);
+const MAX_GROWTH_MB = 150;
+
+let store: TestStore;
+beforeEach(async () => {
+  store = await createStore();
+});
+afterEach(() => store.close());
+
+function sourceOf(endpoint: string): object {
+  return {
+    kind: "cloud-logging",
+    project: "demo",
+    endpoint,
+    insecure: true,
+    tail: true,
+    pollSeconds: 1,
+    requestsPerMinute: 6000,
+  };
+}
+
+function residentMb({ server }: Replica): number {
+  const status = readFileSync(`/proc/${server.child.pid}/status`, "utf8");
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
+}
+
+/** What `GET /api/v1/status` says of the first source. */
+async function sourceState({ port }: Replica): Promise<string> {
+  const answer = await (await fetch(`http://127.0.0.1:${port}/api/v1/status`)).text();
+  return /"state":"(\w+)"/.exec(answer.slice(answer.indexOf('"sources"')))?.[1] ?? "";
+}
+
+test("a database that is away while everything comes in is waited for: bounded memory, senders turned away, nothing lost", async () => {
+  const chance = chanceOf(5);
+  const logging = await startLoggingServer();
+  const replica = await startReplica(store.url, { sources: [sourceOf(logging.endpoint)] });
+  const pusher = startPusher(() => replica.port, chance);
+  const sent = [];
+  await expect.poll(() => logging.tails.size, { timeout: 30_000 }).toBe(1);
+  const before = residentMb(replica);
+  const agent = new Agent();
+
+  replica.proxy.cut();
+  const [until, answers] = [performance.now() + AWAY_SECONDS * 1000, new Set<number>()];
+  for (let round = 0; performance.now() < until; round += 1) {
+    const [streamed, pushed] = [freshEntries(`t${round}`, 300, chance), freshEntries(`p${round}`, 300, chance)];
+    logging.entries.push(...streamed);
+    sent.push(...streamed, ...pushed);
+    pusher.add(pushed);
+    await streamTo(logging, streamed, chance);
+    const { status } = await postEntries({ port: replica.port, agent }, linesOf(pushed.slice(0, 100)));
+    answers.add(status);
+    await sleep(200);
+  }
+  const grown = residentMb(replica) - before;
+  await replica.proxy.mend();
+
+  await expect.poll(() => pusher.waiting(), { timeout: 60_000 }).toBe(0);
+  const truth = exactTruth(sent);
+  await expect.poll(async () => (await exactCounts(store.pool)).entries, { timeout: 60_000 }).toBe(truth.entries);
+  expect(await exactCounts(store.pool)).toStrictEqual(truth);
+  expect([...answers]).toStrictEqual([503]);
+  expect(grown).toBeLessThan(MAX_GROWTH_MB);
+  expect(replica.server.child.exitCode).toBeNull();
+
+  agent.destroy();
+  await pusher.stop();
+  await replica.stop();
+  logging.stop();
+}, 240_000);
+
+test("a database that is away at the start is waited for, aloud, and the server starts when it comes", async () => {
+  const url = new URL(store.url);
+  const proxy = await startCutProxy(Number(url.port));
+  url.hostname = "127.0.0.1";
+  url.port = String(proxy.port);
+  proxy.cut();
+  const server = runScript("server/main.ts", ["--no-sample", "--data", "/nonexistent"], {
+    PORT: String(await findFreePort()),
+    DATABASE_URL: url.href,
+  });
+  await expect.poll(server.stderr, { timeout: 30_000 }).toMatch(/does not answer: .*; trying again in [\d.]+ s\n/);
+  await sleep(1500);
+  expect(server.stdout()).toBe("");
+
+  await proxy.mend();
+
+  expect(await server.firstLine()).toMatch(/^Plumbline is at http/);
+  server.child.kill("SIGKILL");
+  await server.ended;
+  proxy.cut();
+});
+
+test("a disk that is full is waited for and told; no entry is refused for it, and none is lost or counted twice", async () => {
+  // What PostgreSQL says then; test/bench/disk-full.ts fills a real one.
+  await store.pool.query(
+    `create function public.full_disk() returns trigger language plpgsql as $$
+     begin
+       raise exception 'could not extend file: No space left on device' using errcode = '53100';
+     end $$;
+     create trigger full_disk before insert on plumbline.route execute function public.full_disk()`,
+  );
+  const logging = await startLoggingServer();
+  const replica = await startReplica(store.url, { sources: [sourceOf(logging.endpoint)] });
+  const [streamed, pushed] = [freshEntries("t", 600, chanceOf(1)), freshEntries("p", 600, chanceOf(2))];
+  logging.entries.push(...streamed);
+  const agent = new Agent();
+
+  const refused = await postEntries({ port: replica.port, agent }, linesOf(pushed));
+  await expect.poll(() => sourceState(replica), { timeout: 30_000 }).toBe("failed");
+  const during = await exactCounts(store.pool);
+  await store.pool.query("drop trigger full_disk on plumbline.route");
+  const taken = await postEntries({ port: replica.port, agent }, linesOf(pushed));
+
+  const truth = exactTruth([...streamed, ...pushed]);
+  await expect.poll(async () => (await exactCounts(store.pool)).entries, { timeout: 60_000 }).toBe(truth.entries);
+  expect([refused.status, taken.status]).toStrictEqual([503, 200]);
+  expect(during).toMatchObject({ entries: 0, rejected: 0 });
+  expect(await exactCounts(store.pool)).toStrictEqual(truth);
+  await expect.poll(() => sourceState(replica), { timeout: 30_000 }).not.toBe("failed");
+
+  agent.destroy();
+  await replica.stop();
+  logging.stop();
+}, 120_000);
