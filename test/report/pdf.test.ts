@@ -101,6 +101,7 @@ describe("a report as PDF", () => {
       expect(`${character} ${isThere}`).toBe(`${character} true`);
     }
     expect(text).not.toContain("\u0000");
+    for (const word of ["中文", "日本語", "한국어"]) expect(text).toContain(word);
   });
 
   test("says what to do where the compiler is missing", () => {

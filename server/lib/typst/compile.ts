@@ -45,10 +45,24 @@ export async function answer({ data }: PdfJob): Promise<PdfResult> {
 
 async function createCompiler(): Promise<NodeCompiler> {
   const typst = await import("@myriaddreamin/typst-ts-node-compiler");
-  const fontPaths = (process.env.TYPST_FONT_PATHS ?? "").split(":").filter((path) => path !== "");
+  const fontPaths = [
+    ...(process.env.TYPST_FONT_PATHS ?? "").split(":").filter((path) => path !== ""),
+    ...bundledFonts(),
+  ];
   return typst.NodeCompiler.create({
     workspace: fileURLToPath(new URL(".", import.meta.url)),
     ...(fontPaths.length === 0 ? {} : { fontArgs: [{ fontPaths }] }),
+  });
+}
+
+/** Chinese, Japanese and Korean, where the packages are installed. */
+function bundledFonts(): string[] {
+  return ["@embedpdf/fonts-sc", "@embedpdf/fonts-kr"].flatMap((name) => {
+    try {
+      return [fileURLToPath(new URL("../fonts/", import.meta.resolve(name)))];
+    } catch {
+      return [];
+    }
   });
 }
 
