@@ -41,7 +41,7 @@ export function createCounter(config: CountingConfig, isPart = false): Counter {
   const aggregator = createAggregator(isPart);
   const redact = createRedact(config.redaction);
   // Names of files, functions and exceptions come again and again.
-  const redactKnown = remembering(redact, 5000, 200);
+  const redactKnown = remembering(redact, 2000, 200);
   const redactions: RedactionCounts = new Map();
   const rules = userRules(config.grouping);
   const addError = (event: ErrorEvent) =>
