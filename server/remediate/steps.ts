@@ -68,9 +68,9 @@ function toStep(remedy: Remedy, index: number, root: Hypothesis): RemediationSte
 function unknownSteps(): RemediationStep[] {
   const step = (id: string, kind: RemediationStep["kind"], title: string, detail: string): RemediationStep => ({
     id,
-    kind,
     title,
     detail,
+    kind,
     status: "todo",
     owner: null,
   });
