@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runOn } from "../lib/postgres.ts";
 import { check, gist } from "./ask.ts";
 import { createObjects, type Objects } from "./objects.ts";
 
@@ -84,6 +85,22 @@ describe("relation", () => {
     expect(gist(await check(objects.asApp, "relation", "unreadable"))).toBe(
       `confirmed: Relation unreadable exists in schema public of staging, but role ${objects.app} may not read it.`,
     );
+  });
+
+  test("the search_path is the one that is set for the service's role, also where another role looks", async () => {
+    const { app, database } = objects;
+    const look = (asked: string) => check(database.url, "relation", asked, { relation: asked, role: app });
+    const before = await look("invoices");
+    await runOn(database.url, `alter role ${app} set search_path = billing, public`);
+    const forRole = await look("invoices");
+    await runOn(database.url, `alter role ${app} in database ${database.name} set search_path = "$user"`);
+    const forBoth = await look("orders");
+    await runOn(database.url, `alter role ${app} in database ${database.name} reset search_path`);
+    await runOn(database.url, `alter role ${app} reset search_path`);
+
+    expect(before.statement).toContain(`only in schema billing: the search_path of role ${app} is public`);
+    expect([forRole.detail.searchPath, forRole.detail.inSearchPath]).toEqual([["billing", "public"], true]);
+    expect(forBoth.statement).toContain(`only in schema public: the search_path of role ${app} is empty`);
   });
 
   test("the detail holds what causes rely on", async () => {

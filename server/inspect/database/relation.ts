@@ -1,5 +1,6 @@
 import { type Look, nameAsked, type Reader } from "./look.ts";
 import { roleOf } from "./role-asked.ts";
+import { searchPathOf } from "./role-path.ts";
 import { nearNames, type Spelling, spellingsOf } from "./spelling.ts";
 
 type Found = { schema: string; name: string; kind: string; isVisible: boolean; hasUsage: boolean; canSelect: boolean };
@@ -8,7 +9,8 @@ type Found = { schema: string; name: string; kind: string; isVisible: boolean; h
 export const relation: Look<"relation"> = async (reader, question) => {
   const spellings = spellingsOf(nameAsked(question, "relation", "table", "name"));
   const { role, isSuperuser } = await roleOf(reader, question);
-  const found = await findRelations(reader, spellings, role);
+  const path = await searchPathOf(reader, role);
+  const found = await findRelations(reader, spellings, role, role === reader.role ? null : path);
   const best = found.find(({ isVisible }) => isVisible) ?? found[0];
   const wantsSchema = spellings.some(({ schema }) => schema !== null && found.some((one) => one.schema === schema));
   return {
@@ -17,8 +19,8 @@ export const relation: Look<"relation"> = async (reader, question) => {
     inSearchPath: found.some(({ isVisible }) => isVisible) || wantsSchema,
     kind: best?.kind ?? null,
     nearNames: found.length > 0 ? [] : await findNearNames(reader, spellings),
-    searchPath: reader.namedSearchPath,
-    schemaUsage: best?.hasUsage ?? (await mayUseNamedSchemas(reader, spellings, role)),
+    searchPath: path,
+    schemaUsage: best?.hasUsage ?? (await mayUseNamedSchemas(reader, spellings, role, path)),
     canSelect: best?.canSelect ?? null,
     currentDatabase: reader.currentDatabase,
     role,
@@ -26,8 +28,13 @@ export const relation: Look<"relation"> = async (reader, question) => {
   };
 };
 
-/** Relations of any of these spellings in any schema, those in the search_path first, with what `role` may do. */
-export function findRelations(reader: Reader, spellings: Spelling[], role = reader.role): Promise<Found[]> {
+/** Relations of any of these spellings in any schema, those in the search_path (`path`, else the session's) first, with what `role` may do. */
+export function findRelations(
+  reader: Reader,
+  spellings: Spelling[],
+  role = reader.role,
+  path: string[] | null = null,
+): Promise<Found[]> {
   return reader.rows<Found>(
     `select n.nspname::text as "schema",
             c.relname::text as "name",
@@ -35,7 +42,9 @@ export function findRelations(reader: Reader, spellings: Spelling[], role = read
               when 'r' then 'table' when 'p' then 'partitioned table' when 'v' then 'view'
               when 'm' then 'materialized view' when 'f' then 'foreign table' when 'S' then 'sequence'
               when 'i' then 'index' when 'I' then 'index' else 'composite type' end as "kind",
-            pg_catalog.pg_table_is_visible(c.oid) as "isVisible",
+            case when $4::text[] is null then pg_catalog.pg_table_is_visible(c.oid)
+                 else n.nspname = any ($4::text[]) and pg_catalog.has_schema_privilege($3::name, n.oid, 'usage')
+                 end as "isVisible",
             pg_catalog.has_schema_privilege($3::name, n.oid, 'usage') as "hasUsage",
             case when c.relkind = 'S' then pg_catalog.has_sequence_privilege($3::name, c.oid, 'select')
                  else pg_catalog.has_any_column_privilege($3::name, c.oid, 'select') end as "canSelect"
@@ -45,8 +54,8 @@ export function findRelations(reader: Reader, spellings: Spelling[], role = read
       on c.relname = asked.name and (asked.schema is null or n.nspname = asked.schema)
     where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
       and n.nspname !~ '^pg_(toast|temp)'
-    order by asked.place, pg_catalog.pg_table_is_visible(c.oid) desc, n.nspname`,
-    [spellings.map(({ schema }) => schema), spellings.map(({ name }) => name), role],
+    order by asked.place, "isVisible" desc, array_position($4::text[], n.nspname::text), n.nspname`,
+    [spellings.map(({ schema }) => schema), spellings.map(({ name }) => name), role, path],
   );
 }
 
@@ -77,13 +86,18 @@ async function findNearNames(reader: Reader, spellings: Spelling[]): Promise<str
 }
 
 /** Whether the role may use every schema in which the name would be looked for. */
-async function mayUseNamedSchemas(reader: Reader, spellings: Spelling[], role: string): Promise<boolean> {
+async function mayUseNamedSchemas(
+  reader: Reader,
+  spellings: Spelling[],
+  role: string,
+  path: string[],
+): Promise<boolean> {
   const named = spellings.flatMap(({ schema }) => (schema === null ? [] : [schema]));
   const rows = await reader.rows<{ allowed: boolean }>(
     `select coalesce(bool_and(pg_catalog.has_schema_privilege($2::name, n.oid, 'usage')), true) as "allowed"
     from pg_catalog.pg_namespace as n
     where n.nspname = any ($1::text[])`,
-    [named.length > 0 ? named : reader.namedSearchPath, role],
+    [named.length > 0 ? named : path, role],
   );
   return rows[0]?.allowed ?? true;
 }
