@@ -88,7 +88,7 @@ async function tabTo(name: string | RegExp): Promise<void> {
 
 async function open(id: string, query = ""): Promise<void> {
   await page.goto(`${app.url}/incidents/${id}${query}`);
-  await page.getByRole("heading", { level: 1 }).waitFor();
+  await page.getByRole("heading", { level: 1, name: /^(?!Loading$)/ }).waitFor();
 }
 
 describe("the API", () => {

@@ -26,7 +26,7 @@ afterAll(async () => {
 async function open(options = {}) {
   const opened = await openPage(browser, options);
   await opened.page.goto(`${fixture.url}/incidents/${STORY_ID}`);
-  await opened.page.getByRole("heading", { level: 1 }).waitFor();
+  await opened.page.getByRole("heading", { level: 1, name: /^(?!Loading$)/ }).waitFor();
   return opened;
 }
 

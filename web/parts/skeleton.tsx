@@ -6,17 +6,21 @@ const ROWS = ["first", "second", "third", "fourth", "fifth", "sixth"] as const;
 /** Grey bars where a page will be; only after 200 ms, so that fast answers do not flicker. */
 export function PageSkeleton() {
   const isShown = useAfter(PATIENCE_MS);
-  if (!isShown) return <div className="page" aria-busy="true" />;
   return (
     <div className="page" aria-busy="true">
-      <p className="visually-hidden" role="status">
-        Loading
-      </p>
-      <div className="skeleton" aria-hidden="true">
-        {ROWS.map((row) => (
-          <div key={row} className="skeleton-row" />
-        ))}
-      </div>
+      <h1 className="visually-hidden">Loading</h1>
+      {isShown && (
+        <>
+          <p className="visually-hidden" role="status">
+            The page is loading
+          </p>
+          <div className="skeleton" aria-hidden="true">
+            {ROWS.map((row) => (
+              <div key={row} className="skeleton-row" />
+            ))}
+          </div>
+        </>
+      )}
     </div>
   );
 }

@@ -21,7 +21,7 @@ export function Actions({ incident, isReadOnly, lookBack }: Props) {
         <DropdownMenu.Trigger className="button" aria-label="More actions">
           <Ellipsis size={16} aria-hidden="true" />
         </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
+        <DropdownMenu.Portal container={document.querySelector("main")}>
           <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
             <DropdownMenu.Item className="menu-item" onSelect={lookBack}>
               <History size={16} aria-hidden="true" /> Look back in time

@@ -30,7 +30,7 @@ export function ExportMenu({ id, at }: Props) {
       <DropdownMenu.Trigger className="button">
         <Download size={16} aria-hidden="true" /> Export <ChevronDown size={14} aria-hidden="true" />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={document.querySelector("main")}>
         <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
           <DropdownMenu.Item asChild>
             <Link className="menu-item" href={`/incidents/${id}/report`}>
