@@ -1,4 +1,4 @@
-import type { Incident, IncidentDecision, RemediationStep, Why } from "../../shared/incident.ts";
+import type { Incident, IncidentDecision, RemediationStep, SuccessCriterion, Why } from "../../shared/incident.ts";
 import { STEP_STATUSES } from "../../shared/incident.ts";
 import type { PersonsWord } from "../../shared/people.ts";
 import { withDecisions } from "./apply-decisions.ts";
@@ -25,7 +25,7 @@ export function applyEdits(derived: Incident, edits: PeopleEdits): Incident {
     status: statusOf(derived.status, edits.status),
     fiveWhys: derived.fiveWhys.map((why) => applyAnswer(why, edits)),
     timeline: edits.answers.length === 0 ? derived.timeline : timeline.sort((a, b) => (a.at < b.at ? -1 : 1)),
-    remediation: { ...derived.remediation, steps: derived.remediation.steps.map((step) => applyStep(step, edits)) },
+    remediation: { ...derived.remediation, steps: stepsOf(derived, edits) },
   };
   return withDecisions(withWords(edited, derived, edits), edits.decisions);
 }
@@ -36,22 +36,35 @@ function statusOf(derived: Incident["status"], person: PeopleEdits["status"]): I
   return person === "acknowledged" && derived === "open" ? "acknowledged" : derived;
 }
 
-function applyStep(step: RemediationStep, { steps }: PeopleEdits): RemediationStep {
-  const own = steps.filter(({ stepId }) => stepId === step.id);
-  const status = own.find(({ field }) => field === "status")?.to;
-  const owner = own.find(({ field }) => field === "owner");
-  return {
-    ...step,
-    status: stepStatus(step.status, status),
-    owner: owner === undefined ? step.owner : owner.to,
-  };
+function stepsOf({ remediation }: Incident, { steps }: PeopleEdits): RemediationStep[] {
+  return remediation.steps.map((step) => {
+    const own = steps.filter(({ stepId }) => stepId === step.id);
+    const status = own.find(({ field }) => field === "status")?.to;
+    const owner = own.find(({ field }) => field === "owner");
+    return {
+      ...step,
+      status: stepStatus(step, status, remediation.successCriteria),
+      owner: owner === undefined ? step.owner : owner.to,
+    };
+  });
 }
 
-/** What a live check has verified stays so, unless a person says that it failed. */
-function stepStatus(derived: RemediationStep["status"], person: string | null | undefined): RemediationStep["status"] {
-  const known = STEP_STATUSES.find((status) => status === person);
-  if (known === undefined) return derived;
-  return derived === "verified" && known !== "failed" ? derived : known;
+/** What a person did counts as verified once live checks and traffic have shown it, unless a person says that it failed. */
+function stepStatus(
+  step: RemediationStep,
+  person: string | null | undefined,
+  criteria: readonly SuccessCriterion[],
+): RemediationStep["status"] {
+  const known = STEP_STATUSES.find((status) => status === person) ?? step.status;
+  if (step.status === "verified" && known !== "failed") return "verified";
+  return known === "done" && isShown(step.kind, criteria) ? "verified" : known;
+}
+
+/** Whether what a step is for can be seen: a mitigation in the end of the failures, a fix in every criterion that is looked at. */
+function isShown(kind: RemediationStep["kind"], criteria: readonly SuccessCriterion[]): boolean {
+  if (kind === "prevent") return false;
+  const looked = criteria.filter((one) => (kind === "mitigate" ? one.kind === "recurrence" : one.kind !== "manual"));
+  return looked.length > 0 && looked.every(({ state }) => state === "met");
 }
 
 function applyAnswer(why: Why, { answers }: PeopleEdits): Why {
