@@ -212,9 +212,12 @@ describe("merge and split, by keyboard alone", () => {
     const dialog = page.getByRole("dialog", { name: "Merge into another incident" });
     await dialog.getByRole("radio").first().waitFor();
     await tabTo(/^Search incidents/);
+    const found = page.waitForResponse(/[?&]q=servers/);
     await page.keyboard.type("servers");
+    await found;
     await tabTo(/Pool class/);
     await page.keyboard.press("Space");
+    await expect.poll(() => dialog.getByRole("radio", { name: /Pool class/ }).isChecked()).toBe(true);
     await tabTo(/^Why/);
     await page.keyboard.type("one deploy broke both");
     await page.keyboard.press("Enter");

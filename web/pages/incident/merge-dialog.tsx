@@ -27,16 +27,14 @@ export function MergeDialog({ incident }: { incident: Incident }) {
   const isChosen = targets.some(({ id }) => id === into);
   const merge = useMerge(incident.id);
   const decide = (reason: string, form: HTMLFormElement) =>
-    merge.mutate(
-      { into, reason },
-      {
-        onSuccess: (done) => {
-          closeDialog(form);
-          tellDone("Merged. This is the incident that it went into; it can be undone here.");
-          navigate(`/incidents/${encodeURIComponent(done.into)}`);
-        },
-        onError: (error) => tellFailure(failureText("The incident was not merged", error)),
+    // The page may hear of the merge before the answer is here, and then this dialog is gone already.
+    merge.mutateAsync({ into, reason }).then(
+      (done) => {
+        closeDialog(form);
+        tellDone("Merged. This is the incident that it went into; it can be undone here.");
+        navigate(`/incidents/${encodeURIComponent(done.into)}`);
       },
+      (error) => tellFailure(failureText("The incident was not merged", error)),
     );
   return (
     <DecisionDialog

@@ -23,17 +23,15 @@ export function SplitDialog({ incident }: { incident: Incident }) {
   const toggle = (id: string) =>
     setChosen(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id]);
   const decide = (reason: string, form: HTMLFormElement) =>
-    split.mutate(
-      { groups: moved.map(({ id }) => id), reason },
-      {
-        onSuccess: (done) => {
-          closeDialog(form);
-          setChosen([]);
-          tellDone("Split off. This is the new incident; it can be undone here.");
-          navigate(`/incidents/${encodeURIComponent(done.into)}`);
-        },
-        onError: (error) => tellFailure(failureText("The groups were not split off", error)),
+    // The page may hear of the split before the answer is here, and then this dialog may be gone already.
+    split.mutateAsync({ groups: moved.map(({ id }) => id), reason }).then(
+      (done) => {
+        closeDialog(form);
+        setChosen([]);
+        tellDone("Split off. This is the new incident; it can be undone here.");
+        navigate(`/incidents/${encodeURIComponent(done.into)}`);
       },
+      (error) => tellFailure(failureText("The groups were not split off", error)),
     );
   return (
     <DecisionDialog

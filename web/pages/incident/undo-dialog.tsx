@@ -15,16 +15,13 @@ export function UndoDialog({ incident, decision }: Props) {
   const isMerge = decision?.kind !== "split";
   const decide = (reason: string, form: HTMLFormElement) => {
     if (decision === undefined) return;
-    undo.mutate(
-      { decisionId: decision.id, reason },
-      {
-        onSuccess: () => {
-          closeDialog(form);
-          form.reset();
-          tellDone(isMerge ? "Taken back: they are two incidents again." : "Taken back: they are one incident again.");
-        },
-        onError: (error) => tellFailure(failureText("It was not taken back", error)),
+    undo.mutateAsync({ decisionId: decision.id, reason }).then(
+      () => {
+        closeDialog(form);
+        form.reset();
+        tellDone(isMerge ? "Taken back: they are two incidents again." : "Taken back: they are one incident again.");
       },
+      (error) => tellFailure(failureText("It was not taken back", error)),
     );
   };
   return (
