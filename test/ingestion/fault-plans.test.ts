@@ -3,7 +3,7 @@ import { createStore, type TestStore } from "../store/store.ts";
 import { PLANS, runPlan } from "./fault-plans.ts";
 
 /** `node test/bench/fault-plans.ts` sends 100,000 through each. */
-const ENTRIES = 3000;
+const ENTRIES = 1500;
 
 let store: TestStore;
 beforeEach(async () => {
