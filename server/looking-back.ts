@@ -1,15 +1,13 @@
 import type { Pool } from "pg";
-import type { Config } from "../shared/config.ts";
 import type { Incident } from "../shared/incident.ts";
 import { DAY, MINUTE, SECOND } from "../shared/time.ts";
 import type { Ask } from "./diagnose.ts";
 import { messageOf } from "./lib/errors.ts";
-import type { Log } from "./lib/log.ts";
-import { analysisFacts, betweenAnalyses } from "./loop.ts";
+import { analysisFacts, betweenAnalyses, type LoopSettings } from "./loop.ts";
 import { rederive } from "./rederive.ts";
 import { recordChecks } from "./store/checks.ts";
 import { loadStanding, readDocument } from "./store/read-held.ts";
-import { type IncidentChange, type Reaction, saveIncidents } from "./store/save-incidents.ts";
+import { saveIncidents } from "./store/save-incidents.ts";
 
 /** How often the live systems are asked about an incident that is open though nothing was seen of it for a day. */
 const EVERY = 5 * MINUTE;
@@ -17,14 +15,7 @@ const EVERY = 5 * MINUTE;
 const WINDOW = DAY;
 const MAX_PER_ROUND = 20;
 
-export type LookingBackSettings = {
-  pool: Pool;
-  config: () => Config;
-  ask: Ask;
-  react: (change: IncidentChange) => Reaction;
-  now: () => number;
-  log: Log;
-};
+export type LookingBackSettings = Omit<LoopSettings, "onAnalyzed">;
 
 export type LookingBack = {
   /** Asks about one incident now, where its events left the window of the looks; does nothing for others. */

@@ -11,7 +11,7 @@ import { formatOf } from "./notify/formats/index.ts";
 import { disableForFailures, type Ending, type Judgement, judge } from "./notify/judge.ts";
 import { maintenanceEnd } from "./notify/maintenance.ts";
 import { requestOf } from "./notify/request.ts";
-import { createRedact } from "./redact/redact.ts";
+import { createRedact, type Redact } from "./redact/redact.ts";
 import {
   type DueDelivery,
   dueEndpoints,
@@ -40,10 +40,11 @@ export type DeliverySettings = {
 export function startDeliveries(settings: DeliverySettings): Worker {
   const { pool, log, now, leaseMs } = settings;
   const webhooks = new Map(namedWebhooks(settings.config.webhooks).map((webhook) => [webhook.name, webhook]));
+  const redact = createRedact(settings.config.redaction);
   return startWorker<DueDelivery>({
     dueEndpoints: (at) => dueEndpoints(pool, at),
     take: (asked) => takeDueDeliveries(pool, asked),
-    deliver: (due) => deliver(due, webhooks.get(due.endpoint), settings),
+    deliver: (due) => deliver(due, webhooks.get(due.endpoint), settings, redact),
     nextAt: () => nextDeliveryAt(pool),
     paceOf: (endpoint) => paceOf(webhooks.get(endpoint)),
     now,
@@ -57,13 +58,18 @@ function paceOf(webhook: NamedWebhook | undefined): number | undefined {
 }
 
 /** One attempt, judged and recorded; in maintenance, one that waits for its end. */
-async function deliver(due: DueDelivery, webhook: NamedWebhook | undefined, settings: DeliverySettings): Promise<void> {
+async function deliver(
+  due: DueDelivery,
+  webhook: NamedWebhook | undefined,
+  settings: DeliverySettings,
+  redact: Redact,
+): Promise<void> {
   const { pool, now, random } = settings;
   const at = now();
   const heldUntil = await maintenanceOf(due.endpoint, webhook, at, pool);
   if (heldUntil !== undefined) return holdDelivery(pool, due, heldUntil);
   const startedAt = performance.now();
-  const ending = withoutSecrets(await send(due, webhook, at), settings.config);
+  const ending = withoutSecrets(await send(due, webhook, at), redact);
   const durationMs = performance.now() - startedAt;
   const finalStatuses = webhook === undefined ? [] : (formatOf(webhook.format).finalStatuses ?? []);
   const judgement = judge(ending, { attempt: due.attempt, now: now(), random: random(), finalStatuses });
@@ -78,9 +84,9 @@ async function deliver(due: DueDelivery, webhook: NamedWebhook | undefined, sett
 }
 
 /** Receivers repeat what they were sent, keys included. */
-function withoutSecrets(ending: Ending, { redaction }: Config): Ending {
+function withoutSecrets(ending: Ending, redact: Redact): Ending {
   if (!("answer" in ending) || ending.answer === undefined) return ending;
-  return { ...ending, answer: createRedact(redaction)(ending.answer).text };
+  return { ...ending, answer: redact(ending.answer).text };
 }
 
 /** When the maintenance of an endpoint ends, by the configuration and by what people set. */

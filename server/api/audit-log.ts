@@ -5,7 +5,7 @@ import { messageOf } from "../lib/errors.ts";
 import { addAuditRow, type NewAuditRow } from "../store/audit.ts";
 import type { ApiDeps } from "./deps.ts";
 import { identityOf, pathOf } from "./guard-access.ts";
-import { ruleFor } from "./security-routes.ts";
+import { ruleFor } from "./security-match.ts";
 
 /** Writes down who did what. */
 export type Audit = {

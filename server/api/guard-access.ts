@@ -6,7 +6,7 @@ import type { ApiDeps } from "./deps.ts";
 import { answerErrors } from "./errors.ts";
 import { permissionFor } from "./guard-reach.ts";
 import { cookieFor, cookieIn, SESSION_COOKIE } from "./security-cookies.ts";
-import { type Matched, ruleFor } from "./security-routes.ts";
+import { type Matched, ruleFor } from "./security-match.ts";
 
 const identities = new WeakMap<Request, Identity>();
 

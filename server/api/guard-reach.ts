@@ -2,7 +2,7 @@ import type { Pool } from "pg";
 import { ROLES } from "../../shared/auth-config.ts";
 import { type Identity, isWithin, reachOf, roleWithin } from "../../shared/identity.ts";
 import { environmentOf } from "../store/environment-of.ts";
-import type { Matched } from "./security-routes.ts";
+import type { Matched } from "./security-match.ts";
 
 /** `hidden`: it belongs to an environment that the identity may not even look at. */
 export type Permission = "granted" | "refused" | "hidden";

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { errorResponseSchema } from "../../shared/api.ts";
 import { WEBHOOK_EVENT_TYPES } from "../../shared/webhook.ts";
 import { webhookJsonSchema } from "../../shared/webhook-schema.ts";
-import { ROUTES, type RouteRule } from "./security-routes.ts";
+import { ROUTES } from "./security-routes.ts";
+import type { RouteRule } from "./security-rule.ts";
 
 /** What each answer may be instead. */
 const FAULTS = {

@@ -2,7 +2,7 @@ import express, { type Router } from "express";
 import { WEBHOOK_EVENT_TYPES, WEBHOOK_EVENTS } from "../../shared/webhook.ts";
 import { webhookJsonSchema } from "../../shared/webhook-schema.ts";
 import { PlumblineError } from "../lib/errors.ts";
-import { API_ROOT } from "./security-routes.ts";
+import { API_ROOT } from "./security-rule.ts";
 
 /** The published JSON Schema (draft 2020-12) of each event that webhooks carry. */
 export function schemaRoutes(): Router {

@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import {
   acknowledgeResponseSchema,
   incidentFilterSchema,
@@ -77,59 +76,7 @@ import {
   servicesResponseSchema,
 } from "../../shared/api-settings.ts";
 import { maintenanceListSchema, maintenanceRequestSchema, maintenanceSchema } from "../../shared/api-webhooks.ts";
-import type { Role, Scope } from "../../shared/auth-config.ts";
-
-/**
- * What a route is about: an incident, a group or an environment, where the role in that environment counts; what one may see,
- * which the route picks by the reach of who asks; or the installation, where only a role that holds everywhere counts.
- */
-export type About = "incident" | "group" | "environment" | "what-one-may-see" | "installation";
-
-/** A rule and what stands in the path for the first name of it; empty where it has none. */
-export type Matched = { rule: RouteRule; id: string };
-
-/** One route of the API: who may ask it, what it takes and what it answers. */
-export type RouteRule = {
-  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** As the router spells it, under `/api/v1` but for those with a `root`. */
-  path: string;
-  /** Stands beside `/api/v1`, and holds for every address below it. */
-  isRoot?: true;
-  /** One sentence, for the documentation. */
-  summary: string;
-  /** The least role of a person or a service. */
-  role: Role;
-  /** The scope of a token. */
-  scope: Scope;
-  /** What decides whose role counts. */
-  about: About;
-  query?: z.ZodType;
-  body?: z.ZodType;
-  /** The JSON that it answers; a media type where it answers something else. */
-  answer: z.ZodType | string;
-};
-
-/** Where the API stands. */
-export const API_ROOT = "/api/v1";
-
-/** Lists of what belongs to environments: each answers what lies within the reach of who asks. */
-const LISTS = [
-  "/status",
-  "/whoami",
-  "/openapi.json",
-  "/events",
-  "/incidents",
-  "/groups",
-  "/groups/explain",
-  "/checks",
-  "/environments",
-  "/schemas",
-  "/schemas/:type",
-  "/filters",
-  "/filters/:id",
-];
-
-type Shape = Pick<RouteRule, "answer"> & Partial<Pick<RouteRule, "query" | "body">>;
+import { administer, command, type RouteRule, read, respond, take, webhook } from "./security-rule.ts";
 
 /** Every route. One that stands here not yet is for admins alone, and fails a test. */
 export const ROUTES: readonly RouteRule[] = [
@@ -309,75 +256,3 @@ export const ROUTES: readonly RouteRule[] = [
     answer: auditResponseSchema,
   }),
 ];
-
-/** The rule of a request; undefined for an address that has none. `path` is the whole path, without query. */
-export function ruleFor(method: string, path: string): Matched | undefined {
-  const asked = method === "HEAD" ? "GET" : method;
-  for (const { rule, pattern } of MATCHERS) {
-    const found = rule.method === asked ? pattern.exec(path) : null;
-    if (found !== null) return { rule, id: decoded(found[1] ?? "") };
-  }
-  return undefined;
-}
-
-const MATCHERS = ROUTES.map((rule) => ({
-  rule,
-  pattern: patternOf(rule),
-}));
-
-function patternOf({ path, isRoot }: RouteRule): RegExp {
-  const source = path.replaceAll(".", "\\.").replace(/:\w+/g, "([^/]+)");
-  return isRoot === true ? new RegExp(`^${source}(?:/.*)?$`) : new RegExp(`^${API_ROOT}${source}$`);
-}
-
-/** As the router reads a part of a path; what it can't read, it refuses itself. */
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
-}
-
-function aboutOf(path: string): About {
-  if (LISTS.includes(path)) return "what-one-may-see";
-  if (path.startsWith("/incidents/:id")) return "incident";
-  if (path.startsWith("/groups/:id")) return "group";
-  return path.startsWith("/environments/:name") ? "environment" : "installation";
-}
-
-function take(path: string, summary: string): RouteRule {
-  return {
-    ...{ method: "POST", path, summary, role: "responder", scope: "logs:write" },
-    about: "installation",
-    answer: "application/json",
-  };
-}
-
-function read(path: string, summary: string, shape: Shape): RouteRule {
-  return { method: "GET", path, summary, role: "viewer", scope: "incidents:read", about: aboutOf(path), ...shape };
-}
-
-function respond(method: RouteRule["method"], path: string, summary: string, shape: Shape): RouteRule {
-  return { method, path, summary, role: "responder", scope: "incidents:write", about: aboutOf(path), ...shape };
-}
-
-function command(method: RouteRule["method"], path: string, summary: string, shape: Shape): RouteRule {
-  return { method, path, summary, role: "commander", scope: "incidents:write", about: aboutOf(path), ...shape };
-}
-
-function webhook(method: RouteRule["method"], path: string, summary: string, shape: Shape): RouteRule {
-  return {
-    method,
-    path,
-    summary,
-    role: method === "GET" ? "viewer" : "admin",
-    scope: "webhooks:admin",
-    about: aboutOf(path),
-    ...shape,
-  };
-}
-
-function administer(method: RouteRule["method"], path: string, summary: string, shape: Shape): RouteRule {
-  return { method, path, summary, role: "admin", scope: "admin", about: aboutOf(path), ...shape };
-}

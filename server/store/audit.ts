@@ -2,7 +2,7 @@ import type { Pool } from "pg";
 import type { AuditRow } from "../../shared/api-access.ts";
 import { toIso } from "../../shared/time.ts";
 import { withAuditPart } from "./audit-parts.ts";
-import { storable } from "./text.ts";
+import { iso, storable } from "./text.ts";
 
 /** What is written down; `at` in milliseconds since 1970. */
 export type NewAuditRow = Omit<AuditRow, "id" | "at"> & { at: number };
@@ -26,7 +26,7 @@ export async function listAuditRows(
 ): Promise<AuditRow[]> {
   const { rows } = await pool.query<AuditRow>(
     `select
-       id::text, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
+       id::text, ${iso("at")} as at,
        who, method, address, action, target, outcome, detail
      from plumbline.audit
      where $1::bigint is null or id < $1::bigint

@@ -17,6 +17,19 @@ export type DueDelivery = {
   createdAt: number;
 };
 
+/** Of a delivery: its endpoint is not disabled. */
+const IS_ENABLED = "not exists (select 1 from plumbline.endpoint where endpoint.name = delivery.endpoint)";
+
+/** Of a delivery: the endpoint has all earlier messages of its incident. */
+const HAS_ITS_TURN = `not exists (
+         select 1
+         from plumbline.delivery as earlier
+         where earlier.endpoint = delivery.endpoint
+           and earlier.incident_id = delivery.incident_id
+           and earlier.state = 'pending'
+           and earlier.sequence < delivery.sequence
+       )`;
+
 /** The endpoints for which something is due at `now` (milliseconds since 1970), disabled ones left out. */
 export async function dueEndpoints(pool: Pool, now: number): Promise<string[]> {
   const { rows } = await pool.query<{ endpoint: string }>(
@@ -24,7 +37,7 @@ export async function dueEndpoints(pool: Pool, now: number): Promise<string[]> {
      from plumbline.delivery
      where state = 'pending'
        and next_attempt_at <= $1::timestamptz
-       and not exists (select 1 from plumbline.endpoint where endpoint.name = delivery.endpoint)
+       and ${IS_ENABLED}
      order by endpoint`,
     [new Date(now)],
   );
@@ -50,15 +63,8 @@ export async function takeDueDeliveries(
          where delivery.endpoint = asked.endpoint
            and state = 'pending'
            and next_attempt_at <= $1::timestamptz
-           and not exists (select 1 from plumbline.endpoint where endpoint.name = delivery.endpoint)
-           and not exists (
-             select 1
-             from plumbline.delivery as earlier
-             where earlier.endpoint = delivery.endpoint
-               and earlier.incident_id = delivery.incident_id
-               and earlier.state = 'pending'
-               and earlier.sequence < delivery.sequence
-           )
+           and ${IS_ENABLED}
+           and ${HAS_ITS_TURN}
          order by next_attempt_at, sequence
          limit asked.room
          for update skip locked
@@ -182,15 +188,8 @@ export async function nextDeliveryAt(pool: Pool): Promise<number | undefined> {
     `select min(next_attempt_at) as at
      from plumbline.delivery
      where state = 'pending'
-       and not exists (select 1 from plumbline.endpoint where endpoint.name = delivery.endpoint)
-       and not exists (
-         select 1
-         from plumbline.delivery as earlier
-         where earlier.endpoint = delivery.endpoint
-           and earlier.incident_id = delivery.incident_id
-           and earlier.state = 'pending'
-           and earlier.sequence < delivery.sequence
-       )`,
+       and ${IS_ENABLED}
+       and ${HAS_ITS_TURN}`,
   );
   return rows[0]?.at?.getTime();
 }

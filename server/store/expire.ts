@@ -28,6 +28,12 @@ const HELD_BY_OPEN = `exists (
   where link.group_id = own.GROUP and ${OPEN}
 )`;
 
+const IN_OPEN_SERVICE = `exists (
+  select 1
+  from plumbline.incident
+  where incident.environment = own.environment and incident.service = own.service and ${OPEN}
+)`;
+
 /**
  * Forgets what is older than it is to be kept before `now` (milliseconds since 1970): entries, counters and the audit log by
  * dropping partitions, the rest by row. Incidents stay, and with one that is not resolved what it needs. Safe to run on every
@@ -88,11 +94,7 @@ const GROUPS = `
 const ROUTES = `
   delete from plumbline.route as own
   where last_minute < $1::integer
-    and not exists (
-      select 1
-      from plumbline.incident
-      where incident.environment = own.environment and incident.service = own.service and ${OPEN}
-    )`;
+    and not ${IN_OPEN_SERVICE}`;
 
 /** What happened from a day before an open incident on. */
 const CHANGES = `
@@ -107,11 +109,7 @@ const CHANGES = `
 const REVISIONS = `
   delete from plumbline.revision as own
   where last_seen < $1::double precision
-    and not exists (
-      select 1
-      from plumbline.incident
-      where incident.environment = own.environment and incident.service = own.service and ${OPEN}
-    )`;
+    and not ${IN_OPEN_SERVICE}`;
 
 const CHECKS = `
   delete from plumbline.check_run as own

@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from "pg";
 import type { IncidentEvent } from "../../shared/api.ts";
-import { storable } from "./text.ts";
+import { iso, storable } from "./text.ts";
 
 /** A line of an incident's history. `kind` is for programs (`opened`, `acknowledged`, `step`, `comment` …). */
 export type NewEvent = {
@@ -41,7 +41,7 @@ export async function listEvents(
   const { rows } = await client.query<IncidentEvent>(
     `select
        id::text as id,
-       to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
+       ${iso("at")} as at,
        kind, who, what, why
      from plumbline.incident_event
      where incident_id = $1::text and ($3::timestamptz is null or incident_event.at <= $3::timestamptz)

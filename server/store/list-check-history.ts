@@ -2,6 +2,7 @@ import type { Pool } from "pg";
 import type { CheckFilter } from "../../shared/api-operations.ts";
 import type { Check, CheckKind, Outcome } from "../../shared/check.ts";
 import type { Reach } from "../../shared/identity.ts";
+import { iso } from "./text.ts";
 
 /** Both ends in milliseconds since 1970. */
 type Range = { from: number; to: number };
@@ -49,7 +50,7 @@ export async function listCheckHistory(
          max(outcome) filter (where age = 1) as outcome,
          json_agg(
            json_build_object(
-             'at', to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'outcome', outcome
+             'at', ${iso("at")}, 'outcome', outcome
            ) order by at
          ) filter (where before is distinct from outcome) as changes
        from run

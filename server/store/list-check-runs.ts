@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import type { CheckRunsResponse } from "../../shared/api-incident.ts";
+import { iso } from "./text.ts";
 
 /** Runs of each check that are listed. */
 const MAX_RUNS = 60;
@@ -21,7 +22,7 @@ export async function listCheckRuns(
            check_id, max(total)::integer as total,
            json_agg(
              json_build_object(
-               'at', to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'outcome', outcome
+               'at', ${iso("at")}, 'outcome', outcome
              ) order by at, id
            ) as runs
          from (

@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import { iso } from "./text.ts";
 
 export type DeliveryRow = {
   messageId: string;
@@ -26,7 +27,7 @@ export async function listDeliveries(pool: Pool, incidentId: string | null, limi
            json_agg(
              json_build_object(
                'attempt', attempt,
-               'at', to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+               'at', ${iso("at")},
                'durationMs', duration_ms,
                'status', status,
                'error', error,

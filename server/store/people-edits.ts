@@ -2,6 +2,7 @@ import type { PoolClient } from "pg";
 import type { PeopleEdits } from "./apply-edits.ts";
 import { NO_EDITS } from "./apply-edits.ts";
 import { decisionsOf } from "./incident-decisions.ts";
+import { iso } from "./text.ts";
 
 /** What people said about each of these incidents. */
 export async function readPeopleEdits(client: PoolClient, ids: string[]): Promise<Map<string, PeopleEdits>> {
@@ -16,7 +17,7 @@ export async function readPeopleEdits(client: PoolClient, ids: string[]): Promis
          )
          from (
            select distinct on (step_id, field)
-             step_id, field, to_value, who, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
+             step_id, field, to_value, who, ${iso("at")} as at
            from plumbline.step_edit
            where incident_id = incident.id
            order by step_id, field, step_edit.id desc
@@ -28,7 +29,7 @@ export async function readPeopleEdits(client: PoolClient, ids: string[]): Promis
          )
          from (
            select distinct on (why_id)
-             why_id, answer, who, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
+             why_id, answer, who, ${iso("at")} as at
            from plumbline.why_answer
            where incident_id = incident.id
            order by why_id, why_answer.id desc
@@ -40,7 +41,7 @@ export async function readPeopleEdits(client: PoolClient, ids: string[]): Promis
          )
          from (
            select distinct on (field)
-             field, text, who, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
+             field, text, who, ${iso("at")} as at
            from plumbline.person_word
            where incident_id = incident.id
            order by field, person_word.id desc

@@ -5,6 +5,7 @@ import { PlumblineError } from "../lib/errors.ts";
 import { withCurrentGaps } from "./current-gaps.ts";
 import { listEvents } from "./incident-events.ts";
 import { listMoments, readMoment } from "./incident-moments.ts";
+import { iso } from "./text.ts";
 
 /** One incident with people's edits, its history and the analysis it came from; undefined where there is none. */
 export async function readIncident(pool: Pool, id: string): Promise<IncidentResponse | undefined> {
@@ -51,7 +52,7 @@ async function whyUnknown(pool: Pool, id: string, at: number): Promise<string> {
 async function listEdits(pool: Pool, id: string, at?: number): Promise<Edit[]> {
   const { rows } = await pool.query<Edit>(
     `select distinct on (step_id, field)
-       to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
+       ${iso("at")} as at,
        who, step_id as "stepId", field, from_value as "from", to_value as "to"
      from plumbline.step_edit
      where incident_id = $1::text and ($2::timestamptz is null or at <= $2::timestamptz)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { API_ROOT, ROUTES, type RouteRule } from "../../server/api/security-routes.ts";
+import { ROUTES } from "../../server/api/security-routes.ts";
+import { API_ROOT, type RouteRule } from "../../server/api/security-rule.ts";
 import { PRODUCTION, STAGING } from "../../server/sample/story.ts";
 import { incidentsResponseSchema, statusResponseSchema } from "../../shared/api.ts";
 import { newTokenResponseSchema, whoamiResponseSchema } from "../../shared/api-access.ts";

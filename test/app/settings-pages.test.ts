@@ -80,7 +80,7 @@ test("a token is made for one environment, shown once, and revoked after a secon
 
   const row = page.getByRole("listitem").filter({ hasText: "exporter" });
   await row.getByText("incidents:read in sample-staging").waitFor();
-  expect(await page.content()).not.toContain(token);
+  await expect.poll(() => page.content()).not.toContain(token);
   await row.getByRole("button", { name: "Revoke exporter" }).click();
   await row.getByRole("button", { name: "Keep it" }).click();
   await row.getByRole("button", { name: "Revoke exporter" }).click();

@@ -1,13 +1,12 @@
 // How quick the dashboard is: the production build in headless Chromium, its processor slowed down four times, with 10,000
 // incidents and an incident of 200 groups. JSON with the figures of each page; budgets beside them.
 //   npm run bench:web
-import { readFileSync } from "node:fs";
-import { gzipSync } from "node:zlib";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { z } from "zod";
 import { toIso } from "../../shared/time.ts";
 import { launchBrowser } from "../lib/browser.ts";
+import { FIRST_ROUTE, filesFor, gzippedKilobytes } from "../web/built-files.ts";
 import { startFixture } from "../web/fixture-server.ts";
 import { STORY_ID } from "../web/story.ts";
 import { summary } from "../web/story-list.ts";
@@ -18,7 +17,6 @@ const RUNS = 3;
 const INCIDENTS = 10_000;
 const GROUPS = 200;
 const BUDGETS = { jsKb: 160, cssKb: 15, lcpMs: 1500, inpMs: 100, cls: 0.02, axe: 0 };
-const DIST = new URL("../../web/dist/", import.meta.url);
 
 type Figures = { lcpMs: number; cls: number; inpMs: number; slowestMs: number; interactions: number };
 type Visit = { name: string; path: string; act: (page: Page) => Promise<void> };
@@ -182,27 +180,6 @@ async function violations(browser: Browser, { path }: Visit): Promise<string[]> 
 
 /** What the browser must load for the list of incidents, compressed, in kB. */
 function sizes(): { jsKb: number; cssKb: number } {
-  const chunk = z.object({
-    file: z.string(),
-    css: z.array(z.string()).default([]),
-    imports: z.array(z.string()).default([]),
-  });
-  const manifest = z
-    .record(z.string(), chunk)
-    .parse(JSON.parse(readFileSync(new URL(".vite/manifest.json", DIST), "utf8")));
-  const files = new Set<string>();
-  const seen = new Set<string>();
-  const visit = (source: string): void => {
-    const found = manifest[source];
-    if (found === undefined || seen.has(source)) return;
-    seen.add(source);
-    for (const file of [found.file, ...found.css]) files.add(file);
-    for (const next of found.imports) visit(next);
-  };
-  for (const source of ["index.html", "pages/incidents/page.tsx"]) visit(source);
-  const kb = (ending: string) =>
-    [...files]
-      .filter((file) => file.endsWith(ending))
-      .reduce((sum, file) => sum + gzipSync(readFileSync(new URL(file, DIST))).length / 1000, 0);
-  return { jsKb: Math.round(kb(".js") * 10) / 10, cssKb: Math.round(kb(".css") * 10) / 10 };
+  const kb = (ending: string) => Math.round(gzippedKilobytes(filesFor(FIRST_ROUTE), ending) * 10) / 10;
+  return { jsKb: kb(".js"), cssKb: kb(".css") };
 }

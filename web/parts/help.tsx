@@ -1,7 +1,6 @@
-import { X } from "lucide-react";
-import { closeDialog } from "../lib/dialog.ts";
 import { useSetting } from "../lib/settings.ts";
 import { PAGES } from "../pages.ts";
+import { DialogHead } from "./dialog-head.tsx";
 
 export const HELP_ID = "help";
 
@@ -25,17 +24,7 @@ export function Help() {
   const [shortcuts, setShortcuts] = useSetting("shortcuts", "on");
   return (
     <dialog id={HELP_ID} className="dialog" aria-labelledby="help-title">
-      <div className="dialog-head">
-        <h2 id="help-title">Keyboard shortcuts</h2>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label="Close"
-          onClick={(event) => closeDialog(event.currentTarget)}
-        >
-          <X size={18} aria-hidden="true" />
-        </button>
-      </div>
+      <DialogHead id="help-title">Keyboard shortcuts</DialogHead>
       <dl className="keys">
         {[...KEYS, ...GO_KEYS].map(([key, what]) => (
           <div key={key}>

@@ -1,4 +1,3 @@
-import { X } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import type { GroupResponse, GroupSummary } from "../../../shared/api-groups.ts";
 import { useJoin, useJoinable } from "../../data/group-joins.ts";
@@ -7,6 +6,7 @@ import { failureText } from "../../lib/failure.ts";
 import { countOf } from "../../lib/format.ts";
 import { tellDone, tellFailure } from "../../lib/notices.ts";
 import { visible } from "../../lib/text.ts";
+import { DialogHead } from "../../parts/dialog-head.tsx";
 import { Age } from "../../parts/time.tsx";
 
 export const JOIN_DIALOG = "join";
@@ -44,17 +44,7 @@ export function JoinDialog({ group }: { group: Group }) {
       aria-labelledby="join-title"
       onToggle={(event) => setOpen(event.currentTarget.open)}
     >
-      <div className="dialog-head">
-        <h2 id="join-title">Join another group</h2>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label="Close"
-          onClick={(event) => closeDialog(event.currentTarget)}
-        >
-          <X size={18} aria-hidden="true" />
-        </button>
-      </div>
+      <DialogHead id="join-title">Join another group</DialogHead>
       <form className="mute-form" onSubmit={submit}>
         <p className="quiet">
           Its entries, those of before and those to come, are counted here. Both keep what they are: the change can be

@@ -1,10 +1,10 @@
-import { X } from "lucide-react";
 import type { FormEvent } from "react";
 import { DAY, HOUR } from "../../../shared/time.ts";
 import { useMute } from "../../data/groups.ts";
 import { closeDialog } from "../../lib/dialog.ts";
 import { failureText } from "../../lib/failure.ts";
 import { tellDone, tellFailure } from "../../lib/notices.ts";
+import { DialogHead } from "../../parts/dialog-head.tsx";
 
 export const MUTE_DIALOG = "mute";
 
@@ -38,17 +38,7 @@ export function MuteDialog({ id }: { id: string }) {
   };
   return (
     <dialog id={MUTE_DIALOG} className="dialog" aria-labelledby="mute-title">
-      <div className="dialog-head">
-        <h2 id="mute-title">Mute this group</h2>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label="Close"
-          onClick={(event) => closeDialog(event.currentTarget)}
-        >
-          <X size={18} aria-hidden="true" />
-        </button>
-      </div>
+      <DialogHead id="mute-title">Mute this group</DialogHead>
       <form className="mute-form" onSubmit={submit}>
         <p className="quiet">
           Its entries are counted on, but it opens no incident, and the incident that it leads is muted with it. What

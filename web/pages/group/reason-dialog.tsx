@@ -1,4 +1,3 @@
-import { X } from "lucide-react";
 import type { FormEvent } from "react";
 import type { GroupPartView, JoinEventView } from "../../../shared/api-group-joins.ts";
 import { useSplit, useUndoJoin } from "../../data/group-joins.ts";
@@ -6,6 +5,7 @@ import { closeDialog } from "../../lib/dialog.ts";
 import { failureText } from "../../lib/failure.ts";
 import { tellDone, tellFailure } from "../../lib/notices.ts";
 import { visible } from "../../lib/text.ts";
+import { DialogHead } from "../../parts/dialog-head.tsx";
 import { inWords } from "./join-history.tsx";
 
 export const REASON_DIALOG = "join-reason";
@@ -36,17 +36,7 @@ export function ReasonDialog({ groupId, wish }: { groupId: string; wish: Wish | 
   const isSplit = wish?.kind !== "undo";
   return (
     <dialog id={REASON_DIALOG} className="dialog" aria-labelledby="join-reason-title">
-      <div className="dialog-head">
-        <h2 id="join-reason-title">{isSplit ? "Split this group out" : "Take the change back"}</h2>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label="Close"
-          onClick={(event) => closeDialog(event.currentTarget)}
-        >
-          <X size={18} aria-hidden="true" />
-        </button>
-      </div>
+      <DialogHead id="join-reason-title">{isSplit ? "Split this group out" : "Take the change back"}</DialogHead>
       <form className="mute-form" onSubmit={submit}>
         {wish?.kind === "split" && (
           <>

@@ -1,6 +1,6 @@
-import { X } from "lucide-react";
 import type { FormEvent, ReactNode } from "react";
 import { closeDialog } from "../../lib/dialog.ts";
+import { DialogHead } from "../../parts/dialog-head.tsx";
 
 type Props = {
   id: string;
@@ -36,17 +36,7 @@ export function DecisionDialog(props: Props) {
         onToggle?.(currentTarget.open);
       }}
     >
-      <div className="dialog-head">
-        <h2 id={`${id}-title`}>{title}</h2>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label="Close"
-          onClick={(event) => closeDialog(event.currentTarget)}
-        >
-          <X size={18} aria-hidden="true" />
-        </button>
-      </div>
+      <DialogHead id={`${id}-title`}>{title}</DialogHead>
       <form className="decision-form" onSubmit={submit}>
         <p className="quiet">{note}</p>
         {children}

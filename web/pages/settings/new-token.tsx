@@ -1,4 +1,3 @@
-import { X } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { tokenRequestSchema } from "../../../shared/api-access.ts";
 import { SCOPES } from "../../../shared/auth-config.ts";
@@ -8,6 +7,7 @@ import { closeDialog } from "../../lib/dialog.ts";
 import { failureText } from "../../lib/failure.ts";
 import { visible } from "../../lib/text.ts";
 import { Copyable } from "../../parts/copyable.tsx";
+import { DialogHead } from "../../parts/dialog-head.tsx";
 
 export const NEW_TOKEN = "new-token";
 
@@ -55,17 +55,9 @@ export function NewToken() {
         setFault(undefined);
       }}
     >
-      <div className="dialog-head">
-        <h2 id="new-token-title">{token === undefined ? "New API token" : "The token, shown this once"}</h2>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label="Close"
-          onClick={(event) => closeDialog(event.currentTarget)}
-        >
-          <X size={18} aria-hidden="true" />
-        </button>
-      </div>
+      <DialogHead id="new-token-title">
+        {token === undefined ? "New API token" : "The token, shown this once"}
+      </DialogHead>
       {token !== undefined ? (
         <div className="setting-form">
           <p>Copy it to where the program reads its secrets. Plumbline keeps a hash of it alone.</p>

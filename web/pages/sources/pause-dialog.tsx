@@ -1,4 +1,3 @@
-import { X } from "lucide-react";
 import type { FormEvent } from "react";
 import type { SourceView } from "../../../shared/api-operations.ts";
 import { usePause } from "../../data/sources.ts";
@@ -6,6 +5,7 @@ import { closeDialog } from "../../lib/dialog.ts";
 import { failureText } from "../../lib/failure.ts";
 import { tellDone, tellFailure } from "../../lib/notices.ts";
 import { visible } from "../../lib/text.ts";
+import { DialogHead } from "../../parts/dialog-head.tsx";
 import { whatFollows } from "./what-follows.ts";
 
 /** The id of the dialog that pauses a source. */
@@ -31,17 +31,7 @@ export function PauseDialog({ source: { id, name, kind } }: { source: SourceView
   const title = `${pauseDialogId(id)}-title`;
   return (
     <dialog id={pauseDialogId(id)} className="dialog" aria-labelledby={title}>
-      <div className="dialog-head">
-        <h2 id={title}>Pause {visible(name)}</h2>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label="Close"
-          onClick={(event) => closeDialog(event.currentTarget)}
-        >
-          <X size={18} aria-hidden="true" />
-        </button>
-      </div>
+      <DialogHead id={title}>Pause {visible(name)}</DialogHead>
       <form className="pause-form" onSubmit={submit}>
         <p className="quiet">
           Nothing more is read from it, on any replica and after any restart, until somebody resumes it. Incidents in
