@@ -14,6 +14,7 @@ import {
   type SweepCursor,
   type SweepSettings,
   type Window,
+  withoutToken,
 } from "./cloud-logging/window.ts";
 import { mergeBatches } from "./merge.ts";
 import type { Source, SourceBatch, SourceContext, SourceStatus } from "./source.ts";
@@ -84,7 +85,7 @@ export async function* sweepCloudLogging(
       const page = await readPage({ settings, pace, context, connection }, window, filter);
       if (page === undefined) return;
       if (page === "token-lost") {
-        cursor = { ...cursor, window: { ...window, pageToken: undefined } };
+        cursor = { ...cursor, window: withoutToken(window) };
         continue;
       }
       cursor = afterPage(cursor, window, page);

@@ -2,7 +2,13 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { backoffMs } from "../../server/sources/cloud-logging/backoff.ts";
 import { createPace, projectPaces } from "../../server/sources/cloud-logging/pace.ts";
-import { afterPage, nextWindow, openCursor } from "../../server/sources/cloud-logging/window.ts";
+import {
+  afterPage,
+  filterOf,
+  nextWindow,
+  openCursor,
+  withoutToken,
+} from "../../server/sources/cloud-logging/window.ts";
 import { configSchema } from "../../shared/config.ts";
 import { DAY, HOUR, MINUTE, SECOND, toIso } from "../../shared/time.ts";
 
@@ -90,6 +96,18 @@ test("a page with a token keeps the window, a page without ends it", () => {
   expect(middle).toStrictEqual({ ...SWEPT, window: { ...window, pageToken: "t" } });
   const end = afterPage(middle, window, { newestReceivedAt: NOW - SECOND, nextPageToken: "" });
   expect(end).toStrictEqual({ version: 1, sweptTo: NOW - SECOND, newestReceivedAt: NOW - SECOND });
+});
+
+test("a window whose page token is lost goes on at the last entry that was read", () => {
+  const window = nextWindow(SWEPT, NOW, SETTINGS);
+  const read = { newestReceivedAt: NOW - 30 * SECOND, lastEntryAt: NOW - 40 * SECOND + 0.25, nextPageToken: "t" };
+  const { window: middle = window } = afterPage(SWEPT, window, read);
+
+  const next = withoutToken(middle);
+
+  expect(next).toStrictEqual({ ...window, statedTo: NOW - 40 * SECOND + 0.25, statedFrom: NOW - 40 * SECOND + 0.25 });
+  expect(filterOf(next, SETTINGS)).toContain(' AND timestamp >= "2026-03-01T11:59:20.000Z"');
+  expect(withoutToken({ ...window, pageToken: "first" })).toStrictEqual(window);
 });
 
 test("a clock four minutes ahead of Google's loses nothing: the next window begins at the newest entry", () => {

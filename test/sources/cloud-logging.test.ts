@@ -70,8 +70,8 @@ const PLANS: [what: string, faultOf: (call: number) => Fault | undefined][] = [
   ["the quota used up now and then", every(4, { code: 8, message: "Quota exceeded for quota metric 'Read requests'" })],
   ["a service that is away in the middle of paging", every(3, { code: 14, message: "The service is unavailable" })],
   [
-    "page tokens that expire",
-    (call) => (call === 9 || call === 23 ? { code: 3, message: "page_token is invalid" } : undefined),
+    "page tokens that live for three pages, in windows of eight",
+    every(4, { code: 3, message: "page_token is invalid" }),
   ],
   ["a server that is restarted again and again", every(7, "cut")],
   [

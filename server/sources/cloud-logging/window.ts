@@ -10,9 +10,19 @@ const cursorSchema = z.object({
   sweptTo: z.number(),
   /** When Google received the newest entry that was read. */
   newestReceivedAt: z.number(),
-  /** The window that is being read, when it was begun, and the token of its next page; absent between two windows. */
+  /** The window that is being read, and when it was begun; absent between two windows. */
   window: z
-    .object({ from: z.number(), to: z.number(), begunAt: z.number(), pageToken: z.string().optional() })
+    .object({
+      from: z.number(),
+      to: z.number(),
+      begunAt: z.number(),
+      /** The token of its next page. */
+      pageToken: z.string().optional(),
+      /** The time that the last entry of its last page states. */
+      statedTo: z.number().optional(),
+      /** A token was lost after entries had been read up to this stated time: the pages begin there. */
+      statedFrom: z.number().optional(),
+    })
     .optional(),
 });
 export type SweepCursor = z.infer<typeof cursorSchema>;
@@ -73,14 +83,23 @@ export function nextWindow(cursor: SweepCursor, now: number, { overlapSeconds }:
 export function afterPage(
   cursor: SweepCursor,
   window: Window,
-  page: { newestReceivedAt: number | undefined; nextPageToken: string },
+  page: { newestReceivedAt: number | undefined; nextPageToken: string; lastEntryAt?: number | undefined },
 ): SweepCursor {
   const newestReceivedAt = Math.max(cursor.newestReceivedAt, page.newestReceivedAt ?? 0);
   if (page.nextPageToken !== "") {
-    return { ...cursor, newestReceivedAt, window: { ...window, pageToken: page.nextPageToken } };
+    const statedTo = page.lastEntryAt === undefined ? {} : { statedTo: page.lastEntryAt };
+    return { ...cursor, newestReceivedAt, window: { ...window, ...statedTo, pageToken: page.nextPageToken } };
   }
   const trusted = Math.min(window.to, Math.max(newestReceivedAt, window.begunAt - MAX_CLOCK_ERROR));
   return { version: 1, sweptTo: Math.max(window.from, trusted), newestReceivedAt };
+}
+
+/**
+ * The window whose page token is not taken any more. Pages come in order of the time that entries state, so it goes on at the last
+ * one that was read: one that began anew each time would never end where tokens are lost faster than all its pages are read.
+ */
+export function withoutToken({ pageToken: _lost, ...window }: Window): Window {
+  return window.statedTo === undefined ? window : { ...window, statedFrom: window.statedTo };
 }
 
 /**
@@ -88,11 +107,11 @@ export function afterPage(
  * received, so that Cloud Logging does not search all it has. The user's part ends with a line break: it may end in a comment.
  * https://cloud.google.com/logging/docs/view/logging-query-language
  */
-export function filterOf({ from, to }: Window, { filter, lateHours }: SweepSettings): string {
+export function filterOf({ from, to, statedFrom }: Window, { filter, lateHours }: SweepSettings): string {
   const bounds = [
     `receiveTimestamp >= "${toIso(from)}"`,
     `receiveTimestamp < "${toIso(to)}"`,
-    `timestamp >= "${toIso(from - lateHours * HOUR)}"`,
+    `timestamp >= "${toIso(statedFrom ?? from - lateHours * HOUR)}"`,
   ].join(" AND ");
   return filter.trim() === "" ? bounds : `(${filter}\n) AND ${bounds}`;
 }
