@@ -8,7 +8,6 @@ import { reactTo } from "../../server/react.ts";
 import { listEvents } from "../../server/store/incident-events.ts";
 import { listCheckRuns } from "../../server/store/list-check-runs.ts";
 import { listIncidents } from "../../server/store/list-incidents.ts";
-import { migrate } from "../../server/store/migrate.ts";
 import { readIncident } from "../../server/store/read-incident.ts";
 import type { IncidentChange } from "../../server/store/save-incidents.ts";
 import { incidentResponseSchema, incidentsResponseSchema } from "../../shared/api.ts";
@@ -16,7 +15,7 @@ import type { Check, Outcome, Question } from "../../shared/check.ts";
 import { configSchema } from "../../shared/config.ts";
 import { DAY, MINUTE, SECOND, toIso } from "../../shared/time.ts";
 import { request, text } from "../lib/entries.ts";
-import { createDatabase, type TestDatabase } from "../lib/postgres.ts";
+import { createMigratedDatabase, type TestDatabase } from "../lib/postgres.ts";
 import { eventually, type RunningApp, startRunningApp } from "../lib/running-app.ts";
 
 const CONFIG = configSchema.parse({
@@ -45,9 +44,8 @@ describe("live checks of an open incident", () => {
   });
 
   beforeAll(async () => {
-    database = await createDatabase("again");
+    database = await createMigratedDatabase("again");
     pool = createPool(database.url, () => undefined);
-    await migrate(pool);
     const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
     const react = (change: IncidentChange) => reactTo(change, CONFIG, now);
     const ask = async (questions: Question[]) => {

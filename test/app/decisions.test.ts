@@ -9,7 +9,6 @@ import { reactTo } from "../../server/react.ts";
 import type { Editor } from "../../server/store/edit-incident.ts";
 import { listMoments } from "../../server/store/incident-moments.ts";
 import { listIncidents } from "../../server/store/list-incidents.ts";
-import { migrate } from "../../server/store/migrate.ts";
 import { readIncident, readIncidentAt } from "../../server/store/read-incident.ts";
 import type { IncidentChange } from "../../server/store/save-incidents.ts";
 import { storedDerivation } from "../../server/stored-derivation.ts";
@@ -19,7 +18,7 @@ import { configSchema } from "../../shared/config.ts";
 import type { Incident } from "../../shared/incident.ts";
 import { DAY, HOUR, MINUTE } from "../../shared/time.ts";
 import { request, text } from "../lib/entries.ts";
-import { createDatabase, type TestDatabase } from "../lib/postgres.ts";
+import { createMigratedDatabase, type TestDatabase } from "../lib/postgres.ts";
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
 const CONFIG = configSchema.parse({
@@ -35,9 +34,8 @@ let decisions: Decisions;
 let now = Date.parse("2026-03-02T08:00:00Z");
 
 beforeAll(async () => {
-  database = await createDatabase("decisions");
+  database = await createMigratedDatabase("decisions");
   pool = createPool(database.url, () => undefined);
-  await migrate(pool);
   const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
   const react = (change: IncidentChange) => reactTo(change, CONFIG, now);
   loop = startLoop({ pool, config: () => CONFIG, ask: async () => [], react, now: () => now, log });

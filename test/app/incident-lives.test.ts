@@ -5,13 +5,12 @@ import { createPool } from "../../server/lib/database.ts";
 import { type Loop, startLoop } from "../../server/loop.ts";
 import { reactTo } from "../../server/react.ts";
 import { listEvents } from "../../server/store/incident-events.ts";
-import { migrate } from "../../server/store/migrate.ts";
 import { loadDerived, loadStanding } from "../../server/store/read-held.ts";
 import { configSchema } from "../../shared/config.ts";
 import type { Incident } from "../../shared/incident.ts";
 import { HOUR, MINUTE } from "../../shared/time.ts";
 import { request, text } from "../lib/entries.ts";
-import { createDatabase, type TestDatabase } from "../lib/postgres.ts";
+import { createMigratedDatabase, type TestDatabase } from "../lib/postgres.ts";
 
 const START = Date.parse("2026-03-02T08:00:00Z");
 const CONFIG = configSchema.parse({});
@@ -23,9 +22,8 @@ let loop: Loop;
 let now = START;
 
 beforeAll(async () => {
-  database = await createDatabase("lives");
+  database = await createMigratedDatabase("lives");
   pool = createPool(database.url, () => undefined);
-  await migrate(pool);
   const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
   const react = (change: Parameters<typeof reactTo>[0]) => reactTo(change, CONFIG, now);
   loop = startLoop({ pool, config: () => CONFIG, ask: async () => [], react, now: () => now, log });

@@ -7,14 +7,13 @@ import { type Loop, startLoop } from "../../server/loop.ts";
 import { reactTo } from "../../server/react.ts";
 import { joinByPerson } from "../../server/store/edit-joins.ts";
 import { loadAggregate } from "../../server/store/load-aggregate.ts";
-import { migrate } from "../../server/store/migrate.ts";
 import { storedDerivation } from "../../server/stored-derivation.ts";
 import { bundleSchema } from "../../shared/bundle.ts";
 import { configSchema } from "../../shared/config.ts";
 import type { Incident } from "../../shared/incident.ts";
 import { HOUR, MINUTE, toIso } from "../../shared/time.ts";
 import { text } from "../lib/entries.ts";
-import { createDatabase, type TestDatabase } from "../lib/postgres.ts";
+import { createMigratedDatabase, type TestDatabase } from "../lib/postgres.ts";
 
 const START = Date.parse("2026-03-02T08:00:00Z");
 const CONFIG = configSchema.parse({
@@ -30,9 +29,8 @@ let loop: Loop;
 let now = START;
 
 beforeAll(async () => {
-  database = await createDatabase("joined");
+  database = await createMigratedDatabase("joined");
   pool = createPool(database.url, () => undefined);
-  await migrate(pool);
   const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
   const react = (change: Parameters<typeof reactTo>[0]) => reactTo(change, CONFIG, now);
   loop = startLoop({ pool, config: () => CONFIG, ask: async () => [], react, now: () => now, log });

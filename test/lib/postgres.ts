@@ -15,13 +15,21 @@ export type TestDatabase = {
  * follows, so that tests in parallel never meet. Drop it in `afterAll` or `afterEach`.
  */
 export async function createDatabase(name = "test"): Promise<TestDatabase> {
+  return copyOf("template1", name);
+}
+
+/** Like `createDatabase`, with Plumbline's schema in its newest version and no rows. */
+export async function createMigratedDatabase(name = "store"): Promise<TestDatabase> {
+  return copyOf(inject("migratedDatabase"), name);
+}
+
+async function copyOf(template: string, name: string): Promise<TestDatabase> {
   const admin = inject("postgresUrl");
   const full = `${name}_${randomBytes(6).toString("hex")}`;
-  await runOn(admin, `create database ${pg.escapeIdentifier(full)} strategy file_copy`);
-  const url = new URL(admin);
-  url.pathname = `/${encodeURIComponent(full)}`;
-  const drop = () => runOn(admin, `drop database if exists ${pg.escapeIdentifier(full)} with (force)`);
-  return { url: url.href, name: full, drop };
+  const identifier = pg.escapeIdentifier(full);
+  await runOn(admin, `create database ${identifier} template ${template} strategy file_copy`);
+  const drop = () => runOn(admin, `drop database if exists ${identifier} with (force)`);
+  return { url: new URL(`/${encodeURIComponent(full)}`, admin).href, name: full, drop };
 }
 
 /** Runs SQL (any number of statements) in a session of its own. */

@@ -4,9 +4,8 @@ import { startApp } from "../../server/app.ts";
 import { createPool } from "../../server/lib/database.ts";
 import type { Log } from "../../server/lib/log.ts";
 import { dropSampleDatabases } from "../../server/sample/databases.ts";
-import { migrate } from "../../server/store/migrate.ts";
 import { type Config, configSchema } from "../../shared/config.ts";
-import { createDatabase } from "./postgres.ts";
+import { createMigratedDatabase } from "./postgres.ts";
 
 export type RunningApp = {
   /** http://127.0.0.1:PORT */
@@ -20,9 +19,8 @@ export type Answer = { status: number; body: unknown; headers: Headers };
 
 /** The whole application on a database of its own, over real HTTP, with the sample unless told otherwise. */
 export async function startRunningApp(options: { sample?: boolean; config?: unknown } = {}): Promise<RunningApp> {
-  const database = await createDatabase("app");
+  const database = await createMigratedDatabase("app");
   const pool = createPool(database.url, () => undefined);
-  await migrate(pool);
   const port = await freePort();
   const config: Config = configSchema.parse(options.config ?? {});
   const app = await startApp({

@@ -1,15 +1,13 @@
 import type { Pool } from "pg";
 import { createPool } from "../../server/lib/database.ts";
-import { migrate } from "../../server/store/migrate.ts";
-import { createDatabase } from "../lib/postgres.ts";
+import { createMigratedDatabase } from "../lib/postgres.ts";
 
 export type TestStore = { pool: Pool; url: string; close: () => Promise<void> };
 
 /** An empty store of its own. Close it in `afterEach` or `afterAll`. */
 export async function createStore(): Promise<TestStore> {
-  const database = await createDatabase("store");
+  const database = await createMigratedDatabase("store");
   const pool = createPool(database.url, () => undefined);
-  await migrate(pool);
   const close = async () => {
     await pool.end();
     await database.drop();
