@@ -62,20 +62,23 @@ function keyOf(window: number): number {
 
 function rarestOffset(literal: string): number {
   let best = 0;
-  for (let at = 1; at + KEY_LENGTH <= literal.length; at += 1) {
-    if (rarity(literal, at) > rarity(literal, best)) best = at;
+  let most = -1;
+  for (let at = 0; at + KEY_LENGTH <= literal.length; at += 1) {
+    let sum = 0;
+    for (let i = at; i < at + KEY_LENGTH; i += 1) sum += RARITY[literal.charCodeAt(i)] ?? BY_FREQUENCY.length;
+    if (sum > most) {
+      most = sum;
+      best = at;
+    }
   }
   return best;
 }
 
-function rarity(literal: string, from: number): number {
-  let sum = 0;
-  for (const character of literal.slice(from, from + KEY_LENGTH)) {
-    const place = BY_FREQUENCY.indexOf(character.toLowerCase());
-    sum += place < 0 ? BY_FREQUENCY.length : place;
-  }
-  return sum;
-}
+/** How rare each character up to `z` is; those beyond are as rare as any. */
+const RARITY = Uint8Array.from({ length: 123 }, (_, code) => {
+  const place = BY_FREQUENCY.indexOf(String.fromCharCode(code).toLowerCase());
+  return place < 0 ? BY_FREQUENCY.length : place;
+});
 
 function occursAt(text: string, from: number, literal: string): boolean {
   if (from < 0 || from + literal.length > text.length) return false;

@@ -20,14 +20,18 @@ export type Recognise = (event: Recognizable) => { family: FamilyId; slots: Slot
 /** Where an entry was put. */
 export type Placed = { group: string; template: string; number: number };
 
+const DECODER = new TextDecoder();
 /** Families are taken from texts that name them, not from hints. */
 const MIN_WEIGHT = 2;
+
+/** Names of one template that are looked up without making a group of them. */
+const MAX_NAMES = 1000;
 
 type Known = {
   placed: Placed;
   /** Undefined where a family decides. */
   key: string | undefined;
-  /** Set where names that are identity were masked: each text is recognised by itself. */
+  /** Set where names that are identity were masked: each text is recognised by itself. By group, and by the names found. */
   byName: Map<string, Placed> | undefined;
 };
 
@@ -132,7 +136,7 @@ export class Grouper {
   /** The text that was scanned last. */
   private sourceText(): string {
     if (this.text !== undefined) return this.text;
-    const text = new TextDecoder().decode(this.source.subarray(this.from, this.to));
+    const text = DECODER.decode(this.source.subarray(this.from, this.to));
     return this.isEscaped ? String(JSON.parse(`"${text}"`)) : text;
   }
 
@@ -154,9 +158,14 @@ export class Grouper {
 
   private placeByName(known: Known, text: string): Placed {
     const found = this.familyOf(text);
+    const names = found === undefined ? "" : namesIn(found);
+    const same = known.byName?.get(names);
+    if (same !== undefined) return same;
     const group = groupOf(known.placed.template, found);
     const placed = known.byName?.get(group) ?? this.newPlace(known.placed.template, found);
     known.byName?.set(group, placed);
+    // Names may be addresses, which are without end and no identity.
+    if ((known.byName?.size ?? 0) < MAX_NAMES) known.byName?.set(names, placed);
     return placed;
   }
 
@@ -178,6 +187,13 @@ export class Grouper {
     });
     return found === undefined || found.weight < MIN_WEIGHT ? undefined : { family: found.family, slots: found.slots };
   }
+}
+
+/** Begins with a blank, as no group does. */
+function namesIn({ family, slots }: { family: FamilyId; slots: Slots }): string {
+  let names = ` ${family}`;
+  for (const name in slots) names += `\0${name}\0${slots[name]}`;
+  return names;
 }
 
 function groupOf(template: string, found: { family: FamilyId; slots: Slots } | undefined): string {
