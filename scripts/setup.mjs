@@ -1,17 +1,25 @@
 // Installs what the project lacks, before any script that needs it. Runs on Node 18 or later with npm alone, costs
 // nothing when everything is there: it compares the lock file with what npm last wrote into node_modules.
 import { spawnSync } from "node:child_process";
-import { existsSync, statSync } from "node:fs";
+import { existsSync, lstatSync, realpathSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const lock = `${root}package-lock.json`;
-const installed = `${root}node_modules/.package-lock.json`;
+const packages = `${root}node_modules`;
+const installed = `${packages}/.package-lock.json`;
 
 /** Whether node_modules is missing or older than the lock file. */
 export function isInstallNeeded() {
   if (!existsSync(installed)) return true;
   return statSync(lock).mtimeMs > statSync(installed).mtimeMs + 1000;
+}
+
+/** Why nothing may be installed here; undefined where it may: `npm ci` empties the folder that a link leads to. */
+export function refusal() {
+  if (!lstatSync(packages, { throwIfNoEntry: false })?.isSymbolicLink()) return undefined;
+  const target = existsSync(packages) ? realpathSync(packages) : "a folder that is not there";
+  return `node_modules is a symbolic link to ${target}, and what is installed there is missing, or older than package-lock.json here. Installing through the link would empty that folder. Remove the link and try again, or run npm ci in the folder that it leads to.`;
 }
 
 /** Runs `npm ci`, showing its progress. Ends the process with npm's exit code when it fails. */
@@ -34,4 +42,11 @@ export function install() {
   process.stderr.write(`plumbline: installed in ${Math.round((Date.now() - startedAt) / 1000)} s\n`);
 }
 
-if (isInstallNeeded()) install();
+if (isInstallNeeded()) {
+  const reason = refusal();
+  if (reason !== undefined) {
+    process.stderr.write(`plumbline: ${reason}\n`);
+    process.exit(1);
+  }
+  install();
+}
