@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createPool } from "../../server/lib/database.ts";
-import { findFreePort } from "../../server/lib/embedded/launch.ts";
 import { run } from "../lib/command.ts";
+import { freePort } from "../lib/free-port.ts";
 import { createDatabase, type TestDatabase } from "../lib/postgres.ts";
 import { runScript } from "../lib/processes.ts";
 
@@ -30,7 +30,7 @@ test("with API tokens it starts, answers those who have one, and nobody else", a
     env: { DATABASE_URL: database.url },
   });
   expect(made).toMatchObject({ code: 0, stdout: expect.stringMatching(/^plb_[0-9A-Za-z]{36}\n$/) });
-  const port = await findFreePort();
+  const port = await freePort();
   const server = runScript("server/main.ts", ["--no-sample", "--config", config], {
     HOST: "0.0.0.0",
     PORT: String(port),

@@ -79,7 +79,7 @@ describe("a newcomer with the sample, in a real browser on the real server", () 
     await page
       .getByText(/answered 200, as expected/)
       .first()
-      .waitFor({ timeout: 20_000 });
+      .waitFor();
   });
 
   test("nothing on the way broke a rule of the page: no script error, no violation of its content security policy", () => {

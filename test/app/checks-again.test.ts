@@ -196,7 +196,7 @@ describe("when a step is marked done", () => {
     const after = await eventually(async () => {
       const { checks } = await read();
       return newest(checks) > newest(before.checks) ? checks : undefined;
-    }, 30_000);
+    });
     expect(after.length).toBeGreaterThan(0);
   });
 });

@@ -19,8 +19,6 @@ describe("a commander writes, keeps and sends a report, in a real browser on the
     await buildDashboard(ROOT, () => undefined, new AbortController().signal);
     [browser, app] = await Promise.all([launchBrowser(), startRunningApp()]);
     ({ page, faults } = await openPage(browser, { timezoneId: "Europe/Berlin", acceptDownloads: true }));
-    // Frames with a whole report in them come slowly where many tests run at once.
-    page.setDefaultTimeout(30_000);
     await page.goto(app.url);
     await page
       .getByRole("link", { name: /GET \/api\/mcp\/servers/ })

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { findFreePort } from "../../server/lib/embedded/launch.ts";
+import { freePort } from "../lib/free-port.ts";
 import { postEntries } from "../lib/post-entries.ts";
 import { entryStream } from "../lib/stream-entries.ts";
 
@@ -22,7 +22,7 @@ const LANES = 4;
 const STEP = entries / 10;
 
 const data = mkdtempSync(join(tmpdir(), "plumbline-bench-memory-"));
-const port = await findFreePort();
+const port = await freePort();
 const server = spawn(
   process.execPath,
   [fileURLToPath(new URL("../../server/main.ts", import.meta.url)), "--no-sample", "--data", data],

@@ -12,12 +12,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { createPool } from "../../server/lib/database.ts";
-import { findFreePort } from "../../server/lib/embedded/launch.ts";
 import { startEmbedded } from "../../server/lib/embedded/start.ts";
 import { dayOf, ensurePartitions } from "../../server/store/partitions.ts";
 import { DAY, minuteOf } from "../../shared/time.ts";
 import { msUntilIncident } from "../ingestion/replica.ts";
 import { request } from "../lib/entries.ts";
+import { freePort } from "../lib/free-port.ts";
 import { postEntries } from "../lib/post-entries.ts";
 import { entryStream } from "../lib/stream-entries.ts";
 
@@ -41,7 +41,7 @@ const FAILURES = 3;
 const data = mkdtempSync(join(tmpdir(), "plumbline-bench-visible-"));
 chmodSync(data, 0o755);
 const database = await startEmbedded({ directory: join(data, "postgres"), say: () => undefined, durable: true });
-const port = await findFreePort();
+const port = await freePort();
 const server = spawn(
   process.execPath,
   [fileURLToPath(new URL("../../server/main.ts", import.meta.url)), "--no-sample", "--data", data],

@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Webhook } from "standardwebhooks";
@@ -8,6 +7,7 @@ import { startApp } from "../../server/app.ts";
 import { configSchema } from "../../shared/config.ts";
 import { MINUTE, toIso } from "../../shared/time.ts";
 import { webhookEventSchema } from "../../shared/webhook.ts";
+import { freePort } from "../lib/free-port.ts";
 import { SECRET } from "../notify/webhook.ts";
 import { createStore } from "../store/store.ts";
 import { startReceiver } from "./receiver.ts";
@@ -71,12 +71,4 @@ function failingRequests(now: number): string[] {
       },
     }),
   );
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((done) => server.once("listening", done));
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  return typeof address === "object" && address !== null ? address.port : 0;
 }

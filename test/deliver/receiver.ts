@@ -6,7 +6,7 @@ export type Receiver = {
   url: string;
   port: number;
   received: Received[];
-  /** Settles when at least this many requests came; fails after 15 s. */
+  /** Settles when at least this many requests came; fails after a minute. */
   waitFor: (count: number) => Promise<Received[]>;
   close: () => Promise<void>;
 };
@@ -36,15 +36,15 @@ export async function startReceiver(
   };
 }
 
-/** Looks every 10 ms until there is something; fails after 15 s, naming `what`. */
+/** Looks every 10 ms until there is something; fails after a minute, naming `what`. */
 export async function waitUntil<T>(look: () => T | undefined | Promise<T | undefined>, what: string): Promise<T> {
-  const deadline = Date.now() + 15_000;
+  const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
     const found = await look();
     if (found !== undefined) return found;
     await new Promise((done) => setTimeout(done, 10));
   }
-  throw new Error(`waited 15 s in vain for ${what}`);
+  throw new Error(`waited a minute in vain for ${what}`);
 }
 
 function headersOf(request: IncomingMessage): Record<string, string> {

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { Agent } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { findFreePort } from "../../server/lib/embedded/launch.ts";
 import { startCutProxy } from "../lib/cut-proxy.ts";
 import { exactCounts, exactTruth } from "../lib/exact-counts.ts";
+import { freePort } from "../lib/free-port.ts";
 import { startLoggingServer } from "../lib/logging-server/server.ts";
 import { postEntries } from "../lib/post-entries.ts";
 import { runScript } from "../lib/processes.ts";
@@ -91,7 +91,7 @@ test("a database that is away at the start is waited for, aloud, and the server 
   url.port = String(proxy.port);
   proxy.cut();
   const server = runScript("server/main.ts", ["--no-sample", "--data", "/nonexistent"], {
-    PORT: String(await findFreePort()),
+    PORT: String(await freePort()),
     DATABASE_URL: url.href,
   });
   await expect.poll(server.stderr, { timeout: 30_000 }).toMatch(/does not answer: .*; trying again in [\d.]+ s\n/);

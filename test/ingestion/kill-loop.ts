@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createPool } from "../../server/lib/database.ts";
-import { findFreePort } from "../../server/lib/embedded/launch.ts";
 import { type ExactCounts, exactCounts, exactTruth } from "../lib/exact-counts.ts";
+import { freePort } from "../lib/free-port.ts";
 import type { ServedEntry } from "../lib/logging-server/entries.ts";
 import { startLoggingServer } from "../lib/logging-server/server.ts";
 import { type Running, runScript } from "../lib/processes.ts";
@@ -44,7 +44,7 @@ export async function killLoop(plan: KillPlan): Promise<KillResult> {
   const root = mkdtempSync(join(tmpdir(), "plumbline-kill-"));
   const folder = join(root, "export");
   mkdirSync(folder);
-  const [cluster, logging, port] = await Promise.all([startRestartableCluster(), startLoggingServer(), findFreePort()]);
+  const [cluster, logging, port] = await Promise.all([startRestartableCluster(), startLoggingServer(), freePort()]);
   const pusher = startPusher(() => port, chance);
   const sent: ServedEntry[] = [];
   const ownEnds: string[] = [];

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findFreePort } from "../../server/lib/embedded/launch.ts";
 import { type CutProxy, startCutProxy } from "../lib/cut-proxy.ts";
+import { freePort } from "../lib/free-port.ts";
 import { type Running, runScript } from "../lib/processes.ts";
 
 /** A real server on a database that others may use too, its sessions through a proxy that can be cut. */
@@ -14,7 +14,7 @@ export async function startReplica(databaseUrl: string, config: object): Promise
   const file = join(root, "plumbline.json");
   writeFileSync(file, JSON.stringify(config));
   const url = new URL(databaseUrl);
-  const [port, proxy] = await Promise.all([findFreePort(), startCutProxy(Number(url.port))]);
+  const [port, proxy] = await Promise.all([freePort(), startCutProxy(Number(url.port))]);
   url.hostname = "127.0.0.1";
   url.port = String(proxy.port);
   const server = runScript("server/main.ts", ["--config", file, "--no-sample", "--data", root], {

@@ -10,6 +10,9 @@ const ARGUMENTS = [
   "--disable-sync",
 ];
 
+/** Ends only what hangs: on a machine under load a page takes many seconds to come. */
+const PATIENCE_MS = 60_000;
+
 /** A headless Chromium that works as root and without a network. Close it when done. */
 export async function launchBrowser(): Promise<Browser> {
   return driver.launch({ executablePath: await chromium.executablePath(), args: ARGUMENTS, headless: true });
@@ -22,7 +25,7 @@ export async function openPage(
 ): Promise<{ page: Page; faults: string[] }> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(PATIENCE_MS);
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(String(error)));
   page.on("console", (message) => {

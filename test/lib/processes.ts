@@ -55,8 +55,8 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Waits, at most 20 s, until a process is gone. */
+/** Waits, at most a minute, until a process is gone. */
 export async function waitUntilGone(pid: number): Promise<void> {
-  for (let i = 0; i < 400 && isAlive(pid); i += 1) await sleep(50);
+  for (let i = 0; i < 1200 && isAlive(pid); i += 1) await sleep(50);
   if (isAlive(pid)) throw new Error(`process ${pid} is still there`);
 }

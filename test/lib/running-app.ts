@@ -1,10 +1,9 @@
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { startApp } from "../../server/app.ts";
 import { createPool } from "../../server/lib/database.ts";
 import type { Log } from "../../server/lib/log.ts";
 import { dropSampleDatabases } from "../../server/sample/databases.ts";
 import { type Config, configSchema } from "../../shared/config.ts";
+import { freePort } from "./free-port.ts";
 import { createMigratedDatabase } from "./postgres.ts";
 
 export type RunningApp = {
@@ -63,20 +62,10 @@ async function call(
   return { status: response.status, body: isJson && text !== "" ? JSON.parse(text) : text, headers: response.headers };
 }
 
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  await once(probe, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}
-
 const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** Tries again until `look` gives something, for at most `timeoutMs`. */
-export async function eventually<T>(look: () => Promise<T | undefined>, timeoutMs = 20_000): Promise<T> {
+export async function eventually<T>(look: () => Promise<T | undefined>, timeoutMs = 60_000): Promise<T> {
   const until = Date.now() + timeoutMs;
   for (;;) {
     const found = await look();

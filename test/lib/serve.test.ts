@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { findFreePort } from "../../server/lib/embedded/launch.ts";
 import { type ClusterTemplate, makeClusterTemplate } from "./cluster-template.ts";
+import { freePort } from "./free-port.ts";
 import { createDatabase } from "./postgres.ts";
 import { isAlive, type Running, runScript, waitUntilGone } from "./processes.ts";
 
@@ -24,7 +24,7 @@ const running: Running[] = [];
 beforeEach(async () => {
   data = mkdtempSync(join(tmpdir(), "plumbline-serve-"));
   chmodSync(data, 0o755);
-  port = await findFreePort();
+  port = await freePort();
 });
 afterEach(async () => {
   for (const { child, ended } of running.splice(0)) {
@@ -128,7 +128,7 @@ test("with DATABASE_URL it uses that database and starts none", async () => {
 });
 
 test("a database that is away is waited for, aloud; one that refuses us is not", async () => {
-  const away = serve({ DATABASE_URL: `postgres://someone:secret@127.0.0.1:${await findFreePort()}/x` });
+  const away = serve({ DATABASE_URL: `postgres://someone:secret@127.0.0.1:${await freePort()}/x` });
   while (!away.stderr().includes("trying again")) await sleep(20);
   away.child.kill("SIGTERM");
   await away.ended;

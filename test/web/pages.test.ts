@@ -161,7 +161,7 @@ test("sources change at once when the server tells of it", async () => {
   Object.assign(source!, { state: "paused", pause: { by: "ada", reason: "why", since: new Date().toISOString() } });
   const asked = fixture.requests.length;
   fixture.push("changed", { incidentId: null, revision: 0 });
-  await staging.getByText(/Paused by ada/).waitFor({ timeout: 3000 });
+  await staging.getByText(/Paused by ada/).waitFor();
   expect(fixture.requests.slice(asked)).toContain("GET /api/v1/sources");
 });
 
