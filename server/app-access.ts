@@ -17,7 +17,7 @@ export function appAccess(pool: Pool, { auth, server }: Config): AccessDeps {
   const { isOpen, identify } = createAccess(
     auth,
     (hash, now) => useToken(pool, hash, now),
-    (hash, now) => useSession(pool, hash, now, (auth.oidc?.idleMinutes ?? 0) * MINUTE),
+    (hash, now, isUse) => useSession(pool, hash, now, { idleMs: (auth.oidc?.idleMinutes ?? 0) * MINUTE, isUse }),
   );
   const { oidc } = auth;
   return {

@@ -5,10 +5,12 @@ import express from "express";
 import type { Pool } from "pg";
 import type { ChangedEvent } from "../shared/api.ts";
 import type { Config } from "../shared/config.ts";
+import { MINUTE, SECOND } from "../shared/time.ts";
 import { checkPush } from "./access/push-token.ts";
 import { createApi } from "./api/api.ts";
 import { dashboard } from "./api/dashboard.ts";
 import type { ApiDeps } from "./api/deps.ts";
+import { answerErrors, noSuchRoute } from "./api/errors.ts";
 import { guardRoutes } from "./api/guard-access.ts";
 import { guardHost } from "./api/guard-host.ts";
 import { intakeRoutes, pushRoutes } from "./api/intake.ts";
@@ -45,6 +47,13 @@ export type AppOptions = Settings & {
 
 /** A running application; `stop` ends what it started, in order, and leaves the pool open. */
 export type App = { stop: () => Promise<void> };
+
+/** Whoever sends slowly holds a connection no longer than this, milliseconds: for the headers, and for the whole request. */
+const REQUEST_LIMITS = {
+  headersTimeout: 20 * SECOND,
+  requestTimeout: 2 * MINUTE,
+  connectionsCheckingInterval: 5 * SECOND,
+} as const;
 
 const DASHBOARD = fileURLToPath(new URL("../web/dist", import.meta.url));
 
@@ -160,8 +169,11 @@ async function listen(
   });
   app.use(intakeRoutes(intakeDeps));
   app.use("/api/v1", createApi(deps));
+  app.use(["/api", "/ingest", "/v1"], noSuchRoute);
   app.use(dashboard(DASHBOARD));
-  const server = createServer(app).listen(port, host);
+  app.use(noSuchRoute);
+  app.use(answerErrors(deps.log));
+  const server = createServer(REQUEST_LIMITS, app).listen(port, host);
   await once(server, "listening");
   return async () => {
     server.close();

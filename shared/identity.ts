@@ -23,6 +23,8 @@ export type Credentials = {
   iapAssertion: string | undefined;
   /** What the cookie of a session holds. */
   session?: string | undefined;
+  /** Looked at once more, later: that is no use of a session, which may end for lack of it. */
+  isSeenAgain?: boolean;
 };
 
 /** The environments that somebody may look at; undefined for all, those to come included. */

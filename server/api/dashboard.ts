@@ -1,4 +1,5 @@
-import express, { type Router } from "express";
+import express, { type RequestHandler, type Router } from "express";
+import { PlumblineError } from "../lib/errors.ts";
 
 const POLICY = [
   "default-src 'none'",
@@ -15,7 +16,7 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** The built dashboard in `directory`: assets by their hashed names, the page itself for every other address. */
+/** The built dashboard in `directory`: assets by their hashed names, the page itself for every other address that is read. */
 export function dashboard(directory: string): Router {
   const routes = express.Router();
   routes.use((_request, response, next) => {
@@ -23,9 +24,11 @@ export function dashboard(directory: string): Router {
     response.setHeader("x-content-type-options", "nosniff");
     response.setHeader("referrer-policy", "no-referrer");
     response.setHeader("cross-origin-opener-policy", "same-origin");
+    // Files of the dashboard say nothing of anybody, and are told how long they hold below.
+    response.removeHeader("cache-control");
     next();
   });
-  routes.use("/assets", express.static(`${directory}/assets`, { immutable: true, maxAge: "1y", fallthrough: false }));
+  routes.use("/assets", express.static(`${directory}/assets`, { immutable: true, maxAge: "1y" }), noSuchFile);
   routes.use(express.static(directory, { index: false }));
   routes.get("/{*path}", (_request, response) => {
     response.setHeader("cache-control", "no-cache");
@@ -33,3 +36,8 @@ export function dashboard(directory: string): Router {
   });
   return routes;
 }
+
+/** A page that was loaded before an update asks for files that are no more. */
+const noSuchFile: RequestHandler = () => {
+  throw new PlumblineError("not-found", "There is no such file: load the page again.");
+};

@@ -18,6 +18,7 @@ export function answerErrors(log: Log): ErrorRequestHandler {
   return (error, request, response, next) => {
     if (response.headersSent) return next(error);
     const requestId = randomUUID();
+    response.setHeader("cache-control", "no-store");
     const fault = toFault(error);
     if (fault.status >= 500) log.error("a request failed", { requestId, path: request.path, err: messageOf(error) });
     const body: ErrorResponse = { error: { code: fault.code, message: fault.message, requestId } };
@@ -30,6 +31,8 @@ type Fault = { status: number; code: string; message: string };
 function toFault(error: unknown): Fault {
   if (error instanceof PlumblineError) return error;
   if (error instanceof z.ZodError) return { status: 400, code: "bad-input", message: z.prettifyError(error) };
+  if (isUnstorable(error))
+    return { status: 400, code: "bad-input", message: "The request can't be read: it holds a NUL character." };
   const status = statusOf(error);
   if (status === 413) return { status, code: "too-large", message: "The body is larger than 100 kB." };
   if (status !== undefined && status < 500)
@@ -39,6 +42,11 @@ function toFault(error: unknown): Fault {
     code: "internal",
     message: "Plumbline failed at this request. Its log has the reason under this request id.",
   };
+}
+
+/** PostgreSQL keeps no NUL in texts: `character_not_in_repertoire`. https://www.postgresql.org/docs/current/errcodes-appendix.html */
+function isUnstorable(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "22021";
 }
 
 /** The status that express's own parts put on what they throw. */

@@ -1,5 +1,5 @@
 import express, { type Request, type RequestHandler, type Router } from "express";
-import type { Identity } from "../../shared/identity.ts";
+import type { Credentials, Identity } from "../../shared/identity.ts";
 import { messageOf, PlumblineError } from "../lib/errors.ts";
 import { type Audit, createAudit } from "./audit-log.ts";
 import type { ApiDeps } from "./deps.ts";
@@ -68,11 +68,10 @@ async function identify(
   audit: Audit,
   now: number,
 ): Promise<Identity> {
-  const authorization = request.get("authorization");
-  const iapAssertion = request.get("x-goog-iap-jwt-assertion");
-  const session = cookieIn(request.get("cookie"), SESSION_COOKIE);
+  const credentials = credentialsIn(request);
+  const { authorization, iapAssertion, session } = credentials;
   try {
-    const identity = await access.identify({ authorization, iapAssertion, session }, now);
+    const identity = await access.identify(credentials, now);
     if (!access.isOpen) await audit.signedIn(request, identity);
     return identity;
   } catch (error) {
@@ -84,6 +83,27 @@ async function identify(
       if (hasShown) await audit.refused(request, undefined, messageOf(error));
     }
     throw error;
+  }
+}
+
+function credentialsIn(request: Request): Credentials {
+  return {
+    authorization: request.get("authorization"),
+    iapAssertion: request.get("x-goog-iap-jwt-assertion"),
+    session: cookieIn(request.get("cookie"), SESSION_COOKIE),
+  };
+}
+
+/**
+ * Whether the sender of a request that was let in before would still be, at `now` (milliseconds since 1970): not after the token
+ * expired or was revoked, or the session ended. True while that can't be found out.
+ */
+export async function isStillLetIn(request: Request, access: ApiDeps["access"], now: number): Promise<boolean> {
+  try {
+    const { who } = await access.identify({ ...credentialsIn(request), isSeenAgain: true }, now);
+    return who === identityOf(request).who;
+  } catch (error) {
+    return !isUnauthorized(error);
   }
 }
 

@@ -3,7 +3,8 @@ import type { RequestHandler } from "express";
 const ONE_YEAR_SECONDS = 31_536_000;
 
 /**
- * Headers of every answer: nothing is framed, sniffed, or read from another site; the dashboard sets a policy of its own.
+ * Headers of every answer: nothing is framed, sniffed, kept by caches, or read from another site; the dashboard sets a policy and
+ * times of its own.
  * HSTS only where the request came over TLS, as the proxies that the configuration trusts say.
  * https://owasp.org/www-project-secure-headers/
  */
@@ -14,6 +15,7 @@ export const securityHeaders: RequestHandler = (request, response, next) => {
   response.setHeader("cross-origin-opener-policy", "same-origin");
   response.setHeader("cross-origin-resource-policy", "same-origin");
   response.setHeader("x-frame-options", "DENY");
+  response.setHeader("cache-control", "no-store");
   if (request.secure) {
     response.setHeader("strict-transport-security", `max-age=${ONE_YEAR_SECONDS}; includeSubDomains`);
   }

@@ -53,7 +53,8 @@ function finish(deps: ApiDeps, oidc: OidcDeps): RequestHandler {
     const session = randomBytes(32).toString("base64url");
     const endsAt = at + oidc.absoluteMs;
     await insertSession(deps.pool, { hash: hashOf(session), who: email, groups, at, endsAt });
-    await note(deps, request, { who: email, method: "oidc", outcome: "done", detail: null });
+    await endOwnSession(deps, request);
+    await note(deps, request, { who: email, method: "oidc", action: "sign-in", outcome: "done", detail: null });
     response.setHeader("set-cookie", [
       cookieFor(SESSION_COOKIE, session, oidc.absoluteMs / SECOND),
       cookieFor(SIGN_IN_COOKIE, "", 0),
@@ -63,10 +64,18 @@ function finish(deps: ApiDeps, oidc: OidcDeps): RequestHandler {
   };
 }
 
-function signOut({ pool }: ApiDeps): RequestHandler {
+/** The session that a browser came with, if it has one. Whose it was. */
+async function endOwnSession({ pool }: ApiDeps, request: Request): Promise<string | undefined> {
+  const session = cookieIn(request.get("cookie"), SESSION_COOKIE);
+  return session === undefined ? undefined : deleteSession(pool, hashOf(session));
+}
+
+function signOut(deps: ApiDeps): RequestHandler {
   return async (request, response) => {
-    const session = cookieIn(request.get("cookie"), SESSION_COOKIE);
-    if (session !== undefined) await deleteSession(pool, hashOf(session));
+    const who = await endOwnSession(deps, request);
+    if (who !== undefined) {
+      await note(deps, request, { who, method: "oidc", action: "sign-out", outcome: "done", detail: null });
+    }
     response.setHeader("set-cookie", cookieFor(SESSION_COOKIE, "", 0));
     response.setHeader("clear-site-data", '"cache", "storage"');
     response.json({});
@@ -95,7 +104,8 @@ async function orNoted<T>(deps: ApiDeps, request: Request, work: () => Promise<T
   try {
     return await work();
   } catch (error) {
-    await note(deps, request, { who: "nobody", method: "none", outcome: "refused", detail: messageOf(error) });
+    const detail = messageOf(error);
+    await note(deps, request, { who: "nobody", method: "none", action: "sign-in", outcome: "refused", detail });
     throw error;
   }
 }
@@ -103,9 +113,9 @@ async function orNoted<T>(deps: ApiDeps, request: Request, work: () => Promise<T
 function note(
   { pool, now }: ApiDeps,
   request: Request,
-  row: Pick<NewAuditRow, "who" | "method" | "outcome" | "detail">,
+  row: Pick<NewAuditRow, "who" | "method" | "action" | "outcome" | "detail">,
 ): Promise<void> {
-  return addAuditRow(pool, { ...row, at: now(), address: request.ip ?? null, action: "sign-in", target: request.path });
+  return addAuditRow(pool, { ...row, at: now(), address: request.ip ?? null, target: request.path });
 }
 
 function refuseFlood({ access, now }: ApiDeps): RequestHandler {

@@ -43,12 +43,15 @@ export async function insertSession(pool: Pool, { hash, who, groups, at, endsAt 
   );
 }
 
-/** Whose session this is, noted as used to the minute; undefined where it ended or lay idle for longer than `idleMs`. */
+/**
+ * Whose session this is, noted as used to the minute where this is a use; undefined where it ended or lay idle for longer than
+ * `idleMs`.
+ */
 export async function useSession(
   pool: Pool,
   hash: Buffer,
   now: number,
-  idleMs: number,
+  { idleMs, isUse }: { idleMs: number; isUse: boolean },
 ): Promise<{ who: string; groups: string[] } | undefined> {
   const { rows } = await pool.query<{ who: string; groups: string[]; isNoted: boolean }>(
     `select who, groups, last_used_at > $4::timestamptz as "isNoted"
@@ -58,7 +61,7 @@ export async function useSession(
   );
   const [found] = rows;
   if (found === undefined) return undefined;
-  if (!found.isNoted) {
+  if (isUse && !found.isNoted) {
     await pool.query("update plumbline.session set last_used_at = $2::timestamptz where hash = $1::bytea", [
       hash,
       toIso(now),
@@ -92,7 +95,11 @@ export async function endSession(pool: Pool, id: string): Promise<void> {
 /** Tells sessions apart, and opens none. */
 const SHOWN_ID = "encode(substring(hash from 1 for 8), 'hex')";
 
-/** Ends a session. */
-export async function deleteSession(pool: Pool, hash: Buffer): Promise<void> {
-  await pool.query("delete from plumbline.session where hash = $1::bytea", [hash]);
+/** Ends a session, and gives whose it was; undefined where there was none. */
+export async function deleteSession(pool: Pool, hash: Buffer): Promise<string | undefined> {
+  const { rows } = await pool.query<{ who: string }>(
+    "delete from plumbline.session where hash = $1::bytea returning who",
+    [hash],
+  );
+  return rows[0]?.who;
 }

@@ -161,6 +161,32 @@ describe("a session", () => {
     expect([after.status, cookieOf(after, "__Host-plumbline")]).toEqual([401, "__Host-plumbline="]);
   });
 
+  test("ends when the same browser signs in again, and the audit log has both, and signing out", async () => {
+    const first = cookieOf(await signedIn({ email: "grace@example.com" }), "__Host-plumbline");
+    const { url, state, cookie } = await sentAway();
+    const code = provider.signIn(url, { email: "grace@example.com" });
+    const again = await ask(`/auth/callback?code=${code}&state=${state}`, { cookie: `${cookie}; ${first}` });
+    const second = cookieOf(again, "__Host-plumbline");
+    const statuses = [first, second].map(async (one) => (await ask("/api/v1/whoami", { cookie: one })).status);
+    expect(await Promise.all(statuses)).toEqual([401, 200]);
+    const signOuts = async (cookieNow: string) => {
+      const rows = await (await ask("/api/v1/audit?format=ndjson", { cookie: cookieNow })).text();
+      return rows.split("\n").filter((row) => row.includes("grace@") && row.includes('"action":"sign-out"')).length;
+    };
+    expect(await signOuts(second)).toBe(0);
+    await ask("/auth/sign-out", { cookie: second, "sec-fetch-site": "same-origin" }, "POST");
+    expect(await signOuts(cookieOf(await signedIn({ email: "grace@example.com" }), "__Host-plumbline"))).toBe(1);
+  });
+
+  test("never began by a cookie that somebody planted", async () => {
+    const planted = `__Host-plumbline=${"A".repeat(43)}`;
+    const { url, state, cookie } = await sentAway();
+    const code = provider.signIn(url, { email: "ada@example.com" });
+    const response = await ask(`/auth/callback?code=${code}&state=${state}`, { cookie: `${cookie}; ${planted}` });
+    expect(cookieOf(response, "__Host-plumbline")).not.toBe(planted);
+    expect((await ask("/api/v1/whoami", { cookie: planted })).status).toBe(401);
+  });
+
   test("is listed for admins, without what its cookie holds, and ended by them", async () => {
     const [ada, grace] = await Promise.all(
       ["ada@example.com", "grace@example.com"].map((email) => signedIn({ email })),
@@ -183,9 +209,15 @@ describe("a session", () => {
     const store = await createStore();
     const [hash, at, minute] = [Buffer.alloc(32, 1), Date.parse("2026-03-01T00:00:00Z"), 60_000];
     await insertSession(store.pool, { hash, who: "ada@example.com", groups: ["sre"], at, endsAt: at + 120 * minute });
-    const use = (minutes: number) => useSession(store.pool, hash, at + minutes * minute, 60 * minute);
+    const use = (minutes: number) =>
+      useSession(store.pool, hash, at + minutes * minute, { idleMs: 60 * minute, isUse: true });
     expect(await use(59)).toEqual({ who: "ada@example.com", groups: ["sre"] });
     expect(await use(118)).toEqual({ who: "ada@example.com", groups: ["sre"] });
+    const seen = { idleMs: 60 * minute, isUse: false };
+    expect(await useSession(store.pool, hash, at + 119 * minute, seen)).toEqual({
+      who: "ada@example.com",
+      groups: ["sre"],
+    });
     expect(await use(121)).toBeUndefined();
     await insertSession(store.pool, {
       hash: Buffer.alloc(32, 2),
@@ -194,7 +226,9 @@ describe("a session", () => {
       at,
       endsAt: at + 900 * minute,
     });
-    expect(await useSession(store.pool, Buffer.alloc(32, 2), at + 61 * minute, 60 * minute)).toBeUndefined();
+    expect(
+      await useSession(store.pool, Buffer.alloc(32, 2), at + 61 * minute, { idleMs: 60 * minute, isUse: true }),
+    ).toBeUndefined();
     await insertSignIn(store.pool, hash, { verifier: "v", nonce: "n", returnTo: "/" }, at);
     expect(await takeSignIn(store.pool, hash, at + 11 * minute)).toBeUndefined();
     await store.close();
