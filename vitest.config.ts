@@ -6,9 +6,9 @@ export default defineConfig({
     globalSetup: ["test/lib/global-postgres.ts"],
     // A machine under load is several times slower than this one alone: waiting ends with the state that is waited for,
     // and these limits end only what hangs.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
-    expect: { poll: { timeout: 60_000, interval: 20 } },
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000, interval: 50 } },
     // Two cores: more workers only make each other late.
     maxWorkers: 2,
     // Anything that would reach Google's metadata server would hang on a closed network.

@@ -41,7 +41,7 @@ test("old data goes again and again, on one replica at a time", async () => {
     expect(seen).toStrictEqual([]);
     return started;
   });
-  await expect.poll(() => seen.length, { timeout: 10_000 }).toBeGreaterThan(3);
+  await expect.poll(() => seen.length).toBeGreaterThan(3);
   if (keepers.ran) await Promise.all(keepers.value.map(({ stop }) => stop()));
 
   expect(seen.filter(({ partitions }) => partitions > 0)).toHaveLength(1);

@@ -20,7 +20,7 @@ beforeAll(async () => {
       sources: [{ kind: "folder", path: folder, pollSeconds: 1 }],
     },
   });
-}, 60_000);
+});
 afterAll(async () => {
   await app.stop();
   await rm(folder, { recursive: true });

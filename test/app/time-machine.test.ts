@@ -53,7 +53,7 @@ beforeAll(async () => {
   api = await incidentOf("api");
   worker = await incidentOf("worker");
   ({ page, faults } = await openPage(browser));
-}, 120_000);
+});
 afterAll(async () => {
   await browser.close();
   await app.stop();

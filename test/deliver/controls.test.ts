@@ -134,4 +134,4 @@ test("a disabled endpoint is told to the others once, shown with its reason, and
   await to.waitFor(before + 3);
   expect(to.received.filter(({ path }) => path !== "/gone")).toHaveLength(1);
   await expect(controls.enable("gone")).rejects.toThrow("Webhook gone is not disabled.");
-}, 30_000);
+});

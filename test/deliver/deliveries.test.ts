@@ -109,7 +109,7 @@ test("an endpoint that never answers delays no other, whatever waits for it", as
 
   expect(lastQuick).toBeLessThan(5 * SECOND);
   expect(slow.received).toHaveLength(16);
-}, 30_000);
+});
 
 test("a backlog longer than its lane drains as fast as the endpoint takes it, not once a lease", async () => {
   const to = await desk.receiver();
@@ -121,7 +121,7 @@ test("a backlog longer than its lane drains as fast as the endpoint takes it, no
   await to.waitFor(450);
 
   expect(new Set(to.received.map(({ headers }) => headers["webhook-id"])).size).toBe(450);
-}, 30_000);
+});
 
 test("maintenance that a person sets holds messages back, and ending it sends them", async () => {
   const to = await desk.receiver();

@@ -81,7 +81,7 @@ test("what one replica stored and did not analyze, the other one analyzes withou
 
   await storeFailures("/api/orphaned");
 
-  await expect.poll(() => stored.reacted, { timeout: 4000 }).toBe(1);
+  await expect.poll(() => stored.reacted).toBe(1);
 });
 
 test("an analyzer that lost its lock in the middle writes nothing, and the one that has it now does", async () => {
@@ -96,7 +96,7 @@ test("an analyzer that lost its lock in the middle writes nothing, and the one t
     await waiting;
     return [];
   });
-  await expect.poll(() => isAsking, { timeout: 5000 }).toBe(true);
+  await expect.poll(() => isAsking).toBe(true);
   const follower = analyzer(async () => []);
   await sleep(1500);
   expect(follower.stored.reacted).toBe(0);
@@ -105,7 +105,7 @@ test("an analyzer that lost its lock in the middle writes nothing, and the one t
     store.url,
     "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'plumbline locks' and pid in (select pid from pg_locks where locktype = 'advisory')",
   );
-  await expect.poll(() => follower.stored.reacted, { timeout: 5000 }).toBe(1);
+  await expect.poll(() => follower.stored.reacted).toBe(1);
   goOn();
   await sleep(500);
 

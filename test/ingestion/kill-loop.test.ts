@@ -13,4 +13,4 @@ test("killed again and again, server and PostgreSQL, three ways of ingestion at 
   expect(stored).toStrictEqual(truth);
   expect(ownEnds).toStrictEqual([]);
   expect(offered).toBeGreaterThan(truth.entries);
-}, 150_000);
+});

@@ -37,9 +37,9 @@ test("two replicas under push load, one killed in the middle, end with exact cou
   const seen: number[][] = [];
   const watch = setInterval(async () => seen.push(await analyzers()), 20);
 
-  await expect.poll(() => pusher.waiting(), { timeout: 30_000 }).toBeLessThan(120);
+  await expect.poll(() => pusher.waiting()).toBeLessThan(120);
   replicas[0]?.server.child.kill("SIGKILL");
-  await expect.poll(() => pusher.waiting(), { timeout: 30_000 }).toBe(0);
+  await expect.poll(() => pusher.waiting()).toBe(0);
   await sleep(1500);
   clearInterval(watch);
   await pusher.stop();

@@ -43,20 +43,18 @@ test("a reader that hangs is followed by another within 10 s, and does no harm w
   const config = { sources: [source] };
   const first = runScript("test/sources/sources-child.ts", [store.url, JSON.stringify(config)]);
   await first.firstLine();
-  await expect.poll(() => server.calls.length, { timeout: 20_000, interval: 5 }).toBeGreaterThan(3);
+  await expect.poll(() => server.calls.length, { interval: 5 }).toBeGreaterThan(3);
   second = startSources({ pool: store.pool, config: configSchema.parse(config), log: LOG, onStored: () => undefined });
-  await expect.poll(() => second.state()[0]?.detail, { timeout: 20_000 }).toMatch(/^Another Plumbline/);
+  await expect.poll(() => second.state()[0]?.detail).toMatch(/^Another Plumbline/);
 
   first.child.kill("SIGSTOP");
   server.faultOf = () => undefined;
   const stoppedAt = performance.now();
-  await expect
-    .poll(() => second.state()[0]?.detail, { timeout: 30_000, interval: 20 })
-    .not.toMatch(/^Another Plumbline/);
+  await expect.poll(() => second.state()[0]?.detail).not.toMatch(/^Another Plumbline/);
   expect(performance.now() - stoppedAt).toBeLessThan(underLoad(10_000));
 
   first.child.kill("SIGCONT");
-  await expect.poll(() => storedCounts(store.pool), { timeout: 40_000 }).toStrictEqual(truthOf(ENTRIES));
+  await expect.poll(() => storedCounts(store.pool)).toStrictEqual(truthOf(ENTRIES));
   first.child.kill("SIGKILL");
   await first.ended;
   expect(await storedCounts(store.pool)).toStrictEqual(truthOf(ENTRIES));

@@ -56,7 +56,7 @@ test("whatever is sent, repeated, reordered, lost in the middle, replayed and fo
     }),
     { numRuns: RUNS, endOnFailure: true },
   );
-}, 120_000);
+});
 
 test("the log of the model holds copies, entries of several days, and errors as well as requests", () => {
   expect(new Set(LOG).size).toBe(60);

@@ -76,7 +76,7 @@ function start(given: object): void {
 }
 
 async function allRead(): Promise<void> {
-  await expect.poll(() => storedCounts(store.pool), { timeout: 20_000 }).toStrictEqual(truthOf(ENTRIES));
+  await expect.poll(() => storedCounts(store.pool)).toStrictEqual(truthOf(ENTRIES));
 }
 
 test("the key of Application Default Credentials signs in over TLS at the endpoint that is configured", async () => {
@@ -112,7 +112,7 @@ test("an account that may not act as another is told what to grant, and no token
   accounts.refusal = { status: 403, message: "Permission 'iam.serviceAccounts.getAccessToken' denied" };
   start({ impersonate: READER });
   const detail = async () => (await readRuns(store.pool)).get("cloud-logging demo")?.status?.lastError?.message ?? "";
-  await expect.poll(detail, { timeout: 20_000 }).not.toBe("");
+  await expect.poll(detail).not.toBe("");
   expect(await detail()).toBe(
     "The credentials may not act as the service account that impersonate names: Permission 'iam.serviceAccounts.getAccessToken' denied. Grant them roles/iam.serviceAccountTokenCreator on it",
   );

@@ -44,7 +44,7 @@ function start(given: object): void {
 }
 
 async function openStream(): Promise<Tail> {
-  await expect.poll(() => server.tails.size, { timeout: 20_000, interval: 10 }).toBe(1);
+  await expect.poll(() => server.tails.size, { interval: 10 }).toBe(1);
   const [stream] = server.tails;
   return stream!;
 }
@@ -69,10 +69,10 @@ function fresh(count: number, idFrom = 0): ServedEntry[] {
 test("an entry of the live stream is stored long before the next poll", async () => {
   start({ pollSeconds: 600 });
   const stream = await openStream();
-  await expect.poll(() => sources.state()[0]?.state, { timeout: 20_000 }).toBe("idle");
+  await expect.poll(() => sources.state()[0]?.state).toBe("idle");
   server.entries = fresh(10);
   stream.write(responseOf(server.entries));
-  await expect.poll(async () => (await storedCounts(store.pool)).entries, { timeout: 3000, interval: 20 }).toBe(10);
+  await expect.poll(async () => (await storedCounts(store.pool)).entries).toBe(10);
   expect(detail()).toMatch(/asks again every 600 s\. The live stream is open since 20/);
 });
 
@@ -107,18 +107,18 @@ test("what Google holds back is said, and the poll reads it", async () => {
     suppressionInfo: [{ reason: "RATE_LIMIT", suppressedCount: 40 }],
   });
   await expect
-    .poll(detail, { timeout: 5000 })
+    .poll(detail)
     .toMatch(
       /Google held back at least 40 entries from the live stream at 20[^(]+ \(more came than Google streams \(60,000 a minute\)\); the polls read them\./,
     );
-  await expect.poll(() => storedCounts(store.pool), { timeout: 10_000 }).toStrictEqual(truthOf(server.entries));
+  await expect.poll(() => storedCounts(store.pool)).toStrictEqual(truthOf(server.entries));
 });
 
 test("a project whose streams are all taken is read by polls, and that is said", async () => {
   server.onTail = (stream) => void stream.emit("error", { code: 8, details: "Too many open tail sessions" });
   start({ pollSeconds: 1 });
   server.entries = fresh(20);
-  await expect.poll(() => storedCounts(store.pool), { timeout: 10_000 }).toStrictEqual(truthOf(server.entries));
+  await expect.poll(() => storedCounts(store.pool)).toStrictEqual(truthOf(server.entries));
   expect(detail()).toMatch(
     /The live stream ended \(.*\) and is opened again in \d+ s; meanwhile the polls read everything\./,
   );
@@ -141,14 +141,14 @@ test("3,000 entries over streams that break and lose a part are counted exactly"
       await expect.poll(() => server.tails.has(stream), { interval: 10 }).toBe(false);
     }
   }
-  await expect.poll(() => storedCounts(store.pool), { timeout: 20_000 }).toStrictEqual(truthOf(server.entries));
+  await expect.poll(() => storedCounts(store.pool)).toStrictEqual(truthOf(server.entries));
 });
 
 test("a stream that breaks is a gap until the next one is open, and the polls fill it", async () => {
   start({ pollSeconds: 1, overlapSeconds: 1 });
   const stream = await openStream();
   stream.write(responseOf(fresh(1)));
-  await expect.poll(async () => (await storedCounts(store.pool)).entries, { timeout: 5000 }).toBe(1);
+  await expect.poll(async () => (await storedCounts(store.pool)).entries).toBe(1);
   stream.emit("error", { code: 14, details: "going away" });
   await expect.poll(() => server.tails.has(stream), { interval: 10 }).toBe(false);
   const next = await openStream();
@@ -170,7 +170,7 @@ test("a stream that breaks is a gap until the next one is open, and the polls fi
     filledBy: "the polls",
   });
   expect(Date.parse(gap!.to!)).toBeGreaterThan(Date.parse(gap!.from));
-}, 60_000);
+});
 
 test("what Google held back again and again is one gap with the number of entries", async () => {
   start({ pollSeconds: 600 });
@@ -199,6 +199,6 @@ async function gapsWhen(holds: (gaps: Gap[]) => boolean): Promise<Gap[]> {
     gaps = await readGaps(store.pool, { from: "-infinity", to: "infinity" });
     return holds(gaps);
   };
-  await expect.poll(look, { timeout: 40_000, interval: 20 }).toBe(true);
+  await expect.poll(look).toBe(true);
   return gaps;
 }

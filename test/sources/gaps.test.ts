@@ -60,7 +60,7 @@ async function gapsWhen(holds: (gaps: Gap[]) => boolean): Promise<Gap[]> {
     gaps = await readGaps(store.pool, ALL);
     return holds(gaps);
   };
-  await expect.poll(look, { timeout: 20_000, interval: 10 }).toBe(true);
+  await expect.poll(look, { interval: 10 }).toBe(true);
   return gaps;
 }
 
@@ -122,11 +122,11 @@ test("a gap that lasts is open, and a process that ends meanwhile leaves it to t
 
 test("the time in which nobody read is a gap, a quick restart is none", async () => {
   start();
-  await expect.poll(() => sources?.state()[0]?.state, { timeout: 10_000 }).toBe("idle");
+  await expect.poll(() => sources?.state()[0]?.state).toBe("idle");
   await sources?.stop();
   clock.time += 3 * SECOND;
   start();
-  await expect.poll(() => sources?.state()[0]?.state, { timeout: 10_000 }).toBe("idle");
+  await expect.poll(() => sources?.state()[0]?.state).toBe("idle");
   await sources?.stop();
   expect(await readGaps(store.pool, ALL)).toStrictEqual([]);
 
@@ -146,7 +146,7 @@ test("the time in which nobody read is a gap, a quick restart is none", async ()
 
 test("a paused source asks nothing, says by whom and why, and fills the time from its cursor when it is resumed", async () => {
   start();
-  await expect.poll(() => sources?.state()[0]?.state, { timeout: 10_000 }).toBe("idle");
+  await expect.poll(() => sources?.state()[0]?.state).toBe("idle");
   const pausedAt = clock.time;
   const wish = { source: SOURCE, who: "ada@example.com", reason: "a load test", filler: "list" } as const;
   expect(await pauseSource(store.pool, { ...wish, now: pausedAt }, () => [])).toBe(true);

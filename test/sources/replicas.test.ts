@@ -51,13 +51,11 @@ test("a replica that stands by shows what the one that reads says", async () => 
     ],
   });
   const first = start(config);
-  await expect.poll(() => first.state()[0]?.state, { timeout: 20_000 }).toBe("idle");
+  await expect.poll(() => first.state()[0]?.state).toBe("idle");
   const second = start(config);
   const standingBy = /Another Plumbline on this database reads it\.$/;
-  await expect.poll(async () => (await viewOf(second, config))?.detail, { timeout: 20_000 }).toMatch(standingBy);
-  await expect
-    .poll(async () => (await viewOf(second, config))?.sent, { timeout: 20_000 })
-    .toContain("receiveTimestamp");
+  await expect.poll(async () => (await viewOf(second, config))?.detail).toMatch(standingBy);
+  await expect.poll(async () => (await viewOf(second, config))?.sent).toContain("receiveTimestamp");
 
   const [one, other] = [await viewOf(first, config), await viewOf(second, config)];
   expect(other?.detail).toMatch(/^Everything received up to .* UTC is read; asks again every 10 s\. Another/);
@@ -79,15 +77,15 @@ test("a file that was paused before it was read is read once resumed, and that f
   await pauseSource(store.pool, { ...wish, now: Date.now() }, () => []);
   const config = configSchema.parse({ sources: [{ kind: "file", path }] });
   const sources = start(config);
-  await expect.poll(() => sources.state()[0]?.state, { timeout: 10_000 }).toBe("paused");
+  await expect.poll(() => sources.state()[0]?.state).toBe("paused");
   expect((await viewOf(sources, config))?.coverage).toBeNull();
 
   await resumeSource(store.pool, { ...wish, now: Date.now() }, () => []);
-  await expect.poll(() => sources.state()[0]?.state, { timeout: 20_000 }).toBe("done");
+  await expect.poll(() => sources.state()[0]?.state).toBe("done");
   expect(sources.state()[0]?.detail).toBe(
     `${path} is read to its end. 200 entries read since the start, 200 new ones.`,
   );
   const gap = async () => (await readGaps(store.pool, { from: "-infinity", to: "infinity" }))[0];
-  await expect.poll(async () => (await gap())?.filledBy, { timeout: 10_000 }).toBe("reading the files on");
+  await expect.poll(async () => (await gap())?.filledBy).toBe("reading the files on");
   await rm(folder, { recursive: true });
 });
