@@ -1,14 +1,21 @@
 import express, { type Router } from "express";
+import type { WhoamiResponse } from "../../shared/api-access.ts";
 import { muteRequestSchema } from "../../shared/api-groups.ts";
 import { pauseRequestSchema, textRequestSchema } from "../../shared/api-operations.ts";
 import { toIso } from "../../shared/time.ts";
 import type { Fixture } from "./fixture-server.ts";
+
+const OPERATOR: WhoamiResponse = {
+  ...{ who: "Operator", method: "operator", role: "admin", roleIn: {} },
+  ...{ scopes: [], environments: null, canSignOut: false },
+};
 
 /** The API behind the pages beside the list of incidents, from memory. */
 export function pageApi(fixture: Fixture): Router {
   const router = express.Router();
   groups(router, fixture);
   words(router, fixture);
+  router.get("/whoami", (_request, response) => response.json(OPERATOR));
   router.get("/environments", (_request, response) => response.json(fixture.pages.environments));
   router.post("/environments/:name/look", (_request, response) => {
     const { environments } = fixture.pages;

@@ -9,14 +9,18 @@ import {
   whoamiResponseSchema,
 } from "../../shared/api-access.ts";
 import { peopleResponseSchema, type ServiceRequest, servicesResponseSchema } from "../../shared/api-settings.ts";
+import { MINUTE } from "../../shared/time.ts";
 import { request } from "./http.ts";
 
 const AUDIT_PAGE = 50;
+
+const WHOAMI_MINUTES = 5;
 
 /** Who is asking, and what they may do. */
 export function useWhoami() {
   return useQuery({
     queryKey: ["whoami"],
+    staleTime: WHOAMI_MINUTES * MINUTE,
     queryFn: ({ signal }) => request(whoamiResponseSchema, "GET", "/whoami", undefined, signal),
   });
 }

@@ -1,4 +1,5 @@
 import { FlaskConical, Trash2, Wrench } from "lucide-react";
+import { useRefusal } from "../data/rights.ts";
 import { type SampleAction, useSampleAction, useStatus } from "../data/status.ts";
 import { failureText } from "../lib/failure.ts";
 import { tellDone, tellFailure } from "../lib/notices.ts";
@@ -18,6 +19,7 @@ const DONE = {
 export function SampleBanner() {
   const { data } = useStatus();
   const action = useSampleAction();
+  const mayChange = useRefusal("admin", "everywhere") === undefined;
   if (!data?.sample.loaded) return null;
   const { fixApplied, canApply } = data.sample;
   const run = (what: SampleAction) => runSampleAction(action.mutateAsync, what);
@@ -28,7 +30,7 @@ export function SampleBanner() {
         <strong>Sample data.</strong> A staged outage against two live databases on this machine.
         {fixApplied && " Its fix is applied; watch verification turn green."}
       </p>
-      {!fixApplied && (
+      {!fixApplied && mayChange && (
         <button
           type="button"
           className="button button-small"
@@ -39,9 +41,11 @@ export function SampleBanner() {
           <Wrench size={14} aria-hidden="true" /> Apply the fix
         </button>
       )}
-      <button type="button" className="button button-small" disabled={action.isPending} onClick={() => run("remove")}>
-        <Trash2 size={14} aria-hidden="true" /> Remove the sample
-      </button>
+      {mayChange && (
+        <button type="button" className="button button-small" disabled={action.isPending} onClick={() => run("remove")}>
+          <Trash2 size={14} aria-hidden="true" /> Remove the sample
+        </button>
+      )}
     </aside>
   );
 }

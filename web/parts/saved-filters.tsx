@@ -3,6 +3,7 @@ import { type FormEvent, type ToggleEvent, useState } from "react";
 import { Link } from "wouter";
 import type { FilteredPage, SavedFilter } from "../../shared/api-filters.ts";
 import { useFilterChange, useSavedFilters } from "../data/filters.ts";
+import { useRefusal } from "../data/rights.ts";
 import { failureText } from "../lib/failure.ts";
 import { tellDone, tellFailure } from "../lib/notices.ts";
 import { visible } from "../lib/text.ts";
@@ -16,6 +17,7 @@ export function SavedFilters({ page, filters }: Props) {
   const [isOpen, setOpen] = useState(false);
   const { data } = useSavedFilters(isOpen);
   const id = `saved-${page}`;
+  const maySave = useRefusal("responder", "somewhere") === undefined;
   const own = data?.filters.filter((one) => one.page === page) ?? [];
   const place = (event: ToggleEvent<HTMLDivElement>) => {
     setOpen(event.newState === "open");
@@ -38,16 +40,18 @@ export function SavedFilters({ page, filters }: Props) {
         {data !== undefined && own.length === 0 && <p className="quiet">Nothing is saved for this list yet.</p>}
         <ul>
           {own.map((one) => (
-            <Saved key={one.id} saved={one} popoverId={id} />
+            <Saved key={one.id} saved={one} popoverId={id} mayDrop={maySave} />
           ))}
         </ul>
-        <SaveForm page={page} filters={filters} />
+        {maySave && <SaveForm page={page} filters={filters} />}
       </div>
     </>
   );
 }
 
-function Saved({ saved: { id, page, name, query, who }, popoverId }: { saved: SavedFilter; popoverId: string }) {
+type SavedProps = { saved: SavedFilter; popoverId: string; mayDrop: boolean };
+
+function Saved({ saved: { id, page, name, query, who }, popoverId, mayDrop }: SavedProps) {
   const change = useFilterChange();
   const drop = () =>
     change.mutate(
@@ -64,15 +68,17 @@ function Saved({ saved: { id, page, name, query, who }, popoverId }: { saved: Sa
       >
         {visible(name)}
       </Link>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={`Drop the filter ${name}`}
-        disabled={change.isPending}
-        onClick={drop}
-      >
-        <Trash2 size={14} aria-hidden="true" />
-      </button>
+      {mayDrop && (
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={`Drop the filter ${name}`}
+          disabled={change.isPending}
+          onClick={drop}
+        >
+          <Trash2 size={14} aria-hidden="true" />
+        </button>
+      )}
     </li>
   );
 }

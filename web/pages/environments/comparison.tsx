@@ -2,6 +2,7 @@ import { RotateCw } from "lucide-react";
 import { Link } from "wouter";
 import type { Comparison, EnvironmentView, SignatureView } from "../../../shared/api-environments.ts";
 import { useLook } from "../../data/environments.ts";
+import { useRefusal } from "../../data/rights.ts";
 import { failureText } from "../../lib/failure.ts";
 import { countOf } from "../../lib/format.ts";
 import { tellDone, tellFailure } from "../../lib/notices.ts";
@@ -62,6 +63,7 @@ export function ComparisonBox({ comparison, environments }: Props) {
 
 function AskLive({ name, isConfigured }: { name: string; isConfigured: boolean }) {
   const look = useLook();
+  const refused = useRefusal("responder", { environment: name });
   const ask = () =>
     look.mutate(name, {
       onSuccess: () => tellDone(`The databases of ${name} and of the reference were asked.`),
@@ -71,8 +73,8 @@ function AskLive({ name, isConfigured }: { name: string; isConfigured: boolean }
     <button
       type="button"
       className="button button-small"
-      disabled={!isConfigured || look.isPending}
-      title={isConfigured ? undefined : `Name ${name} under environments: in plumbline.yaml to ask its database.`}
+      disabled={!isConfigured || refused !== undefined || look.isPending}
+      title={isConfigured ? refused : `Name ${name} under environments: in plumbline.yaml to ask its database.`}
       aria-label={`Ask the live systems of ${name} now`}
       onClick={ask}
     >

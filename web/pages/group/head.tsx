@@ -1,6 +1,7 @@
 import { BellOff, ExternalLink } from "lucide-react";
 import { Link } from "wouter";
 import type { GroupResponse } from "../../../shared/api-groups.ts";
+import { useRefusal } from "../../data/rights.ts";
 import { openDialog } from "../../lib/dialog.ts";
 import { count, countOf, rhythm, words } from "../../lib/format.ts";
 import { safeHref, visible } from "../../lib/text.ts";
@@ -12,6 +13,7 @@ import { MUTE_DIALOG, MuteDialog } from "./mute-dialog.tsx";
 /** What recurs, where, how often, and what can be done with the group as a whole. */
 export function GroupHead({ response: { group, reference } }: { response: GroupResponse }) {
   const href = safeHref(group.logsUrl);
+  const mayMute = useRefusal("commander", { environment: group.environment }) === undefined;
   return (
     <header className="group-head-box">
       <nav aria-label="Path" className="path">
@@ -22,7 +24,7 @@ export function GroupHead({ response: { group, reference } }: { response: GroupR
       <div className="group-title-row">
         <h1>{visible(group.title)}</h1>
         <div className="group-actions">
-          {group.mutedUntil === null && (
+          {group.mutedUntil === null && mayMute && (
             <button type="button" className="button" onClick={() => openDialog(MUTE_DIALOG)}>
               <BellOff size={16} aria-hidden="true" /> Mute
             </button>

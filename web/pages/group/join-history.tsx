@@ -3,7 +3,11 @@ import { countOf } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
 import { Time } from "../../parts/time.tsx";
 
-type Props = { history: JoinEventView[]; undo: (event: JoinEventView) => void };
+type Props = {
+  history: JoinEventView[];
+  /** Left out for those who may not change it. */
+  undo: ((event: JoinEventView) => void) | undefined;
+};
 
 /** Who joined and split what, newest first, each to be taken back. */
 export function JoinHistory({ history, undo }: Props) {
@@ -28,7 +32,7 @@ export function JoinHistory({ history, undo }: Props) {
                 )}
               </p>
             </div>
-            {event.undone === null && (
+            {event.undone === null && undo !== undefined && (
               <button type="button" className="button button-small" onClick={() => undo(event)}>
                 Take back
               </button>

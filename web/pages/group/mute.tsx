@@ -8,7 +8,7 @@ import { visible } from "../../lib/text.ts";
 import { Time } from "../../parts/time.tsx";
 
 /** Says who muted the group, why, until when, and what that kept quiet. */
-export function MuteNote({ id, mute }: { id: string; mute: Mute }) {
+export function MuteNote({ id, mute, mayLift }: { id: string; mute: Mute; mayLift: boolean }) {
   const lift = useMute(id);
   const run = () =>
     lift.mutate(undefined, { onError: (error) => tellFailure(failureText("The mute was not lifted", error), run) });
@@ -33,9 +33,11 @@ export function MuteNote({ id, mute }: { id: string; mute: Mute }) {
           )}
         </p>
       </div>
-      <button type="button" className="button" disabled={lift.isPending} onClick={run}>
-        <Bell size={16} aria-hidden="true" /> Lift the mute
-      </button>
+      {mayLift && (
+        <button type="button" className="button" disabled={lift.isPending} onClick={run}>
+          <Bell size={16} aria-hidden="true" /> Lift the mute
+        </button>
+      )}
     </aside>
   );
 }

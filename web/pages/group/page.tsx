@@ -3,6 +3,7 @@ import { useLocation, useParams } from "wouter";
 import type { GroupResponse } from "../../../shared/api-groups.ts";
 import { useExplanation } from "../../data/group-joins.ts";
 import { useGroup } from "../../data/groups.ts";
+import { useRefusals } from "../../data/rights.ts";
 import { useShortcuts } from "../../lib/shortcuts.ts";
 import { visible } from "../../lib/text.ts";
 import { useTitle } from "../../lib/title.ts";
@@ -62,6 +63,9 @@ type Props = {
 function Loaded({ askedId, response, failed, retry, range, setRange }: Props) {
   const { group, mute, incidents } = response;
   const explanation = useExplanation(group.id, range);
+  const refusal = useRefusals();
+  const place = { environment: group.environment };
+  const mayJoin = refusal("responder", place) === undefined;
   const charted = useMemo(() => [group], [group]);
   return (
     <article className="page group-page">
@@ -72,7 +76,7 @@ function Loaded({ askedId, response, failed, retry, range, setRange }: Props) {
           Group <code>{askedId}</code> was joined to this one: its entries are counted here.
         </p>
       )}
-      {mute && <MuteNote id={group.id} mute={mute} />}
+      {mute && <MuteNote id={group.id} mute={mute} mayLift={refusal("commander", place) === undefined} />}
       <Chart
         groups={charted}
         timeline={[]}
@@ -82,7 +86,7 @@ function Loaded({ askedId, response, failed, retry, range, setRange }: Props) {
         whole="Last 24 hours"
       />
       <Signature group={group} explanation={explanation.data} />
-      {explanation.data && <Parts explanation={explanation.data} />}
+      {explanation.data && <Parts explanation={explanation.data} mayJoin={mayJoin} />}
       {explanation.error && (
         <Failure
           doing="Why these entries are one group could not be read"
@@ -90,7 +94,7 @@ function Loaded({ askedId, response, failed, retry, range, setRange }: Props) {
           retry={() => void explanation.refetch()}
         />
       )}
-      <JoinDialog group={group} />
+      {mayJoin && <JoinDialog group={group} />}
       <div className="group-columns">
         <GroupIncidents incidents={incidents} />
         <Elsewhere response={response} />

@@ -11,7 +11,7 @@ import { JoinHistory } from "./join-history.tsx";
 import { REASON_DIALOG, ReasonDialog, type Wish } from "./reason-dialog.tsx";
 
 /** The groups that are shown as this one, why, and what people can change about it. */
-export function Parts({ explanation }: { explanation: GroupExplanation }) {
+export function Parts({ explanation, mayJoin }: { explanation: GroupExplanation; mayJoin: boolean }) {
   const { groupId, parts, history } = explanation;
   const [wish, setWish] = useState<Wish>();
   const ask = (next: Wish) => {
@@ -24,9 +24,11 @@ export function Parts({ explanation }: { explanation: GroupExplanation }) {
       id="parts"
       title="Groups that are shown as this one"
       aside={
-        <button type="button" className="button button-small" onClick={() => openDialog(JOIN_DIALOG)}>
-          <Merge size={14} aria-hidden="true" /> Join another
-        </button>
+        mayJoin && (
+          <button type="button" className="button button-small" onClick={() => openDialog(JOIN_DIALOG)}>
+            <Merge size={14} aria-hidden="true" /> Join another
+          </button>
+        )
       }
     >
       {parts.length < 2 && (
@@ -49,18 +51,18 @@ export function Parts({ explanation }: { explanation: GroupExplanation }) {
           </thead>
           <tbody>
             {parts.map((part) => (
-              <PartRow key={part.id} part={part} split={() => ask({ kind: "split", part })} />
+              <PartRow key={part.id} part={part} split={mayJoin ? () => ask({ kind: "split", part }) : undefined} />
             ))}
           </tbody>
         </table>
       )}
-      <JoinHistory history={history} undo={(event) => ask({ kind: "undo", event })} />
+      <JoinHistory history={history} undo={mayJoin ? (event) => ask({ kind: "undo", event }) : undefined} />
       <ReasonDialog groupId={groupId} wish={wish} />
     </Section>
   );
 }
 
-function PartRow({ part, split }: { part: GroupPartView; split: () => void }) {
+function PartRow({ part, split }: { part: GroupPartView; split: (() => void) | undefined }) {
   const { id, title, count: many, total, lastSeen, rule } = part;
   return (
     <tr>
@@ -77,7 +79,7 @@ function PartRow({ part, split }: { part: GroupPartView; split: () => void }) {
         <Why part={part} />
       </td>
       <td>
-        {rule !== null && (
+        {rule !== null && split !== undefined && (
           <button
             type="button"
             className="button button-small"

@@ -18,7 +18,7 @@ import { useReadOnly } from "./read-only.ts";
 /** What the live systems were asked, what they answered, and a way to ask again. */
 export function Checks({ incident, at }: { incident: Incident; at: string }) {
   const run = useRunChecks(incident.id);
-  const isReadOnly = useReadOnly() !== undefined;
+  const readOnly = useReadOnly();
   const { data: history } = useCheckRuns(incident.id, at);
   const start = (checkId?: string) =>
     run.mutate(checkId, {
@@ -29,7 +29,8 @@ export function Checks({ incident, at }: { incident: Incident; at: string }) {
     <button
       type="button"
       className="button button-small"
-      disabled={run.isPending || isReadOnly}
+      disabled={run.isPending || readOnly !== undefined}
+      title={readOnly}
       onClick={() => start()}
     >
       <RotateCw size={14} aria-hidden="true" /> {run.isPending ? "Running" : "Run all again"}
@@ -51,7 +52,7 @@ export function Checks({ incident, at }: { incident: Incident; at: string }) {
             key={check.id}
             check={check}
             runs={history?.checks.find(({ checkId }) => checkId === check.id)}
-            isReadOnly={isReadOnly}
+            readOnly={readOnly}
             isRunning={run.isPending && (run.variables === undefined || run.variables === check.id)}
             again={() => start(check.id)}
           />
@@ -66,11 +67,12 @@ type CheckRowProps = {
   /** When it ran and what it answered; undefined while that is read. */
   runs: CheckRunsResponse["checks"][number] | undefined;
   isRunning: boolean;
-  isReadOnly: boolean;
+  /** Why it can't be run; undefined where it can. */
+  readOnly: string | undefined;
   again: () => void;
 };
 
-function CheckRow({ check, runs, isRunning, isReadOnly, again }: CheckRowProps) {
+function CheckRow({ check, runs, isRunning, readOnly, again }: CheckRowProps) {
   return (
     <li className="check" data-outcome={check.outcome}>
       <CheckOutcome outcome={check.outcome} />
@@ -95,7 +97,8 @@ function CheckRow({ check, runs, isRunning, isReadOnly, again }: CheckRowProps) 
         <button
           type="button"
           className="button button-small"
-          disabled={isRunning || isReadOnly}
+          disabled={isRunning || readOnly !== undefined}
+          title={readOnly}
           aria-label={`Run again: ${words(check.kind)} ${check.target} in ${check.environment}`}
           onClick={again}
         >

@@ -2,6 +2,7 @@ import { Merge, Split, Undo2 } from "lucide-react";
 import { Link } from "wouter";
 import type { Incident, IncidentDecision } from "../../../shared/incident.ts";
 import { endingOf } from "../../../shared/incident-decisions.ts";
+import { useRefusal } from "../../data/rights.ts";
 import { openDialog } from "../../lib/dialog.ts";
 import { countOf } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
@@ -30,6 +31,7 @@ type DecisionProps = { incident: Incident; decision: IncidentDecision; isEnding:
 
 function Decision({ incident, decision, isEnding, undo }: DecisionProps) {
   const isPast = useReadOnly() !== undefined && !isEnding;
+  const mayUndo = useRefusal("commander", { environment: incident.environment }) === undefined;
   const Icon = decision.kind === "merge" ? Merge : Split;
   const said = decision.undone ?? decision;
   return (
@@ -43,7 +45,7 @@ function Decision({ incident, decision, isEnding, undo }: DecisionProps) {
           {visible(said.who)}, <Time at={said.at} />: {visible(said.reason)}
         </p>
       </div>
-      {decision.undone === null && !isPast && (
+      {decision.undone === null && !isPast && mayUndo && (
         <button
           type="button"
           className="button button-small"

@@ -8,7 +8,7 @@ import { Say } from "./say.tsx";
 /** The answer to a why, which a person may put into other words; the evidence beneath it stays. */
 export function EditableAnswer({ why, incidentId }: { why: Why; incidentId: string }) {
   const [isEditing, setIsEditing] = useState(false);
-  const isReadOnly = useReadOnly() !== undefined;
+  const isReadOnly = useReadOnly("commander") !== undefined;
   if (isEditing) {
     return (
       <Say

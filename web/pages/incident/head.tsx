@@ -16,7 +16,9 @@ import { useReadOnly } from "./read-only.ts";
 /** What and where, how bad, since when; and what can be done with the incident as a whole. */
 export function Head({ response, lookBack }: { response: IncidentResponse; lookBack: () => void }) {
   const { incident, analysis, past } = response;
-  const isReadOnly = useReadOnly() !== undefined;
+  const readOnly = useReadOnly();
+  const isReadOnly = readOnly !== undefined;
+  const mayCommand = useReadOnly("commander") === undefined;
   const isMerged = wentInto(incident) !== undefined;
   const { coverage } = analysis;
   return (
@@ -31,7 +33,7 @@ export function Head({ response, lookBack }: { response: IncidentResponse; lookB
         <div className="incident-actions">
           {incident.status === "open" && !isReadOnly && <Acknowledge id={incident.id} />}
           <ExportMenu id={incident.id} at={past?.at} />
-          <Actions incident={incident} isReadOnly={isReadOnly} lookBack={lookBack} />
+          <Actions incident={incident} isReadOnly={!mayCommand} lookBack={lookBack} />
         </div>
       </div>
       <div className="incident-meta">
@@ -55,6 +57,9 @@ export function Head({ response, lookBack }: { response: IncidentResponse; lookB
           {coverage.gaps.length > 0 && `, ${countOf(coverage.gaps.length, "gap")}`}
         </a>
       </div>
+      {isReadOnly && past === undefined && !isMerged && (
+        <p className="rights-note">You can look at this incident, not change it. {readOnly}</p>
+      )}
     </header>
   );
 }

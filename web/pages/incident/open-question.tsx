@@ -14,7 +14,7 @@ type Props = {
 /** Says that a question is open, and lets a person answer it. */
 export function OpenQuestion({ why, incidentId, children }: Props) {
   const [isAnswering, setIsAnswering] = useState(false);
-  const isReadOnly = useReadOnly() !== undefined;
+  const isReadOnly = useReadOnly("commander") !== undefined;
   return (
     <>
       <p className="open-label">

@@ -4,6 +4,7 @@ import type { IncidentResponse } from "../../../shared/api.ts";
 import type { IncidentDecision } from "../../../shared/incident.ts";
 import { wentInto } from "../../../shared/incident-decisions.ts";
 import { useIncident } from "../../data/incident.ts";
+import { useRefusals } from "../../data/rights.ts";
 import { useShortcuts } from "../../lib/shortcuts.ts";
 import { visible } from "../../lib/text.ts";
 import { useTitle } from "../../lib/title.ts";
@@ -22,7 +23,7 @@ import { Groups } from "./groups.tsx";
 import { Head } from "./head.tsx";
 import { History } from "./history.tsx";
 import { Hypotheses } from "./hypotheses.tsx";
-import { ReadOnly } from "./read-only.ts";
+import { ReadOnly, type WhyNot } from "./read-only.ts";
 import { Remediation } from "./remediation.tsx";
 import { TimeMachine } from "./time-machine.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -101,8 +102,11 @@ function Loaded({ response, failed, retry, timeMachine, lookBack }: LoadedProps)
   const timeline = useMemo(() => timelineWith(incident.timeline, events), [incident, events]);
   const [zoom, setZoom] = useUrlFilters(IN_URL);
   const [undoing, setUndoing] = useState<IncidentDecision>();
+  const refusal = useRefusals();
+  const frozen = readOnlyReason(response);
+  const whyNot: WhyNot = (least) => frozen ?? refusal(least, { environment: incident.environment });
   return (
-    <ReadOnly value={readOnlyReason(response)}>
+    <ReadOnly value={whyNot}>
       <article className="page incident" data-past={response.past !== undefined}>
         {failed && (
           <Failure doing="What is shown may be old: it could not be read again" error={failed} retry={retry} />

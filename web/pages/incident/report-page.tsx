@@ -1,9 +1,11 @@
 import { useMemo } from "react";
 import { Link, useLocation, useParams } from "wouter";
 import type { IncidentResponse } from "../../../shared/api.ts";
+import type { Role } from "../../../shared/auth-config.ts";
 import { zoneNamed } from "../../../shared/zone.ts";
 import { useIncident } from "../../data/incident.ts";
 import { type ReportChoice, useReports } from "../../data/reports.ts";
+import { useRefusals } from "../../data/rights.ts";
 import { useShortcuts } from "../../lib/shortcuts.ts";
 import { visible } from "../../lib/text.ts";
 import { useTitle } from "../../lib/title.ts";
@@ -37,6 +39,8 @@ export default function ReportPage() {
 function Loaded({ response }: { response: IncidentResponse }) {
   const { incident, revision } = response;
   const { data, error, refetch } = useReports(incident.id);
+  const refusal = useRefusals();
+  const mayNot = (least: Role) => refusal(least, { environment: incident.environment });
   const [asked, ask] = useUrlFilters(NO_CHOICE);
   const version = data?.versions.find(({ number }) => String(number) === asked.version);
   const audience = asked.audience === "public" || asked.audience === "internal" ? asked.audience : version?.audience;
@@ -58,14 +62,20 @@ function Loaded({ response }: { response: IncidentResponse }) {
         <h1>Report</h1>
         <p className="report-about">{visible(incident.title)}</p>
       </header>
-      <ReportToolbar id={incident.id} choice={choice} versions={data?.versions ?? []} ask={ask} />
+      <ReportToolbar
+        id={incident.id}
+        choice={choice}
+        versions={data?.versions ?? []}
+        ask={ask}
+        maySave={mayNot("responder") === undefined}
+      />
       {error && <Failure doing="The versions could not be read" error={error} retry={() => void refetch()} />}
       <div className="report-body">
         <ReportPreview id={incident.id} choice={choice} state={version?.markedAt ?? revision} />
         <div className="report-side">
-          <ReportVersions id={incident.id} versions={data?.versions} shown={choice.version} ask={ask} />
+          <ReportVersions id={incident.id} versions={data?.versions} shown={choice.version} ask={ask} mayNot={mayNot} />
           <ReportChanges id={incident.id} reports={data} shown={choice.version} from={asked.from} ask={ask} />
-          <ReportWords incident={incident} />
+          <ReportWords incident={incident} mayNot={mayNot} />
         </div>
       </div>
     </article>

@@ -10,10 +10,10 @@ import { tellDone, tellFailure } from "../../lib/notices.ts";
 import { FORMAT_NAMES } from "./export-menu.tsx";
 import { type Ask, zonesFor } from "./report-choice.ts";
 
-type Props = { id: string; choice: ReportChoice; versions: ReportVersion[]; ask: Ask };
+type Props = { id: string; choice: ReportChoice; versions: ReportVersion[]; ask: Ask; maySave: boolean };
 
 /** Which report is shown, for whom and in which zone; and the ways to take it away or to keep it. */
-export function ReportToolbar({ id, choice, versions, ask }: Props) {
+export function ReportToolbar({ id, choice, versions, ask, maySave }: Props) {
   return (
     <div className="report-toolbar">
       <Choice label="Report">
@@ -46,7 +46,7 @@ export function ReportToolbar({ id, choice, versions, ask }: Props) {
       <ZoneChoice zone={choice.zone} ask={ask} />
       <div className="report-actions">
         <DownloadMenu id={id} choice={choice} />
-        <SaveButton id={id} audience={choice.audience} ask={ask} />
+        {maySave && <SaveButton id={id} audience={choice.audience} ask={ask} />}
       </div>
     </div>
   );

@@ -8,14 +8,21 @@ import { tellFailure } from "../../lib/notices.ts";
 import { visible } from "../../lib/text.ts";
 import { Nothing, Section } from "../../parts/section.tsx";
 import { Time } from "../../parts/time.tsx";
+import type { WhyNot } from "./read-only.ts";
 import type { Ask } from "./report-choice.ts";
 
 const ICONS = { draft: CircleDashed, "in-review": MessagesSquare, final: Lock } as const;
 
-type Props = { id: string; versions: ReportVersion[] | undefined; shown: number | undefined; ask: Ask };
+type Props = {
+  id: string;
+  versions: ReportVersion[] | undefined;
+  shown: number | undefined;
+  ask: Ask;
+  mayNot: WhyNot;
+};
 
 /** The versions that were kept, newest first: what each is marked as, by whom, and what can be done with it. */
-export function ReportVersions({ id, versions, shown, ask }: Props) {
+export function ReportVersions({ id, versions, shown, ask, mayNot }: Props) {
   return (
     <Section id="versions" title="Versions">
       {versions?.length === 0 && (
@@ -23,16 +30,23 @@ export function ReportVersions({ id, versions, shown, ask }: Props) {
       )}
       <ol className="report-versions">
         {versions?.map((version) => (
-          <Version key={version.number} id={id} version={version} isShown={version.number === shown} ask={ask} />
+          <Version
+            key={version.number}
+            id={id}
+            version={version}
+            isShown={version.number === shown}
+            ask={ask}
+            mayNot={mayNot}
+          />
         ))}
       </ol>
     </Section>
   );
 }
 
-type VersionProps = { id: string; version: ReportVersion; isShown: boolean; ask: Ask };
+type VersionProps = { id: string; version: ReportVersion; isShown: boolean; ask: Ask; mayNot: WhyNot };
 
-function Version({ id, version, isShown, ask }: VersionProps) {
+function Version({ id, version, isShown, ask, mayNot }: VersionProps) {
   const { number, state, audience, savedBy, savedAt, markedBy, markedAt } = version;
   const Icon = ICONS[state];
   return (
@@ -63,13 +77,17 @@ function Version({ id, version, isShown, ask }: VersionProps) {
           </>
         )}
       </p>
-      {state !== "final" && <Marks id={id} version={version} />}
+      {state !== "final" && mayNot("responder") === undefined && (
+        <Marks id={id} version={version} mayFinish={mayNot("commander") === undefined} />
+      )}
     </li>
   );
 }
 
+type MarksProps = { id: string; version: ReportVersion; mayFinish: boolean };
+
 /** What a version can be marked as next; final asks once more, for it is for good. */
-function Marks({ id, version: { number, state, audience } }: { id: string; version: ReportVersion }) {
+function Marks({ id, version: { number, state, audience }, mayFinish }: MarksProps) {
   const [isAsking, setIsAsking] = useState(false);
   const mark = useMarkReport(id);
   const run = (marks: ReportMarks) =>
@@ -96,7 +114,7 @@ function Marks({ id, version: { number, state, audience } }: { id: string; versi
       {state === "draft"
         ? button("Send to review", () => run({ state: "in-review" }))
         : button("Back to draft", () => run({ state: "draft" }))}
-      {button("Make final", () => setIsAsking(true))}
+      {mayFinish && button("Make final", () => setIsAsking(true))}
       {audience === "public"
         ? button("Mark internal", () => run({ audience: "internal" }))
         : button("Mark public", () => run({ audience: "public" }))}

@@ -7,10 +7,13 @@ import { tellFailure } from "../../lib/notices.ts";
 import { visible } from "../../lib/text.ts";
 import { Time } from "../../parts/time.tsx";
 
-type Props = { incident: Incident; field: WordField; label: string; hint: string; derived?: string };
+type Props = { incident: Incident; field: WordField; label: string; hint: string; derived?: string } & {
+  /** Why it can't be written; undefined where it can. */
+  readOnly: string | undefined;
+};
 
 /** One field of the report: what a person wrote, by whom and when. What was typed stays where keeping it fails. */
-export function ReportWord({ incident, field, label, hint, derived }: Props) {
+export function ReportWord({ incident, field, label, hint, derived, readOnly }: Props) {
   const id = useId();
   const word = incident.people?.find((one) => one.field === field);
   const kept = word?.text ?? "";
@@ -33,6 +36,8 @@ export function ReportWord({ incident, field, label, hint, derived }: Props) {
     className: "field",
     placeholder: derived === undefined || derived === "" ? hint : `${hint}; derived: ${derived}`,
     value: text,
+    readOnly: readOnly !== undefined,
+    title: readOnly,
     "aria-describedby": `${id}-note`,
   };
   return (

@@ -1,6 +1,8 @@
+import type { Role } from "../../../shared/auth-config.ts";
 import type { Incident } from "../../../shared/incident.ts";
 import type { WordField } from "../../../shared/people.ts";
 import { Section } from "../../parts/section.tsx";
+import type { WhyNot } from "./read-only.ts";
 import { ReportWord } from "./report-word.tsx";
 
 type Field = { field: WordField; label: string; hint: string };
@@ -19,7 +21,7 @@ const TEXTS: Field[] = [
 ];
 
 /** What people add to the report, or set in the place of what was derived. */
-export function ReportWords({ incident }: { incident: Incident }) {
+export function ReportWords({ incident, mayNot }: { incident: Incident; mayNot: WhyNot }) {
   const { impact } = incident;
   const impacts: (Field & { derived: string | number | null })[] = [
     { field: "impact-statement", label: "Impact in words", hint: "One or two sentences", derived: impact.statement },
@@ -42,9 +44,10 @@ export function ReportWords({ incident }: { incident: Incident }) {
     <Section id="words" title="Written by people">
       <p className="section-note">
         It stays when the incident is derived again, and every format says whose words these are.
+        {mayNot("commander") !== undefined && ` Some of it, or all, you can only read. ${mayNot("commander")}`}
       </p>
       {TEXTS.map((text) => (
-        <ReportWord key={text.field} incident={incident} {...text} />
+        <ReportWord key={text.field} incident={incident} {...text} readOnly={mayNot(roleOf(text.field))} />
       ))}
       <details>
         <summary>Impact, where people know better than the logs</summary>
@@ -53,10 +56,16 @@ export function ReportWords({ incident }: { incident: Incident }) {
             key={text.field}
             incident={incident}
             {...text}
+            readOnly={mayNot(roleOf(text.field))}
             derived={derived === null ? "" : String(derived)}
           />
         ))}
       </details>
     </Section>
   );
+}
+
+/** Lessons are written by those who respond; what the report says on top, by those who answer for it. */
+function roleOf(field: WordField): Role {
+  return field.startsWith("lessons-") ? "responder" : "commander";
 }

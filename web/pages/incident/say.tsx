@@ -23,7 +23,7 @@ export function Say({ incidentId, whyId, label, hint, button, start = "", done }
   const id = useId();
   const [text, setText] = useState(start);
   const say = useSayWords(incidentId);
-  const readOnly = useReadOnly();
+  const readOnly = useReadOnly(whyId === undefined ? "responder" : "commander");
   if (readOnly !== undefined) return null;
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -1,6 +1,7 @@
 import { Pencil, Undo2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import type { ServiceSetting } from "../../../shared/api-settings.ts";
+import { useRefusal } from "../../data/rights.ts";
 import { useServiceEdit, useServices } from "../../data/settings.ts";
 import { failureText } from "../../lib/failure.ts";
 import { count, countOf } from "../../lib/format.ts";
@@ -13,12 +14,13 @@ import { Time } from "../../parts/time.tsx";
 /** What people can't do, and what is lost, while a service fails; reports say so. */
 export function Services() {
   const { data, error, refetch } = useServices();
+  const refused = useRefusal("commander", "everywhere");
   const [edited, setEdited] = useState<string>();
   return (
     <Section id="services" title="Services and what is at stake">
       <p className="quiet section-lead">
         Reports name the capability and the revenue at stake. What is set here holds over the configuration, from the
-        next look on.
+        next look on.{refused !== undefined && ` You can look, not change. ${refused}`}
       </p>
       {error && <Failure doing="The services could not be read" error={error} retry={() => void refetch()} />}
       {data?.services.length === 0 && <Nothing>No service was seen yet, and none is configured.</Nothing>}
@@ -27,7 +29,11 @@ export function Services() {
           edited === service.name ? (
             <ServiceForm key={service.name} service={service} close={() => setEdited(undefined)} />
           ) : (
-            <ServiceRow key={service.name} service={service} edit={() => setEdited(service.name)} />
+            <ServiceRow
+              key={service.name}
+              service={service}
+              edit={refused === undefined ? () => setEdited(service.name) : undefined}
+            />
           ),
         )}
       </ul>
@@ -35,7 +41,7 @@ export function Services() {
   );
 }
 
-function ServiceRow({ service, edit }: { service: ServiceSetting; edit: () => void }) {
+function ServiceRow({ service, edit }: { service: ServiceSetting; edit: (() => void) | undefined }) {
   const { name, capability, monthlyRevenueUsd, isConfigured } = service;
   return (
     <li className="setting-row">
@@ -65,12 +71,14 @@ function ServiceRow({ service, edit }: { service: ServiceSetting; edit: () => vo
           {service.requiredRows > 0 && ` · ${countOf(service.requiredRows, "required row")}`}
         </p>
       </div>
-      <div className="setting-actions">
-        {service.edit !== null && <GoBack name={name} isConfigured={isConfigured} />}
-        <button type="button" className="button button-small" aria-label={`Edit ${name}`} onClick={edit}>
-          <Pencil size={14} aria-hidden="true" /> Edit
-        </button>
-      </div>
+      {edit && (
+        <div className="setting-actions">
+          {service.edit !== null && <GoBack name={name} isConfigured={isConfigured} />}
+          <button type="button" className="button button-small" aria-label={`Edit ${name}`} onClick={edit}>
+            <Pencil size={14} aria-hidden="true" /> Edit
+          </button>
+        </div>
+      )}
     </li>
   );
 }

@@ -1,5 +1,6 @@
 import { CirclePause, Pause, Play } from "lucide-react";
 import type { SourceView } from "../../../shared/api-operations.ts";
+import { useRefusal } from "../../data/rights.ts";
 import { usePause } from "../../data/sources.ts";
 import { openDialog } from "../../lib/dialog.ts";
 import { failureText } from "../../lib/failure.ts";
@@ -11,6 +12,7 @@ import { whatFollows } from "./what-follows.ts";
 
 /** Asks why a source should be paused. */
 export function PauseButton({ source: { id, name } }: { source: SourceView }) {
+  if (useRefusal("responder", "everywhere") !== undefined) return null;
   return (
     <button
       type="button"
@@ -28,6 +30,7 @@ type Props = { source: SourceView; pause: NonNullable<SourceView["pause"]> };
 /** Says who paused the source, why and since when, and lets it go on. */
 export function PauseNote({ source: { id, name, kind }, pause: { by, reason, since } }: Props) {
   const resume = usePause(id);
+  const mayResume = useRefusal("responder", "everywhere") === undefined;
   const run = () =>
     resume.mutate(undefined, {
       onSuccess: () => tellDone(`${name} goes on where it was.`),
@@ -43,15 +46,17 @@ export function PauseNote({ source: { id, name, kind }, pause: { by, reason, sin
         </p>
         <p className="quiet">{whatFollows(kind)}</p>
       </div>
-      <button
-        type="button"
-        className="button button-small button-main"
-        disabled={resume.isPending}
-        aria-label={`Resume ${name}`}
-        onClick={run}
-      >
-        <Play size={14} aria-hidden="true" /> {resume.isPending ? "Resuming" : "Resume"}
-      </button>
+      {mayResume && (
+        <button
+          type="button"
+          className="button button-small button-main"
+          disabled={resume.isPending}
+          aria-label={`Resume ${name}`}
+          onClick={run}
+        >
+          <Play size={14} aria-hidden="true" /> {resume.isPending ? "Resuming" : "Resume"}
+        </button>
+      )}
     </aside>
   );
 }

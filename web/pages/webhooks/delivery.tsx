@@ -15,7 +15,7 @@ const STATES = {
 } as const;
 
 /** One message to one endpoint, with each attempt. */
-export function Delivery({ delivery }: { delivery: DeliveryView }) {
+export function Delivery({ delivery, mayReplay }: { delivery: DeliveryView; mayReplay: boolean }) {
   const { messageId, endpoint, incidentId, type, state, attempts } = delivery;
   const [Icon, word] = STATES[state];
   const last = attempts.at(-1);
@@ -54,7 +54,7 @@ export function Delivery({ delivery }: { delivery: DeliveryView }) {
       </div>
       <div className="delivery-end">
         <span className="quiet">{last ? <Age at={last.at} /> : "not tried yet"}</span>
-        <Replay name={endpoint} messageId={messageId} />
+        {mayReplay && <Replay name={endpoint} messageId={messageId} />}
       </div>
     </li>
   );

@@ -11,10 +11,10 @@ import { Section } from "../../parts/section.tsx";
 import { Time } from "../../parts/time.tsx";
 
 /** One endpoint: where messages go, which ones, whether they arrive. */
-export function Endpoint({ webhook }: { webhook: WebhookView }) {
+export function Endpoint({ webhook, mayChange }: { webhook: WebhookView; mayChange: boolean }) {
   const { name, format, host, events, disabled, counts } = webhook;
   return (
-    <Section id={`webhook-${name}`} title={name} aside={<EndpointActions webhook={webhook} />}>
+    <Section id={`webhook-${name}`} title={name} aside={mayChange && <EndpointActions webhook={webhook} />}>
       <p className="endpoint-state" data-state={disabled === null ? "on" : "off"}>
         {disabled === null ? <CircleCheck size={16} aria-hidden="true" /> : <CircleX size={16} aria-hidden="true" />}
         {disabled === null ? (

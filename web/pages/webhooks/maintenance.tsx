@@ -18,7 +18,7 @@ const LENGTHS = [
 ] as const;
 
 /** Stretches of time in which messages wait: planned work, which need wake nobody. */
-export function Maintenance({ endpoints }: { endpoints: readonly string[] }) {
+export function Maintenance({ endpoints, mayChange }: { endpoints: readonly string[]; mayChange: boolean }) {
   const { data, error, refetch } = useMaintenance();
   const [isOpen, setOpen] = useState(false);
   return (
@@ -26,7 +26,8 @@ export function Maintenance({ endpoints }: { endpoints: readonly string[] }) {
       id="maintenance"
       title="Maintenance"
       aside={
-        !isOpen && (
+        !isOpen &&
+        mayChange && (
           <button type="button" className="button button-small" onClick={() => setOpen(true)}>
             <CalendarOff size={14} aria-hidden="true" /> Let messages wait
           </button>
@@ -40,14 +41,16 @@ export function Maintenance({ endpoints }: { endpoints: readonly string[] }) {
       )}
       <ul className="deliveries">
         {data?.maintenance.map((one) => (
-          <Window key={one.id} maintenance={one} />
+          <Window key={one.id} maintenance={one} mayEnd={mayChange} />
         ))}
       </ul>
     </Section>
   );
 }
 
-function Window({ maintenance: { id, endpoint, from, to, who, reason } }: { maintenance: MaintenanceView }) {
+type WindowProps = { maintenance: MaintenanceView; mayEnd: boolean };
+
+function Window({ maintenance: { id, endpoint, from, to, who, reason }, mayEnd }: WindowProps) {
   const change = useMaintenanceChange();
   const isNow = Date.parse(from) <= Date.now();
   const run = () =>
@@ -70,9 +73,11 @@ function Window({ maintenance: { id, endpoint, from, to, who, reason } }: { main
           {visible(reason)} ({visible(who)})
         </p>
       </div>
-      <button type="button" className="button button-small" disabled={change.isPending} onClick={run}>
-        {isNow ? "End it now" : "Cancel it"}
-      </button>
+      {mayEnd && (
+        <button type="button" className="button button-small" disabled={change.isPending} onClick={run}>
+          {isNow ? "End it now" : "Cancel it"}
+        </button>
+      )}
     </li>
   );
 }

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { DeliveryView } from "../../../shared/api-operations.ts";
 import { DELIVERY_STATES } from "../../../shared/api-operations.ts";
+import { useRefusal } from "../../data/rights.ts";
 import { useWebhooks } from "../../data/webhooks.ts";
 import { countOf, words } from "../../lib/format.ts";
 import { useTitle } from "../../lib/title.ts";
@@ -29,6 +30,8 @@ const SNIPPET = `webhooks:
 export default function WebhooksPage() {
   useTitle("Webhooks");
   const { data, error, refetch } = useWebhooks();
+  const refused = useRefusal("admin", "everywhere");
+  const mayChange = refused === undefined;
   if (data === undefined && error === null) return <PageSkeleton />;
   return (
     <div className="page webhooks">
@@ -45,15 +48,19 @@ export default function WebhooksPage() {
         </Empty>
       )}
       {data?.webhooks.map((webhook) => (
-        <Endpoint key={webhook.name} webhook={webhook} />
+        <Endpoint key={webhook.name} webhook={webhook} mayChange={mayChange} />
       ))}
-      {data && data.webhooks.length > 0 && <Maintenance endpoints={data.webhooks.map(({ name }) => name)} />}
-      {data && (data.webhooks.length > 0 || data.deliveries.length > 0) && <Deliveries deliveries={data.deliveries} />}
+      {data && data.webhooks.length > 0 && (
+        <Maintenance endpoints={data.webhooks.map(({ name }) => name)} mayChange={mayChange} />
+      )}
+      {data && (data.webhooks.length > 0 || data.deliveries.length > 0) && (
+        <Deliveries deliveries={data.deliveries} mayReplay={mayChange} />
+      )}
     </div>
   );
 }
 
-function Deliveries({ deliveries }: { deliveries: DeliveryView[] }) {
+function Deliveries({ deliveries, mayReplay }: { deliveries: DeliveryView[]; mayReplay: boolean }) {
   const [filters, change] = useUrlFilters(NO_FILTERS);
   const [limit, setLimit] = useState(PAGE);
   const isFiltered = filters.endpoint !== "" || filters.state !== "";
@@ -84,7 +91,7 @@ function Deliveries({ deliveries }: { deliveries: DeliveryView[] }) {
       )}
       <ul className="deliveries">
         {some.slice(0, limit).map((delivery) => (
-          <Delivery key={`${delivery.messageId} ${delivery.endpoint}`} delivery={delivery} />
+          <Delivery key={`${delivery.messageId} ${delivery.endpoint}`} delivery={delivery} mayReplay={mayReplay} />
         ))}
       </ul>
       {some.length > limit && (
