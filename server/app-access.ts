@@ -2,6 +2,7 @@ import type { Pool } from "pg";
 import type { Config } from "../shared/config.ts";
 import { HOUR, MINUTE } from "../shared/time.ts";
 import { createAccess } from "./access/access.ts";
+import { networkOf } from "./access/address-network.ts";
 import { hashOf, hintOf, makeToken } from "./access/api-token.ts";
 import { createOidcClient } from "./access/oidc/client.ts";
 import { createRateLimit } from "./access/rate-limit.ts";
@@ -20,11 +21,12 @@ export function appAccess(pool: Pool, { auth, server }: Config): AccessDeps {
     (hash, now, isUse) => useSession(pool, hash, now, { idleMs: (auth.oidc?.idleMinutes ?? 0) * MINUTE, isUse }),
   );
   const { oidc } = auth;
+  const takeFromNetwork = createRateLimit(server.requestsPerMinute * ADDRESS_SHARE);
   return {
     isOpen,
     trustedProxies: server.trustedProxies,
     identify,
-    takeFromAddress: createRateLimit(server.requestsPerMinute * ADDRESS_SHARE),
+    takeFromAddress: (address, now) => takeFromNetwork(networkOf(address), now),
     takeFromIdentity: createRateLimit(server.requestsPerMinute),
     ...(oidc === undefined ? {} : { oidc: { ...createOidcClient(oidc), absoluteMs: oidc.absoluteHours * HOUR } }),
     mint: () => {

@@ -3,11 +3,13 @@ import type { CountingConfig } from "../shared/config.ts";
 import type { EntryOutcome } from "../shared/intake.ts";
 import { PAUSED_DOOR_SECONDS } from "./doors.ts";
 import { type AdmissionLimits, createAdmission, type Ticket } from "./lib/admission.ts";
-import { createBatcher } from "./lib/batcher.ts";
+import { type Batcher, createBatcher } from "./lib/batcher.ts";
+import { type BodyLine, partsOf } from "./lib/body-lines.ts";
 import { messageOf, PlumblineError } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
 import type { BatchCounts } from "./store/ingest.ts";
 import { type AlertSender, alertTaker } from "./store-alerts.ts";
+import { createLineStore } from "./store-lines.ts";
 import { type Outcome, storeOffers } from "./store-offers.ts";
 
 /** One thing offered: a value, or why there is none. */
@@ -19,9 +21,12 @@ export type Intake = {
   enter: (source: string) => Ticket;
   /**
    * What became of each thing offered, in order, once all of it is committed. Throws `unavailable` where the database does
-   * not take it: some of it may be stored then, and counts as a duplicate when it is sent again.
+   * not take it: some of it may be stored then, and counts as a duplicate when it is sent again. Throws `too-large` for more than
+   * 100,000 things.
    */
   store: (source: string, offered: readonly Offered[]) => Promise<EntryOutcome[]>;
+  /** The same for the lines of a body of NDJSON, each one entry. Nobody may change its bytes after. */
+  storeLines: (source: string, body: Buffer) => Promise<EntryOutcome[]>;
   /** Reads and stores the alerts of a body. Throws a ZodError for a body that is none, `unavailable` as above. */
   storeAlerts: (sender: AlertSender, body: unknown) => Promise<BatchCounts>;
   /** Waits for what is being stored. */
@@ -39,6 +44,8 @@ export type IntakeSettings = {
   isPaused?: (source: string) => boolean;
 };
 
+/** What one body may offer, ten megabytes of entries of a hundred bytes: a body of commas must not keep the database for minutes. */
+const MAX_OFFERED = 100_000;
 /** Entries of one transaction; a larger body is several, so that nothing else waits long for this thread. */
 const BATCH_ENTRIES = 2000;
 /** Transactions at once for each source. */
@@ -62,9 +69,9 @@ function pausedDoor(source: string): PlumblineError {
 export function createIntake({ pool, config, log, onStored, limits = LIMITS, isPaused }: IntakeSettings): Intake {
   const admission = createAdmission(limits);
   let isWaiting = false;
-  const storeBatch = async (source: string, offered: Offered[]): Promise<Outcome[]> => {
+  const patient = async (store: () => Promise<Outcome[]>): Promise<Outcome[]> => {
     try {
-      const outcomes = await storeOffers(pool, config, source, offered);
+      const outcomes = await store();
       if (isWaiting) log.info("the database takes entries again");
       isWaiting = false;
       if (outcomes.some(({ outcome }) => outcome !== "duplicate")) onStored();
@@ -78,18 +85,9 @@ export function createIntake({ pool, config, log, onStored, limits = LIMITS, isP
       });
     }
   };
-  const batchers = new Map<string, ReturnType<typeof createBatcher<Offered, Outcome>>>();
-  const batcherOf = (source: string) => {
-    const known = batchers.get(source);
-    if (known !== undefined) return known;
-    const fresh = createBatcher({
-      most: BATCH_ENTRIES,
-      atOnce: WRITERS,
-      run: (offered: Offered[]) => storeBatch(source, offered),
-    });
-    batchers.set(source, fresh);
-    return fresh;
-  };
+  const storeLines = createLineStore(pool, config);
+  const values = batchersOf<Offered>((source, offered) => patient(() => storeOffers(pool, config, source, offered)));
+  const lines = batchersOf<BodyLine>((source, some) => patient(() => storeLines(source, some)));
   return {
     enter: (source) => {
       if (isPaused?.(source) === true) throw pausedDoor(source);
@@ -97,15 +95,53 @@ export function createIntake({ pool, config, log, onStored, limits = LIMITS, isP
     },
     storeAlerts: alertTaker(pool, config),
     store: async (source, offered) => {
-      const outcomes: EntryOutcome[] = [];
+      if (offered.length > MAX_OFFERED) throw tooMany();
+      const parts: Offered[][] = [];
       for (let from = 0; from < offered.length; from += BATCH_ENTRIES) {
-        const part = await batcherOf(source).add(offered.slice(from, from + BATCH_ENTRIES));
-        for (const one of part) outcomes.push({ index: outcomes.length, ...one });
+        parts.push(offered.slice(from, from + BATCH_ENTRIES));
       }
-      return outcomes;
+      return storeParts(values.of(source), parts);
+    },
+    storeLines: async (source, body) => {
+      const parts = partsOf(body, MAX_OFFERED);
+      if (parts === undefined) throw tooMany();
+      return storeParts(lines.of(source), parts);
     },
     stop: async () => {
-      await Promise.all([...batchers.values()].map((batcher) => batcher.idle()));
+      await Promise.all([...values.all(), ...lines.all()].map((batcher) => batcher.idle()));
     },
   };
+}
+
+function tooMany(): PlumblineError {
+  return new PlumblineError(
+    "too-large",
+    `The body offers more than ${MAX_OFFERED.toLocaleString("en")} entries: send it in parts.`,
+  );
+}
+
+type Batchers<In> = { of: (source: string) => Batcher<In, Outcome>; all: () => Iterable<Batcher<In, Outcome>> };
+
+/** A batcher for each source, made when it is first asked for. */
+function batchersOf<In>(run: (source: string, items: In[]) => Promise<Outcome[]>): Batchers<In> {
+  const batchers = new Map<string, Batcher<In, Outcome>>();
+  return {
+    of: (source) => {
+      const known = batchers.get(source);
+      if (known !== undefined) return known;
+      const settings = { most: BATCH_ENTRIES, atOnce: WRITERS, run: (items: In[]) => run(source, items) };
+      const fresh = createBatcher(settings);
+      batchers.set(source, fresh);
+      return fresh;
+    },
+    all: () => batchers.values(),
+  };
+}
+
+async function storeParts<In>(batcher: Batcher<In, Outcome>, parts: In[][]): Promise<EntryOutcome[]> {
+  const outcomes: EntryOutcome[] = [];
+  for (const part of parts) {
+    for (const one of await batcher.add(part)) outcomes.push({ index: outcomes.length, ...one });
+  }
+  return outcomes;
 }

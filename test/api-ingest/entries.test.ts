@@ -85,6 +85,7 @@ test.each([
   ["an empty body", "", {}, 400, /body is empty/],
   ["what is no JSON", "hello", {}, 400, /not JSON/],
   ["a body of 11 MiB", "x".repeat(11 << 20), {}, 413, /10 MiB/],
+  ["more entries than a body may hold", `[${"1,".repeat(100_000)}1]`, {}, 413, /100001 entries, and 100000/],
   ["11 MiB after decompression", gzipSync(`"${noise(11 << 20)}"`), { "content-encoding": "gzip" }, 413, /10 MiB/],
   ["a bomb", gzipSync(Buffer.alloc(9 << 20)), { "content-encoding": "gzip" }, 413, /400 times/],
   ["half a gzip stream", gzipSync("[]").subarray(0, 12), { "content-encoding": "gzip" }, 400, /no whole gzip/],
