@@ -6,7 +6,9 @@ import { messageOf } from "./lib/errors.ts";
 import { readEntry } from "./normalize/read-entry.ts";
 import { redactedRejections } from "./redacted-rejections.ts";
 import { hexOf, keyHashOf } from "./store/entry-keys.ts";
+import { tooOld } from "./store/forgotten-keys.ts";
 import { ingestKeyed } from "./store/ingest.ts";
+import { dayOf } from "./store/partitions.ts";
 import { isDataFault } from "./store-patiently.ts";
 
 type Counting = CountingConfig;
@@ -58,26 +60,31 @@ async function storeOnce(pool: Pool, config: Counting, source: string, read: Rea
   // Where nothing is new, nobody asks what the entries say.
   const { words, days } = prepared.keys;
   let known: ReadonlySet<string> = new Set(Array.from(days, (_, index) => hexOf(words, index)));
-  await ingestKeyed(pool, {
+  let refused: ReadonlySet<string> = new Set();
+  const batch = {
     source,
     ...prepared,
     rejections: redactedRejections(rejections, config),
     gaps: [],
     isSample: false,
-    facts: (found) => {
+    facts: (found: ReadonlySet<string>) => {
       known = found;
       return facts(found);
     },
+  };
+  await ingestKeyed(pool, batch, Date.now(), (hashes) => {
+    refused = hashes;
   });
   const taken = new Set(known);
-  return read.map((one) => outcomeOf(one, taken));
+  return read.map((one) => outcomeOf(one, taken, refused));
 }
 
 /** `taken`: hashes that were stored before this one; it is added. */
-function outcomeOf(one: Read, taken: Set<string>): Outcome {
+function outcomeOf(one: Read, taken: Set<string>, refused: ReadonlySet<string>): Outcome {
   if ("rejected" in one) return { outcome: "rejected", insertId: null, reason: one.rejected };
   const { insertId, key, at } = one.entry;
   const hash = keyHashOf(key, at);
+  if (refused.has(hash)) return { outcome: "rejected", insertId: null, reason: tooOld(dayOf(at), 1) };
   const isKnown = taken.has(hash);
   taken.add(hash);
   return { outcome: isKnown ? "duplicate" : "accepted", insertId };

@@ -14,7 +14,10 @@ const days = (fallback: number, least = MIN_DAYS) => z.number().int().min(least)
  */
 export const retentionSchema = z
   .strictObject({
-    /** Keys by which an entry counts once, by days of the entries; at least `minutesDays`. Default 30. */
+    /**
+     * Keys by which an entry counts once, by days of the entries; at least `minutesDays`. An entry of a day whose keys have gone
+     * is refused, because nothing tells whether it was counted. Default 30.
+     */
     entryKeysDays: days(30),
     /** Counters per minute of groups and routes, groups without new entries, changes, the history of incidents. Default 30. */
     minutesDays: days(30),
@@ -33,7 +36,7 @@ export const retentionSchema = z
   })
   .superRefine(({ entryKeysDays, minutesDays }, context) => {
     if (entryKeysDays >= minutesDays) return;
-    const message = `expected at least minutesDays (${minutesDays}): an entry whose key is forgotten before its counter would count again when it is read again`;
+    const message = `expected at least minutesDays (${minutesDays}): entries of a day whose keys are forgotten are refused, while its counters would still be there`;
     context.addIssue({ code: "custom", path: ["entryKeysDays"], message });
   })
   .prefault({});

@@ -26,6 +26,7 @@ const NEEDED: Partial<Record<PartitionedTable["name"], string>> = {
 /**
  * Drops the partitions whose days all lie before `keysBefore` and `minutesBefore` (days since 1970), and gives from how many
  * stretches of days something went. Of counters, those that an open incident needs are carried over into a small partition.
+ * Which days' keys went is remembered.
  */
 export async function dropPartitions(
   pool: Pool,
@@ -66,10 +67,11 @@ async function dropTables(client: PoolClient, { fromDay }: Stretch, part: Partit
 }
 
 async function noteStretch(client: PoolClient, { fromDay }: Stretch, hasKeys: boolean, hasMinutes: boolean) {
+  // A row without any part stays, so that entries of its days are refused, not counted a second time.
   await client.query(
-    hasKeys || hasMinutes
-      ? "update plumbline.day_partition set has_keys = $2::boolean, has_minutes = $3::boolean where from_day = $1::integer"
-      : "delete from plumbline.day_partition where from_day = $1::integer and not ($2::boolean or $3::boolean)",
+    `update plumbline.day_partition
+     set has_keys = $2::boolean, keys_forgotten = keys_forgotten or (has_keys and not $2::boolean), has_minutes = $3::boolean
+     where from_day = $1::integer`,
     [fromDay, hasKeys, hasMinutes],
   );
 }

@@ -42,6 +42,15 @@ export function putKey(words: Uint32Array, index: number, bytes: Uint8Array, len
   hashBytes(bytes, length, words, index * KEY_WORDS + 1);
 }
 
+/** The keys at some places of a batch, in their order. */
+export function keysAt({ words, days }: EntryKeys, places: readonly number[]): EntryKeys {
+  const some = new Uint32Array(places.length * KEY_WORDS);
+  places.forEach((index, place) => {
+    some.set(words.subarray(index * KEY_WORDS, (index + 1) * KEY_WORDS), place * KEY_WORDS);
+  });
+  return { words: some, days: Int32Array.from(places, (index) => days[index] ?? 0) };
+}
+
 /** A key as 32 hex digits. */
 export function hexOf(words: Uint32Array, index: number): string {
   let hex = "";

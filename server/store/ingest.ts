@@ -7,13 +7,14 @@ import type { Rejection } from "../../shared/log-entry.ts";
 import { MINUTE } from "../../shared/time.ts";
 import { withTransaction } from "../lib/database.ts";
 import { type EntryKeys, hexOf, keysOf } from "./entry-keys.ts";
+import { type CountableBatch, countableOf } from "./forgotten-keys.ts";
 import type { AnnounceGap } from "./gaps.ts";
 import { type Inserted, insertKeys } from "./insert-keys.ts";
 import { mergeChanges, mergeRevisions, type RevisionSeen } from "./merge-changes.ts";
 import { mergeGroups } from "./merge-groups.ts";
 import { mergeTraffic } from "./merge-traffic.ts";
 import { moveSource } from "./move-source.ts";
-import { dayOf, ensurePartitions } from "./partitions.ts";
+import { dayOf } from "./partitions.ts";
 import { mergeRedactions } from "./redactions.ts";
 
 /** What one read of a source brought beside its entries. */
@@ -83,22 +84,34 @@ export async function ingestBatch(pool: Pool, batch: Batch, now = Date.now()): P
   return ingestKeyed(pool, { ...frame, keys, newestAt, facts: factsBut }, now);
 }
 
-/** `ingestBatch` for keys that are hashed already. */
-export async function ingestKeyed(pool: Pool, batch: KeyedBatch, now = Date.now()): Promise<BatchCounts> {
+/** `ingestBatch` for keys that are hashed already. `onRefused` hears the hashes of entries that are too old to be counted exactly. */
+export async function ingestKeyed(
+  pool: Pool,
+  batch: KeyedBatch,
+  now = Date.now(),
+  onRefused: (hashes: ReadonlySet<string>) => void = () => undefined,
+): Promise<BatchCounts> {
   const days = new Set(batch.keys.days);
-  const run = () => withTransaction(pool, (client) => storeBatch(client, batch, days, now));
-  await ensurePartitions(pool, days, now);
+  const run = async () => {
+    const countable = await countableOf(pool, batch, days, now);
+    onRefused(countable.refused.hashes);
+    return withTransaction(pool, (client) => storeBatch(client, countable, days, now));
+  };
   try {
     return await run();
   } catch (error) {
     if (!(error instanceof pg.DatabaseError) || error.code !== CHECK_VIOLATION) throw error;
     // The facts reach into a day of which no entry is, or a partition expired meanwhile.
-    await ensurePartitions(pool, days, now);
     return run();
   }
 }
 
-async function storeBatch(client: PoolClient, batch: KeyedBatch, days: Set<number>, now: number): Promise<BatchCounts> {
+async function storeBatch(
+  client: PoolClient,
+  batch: CountableBatch,
+  days: Set<number>,
+  now: number,
+): Promise<BatchCounts> {
   const { keys, isSample, isBulk = false } = batch;
   const inserted = await insertKeys(client, keys, { isBulk, isSample });
   const counts = countBatch(batch, inserted);
@@ -112,14 +125,15 @@ async function storeBatch(client: PoolClient, batch: KeyedBatch, days: Set<numbe
     await mergeRevisions(client, facts.revisions, batch.isSample);
     await mergeRedactions(client, facts.redactions ?? new Map());
   }
-  await moveSource(client, batch, counts, now);
+  await moveSource(client, { ...batch, rejections: [...batch.rejections, ...batch.refused.notes] }, counts, now);
   return counts;
 }
 
-function countBatch({ keys, rejections }: KeyedBatch, { known, distinct }: Inserted): BatchCounts {
+function countBatch({ keys, rejections, refused }: CountableBatch, { known, distinct }: Inserted): BatchCounts {
   const usable = keys.days.length;
   const accepted = distinct - known.size;
-  return { read: usable + rejections.length, accepted, duplicates: usable - accepted, rejected: rejections.length };
+  const rejected = rejections.length + refused.count;
+  return { read: usable + rejected, accepted, duplicates: usable - accepted, rejected };
 }
 
 function* daysOf({ groups, traffic }: BatchFacts): Generator<number> {

@@ -1,5 +1,5 @@
 import type { PoolClient } from "pg";
-import { type EntryKeys, hexOf, KEY_WORDS, KeyTable } from "./entry-keys.ts";
+import { type EntryKeys, hexOf, KeyTable, keysAt } from "./entry-keys.ts";
 import { insertPacks, knownInPacks, lockDays, spansOf } from "./key-packs.ts";
 
 /** What became of the keys of a batch. */
@@ -39,12 +39,10 @@ export async function insertKeys(
 }
 
 function without(keys: EntryKeys, known: ReadonlySet<string>): EntryKeys {
-  const kept = [...keys.days.keys()].filter((index) => !known.has(hexOf(keys.words, index)));
-  const words = new Uint32Array(kept.length * KEY_WORDS);
-  kept.forEach((index, place) => {
-    words.set(keys.words.subarray(index * KEY_WORDS, (index + 1) * KEY_WORDS), place * KEY_WORDS);
-  });
-  return { words, days: Int32Array.from(kept, (index) => keys.days[index] ?? 0) };
+  return keysAt(
+    keys,
+    [...keys.days.keys()].filter((index) => !known.has(hexOf(keys.words, index))),
+  );
 }
 
 /** Writes in one order, so that transactions never wait for each other in a circle. */

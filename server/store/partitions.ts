@@ -9,6 +9,8 @@ const LAST_DAY = 47_481;
 /** Days this near to today get a partition each; those further off share one per 32, however many a stream invents. */
 const NEAR_DAYS = 45;
 const FAR_STRETCH_DAYS = 32;
+/** The least that keys are kept for, see `retentionSchema`. */
+const LEAST_KEPT_DAYS = 2;
 /** Whoever makes or drops partitions holds it. */
 export const PARTITION_LOCK = 77_003;
 
@@ -31,17 +33,24 @@ export function storableMinute(minute: number): number {
   return Math.min(Math.max(minute, FIRST_DAY * MINUTES_PER_DAY), (LAST_DAY + 1) * MINUTES_PER_DAY - 1);
 }
 
-/** Makes the partitions that `days` (since 1970) lack. Costs one query where none is missing. */
-export async function ensurePartitions(pool: Pool, days: Iterable<number>, now: number): Promise<void> {
+/**
+ * Makes the partitions that `days` (since 1970) lack, and gives those of them whose keys were forgotten: for entries of these there is
+ * no place. Costs one query where nothing is missing.
+ */
+export async function ensurePartitions(pool: Pool, days: Iterable<number>, now: number): Promise<ReadonlySet<number>> {
+  const forgotten = new Set<number>();
   const wanted = [...new Set(days)].sort((a, b) => a - b);
-  if ((await missingDays(pool, wanted)).length === 0) return;
+  if ((await missingDays(pool, wanted)).length === 0) return forgotten;
   await withTransaction(pool, async (client) => {
+    forgotten.clear();
     await client.query("select pg_advisory_xact_lock($1::bigint)", [PARTITION_LOCK]);
     for (const day of await missingDays(client, wanted)) {
       // An earlier turn of this loop may have made a stretch that holds this day too.
-      if ((await missingDays(client, [day])).length > 0) await makePartition(client, day, dayOf(now));
+      if ((await missingDays(client, [day])).length === 0) continue;
+      if ((await makePartition(client, day, dayOf(now))) === "without keys") forgotten.add(day);
     }
   });
+  return forgotten;
 }
 
 async function missingDays(client: Pool | PoolClient, days: number[]): Promise<number[]> {
@@ -57,24 +66,38 @@ async function missingDays(client: Pool | PoolClient, days: number[]): Promise<n
   return rows.map(({ day }) => day);
 }
 
-async function makePartition(client: PoolClient, day: number, today: number): Promise<void> {
+async function makePartition(client: PoolClient, day: number, today: number): Promise<"whole" | "without keys"> {
   const known = await stretchOf(client, day);
   const length = Math.abs(day - today) <= NEAR_DAYS ? 1 : FAR_STRETCH_DAYS;
-  const stretch = known ?? { ...(await freeStretch(client, day, length)), hasKeys: false, hasMinutes: false };
+  const stretch = known ?? { ...(await freeStretch(client, day, length)), ...NOTHING_YET };
+  // No clock that is right drops the keys of days as new as these: one that ran ahead did, and what comes now must count.
+  const isForgotten = stretch.keysForgotten && stretch.toDay <= today - LEAST_KEPT_DAYS;
   for (const table of PARTITIONED) {
-    if (!(table.part === "keys" ? stretch.hasKeys : stretch.hasMinutes)) await attachPartition(client, table, stretch);
+    const isThere = table.part === "keys" ? stretch.hasKeys || isForgotten : stretch.hasMinutes;
+    if (!isThere) await attachPartition(client, table, stretch);
   }
   await client.query(
-    `insert into plumbline.day_partition (from_day, to_day) values ($1::integer, $2::integer)
-     on conflict (from_day) do update set has_keys = true, has_minutes = true`,
-    [stretch.fromDay, stretch.toDay],
+    `insert into plumbline.day_partition (from_day, to_day, has_keys, keys_forgotten)
+     values ($1::integer, $2::integer, $3::boolean, not $3::boolean)
+     on conflict (from_day) do update set
+       has_keys = excluded.has_keys,
+       keys_forgotten = excluded.keys_forgotten,
+       has_minutes = true`,
+    [stretch.fromDay, stretch.toDay, !isForgotten],
   );
+  return isForgotten ? "without keys" : "whole";
 }
 
+type Stretch = { fromDay: number; toDay: number; hasKeys: boolean; keysForgotten: boolean; hasMinutes: boolean };
+
+const NOTHING_YET = { hasKeys: false, keysForgotten: false, hasMinutes: false };
+
 /** What there is for a day, where a part of it expired; undefined where there is nothing. */
-async function stretchOf(client: PoolClient, day: number) {
-  const { rows } = await client.query<{ fromDay: number; toDay: number; hasKeys: boolean; hasMinutes: boolean }>(
-    `select from_day as "fromDay", to_day as "toDay", has_keys as "hasKeys", has_minutes as "hasMinutes"
+async function stretchOf(client: PoolClient, day: number): Promise<Stretch | undefined> {
+  const { rows } = await client.query<Stretch>(
+    `select
+       from_day as "fromDay", to_day as "toDay",
+       has_keys as "hasKeys", keys_forgotten as "keysForgotten", has_minutes as "hasMinutes"
      from plumbline.day_partition
      where $1::integer >= from_day and $1::integer < to_day`,
     [day],

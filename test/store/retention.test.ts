@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Pool } from "pg";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { addAuditRow, listAuditRows } from "../../server/store/audit.ts";
 import { recordChecks } from "../../server/store/checks.ts";
 import { expire } from "../../server/store/expire.ts";
@@ -9,16 +10,21 @@ import { loadAggregate } from "../../server/store/load-aggregate.ts";
 import { readGaps } from "../../server/store/read-gaps.ts";
 import { saveIncidents } from "../../server/store/save-incidents.ts";
 import { insertSession } from "../../server/store/sessions.ts";
+import { readCoverage } from "../../server/store/sources.ts";
+import { storeOffers } from "../../server/store-offers.ts";
 import { configSchema } from "../../shared/config.ts";
 import type { Incident } from "../../shared/incident.ts";
 import { retentionSchema } from "../../shared/retention-config.ts";
 import { DAY, MINUTE, toIso } from "../../shared/time.ts";
+import { text } from "../lib/entries.ts";
 import { batchOf, NOON, PLACE } from "./builders.ts";
 import { derivationOf, incidentOf } from "./incident-builder.ts";
 import { createStore, type TestStore } from "./store.ts";
 
 const EVER = { from: NOON - 400 * DAY, to: NOON + DAY };
 const DEFAULTS = retentionSchema.parse({});
+const TOO_OLD =
+  "too old to be counted exactly: the keys of that day have expired (retention.entryKeysDays), so nothing tells what was counted before. `plumbline analyze` reads entries of any age";
 const [HELD, FREE] = ["a".repeat(16), "b".repeat(16)];
 
 let store: TestStore;
@@ -69,15 +75,101 @@ test("what an open incident needs outlives its retention, the rest of the same d
   expect(revisions.map(({ name }) => name)).toStrictEqual(["api-1"]);
   // Again: what was carried over stays as it is.
   expect(await expire(store.pool, NOON, DEFAULTS)).toMatchObject({ partitions: 0, groups: 0, samples: 0, checks: 0 });
-  // New entries of such a day are still taken.
-  await ingestBatch(store.pool, batchOf([{ key: "late", at: NOON - 40 * DAY, group: HELD }]), NOON);
-  expect(await countsPerGroup()).toStrictEqual([[HELD, 3]]);
+  // Whether an entry of such a day was counted is not known any more.
+  const late = batchOf([{ key: "late", at: NOON - 40 * DAY, group: HELD }]);
+  expect(await ingestBatch(store.pool, late, NOON)).toMatchObject({ accepted: 0, rejected: 1 });
+  expect(await countsPerGroup()).toStrictEqual([[HELD, 2]]);
 
   await saveIncident("resolved", 41);
   await expire(store.pool, NOON, DEFAULTS);
   expect(await countsPerGroup()).toStrictEqual([]);
-  const left = await Promise.all(["check_run", "group_sample", "route", "revision", "day_partition"].map(many));
-  expect(left).toStrictEqual([0, 0, 0, 0, 0]);
+  const tables = ["check_run", "group_sample", "route", "revision", "entry_key", "group_minute", "route_minute"];
+  expect(await Promise.all(tables.map(many))).toStrictEqual(tables.map(() => 0));
+});
+
+describe("a file that is read again after its keys expired", () => {
+  const file = batchOf([
+    { key: "old 1", at: NOON - 40 * DAY, group: HELD },
+    { key: "old 2", at: NOON - 40 * DAY + MINUTE, group: HELD },
+    { key: "older", at: NOON - 39 * DAY, group: HELD },
+    { key: "recent", at: NOON - 2 * DAY, group: HELD },
+  ]);
+
+  test("counts nothing twice for an open incident: what is too old to be known is refused, with the reason", async () => {
+    expect(await ingestBatch(store.pool, file, NOON)).toStrictEqual({
+      read: 4,
+      accepted: 4,
+      duplicates: 0,
+      rejected: 0,
+    });
+    await saveIncident("open", 41);
+    await expire(store.pool, NOON, DEFAULTS);
+
+    const again = await ingestBatch(store.pool, file, NOON);
+    await expire(store.pool, NOON, DEFAULTS);
+    const thrice = await ingestBatch(store.pool, { ...file, rejections: [{ line: 7, reason: "not JSON" }] }, NOON);
+
+    expect(again).toMatchObject({ read: 4, accepted: 0, duplicates: 1, rejected: 3 });
+    expect(thrice).toMatchObject({ read: 5, accepted: 0, duplicates: 1, rejected: 4 });
+    expect(await countsPerGroup()).toStrictEqual([[HELD, 4]]);
+    const [source] = await readCoverage(store.pool);
+    expect(source?.coverage).toMatchObject({ read: 13, accepted: 4, duplicates: 2, rejected: 7 });
+    expect(source?.coverage.rejections.map(({ line, reason }) => `${line}: ${reason}`)).toStrictEqual([
+      `0: 2 entries of 2026-01-20 are ${TOO_OLD}`,
+      `0: 1 entry of 2026-01-21 is ${TOO_OLD}`,
+      "7: not JSON",
+      `0: 2 entries of 2026-01-20 are ${TOO_OLD}`,
+      `0: 1 entry of 2026-01-21 is ${TOO_OLD}`,
+    ]);
+  });
+
+  test("counts nothing twice where the keys go while a batch of it is being stored", async () => {
+    await ingestBatch(store.pool, file, NOON);
+    await saveIncident("open", 41);
+    // The batch's transaction begins when its partitions were seen to be there.
+    let isGone = false;
+    const late: Pool = Object.assign(Object.create(store.pool), {
+      query: store.pool.query.bind(store.pool),
+      connect: async () => {
+        if (!isGone) await expire(store.pool, NOON, DEFAULTS);
+        isGone = true;
+        return store.pool.connect();
+      },
+    });
+
+    expect(await ingestBatch(late, file, NOON)).toMatchObject({ accepted: 0, duplicates: 1, rejected: 3 });
+    expect(isGone).toBe(true);
+    expect(await countsPerGroup()).toStrictEqual([[HELD, 4]]);
+  });
+
+  test("is told entry by entry to a program that sent it", async () => {
+    const values = [40, 0].map((days) => text("it failed", { at: NOON - days * DAY, insertId: `e${days}` }));
+    const offered = values.map((value) => ({ value }));
+    await storeOffers(store.pool, configSchema.parse({}), "http", offered);
+    await expire(store.pool, NOON, DEFAULTS);
+
+    expect(await storeOffers(store.pool, configSchema.parse({}), "http", offered)).toStrictEqual([
+      { outcome: "rejected", insertId: null, reason: `1 entry of 2026-01-20 is ${TOO_OLD}` },
+      { outcome: "duplicate", insertId: "e0" },
+    ]);
+  });
+
+  test("days that were never read are counted, however old", async () => {
+    await ingestBatch(store.pool, file, NOON);
+    await expire(store.pool, NOON, DEFAULTS);
+
+    const other = batchOf([{ key: "another day", at: NOON - 100 * DAY, group: FREE }]);
+    expect(await ingestBatch(store.pool, other, NOON)).toMatchObject({ accepted: 1, rejected: 0 });
+  });
+
+  test("a clock that ran a year ahead and dropped everything does not make today too old", async () => {
+    const today = batchOf([{ key: "today", at: NOON - MINUTE, group: FREE }]);
+    await ingestBatch(store.pool, today, NOON);
+    await expire(store.pool, NOON + 365 * DAY, DEFAULTS);
+
+    expect(await ingestBatch(store.pool, today, NOON)).toMatchObject({ accepted: 1, rejected: 0 });
+    expect(await ingestBatch(store.pool, today, NOON)).toMatchObject({ accepted: 0, duplicates: 1 });
+  });
 });
 
 test("counters may expire before keys: an entry of those days is then known, and counts no second time", async () => {
@@ -156,7 +248,7 @@ test("sessions go a day after their end", async () => {
   expect(await expire(store.pool, NOON, DEFAULTS)).toMatchObject({ sessions: 1 });
 });
 
-test("retention has stated defaults and refuses what would count twice", () => {
+test("retention has stated defaults and refuses keys that go before the counters", () => {
   expect(configSchema.parse({}).retention).toStrictEqual({
     entryKeysDays: 30,
     minutesDays: 30,
@@ -172,7 +264,7 @@ test("retention has stated defaults and refuses what would count twice", () => {
     {
       path: ["retention", "entryKeysDays"],
       message:
-        "expected at least minutesDays (30): an entry whose key is forgotten before its counter would count again when it is read again",
+        "expected at least minutesDays (30): entries of a day whose keys are forgotten are refused, while its counters would still be there",
     },
   ]);
   expect(

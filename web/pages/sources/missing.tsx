@@ -41,7 +41,9 @@ export function Missing({ source: { gaps, gapCounts, pause }, coverage: { reject
           <ul className="source-rejections">
             {rejections.map(({ line, reason }) => (
               <li key={`${line} ${reason}`}>
-                line {count(line)}: {visible(reason)}
+                {/* What befell many entries at once has no line. */}
+                {line > 0 && `line ${count(line)}: `}
+                {visible(reason)}
               </li>
             ))}
           </ul>
