@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { CAUSES } from "../../server/causes/index.ts";
 import { recognize } from "../../server/causes/recognize.ts";
 import type { RequestFacts } from "../../shared/events.ts";
+import { processorMs } from "../lib/patience.ts";
 import { event } from "./event.ts";
 
 const FRAMES = [
@@ -127,18 +128,18 @@ describe("recognize", () => {
 });
 
 describe("speed", () => {
-  it("reads 300,000 benign messages a second on an idle core, here held to a third", () => {
+  it("reads 300,000 benign messages a second on an idle core, here held to a third", async () => {
     const messages = Array.from({ length: 2_000 }, (_, index) =>
       event(
         `INFO request ${index} of user ${index * 7} GET /api/things/${index} done in 12 ms with status 200, nothing else to report`,
       ),
     );
-    const perSecond = Array.from({ length: 5 }, () => {
-      const startedAt = performance.now();
+    const readAll = () => {
       for (let round = 0; round < 10; round += 1) for (const message of messages) recognize(message);
-      return (10 * messages.length * 1000) / (performance.now() - startedAt);
-    });
-    expect(Math.max(...perSecond)).toBeGreaterThan(100_000);
+    };
+    const milliseconds = [];
+    for (let turn = 0; turn < 5; turn += 1) milliseconds.push(await processorMs(readAll));
+    expect((10 * messages.length * 1000) / Math.min(...milliseconds)).toBeGreaterThan(100_000);
   });
 
   it("stays linear on hostile text for every sign", () => {
@@ -156,9 +157,9 @@ describe("speed", () => {
 
 /** Milliseconds to look through all the texts. */
 function timeOf(pattern: RegExp, texts: string[]): number {
-  const startedAt = performance.now();
+  const startedAt = process.cpuUsage();
   for (const text of texts) pattern.exec(text);
-  return performance.now() - startedAt;
+  return process.cpuUsage(startedAt).user / 1000;
 }
 
 /** 50 kB each: the example's beginnings repeated, and characters that classes swallow. */

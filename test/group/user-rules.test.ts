@@ -6,6 +6,7 @@ import { createCounter } from "../../server/pipeline.ts";
 import { configSchema } from "../../shared/config.ts";
 import type { GroupingRule } from "../../shared/grouping-config.ts";
 import { request, text } from "../lib/entries.ts";
+import { processorMs } from "../lib/patience.ts";
 
 const subject = (changes: Partial<RuleSubject> = {}): RuleSubject => ({
   message: "checkout of shop 17 timed out",
@@ -59,11 +60,11 @@ describe("a user's rule", () => {
     });
   });
 
-  it("takes time in proportion to the message, whatever the pattern", () => {
+  it("takes time in proportion to the message, whatever the pattern", async () => {
     const rules = compileRules([rule({ message: "(x+x+)+y" }), rule({ message: "(a|aa)+$" })]);
-    const startedAt = performance.now();
-    expect(rules.match(subject({ message: `${"x".repeat(50_000)}${"a".repeat(50_000)}b` }))).toBeUndefined();
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    const message = `${"x".repeat(50_000)}${"a".repeat(50_000)}b`;
+    expect(rules.match(subject({ message }))).toBeUndefined();
+    expect(await processorMs(() => rules.match(subject({ message })))).toBeLessThan(2000);
   });
 });
 

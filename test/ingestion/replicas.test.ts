@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { exactCounts, exactTruth } from "../lib/exact-counts.ts";
+import { underLoad } from "../lib/patience.ts";
 import { createStore, type TestStore } from "../store/store.ts";
 import { chanceOf, freshEntries, startPusher } from "./feed.ts";
-import { underLoad } from "./patience.ts";
 import { startReplica } from "./replica.ts";
 import { type Mishap, takeoverMs } from "./takeover.ts";
 

@@ -5,9 +5,9 @@ import { HOUR, MINUTE } from "../../shared/time.ts";
 import { traffic } from "../lib/logging-server/entries.ts";
 import { type LoggingServer, startLoggingServer } from "../lib/logging-server/server.ts";
 import { storedCounts, truthOf } from "../lib/logging-server/truth.ts";
+import { underLoad } from "../lib/patience.ts";
 import { runScript } from "../lib/processes.ts";
 import { createStore, type TestStore } from "../store/store.ts";
-import { underLoad } from "./patience.ts";
 
 const ENTRIES = traffic(8000, Date.now() - HOUR, Date.now() - 5 * MINUTE);
 const LOG = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { processorMs } from "../lib/patience.ts";
 import { chain, deeds, reportOf, summary } from "./files.ts";
 
 const doubt = (line: number, condition: string) =>
@@ -152,7 +153,7 @@ describe("what cannot be read is reported, never guessed", () => {
     ]);
   });
 
-  test("a hostile file ends soon", () => {
+  test("a hostile file ends soon", async () => {
     const bodies = [
       `${"(".repeat(5000)}1${")".repeat(5000)}`,
       `x = [1]\n${"x = x + x\n".repeat(60)}y = [*x, *x]`,
@@ -161,9 +162,8 @@ describe("what cannot be read is reported, never guessed", () => {
       `x = "a"\nwhile True:\n    x = x + x\nfor i in range(10000):\n    x = x * 1000`,
       `${"if unknown():\n    pass\n".repeat(2000)}op.drop_table("a")`,
     ];
-    const started = performance.now();
-    for (const body of bodies) reportOf(chain(["a", "None", { body }]));
-    expect(performance.now() - started).toBeLessThan(5000);
+    const readAll = () => bodies.map((body) => reportOf(chain(["a", "None", { body }])));
+    expect(await processorMs(readAll)).toBeLessThan(5000);
   });
 });
 

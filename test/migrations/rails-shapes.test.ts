@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { processorMs } from "../lib/patience.ts";
 import { reportOf, summary } from "./files.ts";
 
 /** What a migration with this body of `up` does. */
@@ -81,11 +82,8 @@ execute statement`;
     ]);
   });
 
-  test("a hostile file ends soon", () => {
-    const start = performance.now();
-    deeds(
-      `${"create_table(".repeat(2000)}\n${"a { ".repeat(2000)}\n${"x ".repeat(100_000)}{ |t| ${"b ".repeat(100_000)}}`,
-    );
-    expect(performance.now() - start).toBeLessThan(10_000);
+  test("a hostile file ends soon", async () => {
+    const file = `${"create_table(".repeat(2000)}\n${"a { ".repeat(2000)}\n${"x ".repeat(100_000)}{ |t| ${"b ".repeat(100_000)}}`;
+    expect(await processorMs(() => deeds(file))).toBeLessThan(10_000);
   });
 });

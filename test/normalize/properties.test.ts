@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createNormalizer } from "../../server/normalize/normalizer.ts";
 import { readEntry } from "../../server/normalize/read-entry.ts";
+import { processorMs } from "../lib/patience.ts";
 
 const PIECES = [
   "Traceback (most recent call last):",
@@ -126,37 +127,25 @@ test("an entry read, written and read again is the same entry", () => {
   );
 });
 
-test("text that repeats what parsers look for does not make them slow", () => {
+test("text that repeats what parsers look for does not make them slow", async () => {
   const normalizer = createNormalizer({ environmentOf: (project) => project });
-  const started = performance.now();
-  for (const [index, piece] of [
-    ...PIECES,
-    "a.",
-    "A: ",
-    " ",
-    "(",
-    '"',
-    "=",
-    "x=",
-    "E",
-    "::",
-    ": ",
-    "-",
-    "at ",
-  ].entries()) {
-    const result = readEntry({
-      timestamp: 1748779200 + index * 10,
-      textPayload: `ERROR: ${piece.repeat(Math.ceil(250_000 / piece.length))}`,
-      insertId: String(index),
-    });
-    if ("entry" in result) normalizer.push(result.entry);
-    const plain = readEntry({
-      timestamp: 1748779205 + index * 10,
-      textPayload: piece.repeat(Math.ceil(250_000 / piece.length)),
-      insertId: `p${index}`,
-    });
-    if ("entry" in plain) normalizer.push(plain.entry);
-  }
-  normalizer.flush();
-  expect(performance.now() - started).toBeLessThan(20_000);
+  const pieces = [...PIECES, "a.", "A: ", " ", "(", '"', "=", "x=", "E", "::", ": ", "-", "at "];
+  const readAll = () => {
+    for (const [index, piece] of pieces.entries()) {
+      const result = readEntry({
+        timestamp: 1748779200 + index * 10,
+        textPayload: `ERROR: ${piece.repeat(Math.ceil(250_000 / piece.length))}`,
+        insertId: String(index),
+      });
+      if ("entry" in result) normalizer.push(result.entry);
+      const plain = readEntry({
+        timestamp: 1748779205 + index * 10,
+        textPayload: piece.repeat(Math.ceil(250_000 / piece.length)),
+        insertId: `p${index}`,
+      });
+      if ("entry" in plain) normalizer.push(plain.entry);
+    }
+    normalizer.flush();
+  };
+  expect(await processorMs(readAll)).toBeLessThan(20_000);
 });

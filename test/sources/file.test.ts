@@ -6,6 +6,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, test } from "vitest";
 import { type ReadFilesOptions, readFiles } from "../../server/sources/file.ts";
 import type { Rejection } from "../../shared/log-entry.ts";
+import { processorMs } from "../lib/patience.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "plumbline-file-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -241,11 +242,12 @@ describe("what is broken", () => {
 
   test("many cut lines do not cost more than their own reading", async () => {
     const content = `${'{"a":{"b":[1,\n'.repeat(20_000)}{"insertId":"c"}\n`;
-    const started = performance.now();
-    const outcome = await readAll(content);
-    expect(outcome.values).toEqual([[20_001, c]]);
-    expect(outcome.read).toBe(20_001);
-    expect(performance.now() - started).toBeLessThan(20_000);
+    const spentMs = await processorMs(async () => {
+      const outcome = await readAll(content);
+      expect(outcome.values).toEqual([[20_001, c]]);
+      expect(outcome.read).toBe(20_001);
+    });
+    expect(spentMs).toBeLessThan(20_000);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { every, json, request, text } from "../lib/entries.ts";
+import { underLoad } from "../lib/patience.ts";
 import { onlyIncident, tell } from "../lib/story.ts";
 
 const DAY_START = "2026-03-02T00:00:10Z";
@@ -40,7 +41,7 @@ describe("a database that cannot be reached", () => {
     const elapsedMs = performance.now() - startedAt;
     const alone = await tell({ entries, config: { environments: [{ name: "staging", projects: ["acme-staging"] }] } });
     const incident = onlyIncident(asked.analysis);
-    expect(elapsedMs).toBeLessThan(8000);
+    expect(elapsedMs).toBeLessThan(underLoad(8000));
     expect(incident.checks.length).toBeGreaterThan(0);
     expect(new Set(incident.checks.map((check) => check.outcome))).toEqual(new Set(["unknown"]));
     expect(incident.checks.filter((check) => check.reason === "")).toEqual([]);

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { canonicalSql } from "../../../server/checks/drift/expression.ts";
+import { processorMs } from "../../lib/patience.ts";
 
 it.each([
   {
@@ -52,10 +53,8 @@ it("over two relations the names stay, because they say which column is meant", 
   expect(canonicalSql(one, "without sole prefix")).not.toBe(canonicalSql(other, "without sole prefix"));
 });
 
-it("text of 200,000 brackets and quotes is read in linear time", () => {
-  const started = performance.now();
+it("text of 200,000 brackets and quotes is read in linear time", async () => {
+  const text = `${"'".repeat(100_001)}${"[)".repeat(50_000)}`;
 
-  canonicalSql(`${"'".repeat(100_001)}${"[)".repeat(50_000)}`);
-
-  expect(performance.now() - started).toBeLessThan(2000);
+  expect(await processorMs(() => canonicalSql(text))).toBeLessThan(2000);
 });

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { matchesGlob, withoutIgnored } from "../../../server/checks/drift/ignore.ts";
+import { processorMs } from "../../lib/patience.ts";
 import { drifted } from "./pairs.ts";
 
 const column = drifted("column", "audit_2024.id", "integer", null, "public");
@@ -19,10 +20,9 @@ it.each([
   expect(withoutIgnored([column, table, comment, call], [pattern])).toStrictEqual(left);
 });
 
-it("a pattern of many stars is matched in time that grows with length, not with their number", () => {
-  const started = performance.now();
+it("a pattern of many stars is matched in time that grows with length, not with their number", async () => {
+  const [text, pattern] = ["a".repeat(20_000), `${"*a".repeat(200)}b`];
 
-  expect(matchesGlob("a".repeat(20_000), `${"*a".repeat(200)}b`)).toBe(false);
-
-  expect(performance.now() - started).toBeLessThan(1000);
+  expect(matchesGlob(text, pattern)).toBe(false);
+  expect(await processorMs(() => matchesGlob(text, pattern))).toBeLessThan(2000);
 });
