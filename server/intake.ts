@@ -95,7 +95,7 @@ export function createIntake({ pool, config, log, onStored, limits = LIMITS, isP
     },
     storeAlerts: alertTaker(pool, config),
     store: async (source, offered) => {
-      if (offered.length > MAX_OFFERED) throw tooMany();
+      if (offered.length > MAX_OFFERED) throw tooMany(String(offered.length));
       const parts: Offered[][] = [];
       for (let from = 0; from < offered.length; from += BATCH_ENTRIES) {
         parts.push(offered.slice(from, from + BATCH_ENTRIES));
@@ -104,7 +104,7 @@ export function createIntake({ pool, config, log, onStored, limits = LIMITS, isP
     },
     storeLines: async (source, body) => {
       const parts = partsOf(body, MAX_OFFERED);
-      if (parts === undefined) throw tooMany();
+      if (parts === undefined) throw tooMany("too many");
       return storeParts(lines.of(source), parts);
     },
     stop: async () => {
@@ -113,11 +113,9 @@ export function createIntake({ pool, config, log, onStored, limits = LIMITS, isP
   };
 }
 
-function tooMany(): PlumblineError {
-  return new PlumblineError(
-    "too-large",
-    `The body offers more than ${MAX_OFFERED.toLocaleString("en")} entries: send it in parts.`,
-  );
+function tooMany(many: string): PlumblineError {
+  const words = `The body holds ${many} entries, and ${MAX_OFFERED} are taken at once: send it in parts.`;
+  return new PlumblineError("too-large", words);
 }
 
 type Batchers<In> = { of: (source: string) => Batcher<In, Outcome>; all: () => Iterable<Batcher<In, Outcome>> };

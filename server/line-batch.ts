@@ -125,6 +125,11 @@ export class LineBatch {
     this.#entries = [];
   }
 
+  /** The insertId of the entry at a place among those that are usable. */
+  insertIdAt(index: number): string {
+    return this.#idOf(index).insertId;
+  }
+
   /** The values as they came, for storing them another way. */
   values(): { line: number; value: unknown }[] {
     const usable = this.#lines.map(({ place }) => ({ line: place.line, value: valueAt(place) }));

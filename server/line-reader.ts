@@ -34,9 +34,12 @@ export class LineReader implements LineTaker {
   }
 
   take(from: number, to: number, line: number): boolean {
-    const [lines, data] = [this.#lines, this.#data];
-    if (this.#isQuick(from, to) && this.#batch.addQuick(lines, { data, from, to, line })) return true;
-    return this.#batch.addParsed({ data, from, to, line });
+    return this.takeQuick(from, to, line) || this.#batch.addParsed({ data: this.#data, from, to, line });
+  }
+
+  /** Takes a line that can be read without being parsed; false for another. */
+  takeQuick(from: number, to: number, line: number): boolean {
+    return this.#isQuick(from, to) && this.#batch.addQuick(this.#lines, { data: this.#data, from, to, line });
   }
 
   /** Whether the line needs no parser; a secret in a path is counted, and may be part of the route. */

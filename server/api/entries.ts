@@ -1,7 +1,7 @@
 import express, { type Router } from "express";
 import { type EntriesResponse, type EntryOutcome, MAX_LISTED } from "../../shared/intake.ts";
 import { bodyBytes } from "./body-bytes.ts";
-import { offeredIn } from "./entries-body.ts";
+import { isLines, offeredIn } from "./entries-body.ts";
 import type { IntakeDeps } from "./intake-deps.ts";
 
 /** `POST /api/v1/entries`: entries of any program, answered once they are committed. */
@@ -10,8 +10,10 @@ export function entriesRoute({ intake }: IntakeDeps): Router {
   routes.post("/api/v1/entries", async (request, response) => {
     const ticket = intake.enter("http");
     try {
-      const offered = offeredIn(await bodyBytes(request, ticket), request.get("content-type"));
-      const outcomes = await intake.store("http", offered);
+      const body = await bodyBytes(request, ticket);
+      const outcomes = isLines(body, request.get("content-type"))
+        ? await intake.storeLines("http", body)
+        : await intake.store("http", offeredIn(body));
       response.json(answerOf(outcomes, request.query.summary !== undefined));
     } finally {
       ticket.leave();

@@ -15,6 +15,8 @@ export type IntakeDeps = {
     enter: (source: string) => Ticket;
     /** What became of each thing offered, once all of it is committed. Throws `unavailable` without a database. */
     store: (source: string, offered: readonly ({ value: unknown } | { reason: string })[]) => Promise<EntryOutcome[]>;
+    /** The same for the lines of a body of NDJSON. Nobody may change its bytes after. */
+    storeLines: (source: string, body: Buffer) => Promise<EntryOutcome[]>;
     /** Stores the alerts of a body and counts them. Throws a ZodError for a body that is none, `unavailable` as above. */
     storeAlerts: (sender: "google" | "alertmanager", body: unknown) => Promise<BatchCounts>;
   };

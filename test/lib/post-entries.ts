@@ -5,7 +5,7 @@ export type Posted = { status: number; body: string };
 /** Sends NDJSON to a server on loopback and gives its answer; rejects when the connection does not hold. */
 export function postEntries(
   { port, agent, timeoutMs = 30_000 }: { port: number; agent: Agent; timeoutMs?: number },
-  lines: string,
+  lines: string | Buffer,
 ): Promise<Posted> {
   return new Promise((resolve, reject) => {
     const headers = { "content-type": "application/x-ndjson", "content-length": Buffer.byteLength(lines) };

@@ -1,0 +1,110 @@
+import type { Pool } from "pg";
+import type { CountingConfig } from "../shared/config.ts";
+import type { Prepared } from "./ingest.ts";
+import type { BodyLine } from "./lib/body-lines.ts";
+import { readJsonLine } from "./lib/json-line.ts";
+import type { LineBatch } from "./line-batch.ts";
+import { LineReader } from "./line-reader.ts";
+import { redactedRejections } from "./redacted-rejections.ts";
+import { hexOf, KeyTable } from "./store/entry-keys.ts";
+import { tooOld } from "./store/forgotten-keys.ts";
+import { ingestKeyed } from "./store/ingest.ts";
+import { type Outcome, storeOffers } from "./store-offers.ts";
+import { isDataFault } from "./store-patiently.ts";
+
+/**
+ * Stores lines in one transaction and tells what became of each, in order; what they say is read as far as possible without parsing
+ * them, and before the transaction begins. Rejects when the database does: see `storeOffers`.
+ */
+export type LineStore = (source: string, lines: readonly BodyLine[]) => Promise<Outcome[]>;
+
+/** A store for lines that are each one entry in JSON. It remembers where entries come from, within bounds. */
+export function createLineStore(pool: Pool, config: CountingConfig): LineStore {
+  const reader = new LineReader(config);
+  return async (source, lines) => {
+    const batch = collect(reader, lines);
+    try {
+      return await storeBatch(pool, config, source, batch, lines.length);
+    } catch (error) {
+      if (!isDataFault(error)) throw error;
+      const offered = lines.map(({ data, from, to }) => readJsonLine(data, from, to));
+      return storeOffers(pool, config, source, offered);
+    }
+  };
+}
+
+/** All that lines hold; of each, the line number is its place among them, from 1. */
+function collect(reader: LineReader, lines: readonly BodyLine[]): LineBatch {
+  let current: Buffer | undefined;
+  lines.forEach(({ data, from, to }, index) => {
+    if (data !== current) reader.start(data);
+    current = data;
+    const line = index + 1;
+    if (reader.takeQuick(from, to, line)) return;
+    const read = readJsonLine(data, from, to);
+    if ("reason" in read) reader.batch.unread.push({ line, reason: read.reason });
+    else reader.batch.addValue(line, read.value);
+  });
+  return reader.takeBatch();
+}
+
+/** What the database knew before; undefined where it knew all. */
+type Known = { known: ReadonlySet<string> | undefined; refused: ReadonlySet<string> };
+
+async function storeBatch(
+  pool: Pool,
+  config: CountingConfig,
+  source: string,
+  batch: LineBatch,
+  count: number,
+): Promise<Outcome[]> {
+  const { rejections, facts, ...prepared } = batch.prepared();
+  const all = facts(new Set());
+  const told: Known = { known: undefined, refused: new Set() };
+  const keyed = {
+    source,
+    ...prepared,
+    rejections: redactedRejections(rejections, config),
+    gaps: [],
+    isSample: false,
+    facts: (known: ReadonlySet<string>) => {
+      told.known = known;
+      return known.size === 0 ? all : facts(known);
+    },
+  };
+  await ingestKeyed(pool, keyed, Date.now(), (hashes) => {
+    told.refused = hashes;
+  });
+  return outcomesOf(batch, { ...prepared, rejections }, told, count);
+}
+
+function outcomesOf(
+  batch: LineBatch,
+  { keys, rejections }: Pick<Prepared, "keys" | "rejections">,
+  told: Known,
+  count: number,
+): Outcome[] {
+  const reasons = new Map(rejections.map(({ line, reason }) => [line, reason]));
+  const taken = new KeyTable(keys.words, true);
+  let index = 0;
+  return Array.from({ length: count }, (_, place): Outcome => {
+    const unusable = reasons.get(place + 1);
+    const reason = unusable ?? refusalOf(keys, index, told);
+    if (reason !== undefined) {
+      if (unusable === undefined) index++;
+      return { outcome: "rejected", insertId: null, reason };
+    }
+    const isKnown = isStored(keys, index, told) || !taken.add(index);
+    const insertId = batch.insertIdAt(index++);
+    return { outcome: isKnown ? "duplicate" : "accepted", insertId };
+  });
+}
+
+function refusalOf({ words, days }: Prepared["keys"], index: number, { refused }: Known): string | undefined {
+  if (refused.size === 0 || !refused.has(hexOf(words, index))) return undefined;
+  return tooOld(days[index] ?? 0, 1);
+}
+
+function isStored({ words }: Prepared["keys"], index: number, { known }: Known): boolean {
+  return known === undefined || (known.size > 0 && known.has(hexOf(words, index)));
+}
