@@ -1,6 +1,8 @@
 import type { Pool } from "pg";
+import type { MaintenanceView } from "../shared/api-webhooks.ts";
 import type { Config } from "../shared/config.ts";
 import { attempt } from "./deliver/attempt.ts";
+import { keptReading } from "./deliver/kept-reading.ts";
 import { startWorker, type Worker } from "./deliver/worker.ts";
 import { withTransaction } from "./lib/database.ts";
 import { messageOf } from "./lib/errors.ts";
@@ -24,6 +26,9 @@ import { disableEndpoint, failingSince, listDisabledEndpoints } from "./store/en
 import { listMaintenance } from "./store/maintenance.ts";
 import { addMessages } from "./store/outbox.ts";
 
+/** A delivery with what people set, which is read once for its batch, and again where it waits in its lane. */
+type TakenDelivery = DueDelivery & { maintenance: () => Promise<MaintenanceView[]> };
+
 export type DeliverySettings = {
   pool: Pool;
   config: Config;
@@ -41,10 +46,19 @@ export function startDeliveries(settings: DeliverySettings): Worker {
   const { pool, log, now, leaseMs } = settings;
   const webhooks = new Map(namedWebhooks(settings.config.webhooks).map((webhook) => [webhook.name, webhook]));
   const redact = createRedact(settings.config.redaction);
-  return startWorker<DueDelivery>({
+  return startWorker<TakenDelivery>({
     dueEndpoints: (at) => dueEndpoints(pool, at),
-    take: (asked) => takeDueDeliveries(pool, asked),
-    deliver: (due) => deliver(due, webhooks.get(due.endpoint), settings, redact),
+    take: async (asked) => {
+      const due = await takeDueDeliveries(pool, asked);
+      const maintenance = keptReading(() => listMaintenance(pool, now()), now);
+      return due.map((one) => ({ ...one, maintenance }));
+    },
+    deliver: async (due) => {
+      const webhook = webhooks.get(due.endpoint);
+      const heldUntil = heldBy(await due.maintenance(), due.endpoint, webhook, now());
+      if (heldUntil !== undefined) return holdDelivery(pool, due, heldUntil);
+      return deliver(due, webhook, settings, redact);
+    },
     nextAt: () => nextDeliveryAt(pool),
     paceOf: (endpoint) => paceOf(webhooks.get(endpoint)),
     now,
@@ -57,7 +71,7 @@ function paceOf(webhook: NamedWebhook | undefined): number | undefined {
   return webhook === undefined ? undefined : formatOf(webhook.format).messagesPerSecond;
 }
 
-/** One attempt, judged and recorded; in maintenance, one that waits for its end. */
+/** One attempt, judged and recorded. */
 async function deliver(
   due: DueDelivery,
   webhook: NamedWebhook | undefined,
@@ -66,8 +80,6 @@ async function deliver(
 ): Promise<void> {
   const { pool, now, random } = settings;
   const at = now();
-  const heldUntil = await maintenanceOf(due.endpoint, webhook, at, pool);
-  if (heldUntil !== undefined) return holdDelivery(pool, due, heldUntil);
   const startedAt = performance.now();
   const ending = withoutSecrets(await send(due, webhook, at), redact);
   const durationMs = performance.now() - startedAt;
@@ -90,14 +102,14 @@ function withoutSecrets(ending: Ending, redact: Redact): Ending {
 }
 
 /** When the maintenance of an endpoint ends, by the configuration and by what people set. */
-async function maintenanceOf(
+function heldBy(
+  set: readonly MaintenanceView[],
   endpoint: string,
   webhook: NamedWebhook | undefined,
   now: number,
-  pool: Pool,
-): Promise<number | undefined> {
-  const set = (await listMaintenance(pool, now)).filter((one) => one.endpoint === null || one.endpoint === endpoint);
-  return maintenanceEnd([...(webhook?.maintenance ?? []), ...set], now);
+): number | undefined {
+  const own = set.filter((one) => one.endpoint === null || one.endpoint === endpoint);
+  return maintenanceEnd([...(webhook?.maintenance ?? []), ...own], now);
 }
 
 /** Why an endpoint that failed once more is given up. */

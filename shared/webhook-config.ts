@@ -31,6 +31,18 @@ const secretSchema = z.string().refine((given) => {
   return prefix === "whsk_" ? bytes === 32 : prefix === "whsec_" && bytes >= 24 && bytes <= 64;
 }, "expected whsec_ followed by base64 of 24 to 64 random bytes, or whsk_ and base64 of a 32-byte ed25519 key");
 
+/** Private addresses that a webhook may reach; metadata servers and link-local ones never are. */
+const allowListSchema = z
+  .strictObject({
+    /** Host names or addresses, as the webhook's address has them. */
+    hosts: z.array(z.string().min(1).max(253)).default([]),
+    /** Networks such as 10.8.0.0/16 or fd12::/16. */
+    networks: z
+      .array(z.union([z.cidrv4(), z.cidrv6()], { error: "expected a network such as 10.8.0.0/16 or fd12::/16" }))
+      .default([]),
+  })
+  .refine(({ hosts, networks }) => hosts.length + networks.length > 0, "expected at least one of hosts, networks");
+
 /** One entry of `webhooks` in `plumbline.yaml`: where messages go, in which format, and which ones. */
 export const webhookSchema = z
   .strictObject({
@@ -76,8 +88,8 @@ export const webhookSchema = z
       .default([]),
     /** Address of the dashboard as the readers of messages reach it, for links. */
     dashboardUrl: httpUrl.optional(),
-    /** Addresses that are normally refused (loopback, private): true permits them for this webhook. */
-    allowPrivate: z.boolean().default(false),
+    /** Addresses that are normally refused (loopback, private): true permits all of them for this webhook, else those listed. */
+    allowPrivate: z.union([z.boolean(), allowListSchema]).default(false),
   })
   .superRefine((webhook, context) => {
     const needed = NEEDED_KEYS[webhook.format];

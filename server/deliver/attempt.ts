@@ -6,12 +6,12 @@ const TIMEOUTS = { connectTimeoutMs: 5 * SECOND, timeoutMs: 15 * SECOND };
 /** An answer is not read further: its status counts, and the first words say why. */
 const MAX_ANSWER_BYTES = 2048;
 
-/** What is sent. `allowPrivate` permits loopback and private networks, never metadata servers. */
+/** What is sent. `allowPrivate` permits loopback and private networks, or those listed; never metadata servers. */
 export type AttemptRequest = {
   url: string;
   headers: Record<string, string>;
   body: string;
-  allowPrivate: boolean;
+  allowPrivate: boolean | { hosts: string[]; networks: string[] };
 };
 
 /** An answer of any status, or the class and sentence of why none came. */
@@ -38,7 +38,7 @@ export async function attempt(request: AttemptRequest, timeouts = TIMEOUTS): Pro
       body,
       ...timeouts,
       maxResponseBytes: MAX_ANSWER_BYTES,
-      allow: { private: allowPrivate },
+      allow: typeof allowPrivate === "boolean" ? { private: allowPrivate } : allowPrivate,
     });
     return {
       status: answer.status,

@@ -37,7 +37,7 @@ const PRIVATE = listOf([
 
 /**
  * Never reached, not even where private addresses are allowed: metadata servers (AWS, Azure, Alibaba, Google), link-local,
- * multicast, "this network", reserved, and IPv6 that carries an IPv4 address of its own (6to4, Teredo, NAT64).
+ * multicast, "this network", reserved, and IPv6 that carries an IPv4 address of its own (6to4, Teredo, NAT64, translated).
  */
 const NEVER = listOf([
   "0.0.0.0/8",
@@ -48,11 +48,12 @@ const NEVER = listOf([
   "240.0.0.0/4",
   "::/128",
   "::/96",
+  "::ffff:0:0:0/96",
   "fe80::/10",
   "ff00::/8",
   "fd00:ec2::254/128",
   "fd20:ce::254/128",
-  "2001::/32",
+  "2001::/23",
   "2002::/16",
   "64:ff9b::/96",
   "64:ff9b:1::/48",

@@ -6,10 +6,11 @@ import { type Receiver, startReceiver } from "./receiver.ts";
 let to: Receiver | undefined;
 afterEach(() => to?.close());
 
-async function post(answer: (response: ServerResponse) => void, body = '{"a":"é"}') {
+async function post(answer: (response: ServerResponse) => void, timeoutMs = 20_000) {
   to = await startReceiver((_request, response) => answer(response));
-  const request = { url: to.url, headers: { "content-type": "application/json" }, body, allowPrivate: true };
-  return attempt(request, { connectTimeoutMs: 300, timeoutMs: 400 });
+  const headers = { "content-type": "application/json" };
+  const request = { url: to.url, headers, body: '{"a":"é"}', allowPrivate: true };
+  return attempt(request, { connectTimeoutMs: 20_000, timeoutMs });
 }
 
 test("the body arrives byte for byte, with its length in bytes", async () => {
@@ -23,7 +24,7 @@ test.each<[string, (response: ServerResponse) => void]>([
   ["no answer", () => undefined],
   ["an answer that never ends", (response) => void response.write("first")],
 ])("%s is a timeout", async (_name, answer) => {
-  const ending = await post(answer);
+  const ending = await post(answer, 400);
 
   expect(ending).toStrictEqual({
     fault: "timeout",
@@ -39,6 +40,18 @@ test("an endless answer is not read: its status counts", async () => {
   });
 
   expect(ending).toStrictEqual({ status: 200, retryAfter: undefined, answer: "x".repeat(2048) });
+});
+
+test.each([
+  ["its network", { hosts: [], networks: ["127.0.0.0/30"] }, { status: 200 }],
+  ["its name", { hosts: ["127.0.0.1"], networks: [] }, { status: 200 }],
+  ["another network", { hosts: [], networks: ["10.0.0.0/8"] }, { fault: "address-refused" }],
+  ["another name", { hosts: ["hooks.internal"], networks: [] }, { fault: "address-refused" }],
+])("a private address is reached where %s is permitted, and not else", async (_name, allowPrivate, expected) => {
+  to = await startReceiver();
+
+  expect(await attempt({ url: to.url, headers: {}, body: "{}", allowPrivate })).toMatchObject(expected);
+  expect(to.received.length).toBe("status" in expected ? 1 : 0);
 });
 
 test.each([

@@ -18,13 +18,13 @@ test("410 disables the endpoint and says so; its deliveries wait", async () => {
   await desk.save(config, {}, { id: "2".repeat(16) });
   const worker = desk.deliver(config);
   await desk.settled(2);
+  await expect
+    .poll(() => listDisabledEndpoints(desk.store.pool))
+    .toMatchObject([{ name: "gone", reason: expect.stringContaining("410 Gone") }]);
   desk.clock += DAY;
   worker.wake();
   await new Promise((done) => setTimeout(done, 100));
 
-  expect(await listDisabledEndpoints(desk.store.pool)).toMatchObject([
-    { name: "gone", reason: expect.stringContaining("410 Gone") },
-  ]);
   expect(to.received).toHaveLength(2);
   expect((await listDeliveries(desk.store.pool, ID))[0]?.state).toBe("pending");
 });

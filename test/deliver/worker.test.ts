@@ -33,11 +33,14 @@ test("a delivery that is due but held back by an earlier one is looked for again
     looks += 1;
     return [];
   };
+  const startedAt = Date.now();
   start({ take, nextAt: async () => Date.now() - 60_000 });
 
   await pause(300);
 
-  expect(looks).toBe(1);
+  const seconds = Math.floor((Date.now() - startedAt) / 1000);
+  expect(looks).toBeLessThanOrEqual(1 + seconds);
+  await expect.poll(() => looks).toBe(2);
 });
 
 test("a database that is away is said, and asked again when something wakes the worker", async () => {
@@ -51,9 +54,9 @@ test("a database that is away is said, and asked again when something wakes the 
   await waitUntil(() => (warnings.length > 0 ? true : undefined), "the warning");
 
   started.wake();
-  await pause(20);
 
-  expect([looks, warnings]).toStrictEqual([2, ["due webhooks can't be read; trying again"]]);
+  await expect.poll(() => looks).toBe(2);
+  expect(warnings).toStrictEqual(["due webhooks can't be read; trying again"]);
 });
 
 test("many wakes during one look become one more look", async () => {
@@ -66,7 +69,8 @@ test("many wakes during one look become one more look", async () => {
   const started = start({ take });
   for (let i = 0; i < 100; i += 1) started.wake();
 
-  await pause(250);
+  await expect.poll(() => looks).toBe(2);
+  await pause(150);
 
   expect(looks).toBe(2);
 });
@@ -111,12 +115,14 @@ test("an endpoint that takes four messages a second gets no more, another is not
   await waitUntil(() => (sent.length === 6 ? true : undefined), "all six");
 
   const times = (name: string) => sent.filter(([endpoint]) => endpoint === name).map(([, ms]) => ms);
-  expect(Math.max(...times("hook"))).toBeLessThan(200);
-  expect(times("chat").map((ms) => Math.floor((ms + 20) / 250))).toStrictEqual([0, 1, 2]);
+  const [first = 0, second = 0, third = 0] = times("chat");
+  expect(Math.max(...times("hook"))).toBeLessThan(second);
+  // Timers may be late on a busy machine; early they are by no more than a tick of the clock.
+  expect(Math.min(second - first, third - second)).toBeGreaterThan(200);
 });
 
 test("stopping waits for what is under way, and takes nothing more", async () => {
-  let isDone = false;
+  let [isBegun, isDone] = [false, false];
   let taken = false;
   const take = async () => {
     if (taken) return [];
@@ -124,12 +130,12 @@ test("stopping waits for what is under way, and takes nothing more", async () =>
     return [{ endpoint: "a", id: 1 }];
   };
   const deliver = async () => {
+    isBegun = true;
     await pause(200);
     isDone = true;
   };
   const started = start({ take, deliver });
-  await waitUntil(() => (taken ? true : undefined), "the delivery");
-  await pause(20);
+  await waitUntil(() => (isBegun ? true : undefined), "the delivery");
 
   await started.stop();
 
