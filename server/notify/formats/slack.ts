@@ -44,7 +44,7 @@ function messageOf(notice: Notice, scale: number): string {
   const cut = createCutter(scale);
   const lines = cut.list("changes", notice.lines, MAX_LINES);
   const fields = cut.list("facts", notice.facts, LIMITS.fields).map(({ label, value }) => {
-    return { type: "mrkdwn", text: `*${label}*\n${mrkdwn(cut, label, value, 300)}` };
+    return mrkdwnObject(`*${label}*\n${mrkdwn(cut, label, value, 300)}`);
   });
   const blocks = [
     { type: "header", text: { type: "plain_text", text: cut.text("title", notice.title, LIMITS.headerCharacters) } },
@@ -59,15 +59,26 @@ function messageOf(notice: Notice, scale: number): string {
   const left = [...notice.cut, ...cut.notes()];
   const notes =
     left.length === 0 ? [] : [context(`Shortened: ${mrkdwn(createCutter(scale), "cut", left.join("; "), 600)}`)];
-  return JSON.stringify({ text, blocks: [...blocks, context(mrkdwn(cut, "kicker", notice.kicker, 300)), ...notes] });
+  return JSON.stringify({
+    text,
+    // What strangers wrote is not fetched for a preview either.
+    unfurl_links: false,
+    unfurl_media: false,
+    blocks: [...blocks, context(mrkdwn(cut, "kicker", notice.kicker, 300)), ...notes],
+  });
 }
 
 function section(text: string) {
-  return { type: "section", text: { type: "mrkdwn", text } };
+  return { type: "section", text: mrkdwnObject(text) };
 }
 
 function context(text: string) {
-  return { type: "context", elements: [{ type: "mrkdwn", text }] };
+  return { type: "context", elements: [mrkdwnObject(text)] };
+}
+
+/** `verbatim`: addresses and names in it are not made into links. https://docs.slack.dev/reference/block-kit/composition-objects/text-object */
+function mrkdwnObject(text: string) {
+  return { type: "mrkdwn", text, verbatim: true };
 }
 
 /** Plain text as mrkdwn, at most `limit` characters of it. */

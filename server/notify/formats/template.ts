@@ -8,11 +8,11 @@ const LIMITS = { bodyBytes: 100_000, valueCharacters: 2000 } as const;
 export const template: WebhookFormat = {
   id: "template",
   title: "Template",
-  why: "For every other receiver: {{title}} {{text}} {{kicker}} {{severity}} {{status}} {{key}} {{link}} {{at}} {{type}} {{id}} {{service}} {{environment}} {{changes}} {{cut}}. Values are escaped for the inside of a JSON string unless contentType says that it is no JSON.",
+  why: "For every other receiver: {{title}} {{text}} {{kicker}} {{severity}} {{status}} {{key}} {{link}} {{at}} {{type}} {{id}} {{service}} {{environment}} {{changes}} {{cut}}. Values are escaped for the inside of a JSON string, of a form or of XML, as contentType says; any other text gets them as they are.",
   limits: LIMITS,
   render: ({ id, read }, webhook) => {
     const contentType = webhook.contentType ?? "application/json";
-    const quoted = /json/i.test(contentType) ? (value: string) => JSON.stringify(value).slice(1, -1) : String;
+    const quoted = quotingOf(contentType);
     const event = read();
     const notice = noticeOf(event, webhook);
     const body = fitBytes(LIMITS.bodyBytes, (scale) => {
@@ -25,6 +25,14 @@ export const template: WebhookFormat = {
     return { body, headers: { "content-type": contentType } };
   },
 };
+
+/** How a value is written so that it can't leave its place. */
+function quotingOf(contentType: string): (value: string) => string {
+  if (/json/i.test(contentType)) return (value) => JSON.stringify(value).slice(1, -1);
+  if (/x-www-form-urlencoded/i.test(contentType)) return (value) => encodeURIComponent(value.toWellFormed());
+  if (/xml|html/i.test(contentType)) return (value) => value.replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
+  return String;
+}
 
 function valuesOf(notice: Notice, id: string, type: string, scale: number): Map<string, string> {
   const cut = createCutter(scale);
