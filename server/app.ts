@@ -1,11 +1,8 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import express from "express";
 import type { Pool } from "pg";
 import type { ChangedEvent } from "../shared/api.ts";
 import type { Config } from "../shared/config.ts";
-import { MINUTE, SECOND } from "../shared/time.ts";
 import { checkPush } from "./access/push-token.ts";
 import { createApi } from "./api/api.ts";
 import { dashboard } from "./api/dashboard.ts";
@@ -26,11 +23,13 @@ import { liveChecks } from "./live-checks.ts";
 import { startLookingBack } from "./looking-back.ts";
 import { type Loop, startLoop } from "./loop.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
+import { type OpenPort, openPort } from "./open-port.ts";
 import { otlp } from "./otlp.ts";
 import { reactTo } from "./react.ts";
 import { readinessOf } from "./readiness.ts";
 import { withRedactionKey } from "./redaction-key.ts";
 import { startDeliveries } from "./run-deliveries.ts";
+import { startRollUp } from "./roll-up.ts";
 import { startSources } from "./run-sources.ts";
 import { followServiceEdits } from "./service-edits.ts";
 import type { Settings } from "./settings.ts";
@@ -43,17 +42,12 @@ export type AppOptions = Settings & {
   pool: Pool;
   databaseUrl: string;
   log: Log;
+  /** Where to answer; default a port that is opened once there is something to answer. */
+  open?: OpenPort;
 };
 
 /** A running application; `stop` ends what it started, in order, and leaves the pool open. */
 export type App = { stop: () => Promise<void> };
-
-/** Whoever sends slowly holds a connection no longer than this, milliseconds: for the headers, and for the whole request. */
-const REQUEST_LIMITS = {
-  headersTimeout: 20 * SECOND,
-  requestTimeout: 2 * MINUTE,
-  connectionsCheckingInterval: 5 * SECOND,
-} as const;
 
 const DASHBOARD = fileURLToPath(new URL("../web/dist", import.meta.url));
 
@@ -117,6 +111,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     retention: configured.retention,
     onExpired: metrics.noteExpired,
   });
+  const rollUp = startRollUp({ pool, log, now: Date.now });
   const http = await listen(options, metrics, intake, apiDeps(running));
   return {
     stop: async () => {
@@ -130,6 +125,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       await loop?.stop();
       await deliveries.stop();
       await housekeeping.stop();
+      await rollUp.stop();
       await listening;
     },
   };
@@ -137,7 +133,7 @@ export async function startApp(options: AppOptions): Promise<App> {
 
 /** Serves the API and the dashboard; gives the function that ends that. */
 async function listen(
-  { host, port, pool, config }: AppOptions,
+  { host, port, pool, config, open }: AppOptions,
   metrics: Metrics,
   intake: Intake,
   deps: ApiDeps,
@@ -173,11 +169,7 @@ async function listen(
   app.use(dashboard(DASHBOARD));
   app.use(noSuchRoute);
   app.use(answerErrors(deps.log));
-  const server = createServer(REQUEST_LIMITS, app).listen(port, host);
-  await once(server, "listening");
-  return async () => {
-    server.close();
-    server.closeAllConnections();
-    await once(server, "close");
-  };
+  const opened = open ?? (await openPort({ host, port }));
+  opened.answerWith(app);
+  return opened.close;
 }

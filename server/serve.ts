@@ -1,5 +1,3 @@
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Pool } from "pg";
@@ -8,20 +6,23 @@ import { refuseOpenDoor } from "./access/access.ts";
 import { startApp } from "./app.ts";
 import { loadConfig } from "./config.ts";
 import { buildDashboard } from "./dashboard.ts";
-import { createPool, waitForDatabase } from "./lib/database.ts";
+import { awaitDatabase } from "./lib/await-database.ts";
+import { createPool } from "./lib/database.ts";
 import { startEmbedded } from "./lib/embedded/start.ts";
-import { messageOf, PlumblineError } from "./lib/errors.ts";
+import { messageOf } from "./lib/errors.ts";
 import { createLog, type Log } from "./lib/log.ts";
 import { type Lifecycle, runUntilSignal } from "./lifecycle.ts";
+import { openPort } from "./open-port.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { migrate } from "./store/migrate.ts";
+import { waitingRoom } from "./waiting-room.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 /**
- * Runs Plumbline until Ctrl-C or SIGTERM: database, schema, dashboard, then the application. Progress goes to standard
- * error; standard output gets one line, the address, once it answers. Ends the process: 0 in order, 2 when it could not
- * start, 1 for what failed later.
+ * Runs Plumbline until Ctrl-C or SIGTERM: database, schema, dashboard, then the application. A database that is away is waited
+ * for, and meanwhile `/healthz` answers 200, all else 503. Progress goes to standard error; standard output gets one line, the
+ * address, once it answers. Ends the process: 0 in order, 2 when it could not start, 1 for what failed later.
  */
 export function serve(args: string[]): void {
   try {
@@ -46,15 +47,22 @@ async function start(
   fail: (reason: unknown) => void,
 ): Promise<void> {
   const log = createLog(process.stderr.isTTY === true);
-  await refuseTakenPort(settings);
+  // Opened first: a taken port is told before anything is started, and whoever asks meanwhile is told to come again.
+  const open = await openPort(settings);
+  lifecycle.add({ name: "the port", stop: open.close });
+  let waitsFor = "it is starting";
+  open.answerWith(waitingRoom(settings.host, () => waitsFor));
   const [databaseUrl] = await Promise.all([
-    findDatabase(settings, lifecycle, fail),
-    buildDashboard(ROOT, say, lifecycle.signal),
+    findDatabase(settings, lifecycle, fail, log),
+    buildDashboard(ROOT, (line) => log.info(line), lifecycle.signal),
   ]);
   if (lifecycle.signal.aborted) return;
-  const pool = await openStore(databaseUrl, lifecycle, log);
+  const pool = await openStore(databaseUrl, lifecycle, log, (reason) => {
+    waitsFor = reason;
+  });
   if (lifecycle.signal.aborted) return;
-  const app = await startApp({ ...settings, config, pool, databaseUrl, log });
+  waitsFor = "it is starting";
+  const app = await startApp({ ...settings, config, pool, databaseUrl, log, open });
   lifecycle.add({ name: "the application", stop: app.stop });
   process.stdout.write(
     `Plumbline is at http://${isIpv6(settings.host) ? `[${settings.host}]` : settings.host}:${settings.port}\n`,
@@ -65,33 +73,13 @@ function isIpv6(host: string): boolean {
   return host.includes(":");
 }
 
-/** Looked at first, so that a taken port is told before anything is started. */
-async function refuseTakenPort({ host, port }: Settings): Promise<void> {
-  const probe = createServer();
-  try {
-    probe.listen(port, host);
-    await once(probe, "listening");
-  } catch (error) {
-    throw new PlumblineError("bad-config", portFault(host, port, error), { cause: error });
-  }
-  probe.close();
-  await once(probe, "close");
-}
-
-function portFault(host: string, port: number, error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "EADDRINUSE") {
-    return `PORT is ${port}, and another program listens there already. Stop it, or set PORT to a free one, for example ${port < 65_535 ? port + 1 : 8080}.`;
-  }
-  if (code === "EACCES") return `PORT is ${port}, which this user may not open. Set PORT to one from 1024 to 65535.`;
-  return `Cannot listen on HOST ${host}, PORT ${port}: ${messageOf(error)}. Set HOST to an address of this machine, for example 127.0.0.1.`;
-}
-
 async function findDatabase(
   settings: Settings,
   lifecycle: Lifecycle,
   fail: (reason: unknown) => void,
+  log: Log,
 ): Promise<string> {
+  const say = (line: string) => log.info(line);
   if (settings.databaseUrl !== undefined) return settings.databaseUrl;
   const startedAt = Date.now();
   say("starting the embedded PostgreSQL (set DATABASE_URL to use another) …");
@@ -103,11 +91,18 @@ async function findDatabase(
   return server.url;
 }
 
-async function openStore(databaseUrl: string, lifecycle: Lifecycle, log: Log): Promise<Pool> {
+/** The store with its schema up to date, however long the database is away; `hold` hears what is waited for. */
+async function openStore(
+  databaseUrl: string,
+  { signal, add }: Lifecycle,
+  log: Log,
+  hold: (reason: string) => void,
+): Promise<Pool> {
   const pool = createPool(databaseUrl, (error) => log.warn("a database session was lost", { err: error }));
-  lifecycle.add({ name: "the database pool", stop: () => pool.end() });
-  await waitForDatabase(pool, say, lifecycle.signal);
-  const applied = await migrate(pool);
-  if (applied.length > 0) say(`database schema brought up to date (${applied.join(", ")})`);
+  const tell = (line: string) => log.warn(line);
+  const applied = await awaitDatabase(() => migrate(pool), { onWait: hold, tell, signal });
+  // Only now: a session that is still being opened to a database that is away would hold the end up.
+  add({ name: "the database pool", stop: () => pool.end() });
+  if (applied.length > 0) log.info(`database schema brought up to date (${applied.join(", ")})`);
   return pool;
 }

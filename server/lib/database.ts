@@ -1,28 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { SECOND } from "../../shared/time.ts";
-import { messageOf, PlumblineError } from "./errors.ts";
 import { createSessionLocks, type HeldLock, whileLocked } from "./session-locks.ts";
 
 const MAX_CONNECTIONS = 10;
 /** A process that hangs inside a transaction would hold up all others; the server ends its session. */
 const MAX_SILENCE_MS = 8 * SECOND;
 const CONNECT_TIMEOUT_MS = 10 * SECOND;
-const WAIT_TIMEOUT_MS = 60 * SECOND;
-const MAX_PAUSE_MS = 5 * SECOND;
 const MAX_TRIES = 5;
 
 /** Errors after which the same transaction may well succeed. https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const RETRYABLE = {
   "40P01": "deadlock detected",
   "40001": "serialization failure",
-} as const satisfies Record<string, string>;
-
-/** States in which a server that exists does not take sessions yet, beside network errors. */
-const NOT_YET = {
-  "57P03": "starting up or shutting down",
-  "53300": "too many connections",
-  "57P01": "terminated by an administrator",
 } as const satisfies Record<string, string>;
 
 /**
@@ -43,40 +33,6 @@ export function createPool(url: string, onLost: (error: Error) => void): pg.Pool
   // A session that is lost while it is in use fails its next statement; its event, unheard, would end the process.
   pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
-}
-
-/**
- * Waits until the database takes sessions, up to a minute, and tells `say` that it waits. Throws a PlumblineError at
- * once where waiting cannot help (wrong password, no such database), and after a minute; whatever was the reason when
- * `signal` is aborted.
- */
-export async function waitForDatabase(
-  pool: pg.Pool,
-  say: (line: string) => void,
-  signal: AbortSignal = new AbortController().signal,
-): Promise<void> {
-  const deadline = Date.now() + WAIT_TIMEOUT_MS;
-  for (let pauseMs = 250; ; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
-    try {
-      await pool.query("select 1");
-      return;
-    } catch (error) {
-      const what = `The database of DATABASE_URL does not answer: ${messageOf(error)}`;
-      if (!mayComeBack(error))
-        throw new PlumblineError("unreachable", `${what}. Check DATABASE_URL.`, { cause: error });
-      if (Date.now() > deadline) {
-        throw new PlumblineError("unreachable", `${what}. Start it, or check DATABASE_URL.`, { cause: error });
-      }
-      say(`${what}; trying again in ${pauseMs / SECOND} s`);
-      await sleep(pauseMs, undefined, { signal });
-    }
-  }
-}
-
-function mayComeBack(error: unknown): boolean {
-  if (error instanceof pg.DatabaseError) return error.code !== undefined && error.code in NOT_YET;
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return code !== "ENOTFOUND" && code !== "ERR_INVALID_URL";
 }
 
 /**

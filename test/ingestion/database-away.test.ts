@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { Agent } from "node:http";
+import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { startCutProxy } from "../lib/cut-proxy.ts";
@@ -84,26 +86,73 @@ test("a database that is away while everything comes in is waited for: bounded m
   logging.stop();
 });
 
-test("a database that is away at the start is waited for, aloud, and the server starts when it comes", async () => {
+test("a database that is away at the start is waited for, aloud; nothing is taken meanwhile, and the server starts when it comes", async () => {
   const url = new URL(store.url);
   const proxy = await startCutProxy(Number(url.port));
   url.hostname = "127.0.0.1";
   url.port = String(proxy.port);
   proxy.cut();
+  const [port, agent] = [await freePort(), new Agent()];
   const server = runScript("server/main.ts", ["--no-sample", "--data", "/nonexistent"], {
-    PORT: String(await freePort()),
+    PORT: String(port),
     DATABASE_URL: url.href,
   });
-  await expect.poll(server.stderr).toMatch(/does not answer: .*; trying again in [\d.]+ s\n/);
+  const at = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
+  await expect.poll(server.stderr).toContain("trying again");
+  const [alive, ready, page] = [await at("/healthz"), await at("/readyz"), await at("/api/v1/status")];
+  const pushed = await postEntries({ port, agent }, linesOf(freshEntries("p", 10, chanceOf(1))));
+  // Reasons are told once, not at every try.
   await sleep(1500);
-  expect(server.stdout()).toBe("");
+  const told = server
+    .stderr()
+    .split("\n")
+    .filter((line) => line.includes("does not answer"));
 
   await proxy.mend();
 
   expect(await server.firstLine()).toMatch(/^Plumbline is at http/);
+  expect((await at("/readyz")).status).toBe(200);
+  expect((await postEntries({ port, agent }, linesOf(freshEntries("p", 10, chanceOf(1))))).status).toBe(200);
+  expect(alive.status).toBe(200);
+  expect([ready.status, await ready.json()]).toStrictEqual([
+    503,
+    { status: "not ready", reasons: [expect.stringMatching(/^the database does not answer: ./)] },
+  ]);
+  expect([page.status, page.headers.get("retry-after"), pushed.status]).toStrictEqual([503, "5", 503]);
+  expect(told.map((line) => JSON.parse(line))).toStrictEqual([
+    {
+      severity: "WARNING",
+      time: expect.any(String),
+      message: expect.stringMatching(
+        /^the database does not answer: .*; waiting, and trying again every 5 s\. Start it, or check DATABASE_URL$/,
+      ),
+    },
+  ]);
+  agent.destroy();
   server.child.kill("SIGKILL");
   await server.ended;
   proxy.cut();
+});
+
+test("SIGTERM ends a server at once that waits for a database which takes connections and says nothing", async () => {
+  const silent = createServer().listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  const address = silent.address();
+  const databasePort = typeof address === "object" ? address?.port : undefined;
+  const [port, connected] = [await freePort(), once(silent, "connection")];
+  const server = runScript("server/main.ts", ["--no-sample", "--data", "/nonexistent"], {
+    PORT: String(port),
+    DATABASE_URL: `postgres://someone@127.0.0.1:${databasePort}/x`,
+  });
+  await connected;
+  const askedAt = performance.now();
+
+  server.child.kill("SIGTERM");
+
+  expect(await server.ended, server.stderr()).toBe(0);
+  // The session alone would be waited for 10 s.
+  expect(performance.now() - askedAt).toBeLessThan(8000);
+  silent.close();
 });
 
 test("a disk that is full is waited for and told; no entry is refused for it, and none is lost or counted twice", async () => {

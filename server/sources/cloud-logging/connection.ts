@@ -1,9 +1,9 @@
+import { untilAborted } from "../../lib/until-aborted.ts";
 import type { SourceContext } from "../source.ts";
 import { backoffMs } from "./backoff.ts";
 import { type ClientSettings, type LoggingClient, openLoggingClient } from "./client.ts";
 import { type LoggingFault, loggingFault } from "./fault.ts";
 import { createOutage } from "./outage.ts";
-import { untilAborted } from "./until-aborted.ts";
 
 /** After this many failures in a row the client is opened anew: with other credentials, over another connection. */
 const FAILURES_PER_CLIENT = 3;

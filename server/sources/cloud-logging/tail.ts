@@ -1,6 +1,7 @@
 import type { protos } from "@google-cloud/logging-api";
 import { MINUTE, SECOND } from "../../../shared/time.ts";
 import { formatTime } from "../../../shared/words.ts";
+import { untilAborted } from "../../lib/until-aborted.ts";
 import type { SourceBatch, SourceContext } from "../source.ts";
 import { backoffMs } from "./backoff.ts";
 import { type ClientSettings, type LoggingClient, openLoggingClient } from "./client.ts";
@@ -9,7 +10,6 @@ import { createOutage, type Outage } from "./outage.ts";
 import { restEntry } from "./rest-entry.ts";
 import { createSuppression, type Suppression } from "./suppression.ts";
 import { openTail } from "./tail-stream.ts";
-import { untilAborted } from "./until-aborted.ts";
 
 type TailResponse = protos.google.logging.v2.ITailLogEntriesResponse;
 

@@ -1,4 +1,4 @@
-import { messageOf } from "../../lib/errors.ts";
+import { messageOf } from "./errors.ts";
 
 /** What `work` gives, or a rejection as soon as `signal` is aborted. */
 export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
