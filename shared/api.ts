@@ -8,6 +8,7 @@ import {
   INCIDENT_STATUSES,
   incidentSchema,
   PHASES,
+  STEP_FIELDS,
   type STEP_STATUSES,
   stepSchema,
   symptomSchema,
@@ -152,7 +153,7 @@ export const editSchema = z.object({
   who: z.string(),
   /** The step it belongs to. */
   stepId: z.string(),
-  field: z.enum(["status", "owner"]),
+  field: z.enum(STEP_FIELDS),
   from: z.string().nullable(),
   to: z.string().nullable(),
 });
@@ -184,13 +185,23 @@ export const SETTABLE_STEP_STATUSES = [
   "failed",
 ] as const satisfies readonly (typeof STEP_STATUSES)[number][];
 
-/** PATCH /incidents/:id/steps/:stepId takes this; an absent key stays as it is, `owner: null` means nobody. */
+/** PATCH /incidents/:id/steps/:stepId takes this; an absent key stays as it is, null takes the value away. */
 export const stepPatchSchema = z
   .strictObject({
     status: z.enum(SETTABLE_STEP_STATUSES).optional(),
     owner: z.string().trim().min(1).max(200).nullable().optional(),
+    due: z.iso.date("expected a day such as 2026-12-01").nullable().optional(),
+    link: z
+      .url({ protocol: /^https?$/, error: "expected an http or https address" })
+      .max(2000)
+      .nullable()
+      .optional(),
+    note: z.string().trim().min(1).max(2000).nullable().optional(),
   })
-  .refine((patch) => patch.status !== undefined || patch.owner !== undefined, "expected status, owner, or both");
+  .refine(
+    (patch) => STEP_FIELDS.some((field) => patch[field] !== undefined),
+    "expected one or more of status, owner, due, link and note",
+  );
 export type StepPatch = z.infer<typeof stepPatchSchema>;
 
 /** PATCH /incidents/:id/steps/:stepId answers this. */

@@ -3,7 +3,7 @@ import { ruleVersionsSchema } from "./api-reports.ts";
 import { checkSchema } from "./check.ts";
 import { configSchema } from "./config.ts";
 import { FAMILIES } from "./families.ts";
-import { analysisSchema, incidentDecisionSchema, STEP_STATUSES } from "./incident.ts";
+import { analysisSchema, incidentDecisionSchema, STEP_FIELDS, STEP_STATUSES } from "./incident.ts";
 import { personsWordSchema } from "./people.ts";
 import { SEVERITIES } from "./severity.ts";
 
@@ -138,7 +138,7 @@ const editsSchema = z.object({
     z
       .object({
         stepId: z.string(),
-        field: z.enum(["status", "owner"]),
+        field: z.enum(STEP_FIELDS),
         to: z.string().nullable(),
         who: z.string().exactOptional(),
         at: z.string().exactOptional(),

@@ -48,8 +48,8 @@ export function changesBetween(before: Incident, after: Incident): IncidentField
       ({ kind, target, environment }) => `${kind} ${target} in ${environment}`,
       ({ outcome }) => outcome,
     ),
-    ...itemChanges("step", before.remediation.steps, after.remediation.steps, titleOf, ({ status, owner }) =>
-      owner === null ? status : `${status}, ${owner}`,
+    ...itemChanges("step", before.remediation.steps, after.remediation.steps, titleOf, ({ status, owner, due }) =>
+      [status, ...(owner === null ? [] : [owner]), ...(due === undefined ? [] : [`until ${due}`])].join(", "),
     ),
     ...itemChanges(
       "criterion",

@@ -135,7 +135,16 @@ export const stepSchema = z.object({
   kind: z.enum(STEP_KINDS),
   status: z.enum(STEP_STATUSES),
   owner: z.string().nullable(),
+  /** The day until which it should be done, `2026-12-01`; absent where nobody said. */
+  due: z.iso.date().exactOptional(),
+  /** Where it is worked on: an http or https address; absent where nobody said. */
+  link: z.string().exactOptional(),
+  /** What a person wrote about it; absent where nobody did. */
+  note: z.string().exactOptional(),
 });
+/** What people set of a step. */
+export const STEP_FIELDS = ["status", "owner", "due", "link", "note"] as const;
+export type StepField = (typeof STEP_FIELDS)[number];
 export type RemediationStep = z.infer<typeof stepSchema>;
 
 export const criterionSchema = z.object({

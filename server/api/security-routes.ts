@@ -142,7 +142,7 @@ export const ROUTES: readonly RouteRule[] = [
     body: wordRequestSchema,
     answer: incidentResponseSchema,
   }),
-  respond("PATCH", "/incidents/:id/steps/:stepId", "Sets state or owner of a step.", {
+  respond("PATCH", "/incidents/:id/steps/:stepId", "Sets state, owner, due day, link or note of a step.", {
     body: stepPatchSchema,
     answer: stepResponseSchema,
   }),

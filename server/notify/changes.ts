@@ -84,8 +84,8 @@ function timeless(title: string): string {
   return title.replace(/\d+(\.\d+)? (ms|s|min|h|d)\b/g, "#");
 }
 
-function stepInWords({ status, owner }: Incident["remediation"]["steps"][number]): string {
-  return owner === null ? status : `${status}, ${owner}`;
+function stepInWords({ status, owner, due }: Incident["remediation"]["steps"][number]): string {
+  return [status, ...(owner === null ? [] : [owner]), ...(due === undefined ? [] : [`until ${due}`])].join(", ");
 }
 
 /** Items by their id; one that came has no `from`, one that went no `to`. */

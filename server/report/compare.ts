@@ -141,6 +141,9 @@ function stepChanges({ remediation: { steps: old } }: Incident, { remediation: {
     return [
       ...changed(`The step “${step.title}”`, before.status, step.status),
       ...changed(`The owner of “${step.title}”`, before.owner ?? "nobody", step.owner ?? "nobody"),
+      ...changed(`The due date of “${step.title}”`, before.due ?? "none", step.due ?? "none"),
+      ...changed(`The link of “${step.title}”`, before.link ?? "none", step.link ?? "none"),
+      ...changed(`The note on “${step.title}”`, before.note ?? "none", step.note ?? "none"),
     ];
   });
   return [...differing, ...came("step", old, now, ({ title }) => title)];

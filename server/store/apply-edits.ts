@@ -1,5 +1,5 @@
 import type { Incident, IncidentDecision, RemediationStep, SuccessCriterion, Why } from "../../shared/incident.ts";
-import { STEP_STATUSES } from "../../shared/incident.ts";
+import { STEP_STATUSES, type StepField } from "../../shared/incident.ts";
 import type { PersonsWord } from "../../shared/people.ts";
 import { withDecisions } from "./apply-decisions.ts";
 import { withWords } from "./apply-words.ts";
@@ -7,7 +7,7 @@ import { withWords } from "./apply-words.ts";
 /** What people said about one incident, kept apart from what was derived. The latest of each kind, per step or why. */
 export type PeopleEdits = {
   status: "acknowledged" | "muted" | null;
-  steps: { stepId: string; field: "status" | "owner"; to: string | null; who?: string; at?: string }[];
+  steps: { stepId: string; field: StepField; to: string | null; who?: string; at?: string }[];
   answers: { whyId: string; answer: string; who: string; at: string }[];
   /** What people wrote into the report. */
   words?: PersonsWord[];
@@ -39,12 +39,16 @@ function statusOf(derived: Incident["status"], person: PeopleEdits["status"]): I
 function stepsOf({ remediation }: Incident, { steps }: PeopleEdits): RemediationStep[] {
   return remediation.steps.map((step) => {
     const own = steps.filter(({ stepId }) => stepId === step.id);
-    const status = own.find(({ field }) => field === "status")?.to;
+    const said = (name: StepField) => own.find(({ field }) => field === name)?.to ?? undefined;
+    const [status, due, link, note] = [said("status"), said("due"), said("link"), said("note")];
     const owner = own.find(({ field }) => field === "owner");
     return {
       ...step,
       status: stepStatus(step, status, remediation.successCriteria),
       owner: owner === undefined ? step.owner : owner.to,
+      ...(due === undefined ? {} : { due }),
+      ...(link === undefined ? {} : { link }),
+      ...(note === undefined ? {} : { note }),
     };
   });
 }
@@ -52,7 +56,7 @@ function stepsOf({ remediation }: Incident, { steps }: PeopleEdits): Remediation
 /** What a person did counts as verified once live checks and traffic have shown it, unless a person says that it failed. */
 function stepStatus(
   step: RemediationStep,
-  person: string | null | undefined,
+  person: string | undefined,
   criteria: readonly SuccessCriterion[],
 ): RemediationStep["status"] {
   const known = STEP_STATUSES.find((status) => status === person) ?? step.status;

@@ -76,6 +76,7 @@ function stepWords({ remediation }: Incident, { steps }: PeopleEdits): PersonsWo
   return steps.flatMap(({ stepId, field, to, who, at }) => {
     const step = remediation.steps.find(({ id }) => id === stepId);
     if (step === undefined || who === undefined || at === undefined) return [];
+    if (to === null && field !== "owner") return [];
     return [{ field: `step:${stepId}:${field}`, text: to ?? "nobody", who, at }];
   });
 }

@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from "pg";
 import type { StepPatch } from "../../shared/api.ts";
-import type { Incident, RemediationStep } from "../../shared/incident.ts";
+import { type Incident, type RemediationStep, STEP_FIELDS, type StepField } from "../../shared/incident.ts";
 import { toIso } from "../../shared/time.ts";
 import { withTransaction } from "../lib/database.ts";
 import { PlumblineError } from "../lib/errors.ts";
@@ -41,7 +41,7 @@ export async function mute(pool: Pool, id: string, isMuted: boolean, editor: Edi
   });
 }
 
-/** Sets status, owner or both of a remediation step, and gives the step. Throws `not-found`. */
+/** Sets fields of a remediation step, and gives the step. Throws `not-found`. */
 export async function editStep(
   pool: Pool,
   id: string,
@@ -52,12 +52,12 @@ export async function editStep(
   const edited = await edit(pool, id, editor, async (client, held) => {
     const step = findStep(held.document, stepId);
     const events: NewEvent[] = [];
-    for (const field of ["status", "owner"] as const) {
+    for (const field of STEP_FIELDS) {
       const to = patch[field];
-      if (to === undefined || to === step[field]) continue;
-      await insertStepEdit(client, { id, stepId, field, from: step[field], to }, editor);
-      const what = `set the ${field} of “${step.title}” from ${step[field] ?? "nobody"} to ${to ?? "nobody"}`;
-      events.push(line(editor, "step", what, null));
+      const from = step[field] ?? null;
+      if (to === undefined || to === from) continue;
+      await insertStepEdit(client, { id, stepId, field, from, to }, editor);
+      events.push(stepEvent(editor, step.title, { field, from, to }));
     }
     return events;
   });
@@ -127,9 +127,26 @@ function findStep(incident: Incident, stepId: string): RemediationStep {
   return step;
 }
 
+type StepChange = { field: StepField; from: string | null; to: string | null };
+
+const FIELD_WORDS = {
+  status: "status",
+  owner: "owner",
+  due: "due date",
+  link: "link",
+  note: "note",
+} as const satisfies Record<StepField, string>;
+
+function stepEvent(editor: Editor, title: string, { field, from, to }: StepChange): NewEvent {
+  const none = field === "owner" ? "nobody" : "none";
+  if (field === "note" && to !== null) return line(editor, "step", `wrote a note on “${title}”`, to);
+  const what = `set the ${FIELD_WORDS[field]} of “${title}” from ${from ?? none} to ${to ?? none}`;
+  return line(editor, "step", what, null);
+}
+
 async function insertStepEdit(
   client: PoolClient,
-  edit: { id: string; stepId: string; field: "status" | "owner"; from: string | null; to: string | null },
+  edit: StepChange & { id: string; stepId: string },
   { who, at }: Editor,
 ): Promise<void> {
   await client.query(

@@ -71,7 +71,7 @@ describe("the API", () => {
   test.each([
     ["GET", "/incidents/none", undefined, {}, 404, "There is no incident none."],
     ["GET", "/nothing", undefined, {}, 404, "GET /api/v1/nothing is not an address of this API."],
-    ["PATCH", "/incidents/none/steps/x", {}, {}, 400, "expected status, owner, or both"],
+    ["PATCH", "/incidents/none/steps/x", {}, {}, 400, "expected one or more of status, owner, due, link and note"],
     ["PATCH", "/incidents/none/steps/x", { status: "verified" }, {}, 400, "status"],
     ["PATCH", "/incidents/none/steps/x", "{", { "content-type": "application/json" }, 400, "can't be read"],
     ["PATCH", "/incidents/none/steps/x", "a=1", { "content-type": "text/plain" }, 400, "expected application/json"],

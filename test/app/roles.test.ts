@@ -94,7 +94,10 @@ describe.each(["viewer", "responder", "commander"] as const)("a %s sees what the
     expect(await seenBy(`${role}@all.example`, PATHS)).toEqual({
       actions: expected((_where, least) => ROLES.indexOf(role) >= ROLES.indexOf(least)),
       refused: [],
-      told: role === "viewer" ? ["You can look at this incident, not change it. This takes the role responder; you are viewer."] : [],
+      told:
+        role === "viewer"
+          ? ["You can look at this incident, not change it. This takes the role responder; you are viewer."]
+          : [],
     });
   });
 });

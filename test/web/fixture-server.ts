@@ -102,6 +102,9 @@ function api(fixture: Fixture) {
     if (!step) return response.status(404).end();
     if (patch.status !== undefined) step.status = patch.status;
     if (patch.owner !== undefined) step.owner = patch.owner;
+    if (typeof patch.due === "string") step.due = patch.due;
+    if (typeof patch.link === "string") step.link = patch.link;
+    if (typeof patch.note === "string") step.note = patch.note;
     return response.json({ step, revision: ++fixture.incident.revision });
   });
   router.post("/incidents/:id/acknowledge", (_request, response) => {

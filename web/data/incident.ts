@@ -8,6 +8,7 @@ import {
   type StepPatch,
   stepResponseSchema,
 } from "../../shared/api.ts";
+import type { RemediationStep } from "../../shared/incident.ts";
 import { toQuery } from "../lib/url-filters.ts";
 import { apiUrl, request } from "./http.ts";
 import { incidentsKey } from "./incidents.ts";
@@ -86,14 +87,19 @@ async function refresh(client: ReturnType<typeof useQueryClient>, id: string): P
 
 function withStep(response: IncidentResponse, stepId: string, patch: StepPatch): IncidentResponse {
   const { remediation } = response.incident;
-  const steps = remediation.steps.map((step) =>
-    step.id === stepId
-      ? {
-          ...step,
-          ...(patch.status === undefined ? {} : { status: patch.status }),
-          ...(patch.owner === undefined ? {} : { owner: patch.owner }),
-        }
-      : step,
-  );
+  const steps = remediation.steps.map((step) => (step.id === stepId ? patched(step, patch) : step));
   return { ...response, incident: { ...response.incident, remediation: { ...remediation, steps } } };
+}
+
+/** What the patch leaves out stays, null takes a value away. */
+function patched({ due: day, link: place, note: words, ...step }: RemediationStep, patch: StepPatch): RemediationStep {
+  const { status = step.status, owner = step.owner, due = day, link = place, note = words } = patch;
+  return {
+    ...step,
+    status,
+    owner,
+    ...(typeof due === "string" ? { due } : {}),
+    ...(typeof link === "string" ? { link } : {}),
+    ...(typeof note === "string" ? { note } : {}),
+  };
 }

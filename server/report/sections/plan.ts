@@ -1,6 +1,6 @@
 import type { Incident, RemediationStep } from "../../../shared/incident.ts";
 import { capitalize, plural } from "../../../shared/words.ts";
-import { type Block, type Inline, text } from "../document.ts";
+import { type Block, type Inline, safeHref, text } from "../document.ts";
 import { mark, marksOf, wordOf } from "../people.ts";
 import { percent, rootOf, sentence } from "../phrases.ts";
 
@@ -28,17 +28,35 @@ export function investigationLog(incident: Incident): Block[] {
 
 /** The steps in the order of doing. */
 export function resolutionPlan(incident: Incident): Block[] {
-  const rows = incident.remediation.steps.map((step): Inline[][] => [
+  const { steps } = incident.remediation;
+  const hasDue = steps.some(({ due }) => due !== undefined);
+  const rows = steps.map((step): Inline[][] => [
     text(KIND_WORDS[step.kind]),
-    [{ strong: sentence(step.title) }, " ", ...withCode(step.detail)],
+    [{ strong: sentence(step.title) }, " ", ...withCode(step.detail), ...notesOf(incident, step)],
     [STATE_WORDS[step.status], ...marksOf(incident, `step:${step.id}:status`)],
     [step.owner ?? "unassigned", ...marksOf(incident, `step:${step.id}:owner`)],
+    ...(hasDue ? [[step.due ?? "no day", ...marksOf(incident, `step:${step.id}:due`)]] : []),
   ]);
   const derived: Block[] =
     rows.length === 0
       ? none("No step was derived.")
-      : [{ kind: "table", columns: ["Kind", "Step", "State", "Owner"], rows, widths: [1.2, 5.6, 1.6, 1.6] }];
+      : [
+          {
+            kind: "table",
+            columns: ["Kind", "Step", "State", "Owner", ...(hasDue ? ["Due"] : [])],
+            rows,
+            widths: [1.2, 5.6, 1.6, 1.6, ...(hasDue ? [1.5] : [])],
+          },
+        ];
   return [...derived, ...addedSteps(incident)];
+}
+
+/** What people wrote about a step, and where it is worked on. */
+function notesOf(incident: Incident, { id, note, link }: RemediationStep): Inline[] {
+  const said: Inline[] =
+    note === undefined ? [] : [` Note: ${sentence(note)}`, ...marksOf(incident, `step:${id}:note`)];
+  const href = link === undefined ? undefined : safeHref(link);
+  return [...said, ...(href === undefined ? [] : [" Worked on at ", { link: href, href }])];
 }
 
 /** Steps that people wrote beside the derived ones, each a line of theirs. */

@@ -5,7 +5,8 @@ import { words } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
 import { Nothing, Section } from "../../parts/section.tsx";
 import { Age } from "../../parts/time.tsx";
-import { StepControls } from "./step-controls.tsx";
+import { StepControls, useStepSave } from "./step-controls.tsx";
+import { StepSaid } from "./step-said.tsx";
 
 /** The plan with who does what, and the criteria that show whether it helped. */
 export function Remediation({ response }: { response: IncidentResponse }) {
@@ -22,7 +23,7 @@ export function Remediation({ response }: { response: IncidentResponse }) {
               kind={kind}
               steps={remediation.steps.filter((step) => step.kind === kind)}
               row={(step) => (
-                <Step key={step.id} step={step} edits={response.edits}>
+                <Step key={step.id} incidentId={id} step={step} edits={response.edits}>
                   <StepControls incidentId={id} step={step} where="plan" owners={owners} />
                 </Step>
               )}
@@ -64,7 +65,10 @@ function StepGroup({ kind, steps, row }: GroupProps) {
   );
 }
 
-function Step({ step, edits, children }: { step: RemediationStep; edits: Edit[]; children: React.ReactNode }) {
+type StepProps = { incidentId: string; step: RemediationStep; edits: Edit[]; children: React.ReactNode };
+
+function Step({ incidentId, step, edits, children }: StepProps) {
+  const save = useStepSave(incidentId, step);
   const edit = edits.findLast(({ stepId }) => stepId === step.id);
   return (
     <li className="step" data-status={step.status}>
@@ -76,9 +80,10 @@ function Step({ step, edits, children }: { step: RemediationStep; edits: Edit[];
             <pre className="step-detail">{visible(step.detail)}</pre>
           </details>
         )}
+        <StepSaid step={step} save={save} />
         {edit && (
           <p className="quiet step-edit">
-            {words(edit.field)} set by {edit.who}, <Age at={edit.at} />
+            {words(edit.field)} set by {visible(edit.who)}, <Age at={edit.at} />
           </p>
         )}
       </div>

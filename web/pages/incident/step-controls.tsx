@@ -18,15 +18,8 @@ type Props = {
 
 /** A step's state and owner, changed at once and put back with a word when the server refuses. */
 export function StepControls({ incidentId, step, where, owners }: Props) {
-  const change = useStepChange(incidentId);
   const readOnly = useReadOnly();
-  const save = (patch: StepPatch) =>
-    change.mutate(
-      { stepId: step.id, patch },
-      {
-        onError: (error) => tellFailure(failureText(`"${step.title}" was not changed`, error), () => save(patch)),
-      },
-    );
+  const save = useStepSave(incidentId, step);
   const about = where === "next" ? `next step: ${step.title}` : step.title;
   return (
     <div className="step-controls">
@@ -60,6 +53,17 @@ export function StepControls({ incidentId, step, where, owners }: Props) {
       />
     </div>
   );
+}
+
+/** Changes a step, and tells where the server refuses. */
+export function useStepSave(incidentId: string, step: RemediationStep): (patch: StepPatch) => void {
+  const change = useStepChange(incidentId);
+  const save = (patch: StepPatch) =>
+    change.mutate(
+      { stepId: step.id, patch },
+      { onError: (error) => tellFailure(failureText(`“${step.title}” was not changed`, error), () => save(patch)) },
+    );
+  return save;
 }
 
 type OwnerProps = {
