@@ -40,6 +40,26 @@ describe("the first start with nothing configured", () => {
 });
 
 describe("the API", () => {
+  test("keeps a due day, a link and a note of a step, tells who said so, and takes back what is null", async () => {
+    const { id, remediation } = incident;
+    const patch = (body: object) => app.call("PATCH", `/incidents/${id}/steps/${remediation.steps[0]?.id}`, body);
+    const said = { due: "2026-12-01", link: "https://tracker.example/PL-7", note: "Waits for the rollout." };
+    expect((await patch(said)).body).toMatchObject({ step: said });
+    expect(Object.keys(stepResponseSchema.parse((await patch({ due: null, link: null })).body).step)).not.toContain(
+      "due",
+    );
+    const { events } = incidentResponseSchema.parse((await app.call("GET", `/incidents/${id}`)).body);
+    expect(events.slice(0, 5).map(({ what, why }) => [what.split(" “")[0], why])).toEqual([
+      ["set the link of", null],
+      ["set the due date of", null],
+      ["wrote a note on", said.note],
+      ["set the link of", null],
+      ["set the due date of", null],
+    ]);
+    expect((await patch({ link: "javascript:alert(1)" })).status).toBe(400);
+    expect((await patch({ due: "tomorrow" })).status).toBe(400);
+  });
+
   test("changes a step's state and owner, and the incident keeps them when it is derived again", async () => {
     const stepId = incident.remediation.steps[0]?.id;
     const patched = await app.call("PATCH", `/incidents/${incident.id}/steps/${stepId}`, {

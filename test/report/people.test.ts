@@ -53,6 +53,20 @@ describe("what people wrote", () => {
     );
   });
 
+  test("of a step are its due day, its link and its note: in the plan of every format", async () => {
+    const said = { due: "2026-03-04", link: "https://tracker.example/PL-7", note: "The rollout waits for Ada." };
+    const steps = Object.entries(said).map(([field, to]) => ({
+      ...{ stepId: "s1", field: field as "due", to, who: "Ada", at: at(1) },
+    }));
+    const planned = { ...hostileAnalysis("x"), incidents: [applyEdits(incidentOf(), { ...NO_EDITS, steps })] };
+    expect(planned.incidents[0]?.remediation.steps[0]).toMatchObject(said);
+    for (const format of ["markdown", "html", "pdf", "docx"] as const) {
+      if (format === "pdf" && !HAS_PDFTOTEXT) continue;
+      const words = squeezed(wordsIn(format, await fileOf(format, planned)));
+      for (const one of ["Due", said.due, said.link, said.note]) expect(words).toContain(squeezed(one));
+    }
+  });
+
   test("survives another derivation, and says nothing of steps and whys that are gone", () => {
     const later = incidentOf({ fiveWhys: [], remediation: { ...incidentOf().remediation, steps: [] } });
     const again = applyEdits({ ...later, impact: { ...later.impact, failedRequests: 90 } }, EDITS);
