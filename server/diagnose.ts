@@ -1,35 +1,31 @@
+import { setImmediate } from "node:timers/promises";
 import type { Check, Question } from "../shared/check.ts";
 import type { Config } from "../shared/config.ts";
-import { isFamily } from "../shared/families.ts";
-import type { Cadence, ErrorGroup } from "../shared/group.ts";
-import type { Hypothesis, Incident, IncidentGroup } from "../shared/incident.ts";
-import { entryQuery, logsExplorerUrl } from "../shared/logs-url.ts";
-import { MINUTE, toIso } from "../shared/time.ts";
-import { excerpt, plural } from "../shared/words.ts";
+import type { Incident } from "../shared/incident.ts";
+import { toIso } from "../shared/time.ts";
 import { askAll } from "./ask-all.ts";
 import { causeOf } from "./causes/index.ts";
 import { correlate } from "./correlate/correlate.ts";
 import { isEveryday } from "./correlate/everyday.ts";
 import type { Owners } from "./correlate/owners.ts";
 import { type DecidedCase, regroup } from "./correlate/regroup.ts";
-import { cadenceOf } from "./detect/cadence.ts";
-import { isAutomated } from "./detect/caller.ts";
 import { detect } from "./detect/detect.ts";
-import { type ExplainContext, type FailureCase, failedRequestsOf } from "./explain/context.ts";
-import { digest } from "./explain/evidence.ts";
-import { fiveWhys } from "./explain/five-whys.ts";
-import { headlineOf, titleOf } from "./explain/headline.ts";
-import { weighHypotheses } from "./explain/hypotheses.ts";
-import { impactOf } from "./explain/impact.ts";
+import {
+  caseKey,
+  type DiagnoseMemory,
+  diagnoseMemory,
+  isSameList,
+  isStillSo,
+  type KnownCase,
+  knownCase,
+  mayAskAgain,
+  sameConfig,
+} from "./diagnose-memory.ts";
+import type { ExplainContext } from "./explain/context.ts";
 import { contextFinder } from "./explain/narrow-context.ts";
 import { followUpQuestions, questionsFor } from "./explain/questions.ts";
-import { severityOf } from "./explain/severity.ts";
-import { symptomsOf, wireCadence } from "./explain/symptoms.ts";
-import { timelineOf } from "./explain/timeline.ts";
+import { explainUntil } from "./explain-case.ts";
 import type { Aggregate } from "./group/aggregate.ts";
-import { type CriteriaInput, successCriteria } from "./remediate/criteria.ts";
-import { fillPlaceholders, lastGoodRevision, type PlaceNames } from "./remediate/fill-placeholders.ts";
-import { phaseOf, remediationSteps } from "./remediate/steps.ts";
 
 /** Asks the live system, one check per question in their order; never throws: what can't be seen comes back as unknown. */
 export type Ask = (questions: Question[]) => Promise<Check[]>;
@@ -38,7 +34,8 @@ export type Window = { from: number; now: number };
 
 /**
  * The incidents that the counted entries show, in order of first event: find failures, ask the live system about each, explain.
- * Groups that people gave to an incident belong to it. The same aggregate, answers, decisions and clock give the same incidents.
+ * Groups that people gave to an incident belong to it. The same aggregate, answers, decisions and clock give the same incidents. What
+ * an earlier look left in `memory` spares work and changes nothing.
  */
 export async function diagnose(
   aggregate: Aggregate,
@@ -46,169 +43,81 @@ export async function diagnose(
   window: Window,
   ask: Ask,
   owners: Owners = new Map(),
+  memory: DiagnoseMemory = diagnoseMemory(),
 ): Promise<Incident[]> {
-  const context: ExplainContext = { ...aggregate, config, causeOf, ...window };
-  const detections = detect(aggregate.groups, { traffic: aggregate.traffic, ...window });
-  const failures = regroup(correlate(aggregate.groups, detections, causeOf), owners).filter(
-    (found) => found.incidentId !== undefined || !isEveryday(found, aggregate.traffic),
-  );
-  const first = await askAll(
-    failures.map((failure) => questionsFor(failure, context)),
-    ask,
-  );
-  const followUps = await askAll(
-    failures.map((failure, i) => followUpQuestions(failure, first[i] ?? [], context)),
-    ask,
-  );
+  const breathe = breather();
+  const context: ExplainContext = { ...aggregate, config: sameConfig(memory, config), causeOf, ...window };
   const contextOf = contextFinder(context);
-  return failures.map((failure, i) => {
-    const checks = [...(first[i] ?? []), ...(followUps[i] ?? [])].map(stampedBy(context));
-    const incident = explain(failure, checks, contextOf(failure));
-    return failure.incidentId === undefined ? incident : { ...incident, id: failure.incidentId };
-  });
+  const cases: Seen[] = [];
+  for (const failure of findFailures(context, owners, memory)) {
+    const own = contextOf(failure);
+    cases.push({ failure, context: own, known: knownCase(memory, failure, own) });
+    await breathe();
+  }
+  const questions = cases.map((seen) => firstQuestions(seen));
+  const first = (await askAll(questions, ask)).map((checks) => checks.map(stampedBy(context, memory)));
+  const further = cases.map((seen, i) => furtherQuestions(seen, first[i] ?? []));
+  const second = (await askAll(further, ask)).map((checks) => checks.map(stampedBy(context, memory)));
+  const explained: KnownCase[] = [];
+  for (const [i, seen] of cases.entries()) {
+    const asked = { questions: [questions[i] ?? [], further[i] ?? []] as const, firstChecks: first[i] ?? [] };
+    explained.push(explainedCase(seen, asked, [...asked.firstChecks, ...(second[i] ?? [])]));
+    await breathe();
+  }
+  memory.cases = new Map(explained.map((known) => [caseKey(known.failure), known]));
+  return explained.map(({ incident }) => incident);
 }
 
-/** A check for which nothing was looked at has no time of its own: it bears the analysis's. */
-function stampedBy({ now }: Window): (check: Check) => Check {
-  return (check) => (check.how === "" && check.durationMs === 0 ? { ...check, at: toIso(now) } : check);
+/** A case with what its explanation rests on, and what is known of it where that is the same. */
+type Seen = { failure: DecidedCase; context: ExplainContext; known: KnownCase | undefined };
+
+function findFailures(context: ExplainContext, owners: Owners, memory: DiagnoseMemory): DecidedCase[] {
+  const detections = detect(context.groups, context, memory.detect);
+  const found = correlate(context.groups, detections, causeOf, memory.correlate);
+  return regroup(found, owners).filter(
+    (failure) => failure.incidentId !== undefined || !isEveryday(failure, context.traffic),
+  );
 }
 
-/** The id of the incident that a group leads: 16 hex digits, the same on every machine. */
-export function incidentIdOf(groupId: string): string {
-  return digest(`incident|${groupId}`, 16);
+function firstQuestions({ failure, context, known }: Seen): Question[] {
+  return known !== undefined && mayAskAgain(known) ? known.questions[0] : questionsFor(failure, context);
 }
 
-/** One incident from its case and its checks. Pure. */
-export function explain(failure: DecidedCase, checks: Check[], context: ExplainContext): Incident {
-  const input = { failure, checks, context };
-  const cadences = new Map(failure.members.map(({ group }) => [group.id, cadenceOf(group.arrivals, group.callers)]));
-  const known = new Map(failure.members.map(({ group }) => [group.arrivals, cadences.get(group.id)]));
-  const hypotheses = weighHypotheses(input);
-  const root = hypotheses.find((hypothesis) => hypothesis.role === "root-cause");
-  const rhythm = ({ arrivals, callers }: Pick<ErrorGroup, "arrivals" | "callers">) =>
-    known.has(arrivals) ? known.get(arrivals) : cadenceOf(arrivals, callers);
-  const symptoms = symptomsOf(failure, rhythm, context);
-  const reach = impactOf(input, isAutomated, (group) => cadences.get(group.id));
-  const isBoot = failure.detections.some((detection) => detection.kind === "boot-failure");
-  const cause = root !== undefined && isFamily(root.family) ? causeOf(root.family) : undefined;
-  const latent = hypotheses.filter((hypothesis) => hypothesis.role === "latent");
-  const steps = fillPlaceholders(remediationSteps(root, cause, latent, checks), namesFor(failure, root, context));
-  const criteria = successCriteria(criteriaInput(failure, checks, cadences, context));
-  const isOver = criteria[0]?.state === "met";
-  const { failedShare: _failedShare, ...impact } = reach;
-  return {
-    id: incidentIdOf(failure.lead.id),
-    title: titleOf(input, symptoms, root),
-    headline: headlineOf(input, symptoms, hypotheses),
-    environment: failure.environment,
-    service: failure.service,
-    ...severityOf(failure.environment, context.config, reach, isBoot),
-    status: isOver ? "resolved" : "open",
-    firstSeen: toIso(Math.min(...failure.members.map((member) => member.group.firstSeen))),
-    lastSeen: toIso(Math.max(...failure.members.map((member) => member.group.lastSeen))),
-    symptoms,
-    groups: failure.members.map((member) => incidentGroup(member, cadences.get(member.group.id))),
-    hypotheses,
-    rootCause:
-      root === undefined
-        ? null
-        : { hypothesisId: root.id, family: root.family, component: root.component, confidence: root.confidence },
-    unexplained: unexplained(failure, context),
-    fiveWhys: fiveWhys(input, hypotheses),
-    checks,
-    timeline: timelineOf(input, hypotheses),
-    impact,
-    remediation: { phase: phaseOf(root, hypotheses, steps, criteria), steps, successCriteria: criteria },
-  };
+function furtherQuestions({ failure, context, known }: Seen, checks: readonly Check[]): Question[] {
+  const isKnown = known !== undefined && isSameList(known.firstChecks, checks);
+  return isKnown ? known.questions[1] : followUpQuestions(failure, checks, context);
 }
 
-/** What the words of suggested commands stand for in this case; the service is the one whose errors show the cause. */
-function namesFor(
-  { environment, members, services, ...failure }: DecidedCase,
-  root: Hypothesis | undefined,
-  { traffic, changes }: ExplainContext,
-): PlaceNames {
-  const shown = root?.evidence.find(({ effect, ref }) => effect === "supports" && ref.groupId !== undefined);
-  const service = services?.get(shown?.ref.groupId ?? "") ?? failure.service;
-  const revisions = members.flatMap(({ group }) => group.revisions.map(({ name }) => name));
-  const good = lastGoodRevision({ environment, service, revisions }, traffic, changes);
-  return { service, ...(good === undefined ? {} : { lastGoodRevision: good }) };
-}
-
-function criteriaInput(
-  failure: FailureCase,
+function explainedCase(
+  { failure, context, known }: Seen,
+  asked: Pick<KnownCase, "questions" | "firstChecks">,
   checks: Check[],
-  cadences: ReadonlyMap<string, Cadence | undefined>,
-  context: ExplainContext,
-): CriteriaInput {
-  const symptoms = failedRequestsOf(failure);
-  const periods = [failure.lead, ...symptoms].map((group) => cadences.get(group.id)?.periodSeconds ?? 0);
-  const periodSeconds = Math.max(...periods);
-  return {
-    lead: failure.lead,
-    symptoms,
-    periodSeconds: periodSeconds === 0 ? undefined : periodSeconds,
-    traffic: context.traffic,
-    checks,
-    isOfStart: failure.detections.some(({ kind }) => kind === "boot-failure"),
-    newerRevisions: revisionsSince(failure, context),
-    now: context.now,
+): KnownCase {
+  const { now } = context;
+  const isSame = known !== undefined && isStillSo(known, checks, now);
+  const { incident, until } = isSame ? known : explainUntil(failure, checks, context);
+  return { failure, context, askedAt: now, ...asked, checks, incident, until };
+}
+
+/** Where much is to be explained, what else this process does gets its turn in between. */
+function breather(): () => Promise<void> | undefined {
+  let since = performance.now();
+  return () => {
+    if (performance.now() - since < MOST_AT_ONCE) return undefined;
+    return setImmediate().then(() => {
+      since = performance.now();
+    });
   };
 }
 
-function revisionsSince({ lead }: FailureCase, { changes }: ExplainContext): string[] {
-  return changes
-    .filter((change) => change.kind === "revision-first-seen" && change.at > lead.firstSeen)
-    .filter((change) => change.environment === lead.environment && change.service === lead.service)
-    .flatMap((change) => change.revision ?? []);
-}
+const MOST_AT_ONCE = 15;
 
-function incidentGroup(
-  { group, role, because }: FailureCase["members"][number],
-  cadence: Cadence | undefined,
-): IncidentGroup {
-  const project = group.samples[0]?.project ?? "";
-  const entries = group.samples.map((sample) => sample.entry);
-  return {
-    id: group.id,
-    role,
-    because,
-    kind: group.kind,
-    title: group.title,
-    family: group.signature.family ?? null,
-    slots: group.signature.slots,
-    template: group.signature.template,
-    count: group.count,
-    firstSeen: toIso(group.firstSeen),
-    lastSeen: toIso(group.lastSeen),
-    cadence: wireCadence(cadence),
-    revisions: group.revisions.map(({ name, count }) => ({ name, count })),
-    perMinute: group.perMinute.map(([minute, count]): [string, number] => [toIso(minute * MINUTE), count]),
-    samples: group.samples.map((sample) => ({
-      insertId: sample.entry.insertId,
-      timestamp: sample.entry.timestamp,
-      severity: sample.severity,
-      text: sample.text,
-      instance: sample.instance ?? null,
-      revision: sample.revision ?? null,
-      trace: sample.trace ?? null,
-      logsUrl: logsExplorerUrl(project, entryQuery([sample.entry]), sample.entry.timestamp),
-    })),
-    logsUrl: logsExplorerUrl(project, entryQuery(entries), entries[0]?.timestamp),
+/** A check for which nothing was looked at has no time of its own: it bears that of the first analysis that has it. */
+function stampedBy({ now }: Window, { stamped }: DiagnoseMemory): (check: Check) => Check {
+  return (check) => {
+    if (check.how !== "" || check.durationMs !== 0) return check;
+    const known = stamped.get(check) ?? { ...check, at: toIso(now) };
+    stamped.set(check, known);
+    return known;
   };
-}
-
-/** Errors of the same service in the same time that do not go together with the failure. */
-function unexplained(failure: FailureCase, context: ExplainContext): string[] {
-  const own = new Set(failure.members.map((member) => member.group.id));
-  const from = Math.min(...failure.members.map((member) => member.group.firstSeen));
-  const to = Math.max(...failure.members.map((member) => member.group.lastSeen));
-  return context.groups
-    .filter(
-      (group) => group.environment === failure.environment && group.service === failure.service && !own.has(group.id),
-    )
-    .filter((group) => group.lastSeen >= from && group.firstSeen <= to)
-    .sort((a, b) => b.count - a.count)
-    .slice(0, 10)
-    .map((group) => `${excerpt(group.title, 120)} (${plural(group.count, "event")}) does not go together with it.`);
 }

@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
 import type { Incident } from "../shared/incident.ts";
-import { incidentIdOf } from "./diagnose.ts";
+import { incidentIdOf } from "./explain-case.ts";
 import { type Editor, mute } from "./store/edit-incident.ts";
 import { statusesOf } from "./store/incident-groups.ts";
 import { endMutes, listMutedGroups, muteGroup, type NewMute, noteFirings, unmuteGroup } from "./store/mutes.ts";

@@ -14,9 +14,10 @@ export function candidateFinder(groups: readonly Linkable[]): (of: Linkable) => 
     addTo(services, `${each.group.environment}|${each.group.service}`, each);
     for (const trace of each.traces) addTo(byTrace, `${each.group.environment}|${trace}`, each);
   }
+  for (const own of services.values()) own.length = Math.min(own.length, MAX_CANDIDATES);
   return (of) => {
     const { environment, service } = of.group;
-    const own = (services.get(`${environment}|${service}`) ?? []).slice(0, MAX_CANDIDATES);
+    const own = services.get(`${environment}|${service}`) ?? NONE;
     const others = new Set<Linkable>();
     for (const trace of of.traces) {
       for (const each of byTrace.get(`${environment}|${trace}`) ?? [])
@@ -27,6 +28,8 @@ export function candidateFinder(groups: readonly Linkable[]): (of: Linkable) => 
     return [...own, ...others].sort((a, b) => compareCauses(a.group, b.group));
   };
 }
+
+const NONE: readonly Linkable[] = [];
 
 function addTo(lists: Map<string, Linkable[]>, key: string, item: Linkable): void {
   const known = lists.get(key);

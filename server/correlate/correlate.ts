@@ -3,9 +3,10 @@ import { MINUTE } from "../../shared/time.ts";
 import { explainAcrossServices } from "./across-services.ts";
 import { type Explanation, explainGroups } from "./explanations.ts";
 import { explainByHostLog, isHostLog } from "./host-log.ts";
-import { type Linkable, linkable } from "./linkable.ts";
+import type { Linkable } from "./linkable.ts";
 import { linkBetween } from "./links.ts";
 import { behindBackends, isLoadBalancerLog } from "./load-balancer.ts";
+import { type CorrelateMemory, correlateMemory } from "./memory.ts";
 import { type CauseOf, compareCauses, isRefused, precedenceOf } from "./precedence.ts";
 import { type Shares, shareRequests } from "./share-requests.ts";
 
@@ -33,18 +34,26 @@ const SAME_ONSET = 10 * MINUTE;
 /** Groups that nothing explains are compared each with each: the most frequent of them. */
 const MAX_ORPHANS = 500;
 
-/** One case per underlying failure, in order of first event; groups in no case opened none. */
-export function correlate(groups: readonly ErrorGroup[], detections: readonly Detection[], causeOf: CauseOf): Case[] {
-  const linkables = behindBackends(groups).map(linkable);
-  const explanations = explainGroups(linkables, causeOf);
+/**
+ * One case per underlying failure, in order of first event; groups in no case opened none. What is in `memory` from groups that are
+ * here again as the same objects is not worked out anew; it changes nothing else.
+ */
+export function correlate(
+  groups: readonly ErrorGroup[],
+  detections: readonly Detection[],
+  causeOf: CauseOf,
+  memory: CorrelateMemory = correlateMemory(),
+): Case[] {
+  const linkables = behindBackends(groups, memory.inService).map(memory.linkableOf);
+  const explanations = explainGroups(linkables, causeOf, memory);
   explainByHostLog(groups, explanations, causeOf);
   explainAcrossServices(linkables, explanations);
   const roots = new Map<string, string>(groups.map((group) => [group.id, rootOf(group, explanations)]));
-  joinOrphans(linkables, explanations, roots);
+  joinOrphans(linkables, explanations, roots, memory);
   joinSameCauses(groups, roots);
   const clusters = Map.groupBy(groups, (group) => roots.get(group.id) ?? group.id);
   const detected = Map.groupBy(detections, ({ groupId }) => groupId);
-  const shares = shareRequests(linkables, explanations, roots);
+  const shares = shareRequests(linkables, explanations, roots, memory);
   return [...clusters.values()]
     .map((members) => withFailedStart(withShares(toCase(members, explanations, detected), shares)))
     .filter((found) => found.detections.length > 0)
@@ -93,6 +102,7 @@ function joinOrphans(
   groups: readonly Linkable[],
   explanations: ReadonlyMap<string, Explanation>,
   roots: Map<string, string>,
+  memory: CorrelateMemory,
 ): void {
   const orphans = groups
     .filter(({ group }) => !explanations.has(group.id) && (precedenceOf(group)?.tier ?? 2) === 2 && !isRefused(group))
@@ -101,7 +111,8 @@ function joinOrphans(
   for (const [i, a] of orphans.entries()) {
     for (const b of orphans.slice(i + 1)) {
       if (a.group.service !== b.group.service || a.group.environment !== b.group.environment) continue;
-      if (roots.get(a.group.id) !== roots.get(b.group.id) && goTogether(a, b)) join(roots, a.group.id, b.group.id);
+      if (roots.get(a.group.id) !== roots.get(b.group.id) && memory.isSo("together", a, b, () => goTogether(a, b)))
+        join(roots, a.group.id, b.group.id);
     }
   }
 }

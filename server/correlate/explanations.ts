@@ -4,6 +4,7 @@ import { candidateFinder } from "./candidates.ts";
 import { sequel, sinceStart } from "./consequences.ts";
 import type { Linkable } from "./linkable.ts";
 import { type Link, linkBetween, runTogether } from "./links.ts";
+import type { CorrelateMemory } from "./memory.ts";
 import { type CauseOf, compareCauses, isEarlier, isEchoOf, isRefused, precedenceOf } from "./precedence.ts";
 import { sameRequestsFinder } from "./same-requests.ts";
 
@@ -20,22 +21,32 @@ const AS_NEAR = 4;
 const SAME_MOMENT = 0.5 * SECOND;
 /** From this part of the errors' number on, each error has a failed request of its own. */
 const OWN_REQUESTS = 0.9;
+const NONE: readonly Linkable[] = [];
 
 /** For each group the group that explains it best; groups without one are not in the map. */
-export function explainGroups(groups: readonly Linkable[], causeOf: CauseOf): Map<string, Explanation> {
+export function explainGroups(
+  groups: readonly Linkable[],
+  causeOf: CauseOf,
+  memory: CorrelateMemory,
+): Map<string, Explanation> {
   const explanations = new Map<string, Explanation>();
   const candidatesFor = candidateFinder(groups);
   const sameRequests = sameRequestsFinder(groups);
   const failed = Map.groupBy(groups.filter(isFailedRequest), ({ group }) => group.service);
   for (const of of groups) {
     const candidates = candidatesFor(of);
-    const found =
-      sameRequests(of) ??
-      strongest(of, candidates, causeOf, failed.get(of.group.service) ?? []) ??
-      partly(of, candidates) ??
-      dense(of, candidates, causeOf) ??
-      sequel(of.group, candidates, causeOf) ??
-      sinceStart(of, candidates);
+    const requests = failed.get(of.group.service) ?? NONE;
+    const found = memory.explained(
+      of,
+      [candidates, requests, sameRequests.among(of)],
+      () =>
+        sameRequests.find(of) ??
+        strongest(of, candidates, causeOf, requests) ??
+        partly(of, candidates) ??
+        dense(of, candidates, causeOf) ??
+        sequel(of.group, candidates, causeOf) ??
+        sinceStart(of, candidates),
+    );
     if (found !== undefined) explanations.set(of.group.id, found);
   }
   return explanations;

@@ -10,9 +10,12 @@ export function isLoadBalancerLog({ kind, samples }: ErrorGroup): boolean {
 
 /**
  * The groups with those of load balancers put into the service behind them, where the backend's name says which that is: Kubernetes
- * writes `k8s1-9f3c-shop-orders-8080-ab12`, people `orders-neg`. The others are the same objects as before.
+ * writes `k8s1-9f3c-shop-orders-8080-ab12`, people `orders-neg`. `inService` puts a group there; the others are the same objects as before.
  */
-export function behindBackends(groups: readonly ErrorGroup[]): ErrorGroup[] {
+export function behindBackends(
+  groups: readonly ErrorGroup[],
+  inService: (group: ErrorGroup, service: string) => ErrorGroup,
+): ErrorGroup[] {
   if (!groups.some(isLoadBalancerLog)) return [...groups];
   const services = new Map<string, Set<string>>();
   for (const group of groups) {
@@ -21,7 +24,7 @@ export function behindBackends(groups: readonly ErrorGroup[]): ErrorGroup[] {
   }
   return groups.map((group) => {
     const service = isLoadBalancerLog(group) ? serviceBehind(group, services.get(group.environment)) : undefined;
-    return service === undefined ? group : { ...group, service };
+    return service === undefined ? group : inService(group, service);
   });
 }
 

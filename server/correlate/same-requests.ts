@@ -4,8 +4,12 @@ import type { Linkable } from "./linkable.ts";
 import { linkBetween } from "./links.ts";
 import { isLoadBalancerLog } from "./load-balancer.ts";
 
-/** Finds, for a group of requests, the group by which the same requests are counted; undefined where they are counted by it alone. */
-export type SameRequests = (of: Linkable) => Explanation | undefined;
+export type SameRequests = {
+  /** For a group of requests the group by which the same requests are counted; undefined where they are counted by it alone. */
+  find: (of: Linkable) => Explanation | undefined;
+  /** The groups among which that is looked for. */
+  among: (of: Linkable) => readonly Linkable[];
+};
 
 /**
  * Looks up who else logged the same requests: the service's own request log for what a load balancer in front of it logged, and
@@ -17,15 +21,21 @@ export function sameRequestsFinder(groups: readonly Linkable[]): SameRequests {
     const { group } = each;
     if (group.kind !== "request" || group.signature.slots.origin === "app") continue;
     const key = keyOf(group);
-    edges.set(key, [...(edges.get(key) ?? []), each]);
+    const known = edges.get(key);
+    if (known === undefined) edges.set(key, [each]);
+    else known.push(each);
   }
-  return (of) => {
-    if (of.group.kind !== "request") return undefined;
-    const same = edges.get(keyOf(of.group)) ?? [];
-    if (of.group.signature.slots.origin === "app") return ofApp(of, same);
-    return isLoadBalancerLog(of.group) ? behind(of, same) : undefined;
+  const among = ({ group }: Linkable) => (group.kind === "request" ? edges.get(keyOf(group)) : undefined) ?? NONE;
+  return {
+    among,
+    find(of) {
+      if (of.group.signature.slots.origin === "app" && of.group.kind === "request") return ofApp(of, among(of));
+      return isLoadBalancerLog(of.group) ? behind(of, among(of)) : undefined;
+    },
   };
 }
+
+const NONE: readonly Linkable[] = [];
 
 function keyOf({ environment, signature: { slots } }: ErrorGroup): string {
   return JSON.stringify([environment, slots.method, slots.route]);

@@ -3,6 +3,7 @@ import { minuteOf, SECOND } from "../../shared/time.ts";
 import type { Explanation } from "./explanations.ts";
 import type { Linkable } from "./linkable.ts";
 import { hasArrival, linkBetween } from "./links.ts";
+import type { CorrelateMemory, Divided } from "./memory.ts";
 import { precedenceOf } from "./precedence.ts";
 
 /** The part of some failed requests that another cause than the first accounts for. */
@@ -25,6 +26,7 @@ export function shareRequests(
   groups: readonly Linkable[],
   explanations: ReadonlyMap<string, Explanation>,
   roots: ReadonlyMap<string, string>,
+  memory: CorrelateMemory,
 ): Shares {
   const rest = new Map<string, ErrorGroup>();
   const parts = new Map<string, Share[]>();
@@ -43,9 +45,10 @@ export function shareRequests(
     const others = (causes.get(placeOf(requests)) ?? [])
       .slice(0, MAX_CAUSES)
       .filter((cause) => roots.get(cause.group.id) !== root && cause.group.kind !== "request")
-      .filter((cause) => isBeside(cause, requests) && !hasOwnRequests(cause, requests, failed, explanations));
+      .filter((cause) => memory.isSo("beside", cause, requests, () => isBeside(cause, requests)))
+      .filter((cause) => !hasOwnRequests(cause, requests, { failed, explanations, memory }));
     if (others.length === 0) continue;
-    const divided = divide(requests, first, others);
+    const divided = memory.divided(requests, [first, ...others], () => divide(requests, first, others));
     if (divided === undefined) continue;
     rest.set(requests.group.id, divided.rest);
     for (const { cause, group } of divided.parts) {
@@ -75,18 +78,19 @@ function isBeside(cause: Linkable, requests: Linkable): boolean {
 function hasOwnRequests(
   cause: Linkable,
   requests: Linkable,
-  failed: readonly Linkable[],
-  explanations: ReadonlyMap<string, Explanation>,
+  {
+    failed,
+    explanations,
+    memory,
+  }: { failed: readonly Linkable[]; explanations: ReadonlyMap<string, Explanation>; memory: CorrelateMemory },
 ): boolean {
   return failed.some(
     (other) =>
       other !== requests &&
       explanations.get(other.group.id)?.by.id === cause.group.id &&
-      linkBetween(other, cause, MOSTLY) !== undefined,
+      memory.isSo("own-requests", other, cause, () => linkBetween(other, cause, MOSTLY) !== undefined),
   );
 }
-
-type Divided = { rest: ErrorGroup; parts: { cause: Linkable; group: ErrorGroup }[] };
 
 /** Each request goes to the cause whose event lies nearest; one without any stays. Undefined where a cause would get nothing. */
 function divide(requests: Linkable, first: Linkable, others: readonly Linkable[]): Divided | undefined {

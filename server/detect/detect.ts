@@ -6,7 +6,7 @@ import { DETECTORS } from "./index.ts";
 /** What a detector may look at besides the group itself. */
 export type DetectionContext = {
   traffic: readonly RouteTraffic[];
-  /** Milliseconds since 1970: the window that was read. */
+  /** Milliseconds since 1970: the window that was read. What is found depends on the minute of `from` and on the length alone. */
   from: number;
   now: number;
 };
@@ -20,14 +20,33 @@ export type Detector = {
   detect: (group: ErrorGroup, context: DetectionContext) => Omit<Detection, "groupId" | "kind"> | undefined;
 };
 
-/** Every way in which each group is unusual, in the order of groups, then of detectors. Warnings are never unusual. */
-export function detect(groups: readonly ErrorGroup[], context: DetectionContext): Detection[] {
-  return groups.filter(isFailure).flatMap((group) =>
-    DETECTORS.flatMap((detector) => {
-      const found = detector.detect(group, context);
-      return found === undefined ? [] : [{ groupId: group.id, kind: detector.id, ...found }];
-    }),
-  );
+/** What was found in a group, which holds as long as it is the same object and the window the same minutes. */
+export type DetectMemory = WeakMap<ErrorGroup, { window: string; found: readonly Detection[] }>;
+
+/**
+ * Every way in which each group is unusual, in the order of groups, then of detectors. Warnings are never unusual. What is in `memory`
+ * is not looked for anew; it changes nothing else.
+ */
+export function detect(
+  groups: readonly ErrorGroup[],
+  context: DetectionContext,
+  memory: DetectMemory = new WeakMap(),
+): Detection[] {
+  const window = `${minuteOf(context.from)}+${context.now - context.from}`;
+  return groups.flatMap((group) => {
+    const known = memory.get(group);
+    if (known?.window === window) return known.found;
+    const found = isFailure(group) ? detectIn(group, context) : [];
+    memory.set(group, { window, found });
+    return found;
+  });
+}
+
+function detectIn(group: ErrorGroup, context: DetectionContext): Detection[] {
+  return DETECTORS.flatMap((detector) => {
+    const found = detector.detect(group, context);
+    return found === undefined ? [] : [{ groupId: group.id, kind: detector.id, ...found }];
+  });
 }
 
 /** Whether a group speaks of a failure at all: an error by severity or kind, a platform failure, never a mere warning. */

@@ -13,7 +13,7 @@ export const spike: Detector = {
     const worst = worstHour(group.perMinute);
     if (worst === undefined || worst.count < MIN_PER_HOUR) return undefined;
     const before = countBetween(group, context.from, worst.from);
-    const hoursBefore = (worst.from - context.from) / HOUR;
+    const hoursBefore = (worst.from - minuteOf(context.from) * MINUTE) / HOUR;
     if (hoursBefore < 1) return undefined;
     const usual = before / hoursBefore;
     if (worst.count < MIN_TIMES_USUAL * Math.max(usual, 1)) return undefined;

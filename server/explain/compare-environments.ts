@@ -1,5 +1,5 @@
 import type { ErrorGroup, RouteTraffic } from "../../shared/group.ts";
-import { toIso } from "../../shared/time.ts";
+import { MINUTE, toIso } from "../../shared/time.ts";
 import { formatCount, list, plural } from "../../shared/words.ts";
 import { type ExplainContext, type FailureCase, failedRequestsOf, referenceOf } from "./context.ts";
 import type { Finding } from "./evidence.ts";
@@ -39,7 +39,7 @@ export function compareWithReference(
     effect: "supports",
     weight: 0.5,
     statement: `${reference} answered ${formatCount(answered)} requests of ${names} in the same window and logged this error never.`,
-    at: toIso(context.now),
+    at: toIso(lastAnswerOf(routes)),
     ref: {},
   };
 }
@@ -66,6 +66,12 @@ function referenceRoutes(failure: FailureCase, reference: string, traffic: reado
   return theirs
     .filter((route) => (hasEdge ? route.origin === "edge" : true))
     .filter((route) => failing.size === 0 || failing.has(`${route.method} ${route.route}`));
+}
+
+/** The minute of the newest of these answers: the same for as long as there is no newer one. */
+function lastAnswerOf(routes: readonly RouteTraffic[]): number {
+  const minutes = routes.map(({ perMinute }) => perMinute.findLast(([, ok]) => ok > 0)?.[0] ?? 0);
+  return Math.max(...minutes) * MINUTE;
 }
 
 function answeredOf(route: RouteTraffic): number {

@@ -166,7 +166,9 @@ function detection({ failure, context }: ExplainInput, hypotheses: readonly Hypo
   const steady = failure.detections.find((detection) => detection.kind === "steady-failure");
   const evidence = hypotheses[0]?.evidence.find((finding) => finding.kind === "log");
   if (steady === undefined || lasted < LONG_UNNOTICED || evidence === undefined) return [];
-  const perHour = Math.round(failure.lead.count / (Math.max(context.now - failure.lead.firstSeen, 1) / LONG_UNNOTICED));
+  const counted = failure.lead.lastSeen - Math.max(failure.lead.firstSeen, context.from);
+  // From the first of the window to the last there is one step less than there are events.
+  const perHour = Math.round((failure.lead.count - 1) / (Math.max(counted, LONG_UNNOTICED) / LONG_UNNOTICED));
   return [
     {
       question: `Why could it go on for ${formatDuration(lasted)}?`,

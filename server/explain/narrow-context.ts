@@ -1,29 +1,49 @@
-import type { Place } from "../../shared/events.ts";
+import type { ChangeEvent, Place } from "../../shared/events.ts";
+import type { ErrorGroup, RouteTraffic } from "../../shared/group.ts";
 import { type ExplainContext, type FailureCase, referenceOf } from "./context.ts";
 
+/** Changes that may concern every service of their environment. */
+const OF_ALL: ReadonlySet<ChangeEvent["kind"]> = new Set(["database", "secret", "migration"]);
+
 /**
- * Looks up the part of a context that an explanation of one failure rests on: groups and traffic of the services that it was seen
- * in, and all of the environment that it is compared with. Each of many failures costs what its own services hold.
+ * Looks up the part of a context that an explanation of one failure rests on: groups, traffic and changes of the services that it was
+ * seen in, and groups and traffic of all of the environment that it is compared with. Each of many failures costs what its own
+ * services hold.
  */
-export function contextFinder(context: ExplainContext): (failure: FailureCase) => ExplainContext {
+export function contextFinder(context: ExplainContext): (failure: SeenFailure) => ExplainContext {
   const groups = Map.groupBy(context.groups, keyOf);
   const traffic = Map.groupBy(context.traffic, keyOf);
+  const reference = referenceFinder(context);
   return (failure) => {
     const keys = new Set([failure, ...failure.members.map(({ group }) => group)].map(keyOf));
-    const reference = referenceOf(context.config, failure.environment);
-    const isOfReference = ({ environment }: Pick<Place, "environment">) => environment === reference;
-    const ofReference = reference === undefined ? undefined : isOfReference;
+    for (const service of failure.services?.values() ?? []) keys.add(keyOf({ ...failure, service }));
+    const compared = reference(failure.environment);
     return {
       ...context,
-      groups: [
-        ...[...keys].flatMap((key) => groups.get(key) ?? []),
-        ...(ofReference === undefined ? [] : context.groups.filter(ofReference)),
-      ],
-      traffic: [
-        ...[...keys].flatMap((key) => traffic.get(key) ?? []),
-        ...(ofReference === undefined ? [] : context.traffic.filter(ofReference)),
-      ],
+      groups: [...[...keys].flatMap((key) => groups.get(key) ?? []), ...compared.groups],
+      traffic: [...[...keys].flatMap((key) => traffic.get(key) ?? []), ...compared.traffic],
+      changes: context.changes.filter((change) => OF_ALL.has(change.kind) || keys.has(keyOf(change))),
     };
+  };
+}
+
+type SeenFailure = FailureCase & { services?: ReadonlyMap<string, string> };
+
+type Compared = { groups: readonly ErrorGroup[]; traffic: readonly RouteTraffic[] };
+
+/** What the environment holds that an environment is compared with. */
+function referenceFinder({ config, groups, traffic }: ExplainContext): (environment: string) => Compared {
+  const known = new Map<string, Compared>();
+  return (environment) => {
+    const reference = referenceOf(config, environment);
+    if (reference === undefined) return { groups: [], traffic: [] };
+    const isOfReference = (place: Pick<Place, "environment">) => place.environment === reference;
+    const compared = known.get(reference) ?? {
+      groups: groups.filter(isOfReference),
+      traffic: traffic.filter(isOfReference),
+    };
+    known.set(reference, compared);
+    return compared;
   };
 }
 

@@ -56,6 +56,11 @@ export function requiredSilence(periodSeconds: number | undefined): number {
   return Math.max(3 * (periodSeconds ?? 0) * SECOND, LEAST_SILENCE);
 }
 
+/** When the error will have stayed away for long enough, milliseconds since 1970. */
+export function silenceEndsAt({ lead, symptoms, periodSeconds }: CriteriaInput): number {
+  return Math.max(lead.lastSeen, ...symptoms.map((group) => group.lastSeen)) + requiredSilence(periodSeconds);
+}
+
 /** Met only when the silence lasted long enough while the failing routes had traffic that succeeded. */
 export function recurrence(input: CriteriaInput): SuccessCriterion {
   const { lead, symptoms, periodSeconds, now } = input;

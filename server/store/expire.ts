@@ -4,6 +4,7 @@ import { DAY, minuteOf, toIso } from "../../shared/time.ts";
 import { dropAuditBefore } from "./audit-parts.ts";
 import { dropPartitions } from "./drop-partitions.ts";
 import { forgetJoins } from "./group-joins.ts";
+import { forgetNotes, noteDeleted } from "./late-changes.ts";
 import { dayOf } from "./partitions.ts";
 import { thinMoments } from "./thin-moments.ts";
 
@@ -60,6 +61,8 @@ export async function expire(pool: Pool, now: number, retention: RetentionConfig
   await run("delete from plumbline.sample_key where day < $1::integer", dayOf(before(retention.entryKeysDays)));
   await run("delete from plumbline.sign_in where at < $1::timestamptz", toIso(now - DAY));
   await run(ATTEMPTS, toIso(before(retention.deliveriesDays)));
+  await forgetNotes(pool);
+  if (samples + groups > 0) await noteDeleted(pool);
   return {
     partitions,
     auditMonths: await dropAuditBefore(pool, before(retention.auditDays)),

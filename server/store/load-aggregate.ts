@@ -23,17 +23,25 @@ export type Window = { from: number; to: number };
  * revisions, instances, callers and traces are of all that is kept. Order: groups by first appearance, then id; routes by name; changes by time.
  */
 export async function loadAggregate(pool: Pool, window: Window): Promise<StoredAggregate> {
-  const client = await pool.connect();
-  let fault: Error | undefined;
-  try {
-    await client.query("begin isolation level repeatable read, read only");
+  return inOneMoment(pool, async (client) => {
     const minutes = { first: minuteOf(window.from), last: minuteOf(window.to) };
     const groups = await loadGroups(client, minutes);
     const traffic = await loadTraffic(client, minutes);
     const changes = await loadChanges(client, window);
     const revisions = await loadRevisions(client, window);
-    await client.query("commit");
     return { groups: groups.map((group) => seenWithin(group, minutes.last)), traffic, changes, revisions };
+  });
+}
+
+/** Does `work` on the store as it is at one moment. */
+export async function inOneMoment<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let fault: Error | undefined;
+  try {
+    await client.query("begin isolation level repeatable read, read only");
+    const result = await work(client);
+    await client.query("commit");
+    return result;
   } catch (error) {
     // Not worth keeping: the session may be lost, or inside a failed transaction.
     fault = error instanceof Error ? error : new Error(String(error));
@@ -44,12 +52,12 @@ export async function loadAggregate(pool: Pool, window: Window): Promise<StoredA
 }
 
 /** An entry from the future, by a clock that runs ahead, counts when its time has come: until then its group may be silent. */
-function seenWithin(group: ErrorGroup, lastMinute: number): ErrorGroup {
+export function seenWithin(group: ErrorGroup, lastMinute: number): ErrorGroup {
   const end = (lastMinute + 1) * MINUTE;
   return group.lastSeen < end ? group : { ...group, lastSeen: group.arrivals.at(-1) ?? group.firstSeen };
 }
 
-async function loadChanges(client: PoolClient, { from, to }: Window): Promise<ChangeEvent[]> {
+export async function loadChanges(client: PoolClient, { from, to }: Window): Promise<ChangeEvent[]> {
   const { rows } = await client.query<{ document: ChangeEvent }>(
     `select document
      from plumbline.change_event
@@ -60,7 +68,7 @@ async function loadChanges(client: PoolClient, { from, to }: Window): Promise<Ch
   return rows.map(({ document }) => document);
 }
 
-async function loadRevisions(client: PoolClient, { from, to }: Window): Promise<RevisionSeen[]> {
+export async function loadRevisions(client: PoolClient, { from, to }: Window): Promise<RevisionSeen[]> {
   const { rows } = await client.query<RevisionSeen>(
     `select environment, service, name, first_seen as "firstSeen", last_seen as "lastSeen"
      from plumbline.revision

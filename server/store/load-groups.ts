@@ -26,7 +26,7 @@ export async function loadGroups(client: PoolClient, minutes: MinuteRange): Prom
 /** Groups that are shown, each with all whose counts are shown in it, itself first. */
 export type Families = Map<string, string[]>;
 
-function familiesOf(ids: string[], keptOf: ReadonlyMap<string, string>): Families {
+export function familiesOf(ids: readonly string[], keptOf: ReadonlyMap<string, string>): Families {
   const families: Families = new Map(ids.map((id) => [id, [id]]));
   for (const [memberId, keptId] of keptOf) families.get(keptId)?.push(memberId);
   return families;
@@ -77,26 +77,19 @@ async function readMinutes(
 }
 
 /** Each minute once, ascending. */
-function addedUp(perMinute: [number, number][]): [number, number][] {
+export function addedUp(perMinute: [number, number][]): [number, number][] {
   const counts = new Map<number, number>();
   for (const [minute, count] of perMinute) counts.set(minute, (counts.get(minute) ?? 0) + count);
   return [...counts].sort(([a], [b]) => a - b);
 }
 
-type GroupRow = Pick<
+export type GroupRow = Pick<
   ErrorGroup,
   "id" | "environment" | "service" | "kind" | "title" | "signature" | "firstSeen" | "lastSeen"
 >;
 
 async function readGroups(client: PoolClient, families: Families): Promise<(GroupRow & Pick<ErrorGroup, "parts">)[]> {
-  const { rows } = await client.query<GroupRow>(
-    `select
-       id, environment, service, kind, title, signature, first_seen as "firstSeen", last_seen as "lastSeen"
-     from plumbline.error_group
-     where id = any($1::text[])`,
-    [[...families.values()].flat()],
-  );
-  const byId = new Map(rows.map((row) => [row.id, row]));
+  const byId = await readGroupRows(client, [...families.values()].flat());
   const texts = await readJoinedTexts(client, [...families.keys()]);
   return [...families]
     .flatMap(([id, ids]) => {
@@ -105,11 +98,28 @@ async function readGroups(client: PoolClient, families: Families): Promise<(Grou
       const parts = ids.slice(1).flatMap((partId) => byId.get(partId) ?? []);
       return [parts.length === 0 ? own : joinedRow(own, parts, texts.get(id))];
     })
-    .sort((a, b) => a.firstSeen - b.firstSeen || (a.id < b.id ? -1 : 1));
+    .sort(byAppearance);
+}
+
+/** By first appearance, then id. */
+export function byAppearance(a: Pick<ErrorGroup, "firstSeen" | "id">, b: Pick<ErrorGroup, "firstSeen" | "id">): number {
+  return a.firstSeen - b.firstSeen || (a.id < b.id ? -1 : 1);
+}
+
+/** The rows of these groups, each as if it stood alone, by id. */
+export async function readGroupRows(client: PoolClient, ids: readonly string[]): Promise<Map<string, GroupRow>> {
+  const { rows } = await client.query<GroupRow>(
+    `select
+       id, environment, service, kind, title, signature, first_seen as "firstSeen", last_seen as "lastSeen"
+     from plumbline.error_group
+     where id = any($1::text[])`,
+    [ids],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** A group as it is shown: with the times of its parts, and in the words that fit them all. */
-function joinedRow(
+export function joinedRow(
   own: GroupRow,
   parts: GroupRow[],
   text: { template: string; title: string } | undefined,
@@ -125,21 +135,27 @@ function joinedRow(
   };
 }
 
-type Sample = { groupId: string; hash: string; at: number; event: ErrorEvent };
+export type Sample = { groupId: string; hash: string; at: number; event: ErrorEvent };
 
 async function readSamples(client: PoolClient, families: Families): Promise<Map<string, ErrorEvent[]>> {
+  const byGroup = await readSampleRows(client, [...families.values()].flat());
+  return new Map([...families].map(([id, ids]) => [id, shownSamples(ids.map((partId) => byGroup.get(partId) ?? []))]));
+}
+
+/** The samples of each of these groups by itself, oldest first. */
+export async function readSampleRows(client: PoolClient, ids: readonly string[]): Promise<Map<string, Sample[]>> {
   const { rows } = await client.query<Sample>(
     `select group_id as "groupId", hash::text as hash, at, event
      from plumbline.group_sample
      where group_id = any($1::text[])
      order by group_id, at, group_sample.hash`,
-    [[...families.values()].flat()],
+    [ids],
   );
-  const byGroup = Map.groupBy(rows, ({ groupId }) => groupId);
-  return new Map(
-    [...families].map(([id, ids]) => {
-      const samples = ids.flatMap((partId) => byGroup.get(partId) ?? []);
-      return [id, (ids.length === 1 ? samples : spreadInTime(samples)).map(({ event }) => event)];
-    }),
-  );
+  return Map.groupBy(rows, ({ groupId }) => groupId);
+}
+
+/** The samples of a group that is shown with these parts, its own first. */
+export function shownSamples(parts: readonly (readonly Sample[])[]): ErrorEvent[] {
+  const all = parts.flat();
+  return (parts.length === 1 ? all : spreadInTime(all)).map(({ event }) => event);
 }

@@ -1,5 +1,6 @@
 import type { PoolClient } from "pg";
 import type { RouteTraffic } from "../../shared/group.ts";
+import { noteLate } from "./late-changes.ts";
 import { storableMinute } from "./partitions.ts";
 import { hashOf, storable } from "./text.ts";
 
@@ -12,6 +13,7 @@ export async function mergeTraffic(client: PoolClient, traffic: RouteTraffic[], 
   await upsertRoutes(client, routes, isSample);
   await addMinutes(client, routes);
   await addRevisions(client, routes);
+  await noteLate(client, routes);
 }
 
 function routeId({ environment, service, method, route, origin }: RouteTraffic): string {

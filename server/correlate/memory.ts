@@ -1,0 +1,81 @@
+import type { ErrorGroup } from "../../shared/group.ts";
+import type { Explanation } from "./explanations.ts";
+import { type Linkable, linkable } from "./linkable.ts";
+
+/**
+ * What was worked out about groups and is the same as long as they are: for who correlates nearly the same groups again and again. It
+ * goes with the objects that it is about, which nobody may change.
+ */
+export type CorrelateMemory = {
+  linkableOf: (group: ErrorGroup) => Linkable;
+  /** The group as one of another service. */
+  inService: (group: ErrorGroup, service: string) => ErrorGroup;
+  /** What explained a group among others, worked out anew where any of them is another. */
+  explained: (
+    of: Linkable,
+    among: readonly (readonly Linkable[])[],
+    find: () => Explanation | undefined,
+  ) => Explanation | undefined;
+  /** Whether something is so of two groups. */
+  isSo: (what: "together" | "beside" | "own-requests", a: Linkable, b: Linkable, find: () => boolean) => boolean;
+  /** How the requests of a group are divided among causes. */
+  divided: (of: Linkable, among: readonly Linkable[], find: () => Divided | undefined) => Divided | undefined;
+};
+
+/** Of failed requests what stays with the first of their causes, and the parts of the others. */
+export type Divided = { rest: ErrorGroup; parts: { cause: Linkable; group: ErrorGroup }[] };
+
+type Explained = { among: readonly (readonly Linkable[])[]; explanation: Explanation | undefined };
+
+/** Nothing is known yet. */
+export function correlateMemory(): CorrelateMemory {
+  const linkables = new WeakMap<ErrorGroup, Linkable>();
+  const moved = new WeakMap<ErrorGroup, ErrorGroup>();
+  const explanations = new WeakMap<Linkable, Explained>();
+  const pairs = { together: pairMemory(), beside: pairMemory(), "own-requests": pairMemory() };
+  const divisions = new WeakMap<Linkable, { among: readonly Linkable[]; divided: Divided | undefined }>();
+  return {
+    linkableOf(group) {
+      const known = linkables.get(group) ?? linkable(group);
+      linkables.set(group, known);
+      return known;
+    },
+    inService(group, service) {
+      const known = moved.get(group);
+      if (known?.service === service) return known;
+      const now = { ...group, service };
+      moved.set(group, now);
+      return now;
+    },
+    explained(of, among, find) {
+      const known = explanations.get(of);
+      if (known?.among.every((list, i) => isSameList(list, among[i]))) return known.explanation;
+      const explanation = find();
+      explanations.set(of, { among, explanation });
+      return explanation;
+    },
+    isSo: (what, a, b, find) => pairs[what](a, b, find),
+    divided(of, among, find) {
+      const known = divisions.get(of);
+      if (known !== undefined && isSameList(known.among, among)) return known.divided;
+      const divided = find();
+      divisions.set(of, { among, divided });
+      return divided;
+    },
+  };
+}
+
+function pairMemory() {
+  const pairs = new WeakMap<Linkable, WeakMap<Linkable, boolean>>();
+  return (a: Linkable, b: Linkable, find: () => boolean): boolean => {
+    const known = pairs.get(a) ?? new WeakMap<Linkable, boolean>();
+    pairs.set(a, known);
+    const isSo = known.get(b) ?? find();
+    known.set(b, isSo);
+    return isSo;
+  };
+}
+
+function isSameList(a: readonly unknown[], b: readonly unknown[] | undefined): boolean {
+  return a === b || (b !== undefined && a.length === b.length && a.every((one, i) => one === b[i]));
+}

@@ -1,0 +1,116 @@
+import type { Check, Question } from "../shared/check.ts";
+import type { Config } from "../shared/config.ts";
+import type { Incident } from "../shared/incident.ts";
+import { toIso } from "../shared/time.ts";
+import { type CorrelateMemory, correlateMemory } from "./correlate/memory.ts";
+import type { DecidedCase } from "./correlate/regroup.ts";
+import type { DetectMemory } from "./detect/detect.ts";
+import type { ExplainContext } from "./explain/context.ts";
+
+/**
+ * What one look worked out, for the next one: where groups, traffic, changes, checks and configuration are the same objects as before,
+ * so is the incident. Whoever keeps it must change nothing in what it gave and got.
+ */
+export type DiagnoseMemory = {
+  detect: DetectMemory;
+  correlate: CorrelateMemory;
+  /** Checks for which nothing was looked at, as they were stamped. */
+  stamped: WeakMap<Check, Check>;
+  /** The configuration of the last look. */
+  config: Config | undefined;
+  /** What was explained at the last look, by what names a case. */
+  cases: Map<string, KnownCase>;
+};
+
+/** A case with all that its explanation rests on, and what came of it. */
+export type KnownCase = {
+  failure: DecidedCase;
+  context: ExplainContext;
+  /** What was asked first, and what then. */
+  questions: readonly [Question[], Question[]];
+  /** The clock, milliseconds since 1970, with which these were made. */
+  askedAt: number;
+  firstChecks: readonly Check[];
+  checks: readonly Check[];
+  incident: Incident;
+  /** From this moment on the same would read otherwise. */
+  until: number;
+};
+
+/** Nothing is known yet. */
+export function diagnoseMemory(): DiagnoseMemory {
+  return {
+    detect: new WeakMap(),
+    correlate: correlateMemory(),
+    stamped: new WeakMap(),
+    config: undefined,
+    cases: new Map(),
+  };
+}
+
+/** The configuration, as the object that it was where it says the same: it may be put together anew for each look. */
+export function sameConfig(memory: DiagnoseMemory, config: Config): Config {
+  if (memory.config === undefined || JSON.stringify(memory.config) !== JSON.stringify(config)) memory.config = config;
+  return memory.config;
+}
+
+/** What names a case among those of one look. */
+export function caseKey({ lead, incidentId }: DecidedCase): string {
+  return incidentId ?? `lead ${lead.id}`;
+}
+
+/** The case as it was known, where it rests on the same now. */
+export function knownCase(
+  memory: DiagnoseMemory,
+  failure: DecidedCase,
+  context: ExplainContext,
+): KnownCase | undefined {
+  const known = memory.cases.get(caseKey(failure));
+  if (known === undefined || !isSameFailure(known.failure, failure)) return undefined;
+  return isSameContext(known.context, context) ? known : undefined;
+}
+
+/** Whether the same would be asked: what reaches up to now is asked anew. */
+export function mayAskAgain({ questions, askedAt }: KnownCase): boolean {
+  const end = toIso(askedAt);
+  return questions.flat().every(({ params }) => params.to !== end);
+}
+
+/** Whether the explanation still holds with these checks. */
+export function isStillSo(known: KnownCase, checks: readonly Check[], now: number): boolean {
+  return now < known.until && isSameList(known.checks, checks);
+}
+
+/** Whether two lists hold the same objects. */
+export function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a === b || (a.length === b.length && a.every((one, i) => one === b[i]));
+}
+
+function isSameFailure(a: DecidedCase, b: DecidedCase): boolean {
+  return (
+    a.environment === b.environment &&
+    a.service === b.service &&
+    a.lead === b.lead &&
+    a.incidentId === b.incidentId &&
+    a.members.length === b.members.length &&
+    a.members.every((one, i) => isSameMember(one, b.members[i])) &&
+    JSON.stringify(a.detections) === JSON.stringify(b.detections) &&
+    isSameList([...(a.services ?? [])].flat(), [...(b.services ?? [])].flat())
+  );
+}
+
+type Member = DecidedCase["members"][number];
+
+function isSameMember(a: Member, b: Member | undefined): boolean {
+  return a.group === b?.group && a.role === b.role && a.because === b.because && a.explainedBy === b.explainedBy;
+}
+
+function isSameContext(a: ExplainContext, b: ExplainContext): boolean {
+  return (
+    a.config === b.config &&
+    a.now - a.from === b.now - b.from &&
+    isSameList(a.groups, b.groups) &&
+    isSameList(a.traffic, b.traffic) &&
+    isSameList(a.changes, b.changes)
+  );
+}

@@ -1,0 +1,67 @@
+import type { Pool, PoolClient } from "pg";
+import type { ChangeEvent } from "../../shared/events.ts";
+import { minuteOf } from "../../shared/time.ts";
+import { type Changes, type Mark, readChanges, readMark } from "./changed-since.ts";
+import { keptGroups } from "./kept-groups.ts";
+import { keptTraffic } from "./kept-traffic.ts";
+import { inOneMoment, loadChanges, loadRevisions, type StoredAggregate, type Window } from "./load-aggregate.ts";
+
+/** Reads windows of the store one after the other, each beginning and ending no earlier than the one before it. */
+export type AggregateReader = {
+  /**
+   * The same as `loadAggregate` gives, at a cost that follows what was stored since the last call. What did not change is the same
+   * object as before. Nothing may be changed in it. One call at a time.
+   */
+  read: (window: Window) => Promise<StoredAggregate>;
+};
+
+/** A reader that has read nothing yet. */
+export function createAggregateReader(pool: Pool): AggregateReader {
+  let known: Known | undefined;
+  return {
+    async read(window) {
+      const before = known;
+      // Where reading fails half-way, what is kept is no moment of the store.
+      known = undefined;
+      const { next, aggregate } = await inOneMoment(pool, (client) => readNext(client, before, window));
+      known = next;
+      return aggregate;
+    },
+  };
+}
+
+type Known = {
+  mark: Mark;
+  window: Window;
+  groups: ReturnType<typeof keptGroups>;
+  traffic: ReturnType<typeof keptTraffic>;
+  changes: ChangeEvent[];
+};
+
+async function readNext(client: PoolClient, before: Known | undefined, window: Window) {
+  const mark = await readMark(client);
+  const isOn = before !== undefined && window.from >= before.window.from && window.to >= before.window.to;
+  const changed: Changes | undefined = isOn
+    ? await readChanges(client, { since: before.mark, to: mark, now: before.window.to })
+    : undefined;
+  const { groups, traffic } =
+    changed === undefined || !isOn ? { groups: keptGroups(), traffic: keptTraffic() } : before;
+  const range = { first: minuteOf(window.from), last: minuteOf(window.to) };
+  await groups.update(client, changed, range);
+  await traffic.update(client, changed, range);
+  const changes = sameOnes(before?.changes ?? [], await loadChanges(client, window));
+  const aggregate: StoredAggregate = {
+    groups: groups.within(range),
+    traffic: traffic.within(range),
+    changes,
+    revisions: await loadRevisions(client, window),
+  };
+  return { next: { mark, window, groups, traffic, changes }, aggregate };
+}
+
+/** The changes of now, those that were known already as the objects that they were. */
+function sameOnes(before: readonly ChangeEvent[], now: ChangeEvent[]): ChangeEvent[] {
+  const keyOf = ({ entry, kind, statement }: ChangeEvent) => JSON.stringify([entry.key, kind, statement]);
+  const known = new Map(before.map((change) => [keyOf(change), change]));
+  return now.map((change) => known.get(keyOf(change)) ?? change);
+}

@@ -1,0 +1,78 @@
+import type { PoolClient } from "pg";
+import { MINUTE, minuteOf } from "../../shared/time.ts";
+import { NOTES_KEPT, READ_BACK } from "./late-changes.ts";
+
+/** A moment of the store, as a transaction sees it. */
+export type Mark = {
+  /** Every transaction before this number had ended; in digits. */
+  xmin: string;
+  /** Milliseconds since 1970, by the database's clock. */
+  at: number;
+};
+
+/** The moment that this transaction sees; it has to be of isolation level repeatable read. */
+export async function readMark(client: PoolClient): Promise<Mark> {
+  const { rows } = await client.query<Mark>(
+    `select
+       pg_snapshot_xmin(pg_current_snapshot())::text as xmin,
+       (extract(epoch from clock_timestamp()) * 1000)::double precision as at`,
+  );
+  if (rows[0] === undefined) throw new Error("the database told no snapshot");
+  return rows[0];
+}
+
+/**
+ * Whether a row was written by a transaction that may have ended after a mark. Numbers of transactions go round: a row that nobody
+ * wrote for two thousand million of them may be taken for a new one, never the other way round.
+ * https://www.postgresql.org/docs/current/ddl-system-columns.html
+ */
+const IS_NEWER = "((xmin::text::bigint - $2::bigint) & 4294967295) < 2147483648";
+
+export type Changes = {
+  /** Written since, and their minutes may have changed from `recent` on. */
+  groups: string[];
+  routes: string[];
+  /** Groups and routes of which any minute may have changed. */
+  late: Set<string>;
+  /** Minutes since 1970. */
+  recent: number;
+};
+
+/** What was written since a mark, and now and then more; undefined where everything has to be read anew. `now` is the reader's clock then. */
+export async function readChanges(
+  client: PoolClient,
+  { since, to, now }: { since: Mark; to: Mark; now: number },
+): Promise<Changes | undefined> {
+  if (to.at - since.at > NOTES_KEPT || to.at < since.at || BigInt(to.xmin) < BigInt(since.xmin)) return undefined;
+  const late = await readNotes(client, since);
+  if (late === undefined) return undefined;
+  const recent = minuteOf(Math.min(now, since.at) - READ_BACK);
+  const low = Number(BigInt(since.xmin) & 0xffff_ffffn);
+  const written = async (sql: string, from: number) =>
+    (await client.query<{ id: string }>(`${sql} and ${IS_NEWER}`, [from, low])).rows.map(({ id }) => id);
+  return {
+    groups: await written(
+      "select id from plumbline.error_group where last_seen >= $1::double precision",
+      recent * MINUTE,
+    ),
+    routes: await written(
+      "select replace(id::text, '-', '') as id from plumbline.route where last_minute >= $1::integer",
+      recent,
+    ),
+    late,
+    recent,
+  };
+}
+
+async function readNotes(client: PoolClient, since: Mark): Promise<Set<string> | undefined> {
+  const { rows } = await client.query<{ ids: string[] | null }>(
+    "select ids from plumbline.late_change where xact >= $1::xid8",
+    [since.xmin],
+  );
+  const late = new Set<string>();
+  for (const { ids } of rows) {
+    if (ids === null) return undefined;
+    for (const id of ids) late.add(id);
+  }
+  return late;
+}
