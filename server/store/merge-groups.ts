@@ -2,6 +2,7 @@ import type { PoolClient } from "pg";
 import type { ErrorGroup } from "../../shared/group.ts";
 import { MAX_ARRIVALS } from "../../shared/group.ts";
 import { minuteOf } from "../../shared/time.ts";
+import { noteLate } from "./late-changes.ts";
 import { type FacetCounts, mergeFacets } from "./merge-facets.ts";
 import { mergeSamples } from "./merge-samples.ts";
 import { storableMinute } from "./partitions.ts";
@@ -15,6 +16,7 @@ export async function mergeGroups(client: PoolClient, groups: ErrorGroup[], isSa
   await addMinutes(client, groups);
   await mergeSamples(client, groups);
   await mergeFacets(client, groups, facetCounts);
+  await noteLate(client, groups);
 }
 
 async function upsertGroups(

@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import { withTransaction } from "../lib/database.ts";
+import { noteDeleted } from "./late-changes.ts";
 import { tellListeners } from "./write-incident.ts";
 
 /** What the bundled sample leaves, in an order that respects references. Each statement stands alone. */
@@ -38,6 +39,7 @@ const DELETIONS = [
 export async function deleteSample(pool: Pool): Promise<void> {
   await withTransaction(pool, async (client) => {
     for (const deletion of DELETIONS) await client.query(deletion);
+    await noteDeleted(client);
     await tellListeners(client, null, 0);
   });
 }
