@@ -1,8 +1,26 @@
 import { z } from "zod";
 import { OUTCOMES } from "./check.ts";
+import { errorChartSchema } from "./error-chart.ts";
+import { incidentGroupSchema, incidentSchema } from "./incident.ts";
 import { incidentChangeSchema } from "./incident-changes.ts";
 
-/** The shapes of what was known of an incident earlier, and of what people decide about which groups are one incident. */
+/**
+ * The shapes of an incident as the API shows it, of what was known of it earlier, and of what people decide about which groups are
+ * one incident.
+ */
+
+/** A group of an incident without its minutes and lines, which are asked for where they are looked at. */
+export const shownGroupSchema = incidentGroupSchema.omit({ perMinute: true, samples: true }).extend({
+  /** Entries in 48 equal parts of the window of the analysis. */
+  bars: z.array(z.number().int()),
+  /** How many of its log lines are kept; GET /incidents/:id/lines gives them. */
+  lines: z.number().int(),
+});
+export type ShownGroup = z.infer<typeof shownGroupSchema>;
+
+/** An incident as the API shows it. The report has all minutes and lines, in JSON and in the bundle. */
+export const shownIncidentSchema = incidentSchema.extend({ groups: z.array(shownGroupSchema) });
+export type ShownIncident = z.infer<typeof shownIncidentSchema>;
 
 /** The query of GET /incidents/:id and of its report: what was known then. Absent means now. */
 export const momentQuerySchema = z.object({
@@ -18,6 +36,30 @@ export const pastSchema = z.object({
   until: z.string().nullable(),
 });
 export type Past = z.infer<typeof pastSchema>;
+
+/** The query of GET /incidents/:id/chart: which part of the window, RFC 3339; absent means all of it. */
+export const chartQuerySchema = momentQuerySchema.extend({
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+});
+
+/** GET /incidents/:id/chart */
+export const chartResponseSchema = z.object({ chart: errorChartSchema });
+export type ChartResponse = z.infer<typeof chartResponseSchema>;
+
+/** The query of GET /incidents/:id/lines: the lines of a group, or those of some insertIds (separated by commas), looked for there first. */
+export const linesQuerySchema = momentQuerySchema.extend({
+  group: z.string().min(1).max(100).optional(),
+  entries: z.string().max(10_000).optional(),
+});
+export type LinesQuery = z.infer<typeof linesQuerySchema>;
+
+export const logLineSchema = incidentGroupSchema.shape.samples.element;
+export type LogLine = z.infer<typeof logLineSchema>;
+
+/** GET /incidents/:id/lines, in order of time within a group. */
+export const linesResponseSchema = z.object({ lines: z.array(logLineSchema) });
+export type LinesResponse = z.infer<typeof linesResponseSchema>;
 
 /** A moment at which what was known changed. */
 export const momentSchema = z.object({

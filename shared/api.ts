@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { pastSchema } from "./api-incident.ts";
+import { pastSchema, shownIncidentSchema } from "./api-incident.ts";
 import { checkSchema } from "./check.ts";
+import { errorChartSchema } from "./error-chart.ts";
 import {
   coverageSchema,
   HYPOTHESIS_ROLES,
   INCIDENT_SEVERITIES,
   INCIDENT_STATUSES,
-  incidentSchema,
   PHASES,
   STEP_FIELDS,
   type STEP_STATUSES,
@@ -161,7 +161,9 @@ export type Edit = z.infer<typeof editSchema>;
 
 /** GET /incidents/:id. `incident` already holds people's edits; `edits` says which values are theirs. */
 export const incidentResponseSchema = z.object({
-  incident: incidentSchema,
+  incident: shownIncidentSchema,
+  /** Its entries over the window of the analysis. */
+  chart: errorChartSchema,
   revision: z.number().int(),
   isSample: z.boolean(),
   /** Newest first. */

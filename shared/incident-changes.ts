@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Hypothesis, Incident } from "./incident.ts";
+import type { Hypothesis, Incident, IncidentGroup } from "./incident.ts";
 import { wentInto } from "./incident-decisions.ts";
 
 /** What of an incident may read otherwise than before, beyond counts. `note` is a person's deed that changed nothing of these. */
@@ -30,11 +30,16 @@ export const incidentChangeSchema = z.object({
 });
 export type IncidentFieldChange = z.infer<typeof incidentChangeSchema>;
 
+/** What of an incident is compared: nothing of its groups beyond their role. */
+export type ComparedIncident = Omit<Incident, "groups"> & {
+  groups: readonly Pick<IncidentGroup, "id" | "title" | "role">[];
+};
+
 /** From this on a confidence is another one, 0 … 1. */
 const MIN_CONFIDENCE_CHANGE = 0.05;
 
 /** What a reader would call different between two states of an incident, in a fixed order; counts and times are not. */
-export function changesBetween(before: Incident, after: Incident): IncidentFieldChange[] {
+export function changesBetween(before: ComparedIncident, after: ComparedIncident): IncidentFieldChange[] {
   return [
     ...changed("status", statusOf(before), statusOf(after)),
     ...changed("severity", before.severity, after.severity),
@@ -66,11 +71,11 @@ export function changesBetween(before: Incident, after: Incident): IncidentField
   ];
 }
 
-function statusOf(incident: Incident): string {
+function statusOf(incident: ComparedIncident): string {
   return wentInto(incident) === undefined ? incident.status : "merged";
 }
 
-function causeOf({ hypotheses, rootCause }: Incident): Hypothesis | undefined {
+function causeOf({ hypotheses, rootCause }: ComparedIncident): Hypothesis | undefined {
   return hypotheses.find(({ id }) => id === rootCause?.hypothesisId);
 }
 
@@ -100,7 +105,7 @@ function partOf({ from, into }: NonNullable<Incident["decisions"]>[number]): str
   return `${from.title} → ${into.title}`;
 }
 
-function answeredWhys(before: Incident, after: Incident): IncidentFieldChange[] {
+function answeredWhys(before: ComparedIncident, after: ComparedIncident): IncidentFieldChange[] {
   const earlier = new Map(before.fiveWhys.map((why) => [why.id, why]));
   return after.fiveWhys.flatMap(({ id, question, status }) => {
     const known = earlier.get(id);

@@ -15,6 +15,7 @@ import { readBody } from "./guard-body.ts";
 import { guardWrites } from "./guard-writes.ts";
 import { decisionRoutes } from "./incident-decisions.ts";
 import { historyRoutes } from "./incident-history.ts";
+import { incidentPartRoutes } from "./incident-parts.ts";
 import { incidentRoutes } from "./incidents.ts";
 import { openApi } from "./openapi.ts";
 import { reportRoutes } from "./report.ts";
@@ -47,6 +48,7 @@ export function createApi(deps: ApiDeps): Router {
   api.use(tokenRoutes(deps));
   api.use(auditRoutes(deps));
   api.use(incidentRoutes(deps));
+  api.use(incidentPartRoutes(deps));
   api.use(historyRoutes(deps));
   api.use(decisionRoutes(deps));
   api.use(reportRoutes(deps));

@@ -1,7 +1,6 @@
 import express, { type Request, type Router } from "express";
 import {
   type AcknowledgeResponse,
-  type IncidentResponse,
   incidentFilterSchema,
   runChecksRequestSchema,
   type StepResponse,
@@ -9,18 +8,18 @@ import {
 } from "../../shared/api.ts";
 import { textRequestSchema } from "../../shared/api-operations.ts";
 import { reachOf } from "../../shared/identity.ts";
-import { PlumblineError } from "../lib/errors.ts";
 import { acknowledge, addComment, answerWhy, type Editor, editStep } from "../store/edit-incident.ts";
 import { listIncidents } from "../store/list-incidents.ts";
-import { readIncident, readIncidentAt } from "../store/read-incident.ts";
 import type { ApiDeps } from "./deps.ts";
 import { identityOf } from "./guard-access.ts";
 import { momentOf } from "./moment.ts";
 import { rangeOf } from "./range.ts";
+import { createIncidentReader, incidentAnswer } from "./shown-incident.ts";
 
 /** Lists, one incident, and what people do to it. */
 export function incidentRoutes(deps: ApiDeps): Router {
   const routes = express.Router();
+  const readShown = createIncidentReader(deps.pool);
   const editor = (request: Request): Editor => ({
     who: identityOf(request).who,
     at: deps.now(),
@@ -33,7 +32,9 @@ export function incidentRoutes(deps: ApiDeps): Router {
     response.json(await listIncidents(deps.pool, filter, seen, reachOf(identityOf(request))));
   });
   routes.get("/incidents/:id", async (request, response) => {
-    response.json(await incidentNamed(deps, request.params.id, momentOf(request.query, deps.now())));
+    const { id } = request.params;
+    const at = momentOf(request.query, deps.now());
+    response.json(at === undefined ? await readShown(id) : await incidentAnswer(deps.pool, id, at));
   });
   routes.patch("/incidents/:id/steps/:stepId", async (request, response) => {
     const { id, stepId } = request.params;
@@ -56,20 +57,13 @@ export function incidentRoutes(deps: ApiDeps): Router {
   routes.post("/incidents/:id/comments", async (request, response) => {
     const { text } = textRequestSchema.parse(request.body);
     await addComment(deps.pool, request.params.id, deps.redact(text), editor(request));
-    response.json(await incidentNamed(deps, request.params.id));
+    response.json(await incidentAnswer(deps.pool, request.params.id));
   });
   routes.post("/incidents/:id/whys/:whyId/answer", async (request, response) => {
     const { id, whyId } = request.params;
     const { text } = textRequestSchema.parse(request.body);
     await answerWhy(deps.pool, id, whyId, deps.redact(text), editor(request));
-    response.json(await incidentNamed(deps, id));
+    response.json(await incidentAnswer(deps.pool, id));
   });
   return routes;
-}
-
-/** The incident of now, or of a moment (milliseconds since 1970). */
-async function incidentNamed({ pool }: ApiDeps, id: string, at?: number): Promise<IncidentResponse> {
-  const found = at === undefined ? await readIncident(pool, id) : await readIncidentAt(pool, id, at);
-  if (found === undefined) throw new PlumblineError("not-found", `There is no incident ${id}.`);
-  return found;
 }

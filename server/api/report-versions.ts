@@ -1,5 +1,4 @@
 import express, { type Request, type Router } from "express";
-import type { IncidentResponse } from "../../shared/api.ts";
 import {
   type ReportChangesResponse,
   type ReportVersionResponse,
@@ -12,7 +11,7 @@ import { ROLES } from "../../shared/auth-config.ts";
 import { roleWithin } from "../../shared/identity.ts";
 import type { Analysis } from "../../shared/incident.ts";
 import { PlumblineError } from "../lib/errors.ts";
-import { readIncident, readIncidentAt } from "../store/read-incident.ts";
+import { readIncident, readIncidentAt, type StoredIncident } from "../store/read-incident.ts";
 import {
   listReportVersions,
   markReport,
@@ -79,7 +78,7 @@ export async function analysisAt({ pool }: ApiDeps, id: string, at: number): Pro
   return analysisOf(id, await readIncidentAt(pool, id, at));
 }
 
-function analysisOf(id: string, found: IncidentResponse | undefined): Told {
+function analysisOf(id: string, found: StoredIncident | undefined): Told {
   if (found === undefined) throw new PlumblineError("not-found", `There is no incident ${id}.`);
   const { incident, analysis, revision } = found;
   return { analysis: { schema: "plumbline.analysis/v1", ...analysis, incidents: [incident] }, revision };

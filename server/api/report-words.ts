@@ -3,10 +3,10 @@ import type { IncidentResponse } from "../../shared/api.ts";
 import { wordRequestSchema } from "../../shared/api-reports.ts";
 import { faultOfWord, LESSONS, WORD_FIELDS, type WordField } from "../../shared/people.ts";
 import { PlumblineError } from "../lib/errors.ts";
-import { readIncident } from "../store/read-incident.ts";
 import { writeWord } from "../store/report-words.ts";
 import type { ApiDeps } from "./deps.ts";
 import { identityOf } from "./guard-access.ts";
+import { incidentAnswer } from "./shown-incident.ts";
 
 /** What people write into a report: lessons take a responder, summary and impact a commander. */
 export function reportWordRoutes(deps: ApiDeps): Router {
@@ -38,7 +38,5 @@ async function write(
   if (fault !== undefined) throw new PlumblineError("bad-input", fault);
   const editor = { who: identityOf(request).who, at: deps.now(), announce: deps.announce };
   await writeWord(deps.pool, id, field, text === null ? null : deps.redact(text), editor);
-  const found = await readIncident(deps.pool, id);
-  if (found === undefined) throw new PlumblineError("not-found", `There is no incident ${id}.`);
-  return found;
+  return incidentAnswer(deps.pool, id);
 }

@@ -39,9 +39,13 @@ import {
   muteResponseSchema,
 } from "../../shared/api-groups.ts";
 import {
+  chartQuerySchema,
+  chartResponseSchema,
   checkRunsResponseSchema,
   decisionResponseSchema,
   historyResponseSchema,
+  linesQuerySchema,
+  linesResponseSchema,
   mergeRequestSchema,
   momentQuerySchema,
   splitRequestSchema,
@@ -91,6 +95,14 @@ export const ROUTES: readonly RouteRule[] = [
   read("/incidents/:id", "One incident with all that is known of it, or was known at a moment.", {
     query: momentQuerySchema,
     answer: incidentResponseSchema,
+  }),
+  read("/incidents/:id/chart", "Its entries over a part of its time, at the resolution of a chart.", {
+    query: chartQuerySchema,
+    answer: chartResponseSchema,
+  }),
+  read("/incidents/:id/lines", "Log lines of a group of it, or those that evidence names.", {
+    query: linesQuerySchema,
+    answer: linesResponseSchema,
   }),
   read("/incidents/:id/history", "The moments at which what is known of it changed.", {
     answer: historyResponseSchema,

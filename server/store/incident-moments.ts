@@ -17,7 +17,7 @@ const MAX_CHANGES = 50;
 const MAX_MOMENTS = 2000;
 
 /** What a moment keeps: the incident as people saw it, and what it came from. */
-type Known = Pick<IncidentResponse, "incident" | "analysis">;
+type Known = Pick<IncidentResponse, "analysis"> & { incident: Incident };
 
 export type NewMoment = Known & {
   /** As it was until then; undefined where it was opened. */

@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import type { Edit, IncidentResponse } from "../../shared/api.ts";
+import type { Incident } from "../../shared/incident.ts";
 import { toIso } from "../../shared/time.ts";
 import { PlumblineError } from "../lib/errors.ts";
 import { withCurrentGaps } from "./current-gaps.ts";
@@ -7,25 +8,49 @@ import { listEvents } from "./incident-events.ts";
 import { listMoments, readMoment } from "./incident-moments.ts";
 import { iso } from "./text.ts";
 
+/** An incident with all that is known of it: what the API shows comes from it, and reports hold it. */
+export type StoredIncident = Omit<IncidentResponse, "incident" | "chart"> & { incident: Incident };
+
+/** What surrounds an incident. `version` is another one whenever anything of its row changed, also where its revision stays. */
+export type IncidentFrame = Omit<StoredIncident, "incident" | "past"> & { version: string };
+
 /** One incident with people's edits, its history and the analysis it came from; undefined where there is none. */
-export async function readIncident(pool: Pool, id: string): Promise<IncidentResponse | undefined> {
-  const { rows } = await pool.query<Pick<IncidentResponse, "incident" | "revision" | "isSample" | "analysis">>(
-    `select document as incident, revision::double precision as revision, is_sample as "isSample", analysis
+export async function readIncident(pool: Pool, id: string): Promise<StoredIncident | undefined> {
+  const [frame, incident] = await Promise.all([readIncidentFrame(pool, id), readIncidentDocument(pool, id)]);
+  if (frame === undefined || incident === undefined) return undefined;
+  const { version: _version, ...rest } = frame;
+  return { incident, ...rest };
+}
+
+/** The history of an incident and the analysis it came from, without the incident itself, which may be large. */
+export async function readIncidentFrame(pool: Pool, id: string): Promise<IncidentFrame | undefined> {
+  const { rows } = await pool.query<Omit<IncidentFrame, "events" | "edits"> & { firstSeen: string }>(
+    `select revision::double precision as revision, is_sample as "isSample", analysis, first_seen as "firstSeen",
+       xmin::text as version
      from plumbline.incident
      where id = $1::text`,
     [id],
   );
   if (rows[0] === undefined) return undefined;
+  const { firstSeen, ...row } = rows[0];
   const [events, edits] = await Promise.all([listEvents(pool, id), listEdits(pool, id)]);
-  const analysis = await withCurrentGaps(pool, rows[0].analysis, rows[0].incident);
-  return { ...rows[0], events, edits, analysis };
+  return { ...row, events, edits, analysis: await withCurrentGaps(pool, row.analysis, { firstSeen }) };
+}
+
+/** The incident alone, with people's edits; undefined where there is none. */
+export async function readIncidentDocument(pool: Pool, id: string): Promise<Incident | undefined> {
+  const { rows } = await pool.query<{ incident: Incident }>(
+    "select document as incident from plumbline.incident where id = $1::text",
+    [id],
+  );
+  return rows[0]?.incident;
 }
 
 /**
  * One incident as it was known at a moment (milliseconds since 1970): the document of then, people's edits and words up to
  * then. Undefined where there is no such incident; throws `not-found` where nothing is known of that time.
  */
-export async function readIncidentAt(pool: Pool, id: string, at: number): Promise<IncidentResponse | undefined> {
+export async function readIncidentAt(pool: Pool, id: string, at: number): Promise<StoredIncident | undefined> {
   const { rows } = await pool.query<{ isSample: boolean }>(
     `select is_sample as "isSample" from plumbline.incident where id = $1::text`,
     [id],

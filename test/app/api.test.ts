@@ -6,11 +6,12 @@ import {
   statusResponseSchema,
   stepResponseSchema,
 } from "../../shared/api.ts";
-import { analysisSchema, type Incident } from "../../shared/incident.ts";
+import type { ShownIncident } from "../../shared/api-incident.ts";
+import { analysisSchema } from "../../shared/incident.ts";
 import { eventually, type RunningApp, startRunningApp } from "../lib/running-app.ts";
 
 let app: RunningApp;
-let incident: Incident;
+let incident: ShownIncident;
 
 beforeAll(async () => {
   app = await startRunningApp();

@@ -13,6 +13,7 @@ import type { IncidentChange } from "../../server/store/save-incidents.ts";
 import { incidentResponseSchema, incidentsResponseSchema } from "../../shared/api.ts";
 import type { Check, Outcome, Question } from "../../shared/check.ts";
 import { configSchema } from "../../shared/config.ts";
+import type { Incident } from "../../shared/incident.ts";
 import { DAY, MINUTE, SECOND, toIso } from "../../shared/time.ts";
 import { request, text } from "../lib/entries.ts";
 import { createMigratedDatabase, type TestDatabase } from "../lib/postgres.ts";
@@ -143,7 +144,6 @@ describe("live checks of an open incident", () => {
 
   test("when severity rises, that is an escalation with its reason; when it falls, an easing", () => {
     const change = (from: "high" | "low", to: "high" | "low") => {
-      const incident = incidentResponseSchema.shape.incident;
       const base = (severity: "high" | "low") =>
         ({
           status: "open",
@@ -154,7 +154,7 @@ describe("live checks of an open incident", () => {
           groups: [],
           title: "t",
           remediation: { phase: "fix", steps: [], successCriteria: [] },
-        }) as unknown as ReturnType<typeof incident.parse>;
+        }) as unknown as Incident;
       return reactTo({ before: base(from), after: base(to), revision: 2, isSample: false }, CONFIG, now).events;
     };
     expect(change("low", "high")).toEqual([

@@ -9,10 +9,9 @@ import { reactTo } from "../../server/react.ts";
 import type { Editor } from "../../server/store/edit-incident.ts";
 import { listMoments } from "../../server/store/incident-moments.ts";
 import { listIncidents } from "../../server/store/list-incidents.ts";
-import { readIncident, readIncidentAt } from "../../server/store/read-incident.ts";
+import { readIncident, readIncidentAt, type StoredIncident } from "../../server/store/read-incident.ts";
 import type { IncidentChange } from "../../server/store/save-incidents.ts";
 import { storedDerivation } from "../../server/stored-derivation.ts";
-import type { IncidentResponse } from "../../shared/api.ts";
 import { bundleSchema } from "../../shared/bundle.ts";
 import { configSchema } from "../../shared/config.ts";
 import type { Incident } from "../../shared/incident.ts";
@@ -74,7 +73,7 @@ const healthy = (at: number) => [
   request({ at: at + 20_000, path: "/jobs", service: "worker" }),
 ];
 
-async function read(id: string): Promise<IncidentResponse> {
+async function read(id: string): Promise<StoredIncident> {
   const found = await readIncident(pool, id);
   if (found === undefined) throw new Error(`no incident ${id}`);
   return found;

@@ -2,18 +2,18 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { incidentResponseSchema, incidentsResponseSchema } from "../../shared/api.ts";
 import { environmentsResponseSchema } from "../../shared/api-environments.ts";
 import { groupResponseSchema, groupsResponseSchema, muteResponseSchema } from "../../shared/api-groups.ts";
+import type { ShownIncident } from "../../shared/api-incident.ts";
 import {
   checksResponseSchema,
   sourcesResponseSchema,
   webhooksResponseSchema,
   webhookTestResponseSchema,
 } from "../../shared/api-operations.ts";
-import type { Incident } from "../../shared/incident.ts";
 import { DAY, HOUR, toIso } from "../../shared/time.ts";
 import { eventually, type RunningApp, startRunningApp } from "../lib/running-app.ts";
 
 let app: RunningApp;
-let incident: Incident;
+let incident: ShownIncident;
 
 const get = async (path: string) => (await app.call("GET", path)).body;
 

@@ -1,6 +1,7 @@
 import express, { type Router } from "express";
 import { mergeRequestSchema, splitRequestSchema } from "../../shared/api-incident.ts";
 import { MINUTE, toIso } from "../../shared/time.ts";
+import { shownOf } from "./fixture-incident.ts";
 import type { Fixture } from "./fixture-server.ts";
 
 /** The moments of the story's incident, its check runs, and decisions about its groups, from memory. */
@@ -39,7 +40,9 @@ export function historyApi(fixture: Fixture): Router {
     if (typeof at !== "string" || request.params.id !== fixture.incident.incident.id) return next();
     const { incident } = fixture.incident;
     const then = { ...incident, severity: "low" as const, rootCause: null };
-    return response.json({ ...fixture.incident, incident: then, revision: 1, past: { at, from: at, until: null } });
+    return response.json(
+      shownOf({ ...fixture.incident, incident: then, revision: 1, past: { at, from: at, until: null } }),
+    );
   });
   router.get("/incidents/:id/checks", (_request, response) => {
     const checks = fixture.incident.incident.checks.map(({ id, outcome }, index) => ({

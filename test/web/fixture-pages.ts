@@ -3,6 +3,7 @@ import type { WhoamiResponse } from "../../shared/api-access.ts";
 import { muteRequestSchema } from "../../shared/api-groups.ts";
 import { pauseRequestSchema, textRequestSchema } from "../../shared/api-operations.ts";
 import { toIso } from "../../shared/time.ts";
+import { shownOf } from "./fixture-incident.ts";
 import type { Fixture } from "./fixture-server.ts";
 
 const OPERATOR: WhoamiResponse = {
@@ -108,13 +109,13 @@ function words(router: Router, fixture: Fixture): void {
   router.post("/incidents/:id/comments", (request, response) => {
     const { text } = textRequestSchema.parse(request.body);
     fixture.incident.events.unshift(event("comment", "commented", text));
-    response.json(fixture.incident);
+    response.json(shownOf(fixture.incident));
   });
   router.post("/incidents/:id/whys/:whyId/answer", (request, response) => {
     const { text } = textRequestSchema.parse(request.body);
     const why = fixture.incident.incident.fiveWhys.find(({ id }) => id === request.params.whyId);
     if (why) Object.assign(why, { answer: text, status: "answered" });
-    response.json(fixture.incident);
+    response.json(shownOf(fixture.incident));
   });
 }
 

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import express from "express";
+import type { StoredIncident } from "../../server/store/read-incident.ts";
 import {
-  type IncidentResponse,
   type IncidentSummary,
   type IncidentsResponse,
   incidentsResponseSchema,
@@ -12,6 +12,7 @@ import {
 } from "../../shared/api.ts";
 import { MINUTE, toIso } from "../../shared/time.ts";
 import { historyApi } from "./fixture-history.ts";
+import { incidentPartsApi, shownOf } from "./fixture-incident.ts";
 import { pageApi } from "./fixture-pages.ts";
 import { storyResponse } from "./story.ts";
 import { storySummaries } from "./story-list.ts";
@@ -20,7 +21,7 @@ import { type StoryPages, storyPages } from "./story-pages.ts";
 /** What the fixture answers; tests change it. */
 export type Fixture = {
   url: string;
-  incident: IncidentResponse;
+  incident: StoredIncident;
   list: IncidentSummary[];
   status: StatusResponse;
   pages: StoryPages;
@@ -91,8 +92,9 @@ function api(fixture: Fixture) {
   router.get("/status", (_request, response) => response.json(fixture.status));
   router.get("/incidents", (request, response) => response.json(listed(fixture.list, request.query)));
   router.use(historyApi(fixture));
+  router.use(incidentPartsApi(fixture));
   router.get("/incidents/:id", (request, response) => {
-    if (request.params.id === fixture.incident.incident.id) return response.json(fixture.incident);
+    if (request.params.id === fixture.incident.incident.id) return response.json(shownOf(fixture.incident));
     const message = `There is no incident ${request.params.id}. It may have expired.`;
     return response.status(404).json({ error: { code: "not-found", message, requestId: "req-404" } });
   });

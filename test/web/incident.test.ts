@@ -27,14 +27,20 @@ async function open(options = {}) {
   const opened = await openPage(browser, options);
   await opened.page.goto(`${fixture.url}/incidents/${STORY_ID}`);
   await opened.page.getByRole("heading", { level: 1, name: /^(?!Loading$)/ }).waitFor();
+  // The last part of the page; those before it are there then.
+  await opened.page.getByRole("region", { name: "Coverage" }).waitFor();
   return opened;
 }
 
-/** All at once: a click each would take seconds. */
+/** All at once, and what is within them: a click each would take seconds. */
 async function openAll(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    for (const details of document.querySelectorAll("details")) details.setAttribute("open", "");
-  });
+  const openThose = () =>
+    page.evaluate(() => {
+      const closed = document.querySelectorAll("details:not([open])");
+      for (const details of closed) details.setAttribute("open", "");
+      return closed.length;
+    });
+  await expect.poll(openThose).toBe(0);
 }
 
 function part(page: Page, name: string) {
@@ -115,7 +121,7 @@ test("evidence opens to the log lines, the query and Logs Explorer", async () =>
   const whys = part(page, "Five whys");
   await whys.getByText(/Every failed request raises/).click();
   const lines = whys.getByRole("list", { name: "Log lines" }).getByRole("listitem");
-  expect(await lines.count()).toBe(2);
+  await expect.poll(() => lines.count()).toBe(2);
   await lines
     .first()
     .getByRole("button", { name: /Show all [\d,]+ characters/ })

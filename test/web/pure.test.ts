@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { errorChart } from "../../shared/error-chart.ts";
 import type { IncidentGroup, Why } from "../../shared/incident.ts";
 import { percent, rhythm, words } from "../../web/lib/format.ts";
 import { safeHref, visible } from "../../web/lib/text.ts";
@@ -9,6 +10,7 @@ import { storyGroups } from "./story-groups.ts";
 
 const FROM = Date.parse("2026-03-01T00:05:00.000Z");
 const TO = Date.parse("2026-03-02T00:05:00.000Z");
+const RANGE = { from: FROM, to: TO };
 
 test.each([
   ["a\u001b[31mb", "a␛[31mb", "escape is shown"],
@@ -42,7 +44,7 @@ test("a rhythm of a minute is told in seconds, one of hours in hours", () => {
 
 test("the first and last bin count only the minutes of the window, so a steady rate stays level", () => {
   const [group] = storyGroups(FROM, FROM, TO);
-  const { bins, binMinutes } = chartData(group ? [group] : [], [], FROM, TO);
+  const { bins, binMinutes } = chartData(errorChart(group ? [group] : [], RANGE), []);
   expect(binMinutes).toBe(10);
   expect(new Set(bins.map(({ perMinute }) => Object.values(perMinute)[0]?.toFixed(6)))).toEqual(new Set(["1.000000"]));
   expect([bins.length, bins[0]?.minutes, bins.at(-1)?.minutes]).toEqual([145, 5, 5]);
@@ -54,7 +56,7 @@ test("more than six groups share the last colour, and no error is lost", () => {
     { length: 9 },
     (_, index): IncidentGroup => ({ ...group!, id: `g${index}`, count: 9 - index }),
   );
-  const { series, bins } = chartData(groups, [], FROM, TO);
+  const { series, bins } = chartData(errorChart(groups, RANGE), []);
   expect(series.map(({ title }) => title).at(-1)).toBe("4 other groups");
   expect(series.length).toBe(6);
   expect(Object.values(bins[3]?.perMinute ?? {}).reduce((sum, value) => sum + value, 0)).toBeCloseTo(9);
@@ -63,16 +65,11 @@ test("more than six groups share the last colour, and no error is lost", () => {
 test("marks that would cover each other share a flag", () => {
   const at = (minute: number) => new Date(FROM + minute * 60_000).toISOString();
   const mark = { kind: "change", statement: "A deploy.", evidenceId: null } as const;
-  const { marks } = chartData(
-    [],
-    [
-      { ...mark, at: at(600) },
-      { ...mark, at: at(60) },
-      { ...mark, at: at(61) },
-    ],
-    FROM,
-    TO,
-  );
+  const { marks } = chartData(errorChart([], RANGE), [
+    { ...mark, at: at(600) },
+    { ...mark, at: at(60) },
+    { ...mark, at: at(61) },
+  ]);
   expect(marks.map(({ label, flag }) => [label, flag])).toEqual([
     ["1", "1–2"],
     ["2", ""],
@@ -106,7 +103,7 @@ test("deploys keep their marks however many instances were started", () => {
   const item = (minute: number, statement: string) =>
     ({ kind: "change", at: at(minute), statement, evidenceId: null }) as const;
   const starts = Array.from({ length: 12 }, (_, i) => item(i * 10, "A new instance was started (autoscaling)."));
-  const { marks } = chartData([], [...starts, item(600, "Revision a-2 took its first request.")], FROM, TO);
+  const { marks } = chartData(errorChart([], RANGE), [...starts, item(600, "Revision a-2 took its first request.")]);
   expect([marks.length, marks.at(-1)?.statement]).toEqual([9, "Revision a-2 took its first request."]);
 });
 

@@ -1,16 +1,19 @@
-import { type IncidentResponse, incidentResponseSchema } from "../../shared/api.ts";
-import type { Incident } from "../../shared/incident.ts";
+import type { StoredIncident } from "../../server/store/read-incident.ts";
+import { incidentResponseSchema } from "../../shared/api.ts";
+import { type Incident, incidentSchema } from "../../shared/incident.ts";
 import { DAY, HOUR, MINUTE, SECOND, toIso } from "../../shared/time.ts";
 import { storyChecks, storyHypotheses, storyWhys } from "./story-causes.ts";
 import { storyGroups } from "./story-groups.ts";
 
 export const STORY_ID = "4f2a9c81d3e6b705";
 
-/** A day of the staged outage as the API answers it: `now` in milliseconds since 1970. */
-export function storyResponse(now: number): IncidentResponse {
+const storySchema = incidentResponseSchema.omit({ chart: true }).extend({ incident: incidentSchema });
+
+/** A day of the staged outage as it is stored: `now` in milliseconds since 1970. */
+export function storyResponse(now: number): StoredIncident {
   const from = now - DAY;
   const onset = now - 22 * HOUR - 41 * MINUTE;
-  return incidentResponseSchema.parse({
+  return storySchema.parse({
     incident: storyIncident(from, onset, now),
     revision: 7,
     isSample: true,

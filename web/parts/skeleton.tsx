@@ -25,6 +25,11 @@ export function PageSkeleton() {
   );
 }
 
+/** A grey bar where a part of a page will be; only after 200 ms. */
+export function Skeleton() {
+  return useAfter(PATIENCE_MS) ? <div className="skeleton-row" role="status" aria-label="Loading" /> : null;
+}
+
 function useAfter(ms: number): boolean {
   const [isOver, setIsOver] = useState(false);
   useEffect(() => {

@@ -1,6 +1,8 @@
 import { useMemo } from "react";
 import { useLocation, useParams } from "wouter";
 import type { GroupResponse } from "../../../shared/api-groups.ts";
+import { errorChart } from "../../../shared/error-chart.ts";
+import type { TimelineItem } from "../../../shared/incident.ts";
 import { useExplanation } from "../../data/group-joins.ts";
 import { useGroup } from "../../data/groups.ts";
 import { useRefusals } from "../../data/rights.ts";
@@ -9,6 +11,7 @@ import { visible } from "../../lib/text.ts";
 import { useTitle } from "../../lib/title.ts";
 import { useUrlFilters } from "../../lib/url-filters.ts";
 import { Chart } from "../../parts/chart/chart.tsx";
+import { readZoom } from "../../parts/chart/zoom.ts";
 import { Failure } from "../../parts/failure.tsx";
 import { PageSkeleton } from "../../parts/skeleton.tsx";
 import { Elsewhere } from "./elsewhere.tsx";
@@ -24,6 +27,7 @@ import "../../parts/plain-table.css";
 import "./group.css";
 
 const NO_RANGE = { from: "", to: "" };
+const NO_MARKS: readonly TimelineItem[] = [];
 
 /** One recurring error: its course, why its entries are one group, where it comes from, and what it belongs to. */
 export default function GroupPage() {
@@ -66,7 +70,7 @@ function Loaded({ askedId, response, failed, retry, range, setRange }: Props) {
   const refusal = useRefusals();
   const place = { environment: group.environment };
   const mayJoin = refusal("responder", place) === undefined;
-  const charted = useMemo(() => [group], [group]);
+  const chart = useMemo(() => errorChart([group], readZoom(range, response.range)), [group, range, response.range]);
   return (
     <article className="page group-page">
       {failed && <Failure doing="What is shown may be old: it could not be read again" error={failed} retry={retry} />}
@@ -77,14 +81,7 @@ function Loaded({ askedId, response, failed, retry, range, setRange }: Props) {
         </p>
       )}
       {mute && <MuteNote id={group.id} mute={mute} mayLift={refusal("commander", place) === undefined} />}
-      <Chart
-        groups={charted}
-        timeline={[]}
-        window={response.range}
-        zoom={range}
-        setZoom={setRange}
-        whole="Last 24 hours"
-      />
+      <Chart chart={chart} timeline={NO_MARKS} zoom={range} setZoom={setRange} whole="Last 24 hours" />
       <Signature group={group} explanation={explanation.data} />
       {explanation.data && <Parts explanation={explanation.data} mayJoin={mayJoin} />}
       {explanation.error && (

@@ -1,13 +1,13 @@
 import { Ellipsis, History, Merge, Split } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
-import type { Incident } from "../../../shared/incident.ts";
+import type { ShownIncident } from "../../../shared/api-incident.ts";
 import { openDialog } from "../../lib/dialog.ts";
 import { MERGE_DIALOG, MergeDialog } from "./merge-dialog.tsx";
 import { SPLIT_DIALOG, SplitDialog } from "./split-dialog.tsx";
 import "./decisions.css";
 
 type Props = {
-  incident: Incident;
+  incident: ShownIncident;
   /** Nothing but looking back is offered. */
   isReadOnly: boolean;
   lookBack: () => void;

@@ -1,5 +1,6 @@
 import { ArrowRight, CircleCheck, CircleHelp, Hourglass } from "lucide-react";
-import type { Incident, RemediationStep, SuccessCriterion } from "../../../shared/incident.ts";
+import type { ShownIncident } from "../../../shared/api-incident.ts";
+import type { RemediationStep, SuccessCriterion } from "../../../shared/incident.ts";
 import { count, countOf, words } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
 import { Confidence } from "../../parts/verdict.tsx";
@@ -66,7 +67,7 @@ function OpenCause({ book }: { book: Book }) {
   );
 }
 
-function NextStep({ incident }: { incident: Incident }) {
+function NextStep({ incident }: { incident: ShownIncident }) {
   const next = nextThing(incident.remediation);
   if (next.kind === "step") return <Step incident={incident} step={next.step} />;
   const { steps, successCriteria } = incident.remediation;
@@ -96,7 +97,7 @@ function NextStep({ incident }: { incident: Incident }) {
   );
 }
 
-type StepProps = { incident: Incident; step: RemediationStep };
+type StepProps = { incident: ShownIncident; step: RemediationStep };
 
 function Step({ incident, step }: StepProps) {
   const { steps, successCriteria: criteria } = incident.remediation;

@@ -1,7 +1,6 @@
 import { RotateCw } from "lucide-react";
-import type { CheckRunsResponse } from "../../../shared/api-incident.ts";
+import type { CheckRunsResponse, ShownIncident } from "../../../shared/api-incident.ts";
 import type { Check } from "../../../shared/check.ts";
-import type { Incident } from "../../../shared/incident.ts";
 import { useRunChecks } from "../../data/incident.ts";
 import { useCheckRuns } from "../../data/incident-history.ts";
 import { failureText } from "../../lib/failure.ts";
@@ -16,7 +15,7 @@ import { CheckStrip } from "./check-strip.tsx";
 import { useReadOnly } from "./read-only.ts";
 
 /** What the live systems were asked, what they answered, and a way to ask again. */
-export function Checks({ incident, at }: { incident: Incident; at: string }) {
+export function Checks({ incident, at }: { incident: ShownIncident; at: string }) {
   const run = useRunChecks(incident.id);
   const readOnly = useReadOnly();
   const { data: history } = useCheckRuns(incident.id, at);

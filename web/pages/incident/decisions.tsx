@@ -1,6 +1,7 @@
 import { Merge, Split, Undo2 } from "lucide-react";
 import { Link } from "wouter";
-import type { Incident, IncidentDecision } from "../../../shared/incident.ts";
+import type { ShownIncident } from "../../../shared/api-incident.ts";
+import type { IncidentDecision } from "../../../shared/incident.ts";
 import { endingOf } from "../../../shared/incident-decisions.ts";
 import { useRefusal } from "../../data/rights.ts";
 import { openDialog } from "../../lib/dialog.ts";
@@ -10,7 +11,7 @@ import { Time } from "../../parts/time.tsx";
 import { useReadOnly } from "./read-only.ts";
 import { UNDO_DIALOG } from "./undo-dialog.tsx";
 
-type Props = { incident: Incident; undo: (decision: IncidentDecision) => void };
+type Props = { incident: ShownIncident; undo: (decision: IncidentDecision) => void };
 
 /** What people merged into this incident or split off it, with the way back; where it went itself comes first. */
 export function Decisions({ incident, undo }: Props) {
@@ -27,7 +28,7 @@ export function Decisions({ incident, undo }: Props) {
   );
 }
 
-type DecisionProps = { incident: Incident; decision: IncidentDecision; isEnding: boolean; undo: Props["undo"] };
+type DecisionProps = { incident: ShownIncident; decision: IncidentDecision; isEnding: boolean; undo: Props["undo"] };
 
 function Decision({ incident, decision, isEnding, undo }: DecisionProps) {
   const isPast = useReadOnly() !== undefined && !isEnding;
@@ -61,7 +62,7 @@ function Decision({ incident, decision, isEnding, undo }: DecisionProps) {
   );
 }
 
-function Sentence({ incident, decision }: { incident: Incident; decision: IncidentDecision }) {
+function Sentence({ incident, decision }: { incident: ShownIncident; decision: IncidentDecision }) {
   const { kind, from, into, groups, undone } = decision;
   const isFrom = from.id === incident.id;
   const other = isFrom ? into : from;

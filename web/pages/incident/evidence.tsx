@@ -3,10 +3,11 @@ import type { Evidence } from "../../../shared/incident.ts";
 import { words } from "../../lib/format.ts";
 import { safeHref, visible } from "../../lib/text.ts";
 import { CheckOutcome } from "../../parts/check-outcome.tsx";
-import { LogLines } from "../../parts/log-lines.tsx";
 import { Query } from "../../parts/query.tsx";
 import { Time } from "../../parts/time.tsx";
-import { type Book, samplesOf } from "./book.ts";
+import { Unfold } from "../../parts/unfold.tsx";
+import type { Book } from "./book.ts";
+import { EvidenceLines } from "./lines.tsx";
 
 const ICONS = {
   log: FileText,
@@ -24,15 +25,20 @@ export function EvidenceItem({ evidence, book }: { evidence: Evidence; book: Boo
   const Icon = ICONS[evidence.kind];
   return (
     <li>
-      <details className="evidence" data-effect={evidence.effect}>
-        <summary>
-          <Icon size={15} aria-hidden="true" />
-          <span className="evidence-kind">{words(evidence.kind)}</span>
-          <span className="evidence-statement">{visible(evidence.statement)}</span>
-          <Weight evidence={evidence} />
-        </summary>
+      <Unfold
+        className="evidence"
+        effect={evidence.effect}
+        summary={
+          <>
+            <Icon size={15} aria-hidden="true" />
+            <span className="evidence-kind">{words(evidence.kind)}</span>
+            <span className="evidence-statement">{visible(evidence.statement)}</span>
+            <Weight evidence={evidence} />
+          </>
+        }
+      >
         <EvidenceBody evidence={evidence} book={book} />
-      </details>
+      </Unfold>
     </li>
   );
 }
@@ -50,8 +56,7 @@ function Weight({ evidence }: { evidence: Evidence }) {
 
 /** What a piece of evidence rests on: the check, the query, the log lines, Logs Explorer. */
 export function EvidenceBody({ evidence, book }: { evidence: Evidence; book: Book }) {
-  const { checkId, how, logsUrl, insertIds } = evidence.ref;
-  const samples = samplesOf(book, evidence);
+  const { checkId, how, logsUrl } = evidence.ref;
   const check = checkId === undefined ? undefined : book.checks.get(checkId);
   const query = how ?? check?.how;
   const href = safeHref(logsUrl);
@@ -67,12 +72,7 @@ export function EvidenceBody({ evidence, book }: { evidence: Evidence; book: Boo
         </p>
       )}
       {query !== undefined && <Query text={query} />}
-      {samples.length > 0 && <LogLines samples={samples} />}
-      {samples.length === 0 && insertIds !== undefined && insertIds.length > 0 && (
-        <p className="quiet">
-          Entries <code>{insertIds.join(", ")}</code>; their lines are not among the samples kept.
-        </p>
-      )}
+      <EvidenceLines viewed={book.viewed} evidence={evidence} />
       {href !== undefined && (
         <a className="out-link" href={href} target="_blank" rel="noreferrer">
           Open in Logs Explorer <ExternalLink size={14} aria-hidden="true" />

@@ -1,10 +1,11 @@
 import type { ReactNode } from "react";
-import type { Incident, Symptom } from "../../../shared/incident.ts";
+import type { ShownIncident } from "../../../shared/api-incident.ts";
+import type { Symptom } from "../../../shared/incident.ts";
 import { count, countOf, dollars, percent, rhythm } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
 
 /** The symptom and whom it hurts, in one row of figures. */
-export function Facts({ incident }: { incident: Incident }) {
+export function Facts({ incident }: { incident: ShownIncident }) {
   const { impact, symptoms } = incident;
   const [symptom] = symptoms;
   return (

@@ -1,34 +1,33 @@
 import { ExternalLink } from "lucide-react";
+import { memo } from "react";
 import { Link } from "wouter";
-import type { IncidentResponse } from "../../../shared/api.ts";
-import type { IncidentGroup } from "../../../shared/incident.ts";
+import type { ShownGroup } from "../../../shared/api-incident.ts";
+import type { Viewed } from "../../data/incident-parts.ts";
 import { count, countOf, rhythm } from "../../lib/format.ts";
 import { safeHref, visible } from "../../lib/text.ts";
-import { LogLines } from "../../parts/log-lines.tsx";
 import { Query } from "../../parts/query.tsx";
 import { Role } from "../../parts/role.tsx";
 import { Nothing, Section } from "../../parts/section.tsx";
 import { Sparkline } from "../../parts/sparkline.tsx";
 import { Time } from "../../parts/time.tsx";
-import { minuteBars } from "./minute-bars.ts";
-
-type Window = IncidentResponse["analysis"]["window"];
+import { Unfold } from "../../parts/unfold.tsx";
+import { GroupLines } from "./lines.tsx";
 
 /** The error groups with the part each plays. */
-export function Groups({ groups, window }: { groups: IncidentGroup[]; window: Window }) {
+export function Groups({ groups, viewed }: { groups: ShownGroup[]; viewed: Viewed }) {
   return (
     <Section id="groups" title="Error groups">
       {groups.length === 0 && <Nothing>No group is left: its entries may have expired.</Nothing>}
       <ul className="groups">
         {groups.map((group) => (
-          <Group key={group.id} group={group} window={window} />
+          <Group key={group.id} group={group} viewed={viewed} />
         ))}
       </ul>
     </Section>
   );
 }
 
-function Group({ group, window }: { group: IncidentGroup; window: Window }) {
+const Group = memo(function Group({ group, viewed }: { group: ShownGroup; viewed: Viewed }) {
   const href = safeHref(group.logsUrl);
   return (
     <li className="group">
@@ -37,7 +36,7 @@ function Group({ group, window }: { group: IncidentGroup; window: Window }) {
         <p className="group-title">
           <Link href={`/groups/${group.id}`}>{visible(group.title)}</Link>
         </p>
-        <Sparkline bars={minuteBars(group.perMinute, window)} />
+        <Sparkline bars={group.bars} />
         <span className="number group-count">{countOf(group.count, "entry", "entries")}</span>
       </div>
       <p>{visible(group.because)}</p>
@@ -53,21 +52,20 @@ function Group({ group, window }: { group: IncidentGroup; window: Window }) {
           </span>
         ))}
       </p>
-      <details>
-        <summary>{countOf(group.samples.length, "sample line")} and the signature</summary>
+      <Unfold summary={`${countOf(group.lines, "sample line")} and the signature`}>
         <Query
           caption="What makes these entries one group"
           text={[group.template, ...Object.entries(group.slots).map(([slot, value]) => `${slot} = ${value}`)].join(
             "\n",
           )}
         />
-        <LogLines samples={group.samples} />
+        <GroupLines viewed={viewed} groupId={group.id} />
         {href !== undefined && (
           <a className="out-link" href={href} target="_blank" rel="noreferrer">
             All entries in Logs Explorer <ExternalLink size={14} aria-hidden="true" />
           </a>
         )}
-      </details>
+      </Unfold>
     </li>
   );
-}
+});

@@ -2,6 +2,7 @@ import type { Hypothesis } from "../../../shared/incident.ts";
 import { count, words } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
 import { Nothing, Section } from "../../parts/section.tsx";
+import { Unfold } from "../../parts/unfold.tsx";
 import { Confidence } from "../../parts/verdict.tsx";
 import type { Book } from "./book.ts";
 import { EvidenceItem } from "./evidence.tsx";
@@ -72,8 +73,7 @@ function HypothesisItem({ hypothesis, book }: { hypothesis: Hypothesis; book: Bo
         {visible(hypothesis.component)} · <code>{hypothesis.family}</code> · explains {count(explains.groups)} of{" "}
         {count(explains.ofGroups)} groups, {count(explains.entries)} of {count(explains.ofEntries)} entries
       </p>
-      <details className="hypothesis-evidence">
-        <summary>{count(evidence.length)} pieces of evidence and their sum</summary>
+      <Unfold className="hypothesis-evidence" summary={`${count(evidence.length)} pieces of evidence and their sum`}>
         <p className="sum">
           <span className="quiet">Log-odds:</span> {visible(hypothesis.sum)}
         </p>
@@ -82,7 +82,7 @@ function HypothesisItem({ hypothesis, book }: { hypothesis: Hypothesis; book: Bo
             <EvidenceItem key={item.id} evidence={item} book={book} />
           ))}
         </ul>
-      </details>
+      </Unfold>
     </li>
   );
 }

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useLocation } from "wouter";
 import type { IncidentSummary } from "../../../shared/api.ts";
-import type { Incident } from "../../../shared/incident.ts";
+import type { ShownIncident } from "../../../shared/api-incident.ts";
 import { useMerge, useMergeTargets } from "../../data/incident-history.ts";
 import { closeDialog } from "../../lib/dialog.ts";
 import { failureText } from "../../lib/failure.ts";
@@ -15,7 +15,7 @@ import { DecisionDialog } from "./decision-dialog.tsx";
 export const MERGE_DIALOG = "merge";
 
 /** Finds the incident that this one belongs to, and merges it. */
-export function MergeDialog({ incident }: { incident: Incident }) {
+export function MergeDialog({ incident }: { incident: ShownIncident }) {
   const [isOpen, setIsOpen] = useState(false);
   const [q, setQ] = useState("");
   const [into, setInto] = useState("");

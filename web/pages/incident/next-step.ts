@@ -1,4 +1,5 @@
-import type { Incident, RemediationStep, SuccessCriterion } from "../../../shared/incident.ts";
+import type { ShownIncident } from "../../../shared/api-incident.ts";
+import type { RemediationStep, SuccessCriterion } from "../../../shared/incident.ts";
 
 /** What is to be done, what is waited for, or that nothing is left. */
 export type NextThing =
@@ -10,7 +11,7 @@ export type NextThing =
  * The one thing to do next. Once live checks see the endpoints answer, or a person has done the fix, mitigating and fixing
  * are over: what is still unproved comes first, then what prevents the next time.
  */
-export function nextThing({ phase, steps, successCriteria }: Incident["remediation"]): NextThing {
+export function nextThing({ phase, steps, successCriteria }: ShownIncident["remediation"]): NextThing {
   const isMended =
     phase === "validation" || phase === "prevention" || phase === "closed" || answersAgain(successCriteria);
   const pending = steps.filter(({ status }) => status === "todo" || status === "in-progress" || status === "failed");

@@ -9,27 +9,19 @@ import { useShortcuts } from "../../lib/shortcuts.ts";
 import { visible } from "../../lib/text.ts";
 import { useTitle } from "../../lib/title.ts";
 import { useUrlFilters } from "../../lib/url-filters.ts";
-import { Chart } from "../../parts/chart/chart.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { PageSkeleton } from "../../parts/skeleton.tsx";
 import { Answer } from "./answer.tsx";
 import { openBook } from "./book.ts";
-import { Checks } from "./checks.tsx";
 import { Contents } from "./contents.tsx";
-import { Coverage } from "./coverage.tsx";
 import { Decisions } from "./decisions.tsx";
 import { Facts } from "./facts.tsx";
-import { Groups } from "./groups.tsx";
 import { Head } from "./head.tsx";
-import { History } from "./history.tsx";
-import { Hypotheses } from "./hypotheses.tsx";
 import { ReadOnly, type WhyNot } from "./read-only.ts";
-import { Remediation } from "./remediation.tsx";
+import { Sections } from "./sections.tsx";
 import { TimeMachine } from "./time-machine.tsx";
-import { Timeline } from "./timeline.tsx";
 import { timelineWith } from "./told.ts";
 import { UndoDialog } from "./undo-dialog.tsx";
-import { Whys } from "./whys.tsx";
 import "./answer.css";
 import "./incident.css";
 import "./evidence.css";
@@ -37,7 +29,7 @@ import "./whys.css";
 import "./remediation.css";
 import "./sections.css";
 
-const IN_URL = { from: "", to: "", at: "" };
+const IN_URL = { at: "" };
 const PAST = "This is the past: go back to now to change something.";
 
 /** The page of one incident: the report, alive, or as it was known at a moment. */
@@ -97,10 +89,10 @@ type LoadedProps = {
 };
 
 function Loaded({ response, failed, retry, timeMachine, lookBack }: LoadedProps) {
-  const { incident, analysis, events } = response;
-  const book = useMemo(() => openBook(incident), [incident]);
+  const { incident, events } = response;
+  const at = response.past?.at ?? "";
+  const book = useMemo(() => openBook(incident, at), [incident, at]);
   const timeline = useMemo(() => timelineWith(incident.timeline, events), [incident, events]);
-  const [zoom, setZoom] = useUrlFilters(IN_URL);
   const [undoing, setUndoing] = useState<IncidentDecision>();
   const refusal = useRefusals();
   const frozen = readOnlyReason(response);
@@ -118,23 +110,7 @@ function Loaded({ response, failed, retry, timeMachine, lookBack }: LoadedProps)
         <Facts incident={incident} />
         <div className="incident-body">
           <Contents />
-          <div className="incident-sections">
-            <Chart
-              groups={incident.groups}
-              timeline={timeline}
-              window={analysis.window}
-              zoom={zoom}
-              setZoom={setZoom}
-            />
-            <Whys book={book} />
-            <Remediation response={response} />
-            <Hypotheses book={book} />
-            <Checks incident={incident} at={response.past?.at ?? ""} />
-            <Groups groups={incident.groups} window={analysis.window} />
-            <Timeline book={book} timeline={timeline} />
-            <History response={response} />
-            <Coverage analysis={analysis} />
-          </div>
+          <Sections response={response} book={book} timeline={timeline} />
         </div>
         <UndoDialog incident={incident} decision={undoing} />
       </article>

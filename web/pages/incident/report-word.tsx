@@ -1,5 +1,5 @@
 import { type FormEvent, useEffect, useId, useState } from "react";
-import type { Incident } from "../../../shared/incident.ts";
+import type { ShownIncident } from "../../../shared/api-incident.ts";
 import { faultOfWord, isNumberField, type WordField } from "../../../shared/people.ts";
 import { useWriteWord } from "../../data/reports.ts";
 import { failureText } from "../../lib/failure.ts";
@@ -7,7 +7,7 @@ import { tellFailure } from "../../lib/notices.ts";
 import { visible } from "../../lib/text.ts";
 import { Time } from "../../parts/time.tsx";
 
-type Props = { incident: Incident; field: WordField; label: string; hint: string; derived?: string } & {
+type Props = { incident: ShownIncident; field: WordField; label: string; hint: string; derived?: string } & {
   /** Why it can't be written; undefined where it can. */
   readOnly: string | undefined;
 };

@@ -1,5 +1,5 @@
+import type { ShownIncident } from "../../../shared/api-incident.ts";
 import type { Role } from "../../../shared/auth-config.ts";
-import type { Incident } from "../../../shared/incident.ts";
 import type { WordField } from "../../../shared/people.ts";
 import { Section } from "../../parts/section.tsx";
 import type { WhyNot } from "./read-only.ts";
@@ -21,7 +21,7 @@ const TEXTS: Field[] = [
 ];
 
 /** What people add to the report, or set in the place of what was derived. */
-export function ReportWords({ incident, mayNot }: { incident: Incident; mayNot: WhyNot }) {
+export function ReportWords({ incident, mayNot }: { incident: ShownIncident; mayNot: WhyNot }) {
   const { impact } = incident;
   const impacts: (Field & { derived: string | number | null })[] = [
     { field: "impact-statement", label: "Impact in words", hint: "One or two sentences", derived: impact.statement },

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useLocation } from "wouter";
-import type { Incident, IncidentGroup } from "../../../shared/incident.ts";
+import type { ShownGroup, ShownIncident } from "../../../shared/api-incident.ts";
 import { useSplit } from "../../data/incident-history.ts";
 import { closeDialog } from "../../lib/dialog.ts";
 import { failureText } from "../../lib/failure.ts";
@@ -13,7 +13,7 @@ import { DecisionDialog } from "./decision-dialog.tsx";
 export const SPLIT_DIALOG = "split";
 
 /** Chooses groups that are another failure, and makes them an incident of their own. */
-export function SplitDialog({ incident }: { incident: Incident }) {
+export function SplitDialog({ incident }: { incident: ShownIncident }) {
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [, navigate] = useLocation();
   const split = useSplit(incident.id);
@@ -55,7 +55,7 @@ export function SplitDialog({ incident }: { incident: Incident }) {
   );
 }
 
-type ChoiceProps = { group: IncidentGroup; isChosen: boolean; toggle: () => void };
+type ChoiceProps = { group: ShownGroup; isChosen: boolean; toggle: () => void };
 
 function Choice({ group, isChosen, toggle }: ChoiceProps) {
   return (

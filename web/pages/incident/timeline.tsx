@@ -4,6 +4,7 @@ import { words } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
 import { Nothing, Section } from "../../parts/section.tsx";
 import { Time } from "../../parts/time.tsx";
+import { Unfold } from "../../parts/unfold.tsx";
 import type { Book } from "./book.ts";
 import { EvidenceBody } from "./evidence.tsx";
 
@@ -45,11 +46,10 @@ function Item({ item, book }: { item: TimelineItem; book: Book }) {
       <div>
         <p>{visible(item.statement)}</p>
         {evidence && (
-          <details>
-            <summary>Evidence</summary>
+          <Unfold summary="Evidence">
             {evidence.statement !== item.statement && <p>{visible(evidence.statement)}</p>}
             <EvidenceBody evidence={evidence} book={book} />
-          </details>
+          </Unfold>
         )}
       </div>
     </li>

@@ -1,4 +1,5 @@
-import type { Incident, IncidentDecision } from "../../../shared/incident.ts";
+import type { ShownIncident } from "../../../shared/api-incident.ts";
+import type { IncidentDecision } from "../../../shared/incident.ts";
 import { useUndo } from "../../data/incident-history.ts";
 import { closeDialog } from "../../lib/dialog.ts";
 import { failureText } from "../../lib/failure.ts";
@@ -7,7 +8,7 @@ import { DecisionDialog } from "./decision-dialog.tsx";
 
 export const UNDO_DIALOG = "undo";
 
-type Props = { incident: Incident; decision: IncidentDecision | undefined };
+type Props = { incident: ShownIncident; decision: IncidentDecision | undefined };
 
 /** Asks why a merge or a split is taken back. */
 export function UndoDialog({ incident, decision }: Props) {

@@ -1,9 +1,10 @@
-import type { IncidentGroup, TimelineItem } from "../../../shared/incident.ts";
-import { MINUTE, minuteOf } from "../../../shared/time.ts";
+import { chartBins, type ErrorChart } from "../../../shared/error-chart.ts";
+import type { TimelineItem } from "../../../shared/incident.ts";
 
 /** Errors per minute of each series in one stretch of time that starts at `at` (milliseconds since 1970). */
 export type Bin = {
-  at: number /** Minutes of the window that it covers. */;
+  at: number;
+  /** Minutes of the window that it covers. */
   minutes: number;
   perMinute: Record<string, number>;
 };
@@ -19,16 +20,10 @@ export type Mark = {
 };
 export type ChartData = { series: Series[]; bins: Bin[]; binMinutes: number; from: number; to: number; marks: Mark[] };
 
-/** What a chart draws of a group. */
-export type ChartGroup = Pick<IncidentGroup, "id" | "title" | "count" | "perMinute">;
-
 /** Where the drawing begins and ends within its box: what the axis takes on the left, the margin on the right. */
 export const PLOT_LEFT_PX = 36;
 export const PLOT_RIGHT_PX = 12;
 
-const MAX_BINS = 144;
-const BIN_MINUTES = [1, 2, 5, 10, 15, 30, 60, 120, 360, 720, 1440] as const;
-const MAX_SERIES = 6;
 const MAX_MARKS = 9;
 /** Flags nearer than this share of the window would cover each other. */
 const MIN_FLAG_DISTANCE = 0.03;
@@ -36,47 +31,17 @@ const OTHERS = "others";
 /** A platform starts instances all day; a deploy must not vanish among them. */
 const INSTANCE_START = /^A new instance was started/;
 
-/** What the chart draws: at most 145 bins and six series, the largest groups first, the rest as one. */
-export function chartData(groups: ChartGroup[], timeline: TimelineItem[], from: number, to: number): ChartData {
-  const minutes = Math.max(1, Math.ceil((to - from) / MINUTE));
-  const binMinutes = BIN_MINUTES.find((size) => minutes / size <= MAX_BINS) ?? 1440;
-  const { series, seriesOf } = seriesFor(groups);
-  const bins = emptyBins(series, binMinutes * MINUTE, from, to);
-  const start = bins[0]?.at ?? from;
-  for (const group of groups) {
-    const id = seriesOf.get(group.id) ?? OTHERS;
-    for (const [at, errors] of group.perMinute) {
-      const bin = bins[Math.floor((Date.parse(at) - start) / (binMinutes * MINUTE))];
-      if (bin) bin.perMinute[id] = (bin.perMinute[id] ?? 0) + errors / bin.minutes;
-    }
-  }
+/** What the chart draws: entries a minute in each bin and series, and the marks. */
+export function chartData(chart: ErrorChart, timeline: readonly TimelineItem[]): ChartData {
+  const { binMinutes } = chart;
+  const [from, to] = [Date.parse(chart.from), Date.parse(chart.to)];
+  const series = chart.series.map(({ id, title }, index) => ({ id: id ?? OTHERS, title, color: colorOf(index) }));
+  const bins = chartBins({ from, to, binMinutes }).map(({ at, minutes }, bin) => ({
+    at,
+    minutes,
+    perMinute: Object.fromEntries(chart.series.map(({ id, counts }) => [id ?? OTHERS, (counts[bin] ?? 0) / minutes])),
+  }));
   return { series, bins, binMinutes, from, to, marks: marksOf(timeline, from, to) };
-}
-
-/** Bins that start at whole multiples of their length; the first and the last count only the minutes in the window. */
-function emptyBins(series: Series[], binMs: number, from: number, to: number): Bin[] {
-  const start = Math.floor(from / binMs) * binMs;
-  const many = Math.max(1, Math.ceil((to - start) / binMs));
-  return Array.from({ length: many }, (_, index) => {
-    const at = start + index * binMs;
-    const end = Math.min(at + binMs, to);
-    return {
-      at,
-      minutes: Math.max(1, Math.ceil(end / MINUTE) - minuteOf(Math.max(at, from))),
-      perMinute: Object.fromEntries(series.map(({ id }) => [id, 0])),
-    };
-  });
-}
-
-function seriesFor(groups: ChartGroup[]) {
-  const sorted = [...groups].sort((a, b) => b.count - a.count);
-  const isTooMany = sorted.length > MAX_SERIES;
-  const own = sorted.slice(0, isTooMany ? MAX_SERIES - 1 : MAX_SERIES);
-  const series = own.map((group, index) => ({ id: group.id, title: group.title, color: colorOf(index) }));
-  if (isTooMany) {
-    series.push({ id: OTHERS, title: `${sorted.length - own.length} other groups`, color: colorOf(MAX_SERIES - 1) });
-  }
-  return { series, seriesOf: new Map(own.map((group) => [group.id, group.id])) };
 }
 
 function colorOf(index: number): string {
@@ -84,7 +49,7 @@ function colorOf(index: number): string {
 }
 
 /** Deploys and other changes, the first error and the recovery: numbered in order of time; where there are too many, what tells most. */
-function marksOf(timeline: TimelineItem[], from: number, to: number): Mark[] {
+function marksOf(timeline: readonly TimelineItem[], from: number, to: number): Mark[] {
   const marks = timeline
     .filter(({ kind }) => kind === "change" || kind === "first-error" || kind === "recovery")
     .map(({ at, kind, statement }) => ({ at: Date.parse(at), iso: at, kind, statement, label: "", flag: "" }))

@@ -1,5 +1,6 @@
 import { ZoomIn } from "lucide-react";
 import { lazy, Suspense, useMemo } from "react";
+import type { ErrorChart as Charted } from "../../../shared/error-chart.ts";
 import type { TimelineItem } from "../../../shared/incident.ts";
 import type { RangeText } from "../../../shared/time-range.ts";
 import { count, countOf, decimal, words } from "../../lib/format.ts";
@@ -7,20 +8,17 @@ import { visible } from "../../lib/text.ts";
 import { RangePicker } from "../range-picker.tsx";
 import { Nothing, Section } from "../section.tsx";
 import { Time } from "../time.tsx";
-import { type ChartData, type ChartGroup, chartData } from "./bins.ts";
+import { type ChartData, chartData } from "./bins.ts";
 import { Brush } from "./brush.tsx";
 import { ChartTable } from "./chart-table.tsx";
-import { readZoom } from "./zoom.ts";
 import "./chart.css";
 
 const ErrorChart = lazy(() => import("./error-chart.tsx"));
 
 type Props = {
-  groups: ChartGroup[];
-  timeline: TimelineItem[];
-  /** All that is known. */
-  window: RangeText;
-  /** The part that is shown, as the address holds it; empty for all. */
+  chart: Charted;
+  timeline: readonly TimelineItem[];
+  /** The part that is asked for, as the address holds it; empty for all. */
   zoom: RangeText;
   setZoom: (zoom: RangeText) => void;
   /** What "all" is, in words. */
@@ -28,9 +26,8 @@ type Props = {
 };
 
 /** Errors per minute by group, with deploys and the first error marked; drag to see a part; the figures as a table below. */
-export function Chart({ groups, timeline, window, zoom, setZoom, whole = "All that is known" }: Props) {
-  const { from, to } = readZoom(zoom, window);
-  const data = useMemo(() => chartData(groups, timeline, from, to), [groups, timeline, from, to]);
+export function Chart({ chart, timeline, zoom, setZoom, whole = "All that is known" }: Props) {
+  const data = useMemo(() => chartData(chart, timeline), [chart, timeline]);
   const size = data.binMinutes === 1 ? "each minute" : `means of ${count(data.binMinutes)} minutes`;
   const isZoomed = zoom.from !== "" || zoom.to !== "";
   const aside = (
@@ -46,11 +43,11 @@ export function Chart({ groups, timeline, window, zoom, setZoom, whole = "All th
   );
   return (
     <Section id="errors" title="Errors per minute" aside={aside}>
-      {groups.length === 0 ? (
+      {data.series.length === 0 ? (
         <Nothing>No entries of this incident are in the window.</Nothing>
       ) : (
         <figure className="chart" aria-label={describe(data)}>
-          <Brush from={from} to={to} zoom={setZoom}>
+          <Brush from={data.from} to={data.to} zoom={setZoom}>
             <Suspense fallback={null}>
               <ErrorChart data={data} />
             </Suspense>

@@ -1,0 +1,24 @@
+import { type ReactNode, useState } from "react";
+
+type Props = {
+  summary: ReactNode;
+  className?: string;
+  /** What it rests on speaks for or against something. */
+  effect?: string;
+  children: ReactNode;
+};
+
+/** A part that opens; what it holds is made when it is opened first. */
+export function Unfold({ summary, className, effect, children }: Props) {
+  const [wasOpened, setWasOpened] = useState(false);
+  return (
+    <details
+      className={className}
+      data-effect={effect}
+      onToggle={({ currentTarget }) => currentTarget.open && setWasOpened(true)}
+    >
+      <summary>{summary}</summary>
+      {wasOpened && children}
+    </details>
+  );
+}
