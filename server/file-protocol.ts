@@ -13,6 +13,8 @@ export type ReadBatch = {
   newestAt: number | undefined;
   rejections: Rejection[];
   facts: BatchFacts;
+  /** How much of the file was read when the batch was whole, in bytes as they lie on disk. */
+  bytesRead: number;
 };
 
 /** From the reading thread. */

@@ -22,6 +22,7 @@ const { path, config }: FileTask = workerData;
 const waiting = new Map<number, Waiting>();
 const thin = createThinner();
 let onStored: () => void = () => undefined;
+let bytesRead = 0;
 
 port.on("message", (request: FileRequest) => {
   const batch = waiting.get(request.id);
@@ -48,7 +49,10 @@ function say(news: FileNews): void {
 async function readAll(): Promise<void> {
   const reader = new LineReader(config);
   let id = 0;
-  for await (const { values, rejections } of readFiles([path], { taker: reader })) {
+  const onBytes = (bytes: number) => {
+    bytesRead = bytes;
+  };
+  for await (const { values, rejections } of readFiles([path], { taker: reader, onBytes })) {
     reader.add(values);
     reader.batch.unread.push(...rejections);
     if (reader.batch.length >= BATCH_LINES || reader.batch.bytes >= BATCH_BYTES) await offer(id++, reader.takeBatch());
@@ -66,7 +70,7 @@ async function offer(id: number, batch: LineBatch): Promise<void> {
   while (waiting.size >= MAX_WAITING) await oneStored();
   waiting.set(id, { prepared, batch });
   const { keys, newestAt, rejections } = prepared;
-  say({ kind: "batch", id, keys, newestAt, rejections, facts });
+  say({ kind: "batch", id, keys, newestAt, rejections, facts, bytesRead });
 }
 
 function oneStored(): Promise<void> {

@@ -1,9 +1,11 @@
+import { stat } from "node:fs/promises";
 import type { SourceGap } from "../shared/gap.ts";
 import { MINUTE, SECOND } from "../shared/time.ts";
 import { messageOf } from "./lib/errors.ts";
 import { hear, note } from "./source-gaps.ts";
 import { begin, type Start, startBeating } from "./source-presence.ts";
 import { type Run, type SourceSettings, setStatus } from "./source-run.ts";
+import { fileProgressOf, progressSentence } from "./sources/file-progress.ts";
 import type { SourceReader, SourceStatus } from "./sources/source.ts";
 import type { BatchCounts } from "./store/ingest.ts";
 import { storeFile } from "./store-file.ts";
@@ -104,12 +106,23 @@ async function readOn(
 /** Reads a whole file by a second thread; a status that says so stays until it is read or fails. */
 async function readFile(run: Run, settings: SourceSettings, path: string, patience: Patience): Promise<boolean> {
   const { pool, config, clock } = settings;
-  const file = { source: run.source.name, path, onStored: (counts: BatchCounts) => onPart(counts) };
-  const onPart = (counts: BatchCounts) => {
-    hear(run, settings, { state: "reading", detail: `Reading ${path}.` });
+  const begunAt = clock.now();
+  // One that is missing is told by whoever reads it.
+  const of = await stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+  const tell = (read: number) => {
+    const files = fileProgressOf({ read, of }, begunAt, clock.now());
+    const detail = `Reading ${path}: ${progressSentence(files, clock.now())}.`;
+    hear(run, settings, { state: "reading", detail, files });
+  };
+  const onStored = (counts: BatchCounts, bytesRead: number) => {
+    tell(bytesRead);
     count(run, settings, counts);
   };
-  if (run.status.state !== "failed") hear(run, settings, { state: "reading", detail: `Reading ${path}.` });
+  const file = { source: run.source.name, path, onStored };
+  if (run.status.state !== "failed") tell(0);
   const total = await storeFile(pool, config, file, patience);
   if (total === undefined) return false;
   hear(run, settings, { state: "done", detail: `${path} is read to its end.`, coveredTo: clock.now() });

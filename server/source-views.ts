@@ -87,7 +87,7 @@ function readsOf(source: SourceConfig | undefined): Pick<SourceView, "reads" | "
 /** What a source that is read says of itself, here or at the replica that reads it. */
 type Said = Pick<
   SourceView,
-  "kind" | "state" | "detail" | "canPause" | "sent" | "progress" | "lagSeconds" | "lastError"
+  "kind" | "state" | "detail" | "canPause" | "sent" | "progress" | "files" | "lagSeconds" | "lastError"
 >;
 
 function configuredView(
@@ -103,7 +103,7 @@ function configuredView(
   const detail = isRemote ? `${status.detail} Another Plumbline on this database reads it.` : status.detail;
   const said = { kind, canPause: true, ...figuresOf(status, now) };
   if (pause === undefined) return { ...said, state: status.state, detail };
-  return { ...said, state: "paused", detail: pausedSentence(pause) };
+  return { ...said, files: null, state: "paused", detail: pausedSentence(pause) };
 }
 
 /** What whoever reads the source said of it a moment ago, or before it was paused. */
@@ -115,7 +115,9 @@ function heardElsewhere(
   return stored !== undefined && (pause !== undefined || now - stored.aliveAt < FRESH) ? stored.status : undefined;
 }
 
-function figuresOf(status: RunStatus, now: number): Pick<Said, "sent" | "progress" | "lagSeconds" | "lastError"> {
+type Figures = Pick<Said, "sent" | "progress" | "files" | "lagSeconds" | "lastError">;
+
+function figuresOf(status: RunStatus, now: number): Figures {
   const { sent, progress, lastError } = status;
   const isBehind = progress !== undefined && (status.state === "reading" || now - progress.readTo > 5 * MINUTE);
   return {
@@ -127,12 +129,18 @@ function figuresOf(status: RunStatus, now: number): Pick<Said, "sent" | "progres
           endsAt: progress.endsAt === undefined ? null : toIso(progress.endsAt),
         }
       : null,
+    files: status.state === "reading" ? filesOf(status.files) : null,
     lagSeconds: progress === undefined ? null : Math.max(0, now - progress.readTo) / SECOND,
     lastError: lastError === undefined ? null : { at: toIso(lastError.at), message: lastError.message },
   };
 }
 
-const NOTHING_SAID = { sent: null, progress: null, lagSeconds: null, lastError: null, filter: null };
+function filesOf(files: RunStatus["files"]): Said["files"] {
+  if (files === undefined) return null;
+  return { readBytes: files.read, ofBytes: files.of, endsAt: files.endsAt === undefined ? null : toIso(files.endsAt) };
+}
+
+const NOTHING_SAID = { sent: null, progress: null, files: null, lagSeconds: null, lastError: null, filter: null };
 
 function unconfigured(
   name: string,

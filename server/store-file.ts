@@ -13,8 +13,8 @@ export type FileToStore = {
   /** Name of the source, for its coverage. */
   source: string;
   isSample?: boolean;
-  /** Told the counts of each batch once it is stored. */
-  onStored?: (counts: BatchCounts) => void;
+  /** Told the counts of each batch once it is stored, and how much of the file was read for it, in bytes as they lie on disk. */
+  onStored?: (counts: BatchCounts, bytesRead: number) => void;
 };
 
 /** A batch outlives the young generation however large that is: a small one takes no more time and 150 MB less. */
@@ -66,7 +66,7 @@ async function storeAll(
     const counts = await storeBatch(pool, config, file, patience, reader, news);
     if (counts === undefined) return undefined;
     reader.ask({ kind: "stored", id: news.id });
-    file.onStored?.(counts);
+    file.onStored?.(counts, news.bytesRead);
     total.read += counts.read;
     total.accepted += counts.accepted;
     total.duplicates += counts.duplicates;

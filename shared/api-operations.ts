@@ -60,6 +60,10 @@ export const sourceSchema = z.object({
   cursor: z.string().nullable(),
   /** How far it is with what lies behind it; null where it has caught up, or where that cannot be told. */
   progress: z.object({ from: z.string(), readTo: z.string(), endsAt: z.string().nullable() }).nullable(),
+  /** How much of its files is read, as they lie on disk, while they are; null where none is being read. */
+  files: z
+    .object({ readBytes: z.number().int(), ofBytes: z.number().int(), endsAt: z.string().nullable() })
+    .nullable(),
   /** How far behind now it is known to have read everything; null where it states no such moment. */
   lagSeconds: z.number().nullable(),
   /** Entries offered in each of the last 60 minutes, oldest first; the last one is not over yet. */

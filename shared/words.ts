@@ -10,6 +10,15 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
+/** `812 B`, `3.4 MB`, `1.2 GB`: powers of ten. */
+export function formatBytes(bytes: number): string {
+  const [unit = "B", power = 0] = BYTE_UNITS.find(([, least]) => bytes >= 10 ** least) ?? [];
+  const value = bytes / 10 ** power;
+  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${unit}`;
+}
+
+const BYTE_UNITS = [["TB", 12], ["GB", 9], ["MB", 6], ["kB", 3]] as const;
+
 /** `40 s`, `12 min`, `3 h 5 min`, `2 d 4 h`: two units at most. */
 export function formatDuration(ms: number): string {
   if (ms < 1.5 * SECOND) return `${Math.round(ms)} ms`;

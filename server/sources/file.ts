@@ -26,6 +26,8 @@ export type ReadFilesOptions = {
   maxBytes?: number;
   /** The bytes to read, from `start` up to, not with, `end`; lines are counted from there. Default all. */
   range?: { start: number; end: number };
+  /** Told how many bytes of each file were read so far, as they lie on disk; counted from the beginning of `range`. */
+  onBytes?: (bytes: number) => void;
   /** Takes lines before they are parsed: they are in no batch, and there is one batch for each chunk at least. */
   taker?: LineTaker;
 };
@@ -52,7 +54,7 @@ async function* readOne(file: string, options: ReadFilesOptions): AsyncGenerator
   let batch = emptyBatch(file);
   let bytes = 0;
   try {
-    for await (const chunk of openedBytes(streamOf(file, options))) {
+    for await (const chunk of openedBytes(counted(streamOf(file, options), options.onBytes))) {
       const allowed = Math.min(chunk.length, maxBytes - bytes);
       bytes += allowed;
       for (const item of splitter.push(chunk.subarray(0, allowed))) {
@@ -85,6 +87,19 @@ function add(batch: FileBatch, item: SourceValue | Rejection): void {
   batch.read += 1;
   if ("reason" in item) batch.rejections.push(item);
   else batch.values.push(item);
+}
+
+/** The same bytes; each chunk is told when the next one is asked for, so when it is done with. */
+async function* counted(
+  chunks: AsyncIterable<Buffer>,
+  onBytes: (bytes: number) => void = () => undefined,
+): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    yield chunk;
+    bytes += chunk.length;
+    onBytes(bytes);
+  }
 }
 
 function streamOf(path: string, options: ReadFilesOptions): AsyncIterable<Buffer> {

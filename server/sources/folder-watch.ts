@@ -3,6 +3,7 @@ import { SECOND } from "../../shared/time.ts";
 import { plural } from "../../shared/words.ts";
 import { messageOf } from "../lib/errors.ts";
 import { readFiles } from "./file.ts";
+import { fileProgressOf, progressSentence } from "./file-progress.ts";
 import { afterFile, type FolderCursor, isRead, knownFile, openFolderCursor } from "./folder-watch/cursor.ts";
 import { type FoundFile, findFiles } from "./folder-watch/find-files.ts";
 import { readableRange } from "./folder-watch/readable-range.ts";
@@ -35,11 +36,12 @@ async function* watchFolder(settings: FolderSettings, context: SourceContext): A
     const found = await findFiles(path, (fault) => faults.push(fault));
     const fresh = found.filter((file) => !isRead(cursor, file));
     let waiting = 0;
+    const tell = teller(fresh, cursor, context);
     for (const [i, file] of fresh.entries()) {
       if (context.signal.aborted) return;
-      context.report({ state: "reading", detail: `Reading ${file.path}, file ${i + 1} of ${fresh.length}.` });
+      tell(i, 0);
       try {
-        const after = yield* readFile(path, file, cursor, context);
+        const after = yield* readFile(path, file, cursor, { context, onBytes: (bytes) => tell(i, bytes) });
         if (after === undefined) waiting += 1;
         cursor = after ?? cursor;
       } catch (error) {
@@ -58,6 +60,24 @@ async function* watchFolder(settings: FolderSettings, context: SourceContext): A
   }
 }
 
+/** Reports that a file is being read and how much of it was, with what of all files that is. */
+function teller(files: readonly FoundFile[], cursor: FolderCursor, context: SourceContext) {
+  const sizes = files.map(({ path, sizeBytes }) => {
+    const readTo = knownFile(cursor, path)?.readTo ?? 0;
+    return readTo <= sizeBytes ? sizeBytes - readTo : sizeBytes;
+  });
+  const of = sizes.reduce((sum, size) => sum + size, 0);
+  const begunAt = context.now();
+  return (index: number, bytes: number) => {
+    const before = sizes.slice(0, index).reduce((sum, size) => sum + size, 0);
+    const read = before + Math.min(bytes, sizes[index] ?? 0);
+    const now = context.now();
+    const progress = fileProgressOf({ read, of }, begunAt, now);
+    const which = `Reading ${files[index]?.path}, file ${index + 1} of ${files.length}`;
+    context.report({ state: "reading", detail: `${which}: ${progressSentence(progress, now)}.`, files: progress });
+  };
+}
+
 function told(path: string, count: number, waiting: number): string {
   if (count === 0) return `${path} holds no file yet. `;
   const rest = waiting === 0 ? "" : `, but for what is still being written to ${plural(waiting, "file")}`;
@@ -69,13 +89,13 @@ async function* readFile(
   folder: string,
   file: FoundFile,
   cursor: FolderCursor,
-  context: SourceContext,
+  { context, onBytes }: { context: SourceContext; onBytes: (bytes: number) => void },
 ): AsyncGenerator<SourceBatch, FolderCursor | undefined> {
   const known = knownFile(cursor, file.path);
   const range = await readableRange(`${folder}/${file.path}`, file, known, context.now());
   if (range === undefined) return undefined;
   let lines = range.firstLine;
-  for await (const batch of readFiles([`${folder}/${file.path}`], { range })) {
+  for await (const batch of readFiles([`${folder}/${file.path}`], { range, onBytes })) {
     if (context.signal.aborted) return undefined;
     const values = batch.values.map(({ line, value }) => ({ line: line + range.firstLine, value }));
     const rejections = batch.rejections.map(({ line, reason }) => ({

@@ -1,6 +1,7 @@
 import type { SourceGap } from "../../shared/gap.ts";
 import type { Json } from "../../shared/json.ts";
 import type { Rejection } from "../../shared/log-entry.ts";
+import type { FileProgress } from "./file-progress.ts";
 
 /** What one read brought: values as they came, each with its line or place, and where to read on after it. */
 export type SourceBatch = {
@@ -21,6 +22,8 @@ export type SourceStatus = {
   sent?: string;
   /** From where it reads, how far it is, and when it will have caught up, where that can be told. */
   progress?: { from: number; readTo: number; endsAt?: number };
+  /** How much of its files is read; absent where it reads no files, or none now. */
+  files?: FileProgress;
   /** All that the origin held before this moment is stored and is not read again; absent while that is not known. */
   coveredTo?: number;
   /** What just went wrong, though it may be mended at the next try. */

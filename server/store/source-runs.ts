@@ -10,6 +10,7 @@ const runStatusSchema = z.object({
   detail: z.string(),
   sent: z.string().optional(),
   progress: z.object({ from: z.number(), readTo: z.number(), endsAt: z.number().optional() }).optional(),
+  files: z.object({ read: z.number(), of: z.number(), endsAt: z.number().optional() }).optional(),
   coveredTo: z.number().optional(),
   lastError: z.object({ at: z.number(), message: z.string() }).optional(),
 });

@@ -7,7 +7,7 @@ import { formatTime } from "../../shared/words.ts";
 export function storySources(now: number): SourcesResponse {
   return sourcesResponseSchema.parse({
     now: toIso(now),
-    sources: [live(now), catchingUp(now), refused(now), paused(now), pausedDoor(now)],
+    sources: [live(now), catchingUp(now), refused(now), paused(now), pausedDoor(now), readingFile(now)],
   });
 }
 
@@ -26,6 +26,7 @@ function source(id: string, name: string, differences: Partial<SourceView>): Sou
     sent: null,
     cursor: null,
     progress: null,
+    files: null,
     lagSeconds: null,
     perMinute: Array.from({ length: 60 }, () => 0),
     lastError: null,
@@ -104,6 +105,19 @@ function catchingUp(now: number): SourceView {
     perMinute: Array.from({ length: 60 }, (_, i) => (i < 48 ? 0 : 54_000 + (i % 3) * 2100)),
     coverage: { read: 812_400, accepted: 811_902, duplicates: 498, rejected: 0, rejections: [], gaps: [] },
     newestAt: toIso(now - 20 * HOUR),
+  });
+}
+
+function readingFile(now: number): SourceView {
+  return source("6", "file /var/exports/2026-02.ndjson.gz", {
+    kind: "file",
+    state: "reading",
+    detail: "Reading /var/exports/2026-02.ndjson.gz: 1.3 GB of 3.1 GB, about 4 min left.",
+    reads: "/var/exports/2026-02.ndjson.gz",
+    files: { readBytes: 1_310_000_000, ofBytes: 3_121_000_000, endsAt: toIso(now + 4 * MINUTE) },
+    perMinute: Array.from({ length: 60 }, (_, i) => (i < 56 ? 0 : 1_240_000 + i * 1000)),
+    coverage: { read: 3_720_400, accepted: 3_720_400, duplicates: 0, rejected: 0, rejections: [], gaps: [] },
+    newestAt: toIso(now - 12 * DAY),
   });
 }
 

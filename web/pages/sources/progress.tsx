@@ -1,6 +1,29 @@
 import type { SourceView } from "../../../shared/api-operations.ts";
+import { formatBytes } from "../../../shared/words.ts";
 import { duration, percent } from "../../lib/format.ts";
+import { visible } from "../../lib/text.ts";
 import { Time } from "../../parts/time.tsx";
+
+type FilesProps = { files: NonNullable<SourceView["files"]>; detail: string; now: number };
+
+/** Which file is read, how much of all that is to be read is, and when the last of it will be. */
+export function ReadingFiles({ files: { readBytes, ofBytes, endsAt }, detail, now }: FilesProps) {
+  const share = Math.min(1, readBytes / Math.max(1, ofBytes));
+  // What follows the colon is said below.
+  const [which] = detail.split(": ");
+  return (
+    <div className="source-progress">
+      <p className="source-detail">{visible(which ?? detail)}</p>
+      <progress value={share} max={1} aria-label="Read of the files" />
+      <p>
+        <strong>{percent(share)}</strong> is read, {formatBytes(readBytes)} of {formatBytes(ofBytes)}.{" "}
+        {endsAt === null
+          ? "The end is not known yet."
+          : `Read to the end in about ${duration(Math.max(0, Date.parse(endsAt) - now))}.`}
+      </p>
+    </div>
+  );
+}
 
 type Props = { progress: NonNullable<SourceView["progress"]>; now: number; isPaused: boolean };
 

@@ -8,7 +8,7 @@ import { Figures } from "./figures.tsx";
 import { Missing } from "./missing.tsx";
 import { PauseButton, PauseNote } from "./pause.tsx";
 import { PauseDialog } from "./pause-dialog.tsx";
-import { ReadingOn } from "./progress.tsx";
+import { ReadingFiles, ReadingOn } from "./progress.tsx";
 
 const STATES = {
   reading: [LoaderCircle, "Reading"],
@@ -24,7 +24,7 @@ type Props = { source: SourceView; now: number };
 /** One source: what it does, how far behind it is, what it brought and left out, and the way to pause it. */
 export function SourceBox({ source, now }: Props) {
   const [Icon, word] = STATES[source.state];
-  const { coverage, pause, progress, lastError } = source;
+  const { coverage, pause, progress, files, lastError } = source;
   const aside = (
     <span className="source-aside">
       <span className="source-state" data-state={source.state}>
@@ -36,12 +36,13 @@ export function SourceBox({ source, now }: Props) {
   return (
     <Section id={`source-${source.id}`} title={visible(source.name)} aside={aside}>
       {pause !== null && <PauseNote source={source} pause={pause} />}
-      {pause === null && !(source.state === "reading" && progress !== null) && (
+      {pause === null && !(source.state === "reading" && progress !== null) && files === null && (
         <p className="source-detail" data-state={source.state}>
           {visible(source.detail)}
         </p>
       )}
       {progress !== null && <ReadingOn progress={progress} now={now} isPaused={pause !== null} />}
+      {files !== null && <ReadingFiles files={files} detail={source.detail} now={now} />}
       <Figures source={source} now={now} />
       {lastError !== null && source.state !== "failed" && (
         <p className="source-fault">
