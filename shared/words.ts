@@ -17,7 +17,12 @@ export function formatBytes(bytes: number): string {
   return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${unit}`;
 }
 
-const BYTE_UNITS = [["TB", 12], ["GB", 9], ["MB", 6], ["kB", 3]] as const;
+const BYTE_UNITS = [
+  ["TB", 12],
+  ["GB", 9],
+  ["MB", 6],
+  ["kB", 3],
+] as const;
 
 /** `40 s`, `12 min`, `3 h 5 min`, `2 d 4 h`: two units at most. */
 export function formatDuration(ms: number): string {
