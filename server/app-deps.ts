@@ -8,6 +8,7 @@ import { explainedGrouping } from "./app-grouping.ts";
 import { appReports } from "./app-reports.ts";
 import { comparisons, groupWords } from "./app-words.ts";
 import { decisionsOn } from "./decide-incidents.ts";
+import { environmentsOfParts } from "./environments-of-parts.ts";
 import { messageOf, PlumblineError } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
 import type { LookingBack } from "./looking-back.ts";
@@ -21,6 +22,7 @@ import type { ServiceEdits } from "./service-edits.ts";
 import { sourceControls } from "./source-controls.ts";
 import { pausedDoors, sourceViews } from "./source-views.ts";
 import { listDisabledEndpoints } from "./store/endpoints.ts";
+import { createRangeCounts } from "./store/range-counts.ts";
 import { readIncident } from "./store/read-incident.ts";
 import { readRedactions } from "./store/redactions.ts";
 import type { IncidentChange } from "./store/save-incidents.ts";
@@ -59,6 +61,7 @@ export function apiDeps(running: Running): ApiDeps {
   };
   return {
     pool,
+    counts: createRangeCounts(pool),
     log,
     now: Date.now,
     version: VERSION,
@@ -100,6 +103,7 @@ export function apiDeps(running: Running): ApiDeps {
     },
     announce,
     sources: () => sourceViews(running),
+    environmentsOf: environmentsOfParts(running.configured),
     sourceControls: sourceControls(running),
     webhooks: webhookControls(pool, running.configured, { now: Date.now, wake: running.wakeDeliveries }),
     subscribe: (listener) => {

@@ -5,6 +5,7 @@ import { MINUTE, SECOND, toIso } from "../shared/time.ts";
 import type { Running } from "./app-deps.ts";
 import { cursorInWords } from "./cursor-in-words.ts";
 import { DOORS, doorOf } from "./doors.ts";
+import { environmentsOfSources } from "./environments-of-parts.ts";
 import { sourceIdOf } from "./lib/source-id.ts";
 import type { Pauses } from "./source-pauses.ts";
 import { pausedSentence, type Run, statusOf } from "./source-run.ts";
@@ -32,9 +33,11 @@ export async function sourceViews(running: Running): Promise<SourceView[]> {
     readMinutes(pool, now, SHOWN_MINUTES),
     countGaps(pool),
   ]);
+  const environments = environmentsOfSources(configured);
   const kept = (name: string) => ({
     id: sourceIdOf(name),
     name,
+    environment: environments.get(name) ?? null,
     pause: pauseOf(sources.pauses.of(name)),
     cursor: cursorInWords(cursors.get(name)),
     perMinute: minutes.get(name) ?? Array.from({ length: SHOWN_MINUTES }, () => 0),

@@ -15,6 +15,8 @@ export type WebhookState = {
   name: string;
   format: WebhookConfig["format"];
   host: string;
+  /** The only environments whose incidents it hears of; null for all. */
+  environments: string[] | null;
   events: readonly WebhookEventType[];
   /** When and why it gets nothing any more; null where it does. */
   disabled: { at: string; reason: string } | null;
@@ -55,12 +57,13 @@ export function webhookControls(
   return {
     list: async () => {
       const disabled = new Map((await listDisabledEndpoints(pool)).map((one) => [one.name, one]));
-      return webhooks.map(({ name, format, url, events }) => {
+      return webhooks.map(({ name, format, url, environments, events }) => {
         const stop = disabled.get(name);
         return {
           name,
           format,
           host: new URL(url).host,
+          environments: environments ?? null,
           events: events ?? DEFAULT_WEBHOOK_EVENTS,
           disabled: stop === undefined ? null : { at: toIso(stop.disabledAt), reason: stop.reason },
         };

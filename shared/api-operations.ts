@@ -53,6 +53,8 @@ export const sourceSchema = z.object({
   canPause: z.boolean(),
   /** What it reads: project or file, and the filter as it is configured; absent where the kind has none. */
   reads: z.string().nullable(),
+  /** The only environment whose entries it reads; null where it may hold entries of any. */
+  environment: z.string().nullable(),
   filter: z.string().nullable(),
   /** The whole filter that was sent to Google the last time, with the window of receive times. */
   sent: z.string().nullable(),
@@ -61,9 +63,7 @@ export const sourceSchema = z.object({
   /** How far it is with what lies behind it; null where it has caught up, or where that cannot be told. */
   progress: z.object({ from: z.string(), readTo: z.string(), endsAt: z.string().nullable() }).nullable(),
   /** How much of its files is read, as they lie on disk, while they are; null where none is being read. */
-  files: z
-    .object({ readBytes: z.number().int(), ofBytes: z.number().int(), endsAt: z.string().nullable() })
-    .nullable(),
+  files: z.object({ readBytes: z.number().int(), ofBytes: z.number().int(), endsAt: z.string().nullable() }).nullable(),
   /** How far behind now it is known to have read everything; null where it states no such moment. */
   lagSeconds: z.number().nullable(),
   /** Entries offered in each of the last 60 minutes, oldest first; the last one is not over yet. */
@@ -116,6 +116,8 @@ export const webhookViewSchema = z.object({
   name: z.string(),
   format: z.enum(WEBHOOK_FORMATS),
   host: z.string(),
+  /** The only environments whose incidents it hears of; null for all. */
+  environments: z.array(z.string()).nullable(),
   events: z.array(z.string()),
   disabled: z.object({ at: z.string(), reason: z.string() }).nullable(),
   counts: z.object({ pending: z.number().int(), delivered: z.number().int(), failed: z.number().int() }),

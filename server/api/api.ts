@@ -1,6 +1,7 @@
 import express, { type Router } from "express";
 import type { StatusResponse } from "../../shared/api.ts";
-import { isWithin, type Reach, reachOf } from "../../shared/identity.ts";
+import { type Identity, isWithin, reachOf } from "../../shared/identity.ts";
+import { sourceIdOf } from "../lib/source-id.ts";
 import { createAudit } from "./audit-log.ts";
 import { checkRoutes } from "./checks.ts";
 import type { ApiDeps } from "./deps.ts";
@@ -12,6 +13,7 @@ import { groupJoinRoutes } from "./group-joins.ts";
 import { groupRoutes } from "./groups.ts";
 import { identityOf } from "./guard-access.ts";
 import { readBody } from "./guard-body.ts";
+import { isSeenBy } from "./guard-reach.ts";
 import { guardWrites } from "./guard-writes.ts";
 import { decisionRoutes } from "./incident-decisions.ts";
 import { historyRoutes } from "./incident-history.ts";
@@ -40,7 +42,7 @@ export function createApi(deps: ApiDeps): Router {
   api.use(...readBody);
   api.use(createAudit(deps).changes);
   api.get("/status", async (request, response) => {
-    response.json(statusWithin(reachOf(identityOf(request)), await deps.status()));
+    response.json(statusWithin(deps, identityOf(request), await deps.status()));
   });
   api.get("/openapi.json", (_request, response) => {
     response.json(openApi(deps.version));
@@ -70,9 +72,17 @@ export function createApi(deps: ApiDeps): Router {
   return api;
 }
 
-/** What read the entries concerns the installation; who may see some environments only learns of these. */
-function statusWithin(reach: Reach, status: StatusResponse): StatusResponse {
+/** Who may see some environments only learns of these, and of the sources and webhooks that are about them alone. */
+function statusWithin({ environmentsOf }: ApiDeps, identity: Identity, status: StatusResponse): StatusResponse {
+  const reach = reachOf(identity);
   if (reach === undefined) return status;
-  const environments = status.environments.filter((name) => isWithin(reach, name));
-  return { ...status, environments, sources: [], redactions: [], disabledWebhooks: [] };
+  return {
+    ...status,
+    environments: status.environments.filter((name) => isWithin(reach, name)),
+    sources: status.sources.filter(({ name }) => isSeenBy(identity, environmentsOf("source", sourceIdOf(name)))),
+    redactions: [],
+    disabledWebhooks: status.disabledWebhooks?.filter(({ name }) =>
+      isSeenBy(identity, environmentsOf("webhook", name)),
+    ),
+  };
 }

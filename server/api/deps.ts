@@ -11,12 +11,15 @@ import type { Cadence, ComparedSide, GroupComparison, Signature } from "../../sh
 import type { Analysis } from "../../shared/incident.ts";
 import type { Log } from "../lib/log.ts";
 import type { Editor } from "../store/edit-incident.ts";
+import type { RangeCounts } from "../store/range-counts.ts";
 import type { NewReport } from "../store/report-versions.ts";
 import type { AccessDeps } from "./guard-deps.ts";
 
 /** What the API needs of the application around it. */
 export type ApiDeps = {
   pool: Pool;
+  /** How often groups failed in a range. */
+  counts: RangeCounts;
   log: Log;
   /** Milliseconds since 1970. */
   now: () => number;
@@ -87,6 +90,8 @@ export type ApiDeps = {
     pause: (id: string, by: { who: string; reason: string }) => Promise<SourceView>;
     resume: (id: string, who: string) => Promise<SourceView>;
   };
+  /** The environments that a source or a webhook is about; undefined where that is any, and where there is no such part. */
+  environmentsOf: (part: "source" | "webhook", id: string) => readonly string[] | undefined;
   /** Each throws `not-found` for what there is not. */
   webhooks: {
     list: () => Promise<(Omit<WebhookView, "counts" | "events"> & { events: readonly string[] })[]>;

@@ -32,7 +32,7 @@ export function guardRoutes(deps: ApiDeps): Router {
  * Lets a request pass whose sender may do what it asks. What belongs to an environment that the sender may not look at is not
  * there for them. Where nobody has to sign in, everybody is the operator, and nothing is counted against an allowance.
  */
-function guardAccess({ access, now, pool }: ApiDeps, audit: Audit): RequestHandler {
+function guardAccess({ access, now, pool, environmentsOf }: ApiDeps, audit: Audit): RequestHandler {
   return async (request, response, next) => {
     const at = now();
     const matched = ruleFor(request.method, pathOf(request));
@@ -46,7 +46,7 @@ function guardAccess({ access, now, pool }: ApiDeps, audit: Audit): RequestHandl
     });
     if (isCounted) refuseFlood(access.takeFromIdentity(identity.who, at), response);
     identities.set(request, identity);
-    const permission = await permissionFor(pool, identity, matched);
+    const permission = await permissionFor({ pool, environmentsOf }, identity, matched);
     if (permission === "granted") return next();
     await audit.refused(request, identity, "not permitted");
     if (permission === "refused") throw new PlumblineError("forbidden", wordsFor(identity, matched));

@@ -2,10 +2,10 @@ import type { z } from "zod";
 import type { Role, Scope } from "../../shared/auth-config.ts";
 
 /**
- * What a route is about: an incident, a group or an environment, where the role in that environment counts; what one may see,
- * which the route picks by the reach of who asks; or the installation, where only a role that holds everywhere counts.
+ * What a route is about: an incident, a group, an environment, a source or a webhook, where the role in its environments counts; what
+ * one may see, which the route picks by the reach of who asks; or the installation, where only a role that holds everywhere counts.
  */
-export type About = "incident" | "group" | "environment" | "what-one-may-see" | "installation";
+export type About = "incident" | "group" | "environment" | "source" | "webhook" | "what-one-may-see" | "installation";
 
 /** One route of the API: who may ask it, what it takes and what it answers. */
 export type RouteRule = {
@@ -46,6 +46,10 @@ const LISTS = [
   "/schemas/:type",
   "/filters",
   "/filters/:id",
+  "/sources",
+  "/webhooks",
+  "/maintenance",
+  "/maintenance/:id",
 ];
 
 type Shape = Pick<RouteRule, "answer"> & Partial<Pick<RouteRule, "query" | "body">>;
@@ -54,6 +58,8 @@ function aboutOf(path: string): About {
   if (LISTS.includes(path)) return "what-one-may-see";
   if (path.startsWith("/incidents/:id")) return "incident";
   if (path.startsWith("/groups/:id")) return "group";
+  if (path.startsWith("/sources/:id")) return "source";
+  if (path.startsWith("/webhooks/:name")) return "webhook";
   return path.startsWith("/environments/:name") ? "environment" : "installation";
 }
 

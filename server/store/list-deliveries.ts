@@ -17,8 +17,12 @@ export type DeliveryRow = {
   }[];
 };
 
-/** Deliveries of one incident, or of all, newest message first; attempts in their order. */
-export async function listDeliveries(pool: Pool, incidentId: string | null, limit = 200): Promise<DeliveryRow[]> {
+/** Deliveries of one incident, or of all, newest message first; attempts in their order. Left out, `endpoints` are all. */
+export async function listDeliveries(
+  pool: Pool,
+  incidentId: string | null,
+  { endpoints, limit = 200 }: { endpoints?: readonly string[]; limit?: number } = {},
+): Promise<DeliveryRow[]> {
   const { rows } = await pool.query<DeliveryRow>(
     `select
        outbox.id as "messageId", delivery.endpoint, delivery.incident_id as "incidentId", type, state,
@@ -41,10 +45,11 @@ export async function listDeliveries(pool: Pool, incidentId: string | null, limi
        ) as attempts
      from plumbline.delivery
      join plumbline.outbox using (sequence)
-     where $1::text is null or delivery.incident_id = $1::text
+     where ($1::text is null or delivery.incident_id = $1::text)
+       and ($3::text[] is null or delivery.endpoint = any ($3::text[]))
      order by sequence desc, endpoint
      limit $2::integer`,
-    [incidentId, limit],
+    [incidentId, limit, endpoints === undefined ? null : [...endpoints]],
   );
   return rows;
 }

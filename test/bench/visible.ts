@@ -1,10 +1,10 @@
-// How long it takes from an entry's arrival until its incident can be seen, while entries stream in:
+// How long it takes from an entry's arrival until its incident can be seen and has been told by webhook, while entries stream in:
 // `node test/bench/visible.ts [--perSecond 2000] [--samples 40] [--warm 20]`. Each sample is a new error of a service of its own: three
 // requests fail in one body among the others. Prints one JSON object, times in milliseconds from the sending of that body until
-// `GET /api/v1/incidents` shows it. With `--history` the store holds a day of the same traffic before.
+// `GET /api/v1/incidents` shows it (`ms`) and until a signed webhook about it came in (`delivered`). With `--history` the store holds a day of the same traffic before.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { Agent } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,11 +15,13 @@ import { createPool } from "../../server/lib/database.ts";
 import { startEmbedded } from "../../server/lib/embedded/start.ts";
 import { dayOf, ensurePartitions } from "../../server/store/partitions.ts";
 import { DAY, minuteOf } from "../../shared/time.ts";
+import { startReceiver, waitUntil } from "../deliver/receiver.ts";
 import { msUntilIncident } from "../ingestion/replica.ts";
 import { request } from "../lib/entries.ts";
 import { freePort } from "../lib/free-port.ts";
 import { postEntries } from "../lib/post-entries.ts";
 import { entryStream } from "../lib/stream-entries.ts";
+import { SECRET } from "../notify/webhook.ts";
 
 const { values } = parseArgs({
   options: {
@@ -42,9 +44,15 @@ const data = mkdtempSync(join(tmpdir(), "plumbline-bench-visible-"));
 chmodSync(data, 0o755);
 const database = await startEmbedded({ directory: join(data, "postgres"), say: () => undefined, durable: true });
 const port = await freePort();
+const receiver = await startReceiver();
+const config = join(data, "plumbline.yaml");
+writeFileSync(
+  config,
+  `webhooks:\n  - { name: bench, url: "${receiver.url}", secret: "${SECRET}", allowPrivate: true }\n`,
+);
 const server = spawn(
   process.execPath,
-  [fileURLToPath(new URL("../../server/main.ts", import.meta.url)), "--no-sample", "--data", data],
+  [fileURLToPath(new URL("../../server/main.ts", import.meta.url)), "--no-sample", "--data", data, "--config", config],
   { env: { ...process.env, PORT: String(port), DATABASE_URL: database.url }, stdio: ["ignore", "pipe", "inherit"] },
 );
 const agent = new Agent({ keepAlive: true, maxSockets: 8 });
@@ -57,25 +65,27 @@ try {
   if (values.history) await addHistory();
   const from = { at: performance.now(), entries: pushed.entries };
   const waits: number[] = [];
+  const told: number[] = [];
   for (let sample = 0; sample < samples; sample += 1) {
-    waits.push(await waitFor(`fresh-${sample}x`));
+    const { seenMs, toldMs } = await waitFor(`fresh-${sample}x`);
+    waits.push(seenMs);
+    told.push(toldMs);
     // At another moment of the analyzer's turn each time.
     await sleep(200 + ((sample * 377) % 1000));
   }
   clearInterval(beat);
   const rate = (pushed.entries - from.entries) / ((performance.now() - from.at) / 1000);
   const analysis = await analysisSeconds();
-  waits.sort((a, b) => a - b);
-  const at = (part: number) => Math.round(waits[Math.min(waits.length - 1, Math.floor(waits.length * part))] ?? 0);
-  const ms = { p50: at(0.5), p95: at(0.95), longest: at(1) };
+  const [ms, delivered] = [spreadOf(waits), spreadOf(told)];
   process.stdout.write(
-    `${JSON.stringify({ samples, perSecond: Math.round(rate), ms, analysis, refused: pushed.refused })}\n`,
+    `${JSON.stringify({ samples, perSecond: Math.round(rate), ms, delivered, analysis, refused: pushed.refused })}\n`,
   );
 } finally {
   agent.destroy();
   server.kill("SIGTERM");
   await once(server, "exit");
   await database.stop();
+  await receiver.close();
   for (const path of [data, database.directory]) rmSync(path, { recursive: true, force: true });
 }
 
@@ -101,13 +111,23 @@ async function addHistory(): Promise<void> {
   await pool.end();
 }
 
-async function waitFor(service: string): Promise<number> {
+function spreadOf(waits: readonly number[]) {
+  const sorted = waits.toSorted((a, b) => a - b);
+  const at = (part: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0);
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99), longest: at(1) };
+}
+
+async function waitFor(service: string): Promise<{ seenMs: number; toldMs: number }> {
   const now = Date.now();
   const lines = Array.from({ length: FAILURES }, (_, i) =>
     JSON.stringify(request({ at: now - i * 50, service, status: 500, insertId: `${service}-${i}` })),
   );
-  const [ms] = await Promise.all([msUntilIncident(port, service, 25), send(lines.join("\n"), FAILURES)]);
-  return ms;
+  const [seenMs, first] = await Promise.all([
+    msUntilIncident(port, service, 25),
+    waitUntil(() => receiver.received.find(({ body }) => body.includes(service)), `the webhook about ${service}`),
+    send(lines.join("\n"), FAILURES),
+  ]);
+  return { seenMs, toldMs: first.at - now };
 }
 
 async function send(lines: string, count: number): Promise<void> {

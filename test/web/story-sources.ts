@@ -22,6 +22,7 @@ function source(id: string, name: string, differences: Partial<SourceView>): Sou
     pause: null,
     canPause: true,
     reads: null,
+    environment: null,
     filter: null,
     sent: null,
     cursor: null,

@@ -9,6 +9,11 @@ const ORDER: readonly Role[] = ["viewer", "responder", "commander", "admin"];
 /** What a role must hold for: the whole installation, one environment, or whichever environment the person may look at. */
 export type Where = "everywhere" | "somewhere" | { environment: string };
 
+/** Where a role must hold for what belongs to one environment; to any for null. */
+export function placeOf(environment: string | null): Where {
+  return environment === null ? "everywhere" : { environment };
+}
+
 /** Says for a role and a place why this person may not do what takes it, in a sentence; undefined where they may. */
 export type Refusal = (least: Role, where: Where) => string | undefined;
 

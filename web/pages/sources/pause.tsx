@@ -1,6 +1,6 @@
 import { CirclePause, Pause, Play } from "lucide-react";
 import type { SourceView } from "../../../shared/api-operations.ts";
-import { useRefusal } from "../../data/rights.ts";
+import { placeOf, useRefusal } from "../../data/rights.ts";
 import { usePause } from "../../data/sources.ts";
 import { openDialog } from "../../lib/dialog.ts";
 import { failureText } from "../../lib/failure.ts";
@@ -11,8 +11,8 @@ import { pauseDialogId } from "./pause-dialog.tsx";
 import { whatFollows } from "./what-follows.ts";
 
 /** Asks why a source should be paused. */
-export function PauseButton({ source: { id, name } }: { source: SourceView }) {
-  if (useRefusal("responder", "everywhere") !== undefined) return null;
+export function PauseButton({ source: { id, name, environment } }: { source: SourceView }) {
+  if (useRefusal("responder", placeOf(environment)) !== undefined) return null;
   return (
     <button
       type="button"
@@ -28,9 +28,9 @@ export function PauseButton({ source: { id, name } }: { source: SourceView }) {
 type Props = { source: SourceView; pause: NonNullable<SourceView["pause"]> };
 
 /** Says who paused the source, why and since when, and lets it go on. */
-export function PauseNote({ source: { id, name, kind }, pause: { by, reason, since } }: Props) {
+export function PauseNote({ source: { id, name, kind, environment }, pause: { by, reason, since } }: Props) {
   const resume = usePause(id);
-  const mayResume = useRefusal("responder", "everywhere") === undefined;
+  const mayResume = useRefusal("responder", placeOf(environment)) === undefined;
   const run = () =>
     resume.mutate(undefined, {
       onSuccess: () => tellDone(`${name} goes on where it was.`),

@@ -17,8 +17,11 @@ const LENGTHS = [
   [7 * DAY, "1 week"],
 ] as const;
 
+/** `endpoints`: those that this person may hold back; `mayChangeAll`: whether that is every one. */
+type Props = { endpoints: readonly string[]; mayChangeAll: boolean };
+
 /** Stretches of time in which messages wait: planned work, which need wake nobody. */
-export function Maintenance({ endpoints, mayChange }: { endpoints: readonly string[]; mayChange: boolean }) {
+export function Maintenance({ endpoints, mayChangeAll }: Props) {
   const { data, error, refetch } = useMaintenance();
   const [isOpen, setOpen] = useState(false);
   return (
@@ -27,7 +30,7 @@ export function Maintenance({ endpoints, mayChange }: { endpoints: readonly stri
       title="Maintenance"
       aside={
         !isOpen &&
-        mayChange && (
+        (mayChangeAll || endpoints.length > 0) && (
           <button type="button" className="button button-small" onClick={() => setOpen(true)}>
             <CalendarOff size={14} aria-hidden="true" /> Let messages wait
           </button>
@@ -35,13 +38,17 @@ export function Maintenance({ endpoints, mayChange }: { endpoints: readonly stri
       }
     >
       {error && <Failure doing="Maintenance could not be read" error={error} retry={() => void refetch()} />}
-      {isOpen && <MaintenanceForm endpoints={endpoints} close={() => setOpen(false)} />}
+      {isOpen && <MaintenanceForm endpoints={endpoints} mayChangeAll={mayChangeAll} close={() => setOpen(false)} />}
       {!isOpen && data?.maintenance.length === 0 && (
         <Nothing>None is planned here. In maintenance messages wait, and are sent in their order at its end.</Nothing>
       )}
       <ul className="deliveries">
         {data?.maintenance.map((one) => (
-          <Window key={one.id} maintenance={one} mayEnd={mayChange} />
+          <Window
+            key={one.id}
+            maintenance={one}
+            mayEnd={one.endpoint === null ? mayChangeAll : endpoints.includes(one.endpoint)}
+          />
         ))}
       </ul>
     </Section>
@@ -82,7 +89,7 @@ function Window({ maintenance: { id, endpoint, from, to, who, reason }, mayEnd }
   );
 }
 
-function MaintenanceForm({ endpoints, close }: { endpoints: readonly string[]; close: () => void }) {
+function MaintenanceForm({ endpoints, mayChangeAll, close }: Props & { close: () => void }) {
   const change = useMaintenanceChange();
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -110,8 +117,8 @@ function MaintenanceForm({ endpoints, close }: { endpoints: readonly string[]; c
     <form className="maintenance-form" onSubmit={submit} aria-label="Maintenance">
       <label>
         Endpoint
-        <select name="endpoint" defaultValue="">
-          <option value="">Every endpoint</option>
+        <select name="endpoint">
+          {mayChangeAll && <option value="">Every endpoint</option>}
           {endpoints.map((name) => (
             <option key={name} value={name}>
               {name}

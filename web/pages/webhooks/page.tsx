@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { DeliveryView } from "../../../shared/api-operations.ts";
 import { DELIVERY_STATES } from "../../../shared/api-operations.ts";
-import { useRefusal } from "../../data/rights.ts";
+import { placeOf, useRefusals } from "../../data/rights.ts";
 import { useWebhooks } from "../../data/webhooks.ts";
 import { countOf, words } from "../../lib/format.ts";
 import { useTitle } from "../../lib/title.ts";
@@ -30,8 +30,12 @@ const SNIPPET = `webhooks:
 export default function WebhooksPage() {
   useTitle("Webhooks");
   const { data, error, refetch } = useWebhooks();
-  const refused = useRefusal("admin", "everywhere");
-  const mayChange = refused === undefined;
+  const refusal = useRefusals();
+  const mayChangeAll = refusal("admin", "everywhere") === undefined;
+  const open = (data?.webhooks ?? []).filter(({ environments }) =>
+    (environments?.map(placeOf) ?? [placeOf(null)]).every((place) => refusal("admin", place) === undefined),
+  );
+  const mayChange = (endpoint: string) => open.some(({ name }) => name === endpoint);
   if (data === undefined && error === null) return <PageSkeleton />;
   return (
     <div className="page webhooks">
@@ -48,10 +52,10 @@ export default function WebhooksPage() {
         </Empty>
       )}
       {data?.webhooks.map((webhook) => (
-        <Endpoint key={webhook.name} webhook={webhook} mayChange={mayChange} />
+        <Endpoint key={webhook.name} webhook={webhook} mayChange={mayChange(webhook.name)} />
       ))}
       {data && data.webhooks.length > 0 && (
-        <Maintenance endpoints={data.webhooks.map(({ name }) => name)} mayChange={mayChange} />
+        <Maintenance endpoints={open.map(({ name }) => name)} mayChangeAll={mayChangeAll} />
       )}
       {data && (data.webhooks.length > 0 || data.deliveries.length > 0) && (
         <Deliveries deliveries={data.deliveries} mayReplay={mayChange} />
@@ -60,7 +64,9 @@ export default function WebhooksPage() {
   );
 }
 
-function Deliveries({ deliveries, mayReplay }: { deliveries: DeliveryView[]; mayReplay: boolean }) {
+type DeliveriesProps = { deliveries: DeliveryView[]; mayReplay: (endpoint: string) => boolean };
+
+function Deliveries({ deliveries, mayReplay }: DeliveriesProps) {
   const [filters, change] = useUrlFilters(NO_FILTERS);
   const [limit, setLimit] = useState(PAGE);
   const isFiltered = filters.endpoint !== "" || filters.state !== "";
@@ -91,7 +97,11 @@ function Deliveries({ deliveries, mayReplay }: { deliveries: DeliveryView[]; may
       )}
       <ul className="deliveries">
         {some.slice(0, limit).map((delivery) => (
-          <Delivery key={`${delivery.messageId} ${delivery.endpoint}`} delivery={delivery} mayReplay={mayReplay} />
+          <Delivery
+            key={`${delivery.messageId} ${delivery.endpoint}`}
+            delivery={delivery}
+            mayReplay={mayReplay(delivery.endpoint)}
+          />
         ))}
       </ul>
       {some.length > limit && (
