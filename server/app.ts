@@ -29,7 +29,6 @@ import { reactTo } from "./react.ts";
 import { readinessOf } from "./readiness.ts";
 import { withRedactionKey } from "./redaction-key.ts";
 import { startDeliveries } from "./run-deliveries.ts";
-import { startRollUp } from "./roll-up.ts";
 import { startSources } from "./run-sources.ts";
 import { followServiceEdits } from "./service-edits.ts";
 import type { Settings } from "./settings.ts";
@@ -111,7 +110,6 @@ export async function startApp(options: AppOptions): Promise<App> {
     retention: configured.retention,
     onExpired: metrics.noteExpired,
   });
-  const rollUp = startRollUp({ pool, log, now: Date.now });
   const http = await listen(options, metrics, intake, apiDeps(running));
   return {
     stop: async () => {
@@ -125,7 +123,6 @@ export async function startApp(options: AppOptions): Promise<App> {
       await loop?.stop();
       await deliveries.stop();
       await housekeeping.stop();
-      await rollUp.stop();
       await listening;
     },
   };
