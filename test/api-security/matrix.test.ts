@@ -41,6 +41,7 @@ beforeAll(async () => {
     guardRoutes({
       ...fakeDeps(),
       pool: store.pool,
+      environmentsOf: () => undefined,
       now: Date.now,
       access: { ...fakeDeps().access, ...access, ...unlimited },
     }),

@@ -12,7 +12,7 @@ import { Time } from "../../parts/time.tsx";
 
 /** One endpoint: where messages go, which ones, whether they arrive. */
 export function Endpoint({ webhook, mayChange }: { webhook: WebhookView; mayChange: boolean }) {
-  const { name, format, host, events, disabled, counts } = webhook;
+  const { name, format, host, environments, events, disabled, counts } = webhook;
   return (
     <Section id={`webhook-${name}`} title={name} aside={mayChange && <EndpointActions webhook={webhook} />}>
       <p className="endpoint-state" data-state={disabled === null ? "on" : "off"}>
@@ -47,6 +47,10 @@ export function Endpoint({ webhook, mayChange }: { webhook: WebhookView; mayChan
           <dd className="number" data-tone={counts.failed > 0 ? "bad" : undefined}>
             {count(counts.failed)}
           </dd>
+        </div>
+        <div>
+          <dt>Environments</dt>
+          <dd>{environments === null ? "all" : environments.map(visible).join(", ")}</dd>
         </div>
         <div>
           <dt>Events</dt>
