@@ -19,7 +19,7 @@ const NOT_YET = {
 
 /**
  * What `work` on Plumbline's own database gives, however long that is away: `onWait` hears why before each pause (a sentence
- * without a full stop), and `tell` at once and every minute. Throws a PlumblineError where waiting cannot help (wrong password, no such
+ * without a full stop), and `tell` at once and every minute. Throws a PlumblineError where `work` does and where waiting cannot help (wrong password, no such
  * database), and as soon as `signal` is aborted.
  */
 export async function awaitDatabase<T>(
@@ -35,6 +35,7 @@ export async function awaitDatabase<T>(
       return result;
     } catch (error) {
       signal.throwIfAborted();
+      if (error instanceof PlumblineError) throw error;
       const reason = `the database does not answer: ${messageOf(error)}`;
       if (!mayComeBack(error))
         throw new PlumblineError("unreachable", `The ${reason.slice(4)}. Check DATABASE_URL.`, { cause: error });
@@ -57,7 +58,6 @@ function secondsSince(at: number): number {
 
 /** A host whose name is not known yet may be started a moment later; an address that is none stays none. */
 function mayComeBack(error: unknown): boolean {
-  if (error instanceof PlumblineError) return false;
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (error instanceof pg.DatabaseError) return Object.keys(NOT_YET).some((start) => code.startsWith(start));
   return code !== "ERR_INVALID_URL";
