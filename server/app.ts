@@ -28,6 +28,7 @@ import { otlp } from "./otlp.ts";
 import { reactTo } from "./react.ts";
 import { readinessOf } from "./readiness.ts";
 import { withRedactionKey } from "./redaction-key.ts";
+import { startRollUp } from "./roll-up.ts";
 import { startDeliveries } from "./run-deliveries.ts";
 import { startSources } from "./run-sources.ts";
 import { followServiceEdits } from "./service-edits.ts";
@@ -110,6 +111,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     retention: configured.retention,
     onExpired: metrics.noteExpired,
   });
+  const rollUp = startRollUp({ pool, log, now: Date.now });
   const http = await listen(options, metrics, intake, apiDeps(running));
   return {
     stop: async () => {
@@ -123,6 +125,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       await loop?.stop();
       await deliveries.stop();
       await housekeeping.stop();
+      await rollUp.stop();
       await listening;
     },
   };

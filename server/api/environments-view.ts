@@ -1,34 +1,41 @@
 import type { Comparison, EnvironmentsResponse, EnvironmentView } from "../../shared/api-environments.ts";
 import { isWithin, type Reach } from "../../shared/identity.ts";
 import { DAY, toIso } from "../../shared/time.ts";
-import type { Range } from "../../shared/time-range.ts";
 import {
+  type ComparedSignature,
   compareSignatures,
   countByEnvironment,
   type EnvironmentCounts,
-  listRevisions,
-  readLatestChecks,
-  type ServiceRevision,
-  type SignatureCount,
-} from "../store/environments.ts";
+} from "../store/compare-signatures.ts";
+import { listRevisions, readLatestChecks, readTitles, type ServiceRevision } from "../store/environments.ts";
+import { readParts } from "../store/group-parts.ts";
+import type { Counted } from "../store/range-counts.ts";
 import type { ApiDeps } from "./deps.ts";
 
 const MAX_SIGNATURES = 20;
 
-type ViewDeps = Pick<ApiDeps, "pool" | "now" | "config" | "reference" | "comparisonChecks">;
+type ViewDeps = Pick<ApiDeps, "pool" | "now" | "config" | "reference" | "comparisonChecks" | "counts">;
+/** What failed in the range, and which groups are shown in which. */
+type Failed = { counted: Counted; keptOf: ReadonlyMap<string, string> };
 
 /** What is known of each environment within reach, and how each differs from the reference where that is within reach too. */
 export async function environmentsView(deps: ViewDeps, reach?: Reach): Promise<EnvironmentsResponse> {
   const range = { from: deps.now() - DAY, to: deps.now() };
   const configured = deps.reference();
   const reference = configured !== undefined && isWithin(reach, configured) ? configured : undefined;
-  const [counts, revisions] = await Promise.all([countByEnvironment(deps.pool, range), listRevisions(deps.pool)]);
+  const [counted, keptOf, revisions] = await Promise.all([
+    deps.counts.read(range),
+    readParts(deps.pool),
+    listRevisions(deps.pool),
+  ]);
+  const failed = { counted, keptOf };
+  const counts = countByEnvironment(counted, keptOf);
   const names = namesOf(deps, counts, revisions, reference).filter((name) => isWithin(reach, name));
   const others = reference === undefined ? [] : names.filter((name) => name !== reference);
   return {
     reference: reference ?? null,
     environments: names.map((name) => environmentOf(deps, name, counts, revisions)),
-    comparisons: await Promise.all(others.map((name) => compare(deps, name, reference ?? "", range))),
+    comparisons: await Promise.all(others.map((name) => compare(deps, name, reference ?? "", failed))),
     range: { from: toIso(range.from), to: toIso(range.to) },
   };
 }
@@ -81,23 +88,39 @@ function servicesOf(revisions: ServiceRevision[]): EnvironmentView["services"] {
   }));
 }
 
-async function compare(deps: ViewDeps, environment: string, reference: string, range: Range): Promise<Comparison> {
+async function compare(deps: ViewDeps, environment: string, reference: string, failed: Failed): Promise<Comparison> {
   const ids = deps.comparisonChecks(environment, reference);
-  const [checks, signatures] = await Promise.all([
+  const signatures = compareSignatures(failed.counted, failed.keptOf, environment, reference);
+  const onlyHere = mostFrequent(signatures.filter(({ isHere, isThere }) => isHere && !isThere));
+  const onlyThere = mostFrequent(signatures.filter(({ isHere, isThere }) => !isHere && isThere));
+  const [checks, titles] = await Promise.all([
     readLatestChecks(deps.pool, [ids.drift, ids.migrations]),
-    compareSignatures(deps.pool, environment, reference, range),
+    readTitles(
+      deps.pool,
+      [...onlyHere, ...onlyThere].map(({ id }) => id),
+    ),
   ]);
+  const shown = (signature: ComparedSignature) => signatureView(signature, titles);
   return {
     environment,
     reference,
     drift: checks.get(ids.drift) ?? null,
     migrations: checks.get(ids.migrations) ?? null,
-    onlyHere: some(signatures.filter(({ isHere, isThere }) => isHere && !isThere)),
-    onlyThere: some(signatures.filter(({ isHere, isThere }) => !isHere && isThere)),
+    onlyHere: onlyHere.flatMap(shown),
+    onlyThere: onlyThere.flatMap(shown),
     inBoth: signatures.filter(({ isHere, isThere }) => isHere && isThere).length,
   };
 }
 
-function some(signatures: SignatureCount[]): Comparison["onlyHere"] {
-  return signatures.slice(0, MAX_SIGNATURES).map(({ id, title, service, count }) => ({ id, title, service, count }));
+function mostFrequent(signatures: ComparedSignature[]): ComparedSignature[] {
+  return signatures.sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1)).slice(0, MAX_SIGNATURES);
+}
+
+/** None for a group that expired meanwhile. */
+function signatureView(
+  { id, count }: ComparedSignature,
+  titles: Awaited<ReturnType<typeof readTitles>>,
+): Comparison["onlyHere"] {
+  const words = titles.get(id);
+  return words === undefined ? [] : [{ id, ...words, count }];
 }

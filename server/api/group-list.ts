@@ -3,14 +3,15 @@ import type { Cadence } from "../../shared/group.ts";
 import type { Reach } from "../../shared/identity.ts";
 import { toIso } from "../../shared/time.ts";
 import type { Range } from "../../shared/time-range.ts";
+import { countGroups } from "../store/count-groups.ts";
 import { type GroupActivity, readActivity } from "../store/group-activity.ts";
-import { countGroups, type GroupRow, listGroups } from "../store/list-groups.ts";
+import { type GroupRow, listGroups } from "../store/list-groups.ts";
 import { groupsAlsoIn, wasSeen } from "../store/same-signature.ts";
 import type { ApiDeps } from "./deps.ts";
 
 const BARS = 48;
 
-type ListDeps = Pick<ApiDeps, "pool" | "now" | "reference" | "cadenceOf">;
+type ListDeps = Pick<ApiDeps, "pool" | "counts" | "now" | "reference" | "cadenceOf">;
 
 /** The groups of a range within reach as the page lists them. */
 export async function groupList(
@@ -20,16 +21,14 @@ export async function groupList(
   reach?: Reach,
 ): Promise<GroupsResponse> {
   const [{ groups, matching }, counted] = await Promise.all([
-    listGroups(deps.pool, filter, range, deps.now(), reach),
+    listGroups(deps.pool, filter, range, deps.now(), reach, deps.counts),
     countGroups(deps.pool, deps.now(), reach),
   ]);
-  const activity = await readActivity(
-    deps.pool,
-    groups.map(({ id }) => id),
-    range,
-    BARS,
-  );
-  const same = await sameInReference(deps, groups, range);
+  const ids = groups.map(({ id }) => id);
+  const [activity, same] = await Promise.all([
+    readActivity(deps.pool, ids, range, BARS),
+    sameInReference(deps, groups, range),
+  ]);
   return {
     range: { from: toIso(range.from), to: toIso(range.to) },
     reference: deps.reference() ?? null,

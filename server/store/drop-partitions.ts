@@ -5,6 +5,7 @@ import { attachPartition, PARTITION_LOCK, PARTITIONED, type PartitionedTable } f
 
 type Stretch = { fromDay: number; toDay: number; hasKeys: boolean; hasMinutes: boolean };
 
+const SLOTS_PER_DAY = 144;
 const MINUTE_SECONDS = MINUTE / 1000;
 const OPEN_SINCE = `incident.status <> 'resolved'
   and old.minute >= floor(extract(epoch from incident.first_seen::timestamptz) / ${MINUTE_SECONDS})`;
@@ -42,11 +43,26 @@ export async function dropPartitions(
       const looksAtMinutes = stretch.hasMinutes && stretch.toDay <= minutesBefore;
       if (dropsKeys) await dropTables(client, stretch, "keys");
       const left = looksAtMinutes ? await keepNeeded(client, stretch) : "all";
+      if (left !== "all") await markStretch(client, stretch);
       await noteStretch(client, stretch, !dropsKeys && stretch.hasKeys, stretch.hasMinutes && left !== "none");
       if (dropsKeys || left !== "all") gone += 1;
     }
     return gone;
   });
+}
+
+/** What counters are packed into is made anew. */
+async function markStretch(client: PoolClient, { fromDay, toDay }: Stretch): Promise<void> {
+  await client.query(
+    `insert into plumbline.count_mark (slots)
+     select array_agg(distinct slot)
+     from (
+       select slot * (array[1, 6, 144])[level + 1] as slot from plumbline.count_pack
+     ) as packed
+     where slot >= $1::integer * ${SLOTS_PER_DAY} and slot < $2::integer * ${SLOTS_PER_DAY}
+     having count(*) > 0`,
+    [fromDay, toDay],
+  );
 }
 
 async function oldStretches(client: PoolClient, keysBefore: number, minutesBefore: number): Promise<Stretch[]> {

@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import type { Caller } from "../../shared/events.ts";
 import { minuteOf } from "../../shared/time.ts";
+import { readBars } from "./group-bars.ts";
 
 /** Both ends in milliseconds since 1970. */
 type Range = { from: number; to: number };
@@ -49,27 +50,17 @@ function emptyActivity(barCount: number): GroupActivity {
 
 type Activities = Map<string, GroupActivity>;
 
-async function addBars(pool: Pool, activity: Activities, { from, to }: Range, barCount: number): Promise<void> {
-  const { rows } = await pool.query<{ id: string; bar: number; count: number }>(
-    `select
-       kept_id as id,
-       width_bucket(minute, $2::integer, $3::integer + 1, $4::integer) - 1 as bar,
-       sum(count)::integer as count
-     from plumbline.parts_of($1::text[])
-     join plumbline.group_minute on group_id = member_id
-     where minute between $2::integer and $3::integer
-     group by 1, 2`,
-    [[...activity.keys()], minuteOf(from), minuteOf(to), barCount],
-  );
-  for (const { id, bar, count } of rows) {
-    const bars = activity.get(id)?.bars;
-    if (bars !== undefined) bars[bar] = count;
+async function addBars(pool: Pool, activity: Activities, range: Range, barCount: number): Promise<void> {
+  const bars = await readBars(pool, [...activity.keys()], range, barCount);
+  for (const [id, counts] of bars) {
+    const one = activity.get(id);
+    if (one !== undefined) one.bars = counts;
   }
 }
 
 async function addArrivals(pool: Pool, activity: Activities, { from, to }: Range): Promise<void> {
-  const { rows } = await pool.query<{ id: string; arrivals: number[] }>(
-    `select kept_id as id, arrivals
+  const { rows } = await pool.query<{ id: string; arrivals: string }>(
+    `select kept_id as id, string_agg(array_to_string(arrivals, ','), ',') as arrivals
      from (
        select
          member_id, kept_id,
@@ -78,17 +69,31 @@ async function addArrivals(pool: Pool, activity: Activities, { from, to }: Range
        join plumbline.error_group on id = member_id
      ) as part
      cross join lateral (
-       select arrivals
-       from plumbline.group_minute
-       where group_id = member_id and minute between $2::integer and $3::integer
-       order by minute desc
-       limit $4::integer
-     ) as newest
-     where place <= $5::integer`,
-    [[...activity.keys()], minuteOf(from), minuteOf(to), ARRIVAL_MINUTES, ARRIVAL_PARTS],
+       select case when cardinality(arrivals) > $6 then arrivals[cardinality(arrivals) - $6 + 1:] else arrivals end as arrivals
+       from (
+         select
+           arrivals,
+           coalesce(sum(count) over (order by minute desc rows between unbounded preceding and 1 preceding), 0) as newer
+         from (
+           select minute, count, arrivals
+           from plumbline.group_minute
+           where group_id = member_id and minute between $2::integer and $3::integer
+           order by minute desc
+           limit $4::integer
+         ) as newest
+       ) as minutes
+       where newer < $6::integer
+     ) as enough
+     where place <= $5::integer
+     group by kept_id`,
+    [[...activity.keys()], minuteOf(from), minuteOf(to), ARRIVAL_MINUTES, ARRIVAL_PARTS, MAX_ARRIVALS],
   );
-  for (const { id, arrivals } of rows) activity.get(id)?.arrivals.push(...arrivals);
-  for (const one of activity.values()) one.arrivals = one.arrivals.sort((a, b) => a - b).slice(-MAX_ARRIVALS);
+  for (const { id, arrivals } of rows) {
+    const one = activity.get(id);
+    // An empty list stands for minutes whose arrivals were not kept.
+    const times = arrivals.split(",").flatMap((time) => (time === "" ? [] : [Number(time)]));
+    if (one !== undefined) one.arrivals = times.sort((x, y) => x - y).slice(-MAX_ARRIVALS);
+  }
 }
 
 async function addRevisions(pool: Pool, activity: Activities): Promise<void> {

@@ -2,9 +2,11 @@ import type { Pool } from "pg";
 import type { GroupFilter } from "../../shared/api-groups.ts";
 import type { ErrorGroup, Signature } from "../../shared/group.ts";
 import type { Reach } from "../../shared/identity.ts";
-import { minuteOf } from "../../shared/time.ts";
-import { distinctValues } from "./distinct-values.ts";
-import { listOf } from "./text.ts";
+import { MINUTE } from "../../shared/time.ts";
+import { cheapIndexes } from "../lib/snapshot.ts";
+import { ALONE, CONDITIONS, conditionValues, KEPT, MUTED, MUTED_AT } from "./group-conditions.ts";
+import { createRangeCounts } from "./range-counts.ts";
+import { mostFrequent, readShownCounts, type ShownCounts } from "./shown-counts.ts";
 
 /** Both ends in milliseconds since 1970. */
 type Range = { from: number; to: number };
@@ -19,160 +21,164 @@ export type GroupRow = Pick<
   mutedUntil: number | null;
 };
 
+export type GroupPage = { groups: GroupRow[]; matching: number };
+
 const DEFAULT_LIMIT = 500;
+/** A range that ended longer ago than this is one of the past: many groups were seen after it. */
+const RECENT = 10 * MINUTE;
+/** So many ids are looked at for a page at first, as a multiple of what the page shows. */
+const AHEAD = 2;
+const FURTHER = 8;
 
 const ORDERS = {
   "last-seen": "last_seen desc, id",
   "first-seen": "first_seen desc, id",
-  count: "entries desc nulls last, id",
-} as const satisfies Record<NonNullable<GroupFilter["sort"]>, string>;
+} as const satisfies Record<Exclude<NonNullable<GroupFilter["sort"]>, "count">, string>;
 
-/** Entries of each group in the range, where the order needs them. */
-const COUNTED = `left join (
-         select coalesce(kept_id, group_id) as counted_id, sum(count) as entries
-         from plumbline.group_minute
-         left join plumbline.group_part on member_id = group_id
-         where minute between $8::integer and $9::integer
-         group by 1
-       ) as counted on counted_id = id`;
-
-/** What a group has to be, of `plumbline.error_group` or of `plumbline.shown_group`. */
-const CONDITIONS = `($1::text[] is null or environment = any($1::text[]))
-         and ($2::text[] is null or service = any($2::text[]))
-         and ($3::text[] is null or family = any($3::text[]))
-         and ($4::text[] is null or kind = any($4::text[]))
-         and ($6::text is null or (until is not null) = ($6::text = 'muted'))
-         and ($12::text[] is null or environment = any($12::text[]))
-         and ($7::text is null or position($7::text in lower(title)) > 0 or id = $7::text
-           or exists (select 1 from plumbline.group_part where kept_id = id and member_id = $7::text))
-         and first_seen <= $11::double precision
-         and last_seen >= $10::double precision
-         and (
-           last_seen <= $11::double precision
-           or exists (
-             select 1
-             from plumbline.parts_of(array[id])
-             join plumbline.group_minute on group_id = member_id
-             where minute between $8::integer and $9::integer
-           )
-         )`;
-
-const MUTED = "left join plumbline.group_mute on group_id = id and until > $5::timestamptz";
-
-/** Groups that stand for themselves alone, which are nearly all: read from their table, in the order of its indexes. */
-const ALONE = `not exists (select 1 from plumbline.group_part where member_id = own.id)
-         and not exists (select 1 from plumbline.group_part where kept_id = own.id)`;
-const KEPT = "id in (select kept_id from plumbline.group_part)";
-
-/** The groups with an entry in the range that match, in the order asked for, and how many match beyond the limit. */
+/**
+ * The groups with an entry in the range that match, in the order asked for, and how many match beyond the limit. `rangeCounts` keeps
+ * in memory what does not change between two questions.
+ */
 export async function listGroups(
   pool: Pool,
   filter: GroupFilter,
   range: Range,
   now: number,
   reach?: Reach,
-): Promise<{ groups: GroupRow[]; matching: number }> {
-  const values = valuesOf(filter, range, now, reach);
-  const [groups, matching] = await Promise.all([
-    readPage(pool, filter.sort ?? "last-seen", [...values, filter.limit ?? DEFAULT_LIMIT]),
-    countMatching(pool, values),
-  ]);
+  rangeCounts = createRangeCounts(pool),
+): Promise<GroupPage> {
+  const { sort = "last-seen", limit = DEFAULT_LIMIT, q = "" } = filter;
+  const isPast = range.to < now - RECENT;
+  const counted = sort === "count" || isPast ? await readShownCounts(pool, rangeCounts, range) : undefined;
+  const values = conditionValues(filter, range, now, reach, isPast ? counted?.ids : undefined);
+  if (counted !== undefined && sort === "count") return pageByCount(pool, values, counted, limit);
+  const order = sort === "count" ? ORDERS["last-seen"] : ORDERS[sort];
+  if (q.trim() !== "") return pageOfWords(pool, order, values, limit);
+  const [groups, matching] = await Promise.all([readPage(pool, order, values, limit), countMatching(pool, values)]);
   return { groups, matching };
 }
 
-function valuesOf(filter: GroupFilter, range: Range, now: number, reach: Reach): unknown[] {
-  const { q = "", state = "all" } = filter;
-  return [
-    listOf(filter.environment),
-    listOf(filter.service),
-    listOf(filter.family),
-    listOf(filter.kind),
-    new Date(now),
-    state === "all" ? null : state,
-    q.trim() === "" ? null : q.trim().replaceAll("\0", "").toLowerCase(),
-    minuteOf(range.from),
-    minuteOf(range.to),
-    range.from,
-    range.to,
-    reach ?? null,
-  ];
-}
+const SHOWN = `id, environment, service, kind, title, signature, shown.first_seen as "firstSeen", shown.last_seen as "lastSeen",
+       extract(epoch from until)::double precision * 1000 as "mutedUntil"`;
 
-async function readPage(pool: Pool, sort: keyof typeof ORDERS, values: unknown[]): Promise<GroupRow[]> {
-  const order = ORDERS[sort];
-  const [counted, entries] = sort === "count" ? [COUNTED, "entries"] : ["", "null::bigint as entries"];
-  const { rows } = await pool.query<GroupRow>(
-    // What is shown is fetched for the few rows that are shown, not for all that match.
-    `with alone as (
-       select id, first_seen, last_seen, until, ${entries}
+/** What is shown is fetched for the few rows that are shown, not for all that match. */
+const MATCHED = (limited: string) => `alone as (
+       select id, first_seen, last_seen, until
        from plumbline.error_group as own
        ${MUTED}
-       ${counted}
        where ${CONDITIONS} and ${ALONE}
-       order by ${order}
-       limit $13::integer
+       ${limited}
      ), kept as (
-       select id, first_seen, last_seen, until, ${entries}
+       select id, first_seen, last_seen, until
        from plumbline.shown_group
        ${MUTED}
-       ${counted}
        where ${CONDITIONS} and ${KEPT}
-     ), page as (
+     )`;
+
+async function readPage(pool: Pool, order: string, values: unknown[], limit: number): Promise<GroupRow[]> {
+  const limited = `order by ${order} limit $${values.length + 1}::integer`;
+  const { rows } = await pool.query<GroupRow>(
+    `with ${MATCHED(limited)}, page as (
        select * from alone
        union all
        select * from kept
-       order by ${order}
-       limit $13::integer
+       ${limited}
      )
-     select
-       id, environment, service, kind, title, signature, shown.first_seen as "firstSeen", shown.last_seen as "lastSeen",
-       extract(epoch from until)::double precision * 1000 as "mutedUntil"
+     select ${SHOWN}
      from page
      join plumbline.shown_group as shown using (id)
-     order by ${order.replace(/(first_seen|last_seen)/, "page.$1")}`,
-    values,
+     order by ${onPage(order)}`,
+    [...values, limit],
   );
   return rows;
 }
 
+const onPage = (order: string) => order.replace(/(first_seen|last_seen)/, "page.$1");
+
 async function countMatching(pool: Pool, values: unknown[]): Promise<number> {
-  const { rows } = await pool.query<{ matching: number }>(
-    `select (
-       (select count(*) from plumbline.error_group as own ${MUTED} where ${CONDITIONS} and ${ALONE})
-       + (select count(*) from plumbline.shown_group ${MUTED} where ${CONDITIONS} and ${KEPT})
-     )::integer as matching`,
-    values,
+  const { rows } = await cheapIndexes(pool, (client) =>
+    client.query<{ matching: number }>(
+      `select (
+         (select count(*) from plumbline.error_group as own ${MUTED} where ${CONDITIONS} and ${ALONE})
+         + (select count(*) from plumbline.shown_group ${MUTED} where ${CONDITIONS} and ${KEPT})
+       )::integer as matching`,
+      values,
+    ),
   );
   return rows[0]?.matching ?? 0;
 }
 
-const WITHIN_REACH = "($2::text[] is null or environment = any($2::text[]))";
-
-/** Of the groups within reach, how many there are, how many of them are muted, and the values that occur, in order of the alphabet. */
-export async function countGroups(pool: Pool, now: number, reach?: Reach) {
-  const { rows } = await pool.query<{
-    all: number;
-    muted: number;
-    environments: string[];
-    services: string[];
-    families: string[];
-  }>(
-    `select
-       (
-         (select count(*) from plumbline.error_group where ${WITHIN_REACH})
-         - (select count(*) from plumbline.group_part join plumbline.error_group on id = member_id where ${WITHIN_REACH})
-       )::integer as all,
-       (
-         select count(*)::integer
-         from plumbline.group_mute
-         where until > $1::timestamptz
-           and exists (select 1 from plumbline.shown_group where id = group_id and ${WITHIN_REACH})
-       ) as muted,
-       ${distinctValues("plumbline.error_group", "environment", WITHIN_REACH)} as environments,
-       ${distinctValues("plumbline.error_group", "service", WITHIN_REACH)} as services,
-       ${distinctValues("plumbline.error_group", "family", WITHIN_REACH)} as families`,
-    [new Date(now), reach ?? null],
+/** Titles are looked through once, for the page and for how many match. */
+async function pageOfWords(pool: Pool, order: string, values: unknown[], limit: number): Promise<GroupPage> {
+  const { rows } = await pool.query<GroupRow & { matching: number }>(
+    `with ${MATCHED("")}, matched as materialized (
+       select * from alone
+       union all
+       select * from kept
+     ), page as (
+       select * from matched order by ${order} limit $${values.length + 1}::integer
+     )
+     select ${SHOWN}, (select count(*) from matched)::integer as matching
+     from page
+     join plumbline.shown_group as shown using (id)
+     order by ${onPage(order)}`,
+    [...values, limit],
   );
-  const { all = 0, muted = 0, environments = [], services = [], families = [] } = rows[0] ?? {};
-  return { totals: { all, muted }, facets: { environments, services, families } };
+  return { groups: rows.map(({ matching: _, ...group }) => group), matching: rows[0]?.matching ?? 0 };
+}
+
+/** Of the groups in order of their counts, those that match, until a page is full. */
+async function pageByCount(pool: Pool, values: unknown[], counted: ShownCounts, limit: number): Promise<GroupPage> {
+  const matching = await countMatching(pool, values);
+  const wanted = Math.min(limit, matching);
+  // As dense as among all, they are found within so many.
+  const dense = Math.ceil((wanted * counted.ids.length) / Math.max(1, matching));
+  let found: string[] = [];
+  for (let ahead = AHEAD * dense; ; ahead *= FURTHER) {
+    const ids = mostFrequent(counted, ahead);
+    const matched = await matchingOf(pool, values, ids);
+    found = ids.filter((id) => matched.has(id)).slice(0, limit);
+    if (found.length >= wanted || ahead >= counted.ids.length) break;
+  }
+  if (found.length < wanted) found.push(...(await uncountedOf(pool, values, found, wanted - found.length)));
+  return { groups: await readRows(pool, found, values), matching };
+}
+
+async function matchingOf(pool: Pool, values: unknown[], ids: readonly string[]): Promise<Set<string>> {
+  const within = `id = any($${values.length + 1}::text[])`;
+  const { rows } = await pool.query<[string]>({
+    text: `select id from plumbline.error_group as own ${MUTED} where ${within} and ${CONDITIONS} and ${ALONE}
+     union all
+     select id from plumbline.shown_group ${MUTED} where ${within} and ${CONDITIONS} and ${KEPT}`,
+    values: [...values, ids],
+    rowMode: "array",
+  });
+  return new Set(rows.map(([id]) => id));
+}
+
+/** Groups that match and have no entry in the range any more: the last ones, by id. */
+async function uncountedOf(pool: Pool, values: unknown[], but: readonly string[], limit: number): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    `with ${MATCHED("")}
+     select id
+     from (select id from alone union all select id from kept) as matched
+     where id <> all($${values.length + 1}::text[])
+     order by id
+     limit $${values.length + 2}::integer`,
+    [...values, but, limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** These groups, in this order. */
+async function readRows(pool: Pool, ids: readonly string[], values: readonly unknown[]): Promise<GroupRow[]> {
+  const { rows } = await pool.query<GroupRow>(
+    `select ${SHOWN}
+     from unnest($1::text[]) with ordinality as page (id, place)
+     join plumbline.shown_group as shown using (id)
+     left join plumbline.group_mute on group_id = id and until > $2::timestamptz
+     order by place`,
+    [ids, values[MUTED_AT]],
+  );
+  return rows;
 }

@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import { minuteOf } from "../../shared/time.ts";
+import { distinctValues } from "./distinct-values.ts";
 
 /** Both ends in milliseconds since 1970. */
 type Range = { from: number; to: number };
@@ -19,8 +20,7 @@ export async function groupsAlsoIn(
          select 1
          from plumbline.error_group as twin
          where twin.environment = $2::text
-           and hashtextextended(plumbline.group_identity(twin.signature), 0)
-             = hashtextextended(plumbline.group_identity(own.signature), 0)
+           and twin.identity = own.identity
            and plumbline.group_identity(twin.signature) = plumbline.group_identity(own.signature)
            and twin.last_seen >= $3::double precision
            and twin.first_seen <= $4::double precision
@@ -55,11 +55,9 @@ export async function listTwins(pool: Pool, id: string, { from, to }: Range, lim
        select distinct coalesce(shown.kept_id, twin.id) as id
        from plumbline.parts_of(array[$1::text]) as part
        join plumbline.error_group as own on own.id = part.member_id
-       cross join (select distinct environment from plumbline.error_group) as every
        join plumbline.error_group as twin
-         on twin.environment = every.environment
-         and hashtextextended(plumbline.group_identity(twin.signature), 0)
-           = hashtextextended(plumbline.group_identity(own.signature), 0)
+         on twin.environment = any(${distinctValues("plumbline.error_group", "environment", "true")}::text[])
+         and twin.identity = own.identity
        left join plumbline.group_part as shown on shown.member_id = twin.id
        where plumbline.group_identity(twin.signature) = plumbline.group_identity(own.signature)
      )

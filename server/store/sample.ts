@@ -18,8 +18,13 @@ const DELETIONS = [
   `delete from plumbline.outbox
    where incident_id in (select id from plumbline.incident where is_sample)`,
   "delete from plumbline.incident where is_sample",
-  `delete from plumbline.group_minute
-   where group_id in (select id from plumbline.error_group where is_sample)`,
+  `with gone as (
+     delete from plumbline.group_minute
+     where group_id in (select id from plumbline.error_group where is_sample)
+     returning minute
+   )
+   insert into plumbline.count_mark (slots)
+   select slots from (select array_agg(distinct minute / 10) as slots from gone) as changed where slots is not null`,
   "delete from plumbline.error_group where is_sample",
   `delete from plumbline.route_minute
    where route_id in (select id from plumbline.route where is_sample)`,

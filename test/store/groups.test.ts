@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { countGroups } from "../../server/store/count-groups.ts";
 import { readActivity } from "../../server/store/group-activity.ts";
 import { ingestBatch } from "../../server/store/ingest.ts";
-import { countGroups, listGroups } from "../../server/store/list-groups.ts";
+import { listGroups } from "../../server/store/list-groups.ts";
 import { endMutes, listMutedGroups, muteGroup, noteFirings, readMute, unmuteGroup } from "../../server/store/mutes.ts";
 import { readGroup } from "../../server/store/read-group.ts";
 import { groupsAlsoIn, listTwins, wasSeen } from "../../server/store/same-signature.ts";

@@ -1,0 +1,55 @@
+/** Bytes of seven bits each, the lowest first; the eighth bit says that more follow. https://protobuf.dev/programming-guides/encoding/#varints */
+const LOW_BITS = 0x7f;
+const MORE = 0x80;
+const BASE = 128;
+
+/** Numbers of groups with how often each failed, by ascending number, in few bytes: the step to the next number, then the count. */
+export function packCounts(counted: readonly (readonly [number: number, count: number])[]): Buffer {
+  const bytes: number[] = [];
+  let before = 0;
+  for (const [number, count] of counted) {
+    pushVarint(bytes, number - before);
+    pushVarint(bytes, count);
+    before = number;
+  }
+  return Buffer.from(bytes);
+}
+
+function pushVarint(bytes: number[], value: number): void {
+  let rest = value;
+  for (; rest > LOW_BITS; rest = Math.floor(rest / BASE)) bytes.push((rest % BASE) | MORE);
+  bytes.push(rest);
+}
+
+/** Adds what a pack counts to `sums`, by number; numbers beyond its length are left out. */
+export function addPack(sums: Float64Array, pack: Uint8Array): void {
+  let number = 0;
+  let at = 0;
+  const next = () => {
+    let value = pack[at++] ?? 0;
+    if (value < MORE) return value;
+    value &= LOW_BITS;
+    for (let unit = BASE; ; unit *= BASE) {
+      const byte = pack[at++] ?? 0;
+      value += (byte & LOW_BITS) * unit;
+      if (byte < MORE) return value;
+    }
+  };
+  while (at < pack.length) {
+    number += next();
+    const count = next();
+    const sum = sums[number];
+    if (sum !== undefined) sums[number] = sum + count;
+  }
+}
+
+/** The sum of packs as one; `highest` is the highest number in them. */
+export function sumPacks(packs: readonly Uint8Array[], highest: number): Buffer {
+  const sums = new Float64Array(highest + 1);
+  for (const pack of packs) addPack(sums, pack);
+  const counted: [number, number][] = [];
+  sums.forEach((count, number) => {
+    if (count > 0) counted.push([number, count]);
+  });
+  return packCounts(counted);
+}

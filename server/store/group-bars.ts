@@ -1,0 +1,151 @@
+import type { Pool, PoolClient } from "pg";
+import { minuteOf } from "../../shared/time.ts";
+import { inSnapshot } from "../lib/snapshot.ts";
+import { changedSlots } from "./range-counts.ts";
+
+/** Both ends in milliseconds since 1970. */
+type Range = { from: number; to: number };
+/** The minutes of a range, both ends within, in so many equal parts. */
+type Parts = { first: number; last: number; count: number };
+type Member = { id: string; keptId: string };
+/** Minutes of one group that are read one by one, both ends within. */
+type Stretch = Member & { first: number; last: number };
+
+const HOUR_MINUTES = 60;
+const SLOTS_PER_HOUR = 6;
+/** Of one minute in plumbline.loud_hour: the minute in 2 bytes, its count in 4. */
+const BYTES_PER_MINUTE = 6;
+
+/**
+ * Entries of these groups, with all that is shown in them, in equal parts of the range, by id. Hours in which a group failed in many
+ * minutes are read as one row each, unless something changed in them since.
+ */
+export function readBars(
+  pool: Pool,
+  ids: string[],
+  { from, to }: Range,
+  count: number,
+): Promise<Map<string, number[]>> {
+  const parts = { first: minuteOf(from), last: minuteOf(to), count };
+  const bars = new Map(ids.map((id) => [id, Array.from({ length: count }, () => 0)]));
+  return inSnapshot(pool, async (client) => {
+    const members = await readMembers(client, ids);
+    const known = await addLoudHours(client, bars, members, parts);
+    await addMinutes(client, bars, stretchesOf(members, known, parts), parts);
+    return bars;
+  });
+}
+
+async function readMembers(client: PoolClient, ids: string[]): Promise<Member[]> {
+  const { rows } = await client.query<Member>(
+    `select member_id as id, kept_id as "keptId" from plumbline.parts_of($1::text[])`,
+    [ids],
+  );
+  return rows;
+}
+
+type Bars = ReadonlyMap<string, number[]>;
+type LoudHour = { id: string; hour: number; count: number; minutes: Buffer | null };
+
+/** Adds what is kept by the hour, and gives for each group which hours those were, ascending. */
+async function addLoudHours(
+  client: PoolClient,
+  bars: Bars,
+  members: readonly Member[],
+  parts: Parts,
+): Promise<Map<string, number[]>> {
+  const first = Math.ceil(parts.first / HOUR_MINUTES);
+  const last = Math.floor((parts.last + 1) / HOUR_MINUTES) - 1;
+  const known = new Map<string, number[]>();
+  if (first > last) return known;
+  const changed = await changedSlots(client, parts.first, parts.last);
+  const { rows } = await client.query<LoudHour>(
+    `select group_id as id, hour, count, case when hour = any($4::integer[]) then minutes end as minutes
+     from plumbline.loud_hour
+     where group_id = any($1::text[]) and hour between $2::integer and $3::integer and hour <> all($5::integer[])
+     order by hour`,
+    [
+      members.map(({ id }) => id),
+      first,
+      last,
+      cutHours(first, last, parts),
+      [...new Set([...changed].map((slot) => Math.floor(slot / SLOTS_PER_HOUR)))],
+    ],
+  );
+  const keptOf = new Map(members.map(({ id, keptId }) => [id, keptId]));
+  for (const row of rows) {
+    const hours = known.get(row.id) ?? [];
+    hours.push(row.hour);
+    known.set(row.id, hours);
+    const own = bars.get(keptOf.get(row.id) ?? "");
+    if (own !== undefined) addHour(own, row, parts);
+  }
+  return known;
+}
+
+/** The hours that lie in more than one part. */
+function cutHours(first: number, last: number, parts: Parts): number[] {
+  const hours = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  return hours.filter((hour) => {
+    const minute = hour * HOUR_MINUTES;
+    return partOf(minute, parts) !== partOf(minute + HOUR_MINUTES - 1, parts);
+  });
+}
+
+function partOf(minute: number, { first, last, count }: Parts): number {
+  return Math.floor(((minute - first) * count) / (last + 1 - first));
+}
+
+function addHour(bars: number[], { hour, count, minutes }: LoudHour, parts: Parts): void {
+  const minute = hour * HOUR_MINUTES;
+  if (minutes === null) {
+    add(bars, partOf(minute, parts), count);
+    return;
+  }
+  for (let at = 0; at < minutes.length; at += BYTES_PER_MINUTE) {
+    add(bars, partOf(minute + minutes.readInt16BE(at), parts), minutes.readInt32BE(at + 2));
+  }
+}
+
+function add(bars: number[], part: number, count: number): void {
+  bars[part] = (bars[part] ?? 0) + count;
+}
+
+/** What is left of the range for each group. */
+function stretchesOf(
+  members: readonly Member[],
+  known: ReadonlyMap<string, readonly number[]>,
+  { first, last }: Parts,
+): Stretch[] {
+  return members.flatMap((member) => {
+    const stretches: Stretch[] = [];
+    let at = first;
+    for (const hour of known.get(member.id) ?? []) {
+      if (hour * HOUR_MINUTES > at) stretches.push({ ...member, first: at, last: hour * HOUR_MINUTES - 1 });
+      at = (hour + 1) * HOUR_MINUTES;
+    }
+    if (at <= last) stretches.push({ ...member, first: at, last });
+    return stretches;
+  });
+}
+
+async function addMinutes(client: PoolClient, bars: Bars, stretches: readonly Stretch[], parts: Parts): Promise<void> {
+  const { rows } = await client.query<[id: string, bar: number, count: number]>({
+    text: `select kept_id, width_bucket(minute, $5::integer, $6::integer + 1, $7::integer) - 1, sum(count)::double precision
+     from unnest($1::text[], $2::text[], $3::integer[], $4::integer[]) as stretch (id, kept_id, first, last)
+     join plumbline.group_minute on group_id = stretch.id and minute between stretch.first and stretch.last
+     group by 1, 2`,
+    values: [
+      stretches.map(({ id }) => id),
+      stretches.map(({ keptId }) => keptId),
+      stretches.map(({ first }) => first),
+      stretches.map(({ last }) => last),
+      ...[parts.first, parts.last, parts.count],
+    ],
+    rowMode: "array",
+  });
+  for (const [id, bar, count] of rows) {
+    const own = bars.get(id);
+    if (own !== undefined) add(own, bar, count);
+  }
+}
