@@ -1,7 +1,7 @@
 import type { AppOptions } from "./app.ts";
+import { betweenAnalyses } from "./between-analyses.ts";
 import { ingest } from "./ingest.ts";
 import { messageOf } from "./lib/errors.ts";
-import { betweenAnalyses } from "./loop.ts";
 import { openSample, type SampleIncident } from "./sample/sample.ts";
 import { sampleConfig } from "./sample/story.ts";
 import { deleteSample, isSampleLoaded } from "./store/sample.ts";

@@ -10,9 +10,14 @@ export type Continued = { incidents: Incident[]; gone: Standing[] };
 
 /**
  * The incidents of this look as continuations of those that are held: one whose lead changed (at first only the symptom was
- * seen, then its cause) keeps its id. What is held, not over, and not seen any more is `gone`. Pure.
+ * seen, then its cause) keeps its id. What is held, not over, and not seen any more is `gone`. Pure; `otherwise` may give what it gave
+ * for the same incident before.
  */
-export function continueIncidents(derived: readonly Incident[], held: readonly Standing[]): Continued {
+export function continueIncidents(
+  derived: readonly Incident[],
+  held: readonly Standing[],
+  otherwise: Otherwise = (_incident, make) => make(),
+): Continued {
   const own = new Set(derived.map(({ id }) => id));
   const known = new Set(held.map(({ id }) => id));
   const free = held.filter(({ id }) => !own.has(id));
@@ -25,10 +30,13 @@ export function continueIncidents(derived: readonly Incident[], held: readonly S
     );
     if (earlier === undefined) return incident;
     adopted.add(earlier.id);
-    return { ...incident, id: earlier.id };
+    return otherwise(incident, () => ({ ...incident, id: earlier.id }));
   });
   return { incidents, gone: free.filter(({ id, status }) => !adopted.has(id) && status !== "resolved") };
 }
+
+/** An incident that reads otherwise in one way, made from it. */
+export type Otherwise = (incident: Incident, make: () => Incident) => Incident;
 
 /** The held incident of the same place whose leading groups are among the incident's: the one with most in common. */
 function mostAlike(incident: Incident, held: readonly Standing[]): Standing | undefined {
@@ -47,7 +55,11 @@ const RECOVERING_PART = 0.5;
  * The incident, as recovering where its endpoints answer as expected again and half of the time passed without a failure that
  * has to pass until it is over. Endpoints that answer between two failures say nothing. `now` in milliseconds since 1970.
  */
-export function withRecovery(incident: Incident, now: number): Incident {
+export function withRecovery(
+  incident: Incident,
+  now: number,
+  otherwise: Otherwise = (_incident, make) => make(),
+): Incident {
   const { successCriteria } = incident.remediation;
   const endpoints = successCriteria.filter(({ kind }) => kind === "endpoint");
   const isAnswered = endpoints.length > 0 && endpoints.every(({ state }) => state === "met");
@@ -55,7 +67,7 @@ export function withRecovery(incident: Incident, now: number): Incident {
   const needed = requiredSilence(standingOf(incident).periodSeconds ?? undefined);
   return now - Date.parse(incident.lastSeen) < RECOVERING_PART * needed
     ? incident
-    : { ...incident, status: "recovering" };
+    : otherwise(incident, () => ({ ...incident, status: "recovering" }));
 }
 
 /**

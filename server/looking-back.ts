@@ -1,9 +1,11 @@
 import type { Pool } from "pg";
 import type { Incident } from "../shared/incident.ts";
 import { DAY, MINUTE, SECOND } from "../shared/time.ts";
+import { analysisFacts } from "./analysis-facts.ts";
+import { betweenAnalyses } from "./between-analyses.ts";
 import type { Ask } from "./diagnose.ts";
 import { messageOf } from "./lib/errors.ts";
-import { analysisFacts, betweenAnalyses, type LoopSettings } from "./loop.ts";
+import type { LoopSettings } from "./loop.ts";
 import { rederive } from "./rederive.ts";
 import { recordChecks } from "./store/checks.ts";
 import { loadStanding, readDocument } from "./store/read-held.ts";
@@ -77,7 +79,7 @@ async function askAbout(incident: Incident, { pool, config, ask, react, now }: L
   const derived = seen.find(({ id }) => id === incident.id);
   if (derived === undefined) return;
   const window = { from: Date.parse(incident.firstSeen), now: at };
-  await saveIncidents(pool, { incidents: [derived], analysis: await analysisFacts(pool, window), react });
+  await saveIncidents(pool, { incidents: [derived], analysis: await analysisFacts(pool, config(), window), react });
   await recordChecks(
     pool,
     incident.id,

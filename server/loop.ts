@@ -1,34 +1,30 @@
-import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "pg";
 import type { Check, Question } from "../shared/check.ts";
 import type { Config } from "../shared/config.ts";
-import type { ChangeEvent } from "../shared/events.ts";
 import type { Incident } from "../shared/incident.ts";
-import { DAY, MINUTE, SECOND, toIso } from "../shared/time.ts";
+import { DAY, MINUTE, SECOND } from "../shared/time.ts";
+import { analysisFacts } from "./analysis-facts.ts";
 import { answerKey } from "./ask-all.ts";
+import { ANALYSIS_LOCK } from "./between-analyses.ts";
 import { carriedOn } from "./carried-on.ts";
 import { continueIncidents, withRecovery } from "./continue-incidents.ts";
 import { type Ask, diagnose } from "./diagnose.ts";
-import type { Aggregate } from "./group/aggregate.ts";
-import { createGroupJoiner, type GroupJoiner } from "./join-groups.ts";
+import type { GroupJoiner } from "./join-groups.ts";
 import { absorbedBy, closeAbsorbed, withShownGroups } from "./joined-incidents.ts";
 import { messageOf } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
 import { createSessionLocks, type SessionLocks, whileLocked } from "./lib/session-locks.ts";
 import { loadOwners } from "./load-owners.ts";
+import { type LoopMemory, loopMemory } from "./loop-memory.ts";
 import { withoutMuted } from "./muted-groups.ts";
 import { noteAnalyzed, readAnalysisState } from "./store/analysis-state.ts";
-import { recordChecks } from "./store/checks.ts";
+import { recordAllChecks } from "./store/checks.ts";
 import { readParts } from "./store/group-parts.ts";
 import { linkGroups } from "./store/incident-groups.ts";
-import { loadAggregate, type StoredAggregate } from "./store/load-aggregate.ts";
-import { readGaps } from "./store/read-gaps.ts";
 import { loadStanding } from "./store/read-held.ts";
-import { type IncidentChange, type Reaction, saveIncidents } from "./store/save-incidents.ts";
-import { readCoverage } from "./store/sources.ts";
-import { sumCoverage } from "./sum-coverage.ts";
+import type { IncidentChange, Reaction } from "./store/save-incidents.ts";
 import { startTurns } from "./turns.ts";
+import { withRevisions } from "./with-revisions.ts";
 
 const WINDOW = DAY;
 /** How long an answer of the live system stands before it is asked again. */
@@ -39,8 +35,8 @@ const CHECK_AGE = MINUTE;
  */
 const LEAST_IDLE = 7 * SECOND;
 const MOST_IDLE = 15 * SECOND;
-/** One analyzer at a time, whatever the number of replicas. */
-const ANALYSIS_LOCK = "analysis";
+/** Of one look, how long it may write what can wait: a new incident may be next. */
+const MOST_WRITING = 0.4 * SECOND;
 
 export type LoopSettings = {
   pool: Pool;
@@ -63,21 +59,33 @@ export type Loop = {
 
 /** Derives the incidents again and again: soon after any replica stored something, and now and then for what changes by itself. */
 export function startLoop(settings: LoopSettings): Loop {
+  const { pool, log, now } = settings;
   const cache = new Map<string, Check>();
-  const joiner = createGroupJoiner(settings.pool, randomUUID());
-  const locks = createSessionLocks(settings.pool);
+  const locks = createSessionLocks(pool);
+  const memory = loopMemory(pool, now);
   let lastMs = 0;
+  const stayReady = () =>
+    memory
+      .stayReady(now() - WINDOW, now())
+      .catch((error) => log.debug("reading ahead failed", { err: messageOf(error) }));
   const turns = startTurns({
-    work: async (isFresh) => {
+    work: async (isFresh, isAsked) => {
       const startedAt = performance.now();
-      const hasRun = await timed(settings, () =>
-        analyzeOnce(settings, locks, joiner, cachedAsk(settings, cache, isFresh)),
-      );
-      if (hasRun) lastMs = performance.now() - startedAt;
-      return hasRun;
+      const ask = cachedAsk(settings, cache, isFresh);
+      const mayGoOn = writingTime(isAsked);
+      const left = await timed(settings, () => analyzeOnce({ ...settings, locks, memory }, { ask, mayGoOn }));
+      if (left === undefined) await stayReady();
+      else lastMs = performance.now() - startedAt;
+      if (left !== undefined && left > 0) turns.wake();
+      return left !== undefined;
     },
-    isDue: () => isDue(settings.pool, lastMs),
-    onFault: (error) => settings.log.error("the analysis failed and is tried again", { err: messageOf(error) }),
+    isDue: async () => {
+      const isTime = await isDue(pool, lastMs);
+      // Another replica may analyze: whoever follows it has read nearly all already.
+      if (!isTime) await stayReady();
+      return isTime;
+    },
+    onFault: (error) => log.error("the analysis failed and is tried again", { err: messageOf(error) }),
   });
   return {
     run: turns.run,
@@ -89,6 +97,15 @@ export function startLoop(settings: LoopSettings): Loop {
   };
 }
 
+/** Whether there is time to write what can wait: always where somebody waits for all of it. */
+function writingTime(isAsked: boolean): () => boolean {
+  let since: number | undefined;
+  return () => {
+    since ??= performance.now();
+    return isAsked || performance.now() - since < MOST_WRITING;
+  };
+}
+
 /** Whether something is stored that no replica analyzed, or what changes by itself was not looked at for a while. */
 async function isDue(pool: Pool, lastMs: number): Promise<boolean> {
   const { stored, analyzed, ageMs } = await readAnalysisState(pool);
@@ -96,58 +113,71 @@ async function isDue(pool: Pool, lastMs: number): Promise<boolean> {
   return stored !== analyzed || ageMs === undefined || ageMs > idle;
 }
 
-async function timed({ onAnalyzed = () => undefined }: LoopSettings, work: () => Promise<boolean>): Promise<boolean> {
+async function timed<T>(
+  { onAnalyzed = () => undefined }: LoopSettings,
+  work: () => Promise<T | undefined>,
+): Promise<T | undefined> {
   const startedAt = performance.now();
   const seconds = () => (performance.now() - startedAt) / SECOND;
   try {
-    const hasRun = await work();
-    if (hasRun) onAnalyzed(seconds(), true);
-    return hasRun;
+    const result = await work();
+    if (result !== undefined) onAnalyzed(seconds(), true);
+    return result;
   } catch (error) {
     onAnalyzed(seconds(), false);
     throw error;
   }
 }
 
-/** One analysis of the last day, under the analyzer's lock; gives false, and does nothing, where another replica holds it. */
+type Analyzer = LoopSettings & { locks: SessionLocks; memory: LoopMemory };
+type Turn = { ask: Ask; mayGoOn: () => boolean };
+
+/**
+ * One analysis of the last day, under the analyzer's lock, and how many incidents are left to be written at the next; gives undefined,
+ * and does nothing, where another replica holds the lock.
+ */
 async function analyzeOnce(
-  settings: LoopSettings,
-  locks: SessionLocks,
-  joiner: GroupJoiner,
-  ask: Ask,
-): Promise<boolean> {
-  const turn = await whileLocked(locks, ANALYSIS_LOCK, async (lock) => {
-    const before = await readAnalysisState(settings.pool);
+  { pool, memory, ...settings }: Analyzer,
+  { ask, mayGoOn }: Turn,
+): Promise<number | undefined> {
+  const turn = await whileLocked(settings.locks, ANALYSIS_LOCK, async (lock) => {
+    const before = await readAnalysisState(pool);
     const now = settings.now();
     const window = { from: now - WINDOW, now };
-    await joinNew(joiner, now, settings.log);
-    const stored = await loadAggregate(settings.pool, { from: window.from, to: now });
-    const keptOf = await readParts(settings.pool);
-    const held = withShownGroups(await loadStanding(settings.pool, window.from), keptOf);
-    const owners = await loadOwners(settings.pool, held);
-    const seen = await diagnose(withRevisions(stored), settings.config(), window, ask, owners);
-    const continued = continueIncidents(seen, held);
+    await joinNew(memory.joiner, now, settings.log);
+    const stored = await memory.reader.read({ from: window.from, to: now });
+    const keptOf = await readParts(pool);
+    const held = withShownGroups(await loadStanding(pool, window.from), keptOf);
+    const owners = await loadOwners(pool, held);
+    const aggregate = withRevisions(stored, memory.revisions);
+    const seen = await diagnose(aggregate, settings.config(), window, ask, owners, memory.diagnosis);
+    const continued = continueIncidents(seen, held, memory.adopted);
     const announce = (change: IncidentChange) => settings.react(change).messages;
     const absorbed = absorbedBy(continued.gone, continued.incidents, new Set(keptOf.values()));
-    const all = await withoutMuted(settings.pool, [...continued.incidents, ...continued.gone], now, announce);
+    const all = await withoutMuted(pool, [...continued.incidents, ...continued.gone], now, announce);
     const loud = new Set(all.map(({ id }) => id));
     const gone = continued.gone.filter(({ id }) => !absorbed.has(id));
-    const carried = await carriedOn(settings.pool, gone, stored.traffic, now);
-    carried.push(...(await closeAbsorbed(settings.pool, absorbed)));
-    const current = [...continued.incidents, ...carried].map((incident) => withRecovery(incident, now));
-    const incidents = current.filter(({ id }) => loud.has(id));
-    // Whoever hung for long, or lost its session, has lost the right to write.
-    lock.assertHeld();
-    await saveIncidents(settings.pool, {
-      incidents,
-      analysis: await analysisFacts(settings.pool, window),
-      react: settings.react,
-    });
-    await linkGroups(settings.pool, incidents);
-    for (const incident of incidents) await recordChecks(settings.pool, incident.id, freshChecks(incident, now));
-    await noteAnalyzed(settings.pool, before.stored);
+    const carried = await carriedOn(pool, gone, stored.traffic, now);
+    carried.push(...(await closeAbsorbed(pool, absorbed)));
+    const current = [...continued.incidents, ...carried].map((one) => withRecovery(one, now, memory.recovering));
+    const written = await memory.writer.write(
+      {
+        incidents: current.filter(({ id }) => loud.has(id)),
+        analysis: await analysisFacts(pool, settings.config(), window),
+        react: settings.react,
+      },
+      // Whoever hung for long, or lost its session, has lost the right to write.
+      { assertMayWrite: () => lock.assertHeld(), mayGoOn },
+    );
+    await linkGroups(pool, written.incidents);
+    await recordAllChecks(
+      pool,
+      written.incidents.map((incident) => ({ id: incident.id, checks: freshChecks(incident, now) })),
+    );
+    await noteAnalyzed(pool, before.stored);
+    return written.left;
   });
-  return turn.ran;
+  return turn.ran ? turn.value : undefined;
 }
 
 /** Groups that could not be joined are shown apart, and that at the next look is tried again. */
@@ -159,56 +189,9 @@ async function joinNew(joiner: GroupJoiner, now: number, log: Log): Promise<void
   }
 }
 
-const WAIT_FOR_ANALYSIS = 50;
-
-/** Does `work` while no replica analyzes. */
-export async function betweenAnalyses(pool: Pool, work: () => Promise<void>): Promise<void> {
-  const locks = createSessionLocks(pool);
-  try {
-    while ((await locks.tryLock(ANALYSIS_LOCK)) === undefined) await sleep(WAIT_FOR_ANALYSIS);
-    await work();
-  } finally {
-    await locks.close();
-  }
-}
-
-/** Checks that ran for this analysis, not those that an earlier one left. */
+/** Checks that ran lately: an incident may have waited to be written. Runs that are noted already are not noted again. */
 function freshChecks(incident: Incident, now: number): Check[] {
-  return incident.checks.filter((check) => Date.parse(check.at) >= now - SECOND);
-}
-
-export async function analysisFacts(pool: Pool, { from, now }: { from: number; now: number }) {
-  const window = { from: toIso(from), to: toIso(now) };
-  const read = sumCoverage((await readCoverage(pool, window)).map((source) => source.coverage));
-  return { generatedAt: toIso(now), window, coverage: { ...read, gaps: await readGaps(pool, window) } };
-}
-
-/** The stored counts with a change for each revision that was first seen in the window. */
-export function withRevisions(stored: StoredAggregate): Aggregate {
-  const changes = stored.revisions.map((revision): ChangeEvent => {
-    const timestamp = toIso(revision.firstSeen);
-    return {
-      environment: revision.environment,
-      service: revision.service,
-      project: "",
-      revision: revision.name,
-      at: revision.firstSeen,
-      kind: "revision-first-seen",
-      statement: `Revision ${revision.name} appeared for the first time in the entries read.`,
-      entry: {
-        key: `revision|${revision.environment}|${revision.service}|${revision.name}`,
-        insertId: "",
-        timestamp,
-        logId: "",
-        project: "",
-      },
-    };
-  });
-  return {
-    groups: stored.groups,
-    traffic: stored.traffic,
-    changes: [...stored.changes, ...changes].sort((a, b) => a.at - b.at || (a.entry.key < b.entry.key ? -1 : 1)),
-  };
+  return incident.checks.filter((check) => Date.parse(check.at) >= now - 10 * CHECK_AGE);
 }
 
 /** Asks only what was not answered within the last minute. */

@@ -6,8 +6,8 @@ import { DAY } from "../shared/time.ts";
 import { continueIncidents } from "./continue-incidents.ts";
 import { type Ask, diagnose } from "./diagnose.ts";
 import { loadOwners, loadShownStanding } from "./load-owners.ts";
-import { withRevisions } from "./loop.ts";
 import { loadAggregate } from "./store/load-aggregate.ts";
+import { withRevisions } from "./with-revisions.ts";
 
 /** Longer ago nothing is kept. */
 const MAX_WINDOW = 30 * DAY;

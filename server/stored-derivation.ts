@@ -3,9 +3,9 @@ import type { Config } from "../shared/config.ts";
 import type { Analysis } from "../shared/incident.ts";
 import type { Derivation } from "./bundle.ts";
 import { loadOwners, loadShownStanding } from "./load-owners.ts";
-import { withRevisions } from "./loop.ts";
 import { loadAggregate } from "./store/load-aggregate.ts";
 import { readPeopleEdits } from "./store/people-edits.ts";
+import { withRevisions } from "./with-revisions.ts";
 
 /**
  * What is stored of what a report was derived from: the counts of its window, as they are now, and what people said about its

@@ -12,8 +12,8 @@ const AFTER_FAULT = 5 * SECOND;
 const PATIENCE = 10 * SECOND;
 
 export type TurnSettings = {
-  /** Does the work and gives true; gives false at once where another replica is at it. */
-  work: (isFresh: boolean) => Promise<boolean>;
+  /** Does the work and gives true; gives false at once where another replica is at it. `isAsked`: somebody waits for all of it. */
+  work: (isFresh: boolean, isAsked: boolean) => Promise<boolean>;
   /** Whether others stored something, or the last work of any replica is too long ago. */
   isDue: () => Promise<boolean>;
   onFault: (error: unknown) => void;
@@ -37,8 +37,8 @@ export function startTurns({ work, isDue, onFault }: TurnSettings): Turns {
   let isStopped = false;
   let isWoken = true;
 
-  const inLine = (isFresh: boolean): Promise<boolean> => {
-    const turn = running.then(nothing, nothing).then(() => work(isFresh));
+  const inLine = (isFresh: boolean, isAsked: boolean): Promise<boolean> => {
+    const turn = running.then(nothing, nothing).then(() => work(isFresh, isAsked));
     running = turn;
     return turn;
   };
@@ -52,7 +52,7 @@ export function startTurns({ work, isDue, onFault }: TurnSettings): Turns {
     isWoken = false;
     try {
       if (!wasWoken && !(await isDue())) return isWoken ? SOON : LOOK;
-      if (await inLine(false)) return isWoken ? SOON : LOOK;
+      if (await inLine(false, false)) return isWoken ? SOON : LOOK;
       isWoken = true;
       return BEHIND_ANOTHER;
     } catch (error) {
@@ -70,7 +70,7 @@ export function startTurns({ work, isDue, onFault }: TurnSettings): Turns {
     },
     run: async (isFresh) => {
       const until = performance.now() + PATIENCE;
-      while (!(await inLine(isFresh)) && performance.now() < until) await sleep(0.1 * SECOND);
+      while (!(await inLine(isFresh, true)) && performance.now() < until) await sleep(0.1 * SECOND);
     },
     stop: async () => {
       isStopped = true;

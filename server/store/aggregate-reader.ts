@@ -10,7 +10,7 @@ import { inOneMoment, loadChanges, loadRevisions, type StoredAggregate, type Win
 export type AggregateReader = {
   /**
    * The same as `loadAggregate` gives, at a cost that follows what was stored since the last call. What did not change is the same
-   * object as before. Nothing may be changed in it. One call at a time.
+   * object as before. Nothing may be changed in it. Calls are answered one after the other.
    */
   read: (window: Window) => Promise<StoredAggregate>;
 };
@@ -18,14 +18,20 @@ export type AggregateReader = {
 /** A reader that has read nothing yet. */
 export function createAggregateReader(pool: Pool): AggregateReader {
   let known: Known | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  const read = async (window: Window): Promise<StoredAggregate> => {
+    const before = known;
+    // Where reading fails half-way, what is kept is no moment of the store.
+    known = undefined;
+    const { next, aggregate } = await inOneMoment(pool, (client) => readNext(client, before, window));
+    known = next;
+    return aggregate;
+  };
   return {
-    async read(window) {
-      const before = known;
-      // Where reading fails half-way, what is kept is no moment of the store.
-      known = undefined;
-      const { next, aggregate } = await inOneMoment(pool, (client) => readNext(client, before, window));
-      known = next;
-      return aggregate;
+    read(window) {
+      const reading = last.then(() => read(window));
+      last = reading.catch(() => undefined);
+      return reading;
     },
   };
 }

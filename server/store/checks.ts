@@ -3,18 +3,28 @@ import type { Check } from "../../shared/check.ts";
 
 /** Notes runs of checks for an incident that is stored; a run that is known already is not noted again. */
 export async function recordChecks(pool: Pool, incidentId: string, checks: Check[]): Promise<void> {
-  if (checks.length === 0) return;
+  await recordAllChecks(pool, [{ id: incidentId, checks }]);
+}
+
+/** The same for many incidents at once. */
+export async function recordAllChecks(
+  pool: Pool,
+  incidents: readonly { id: string; checks: Check[] }[],
+): Promise<void> {
+  const runs = incidents.flatMap(({ id, checks }) => checks.map((check) => ({ id, check })));
+  if (runs.length === 0) return;
   await pool.query(
     `insert into plumbline.check_run (incident_id, check_id, at, outcome, document)
-     select $1::text, check_id, at, outcome, document
-     from unnest($2::text[], $3::timestamptz[], $4::text[], $5::json[]) as fresh (check_id, at, outcome, document)
+     select incident_id, check_id, at, outcome, document
+     from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::json[])
+       as fresh (incident_id, check_id, at, outcome, document)
      on conflict do nothing`,
     [
-      incidentId,
-      checks.map(({ id }) => id),
-      checks.map(({ at }) => at),
-      checks.map(({ outcome }) => outcome),
-      checks.map((check) => JSON.stringify(check)),
+      runs.map(({ id }) => id),
+      runs.map(({ check }) => check.id),
+      runs.map(({ check }) => check.at),
+      runs.map(({ check }) => check.outcome),
+      runs.map(({ check }) => JSON.stringify(check)),
     ],
   );
 }

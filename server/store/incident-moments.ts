@@ -8,6 +8,7 @@ import { changesBetween, type IncidentFieldChange } from "../../shared/incident-
 import { MINUTE } from "../../shared/time.ts";
 import { excerpt } from "../../shared/words.ts";
 import { storable } from "./text.ts";
+import type { AnalysisFacts } from "./write-incident.ts";
 
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
@@ -19,7 +20,9 @@ const MAX_MOMENTS = 2000;
 /** What a moment keeps: the incident as people saw it, and what it came from. */
 type Known = Pick<IncidentResponse, "analysis"> & { incident: Incident };
 
-export type NewMoment = Known & {
+export type NewMoment = {
+  incident: Incident;
+  analysis: AnalysisFacts;
   /** As it was until then; undefined where it was opened. */
   before: Incident | undefined;
   revision: number;
@@ -40,7 +43,8 @@ export async function keepMoment(client: PoolClient, moment: NewMoment): Promise
   const changes = changesOf(moment);
   const isCounts = changes.length === 0;
   const isSame = before !== undefined && note !== undefined && JSON.stringify(before) === JSON.stringify(incident);
-  const document = isSame ? null : await packed({ incident, analysis: moment.analysis });
+  const { sources: _sources, ...analysis } = moment.analysis;
+  const document = isSame ? null : await packed({ incident, analysis });
   if (isCounts && document !== null && (await replaceCounts(client, moment, document))) return;
   await client.query(
     `insert into plumbline.incident_moment (incident_id, revision, at, who, changes, is_counts, document)

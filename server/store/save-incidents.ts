@@ -23,7 +23,8 @@ export type Reaction = { events: NewEvent[]; messages: NewMessage[] };
 
 export type Derivation = {
   incidents: Incident[];
-  analysis: AnalysisFacts;
+  /** What the analysis rests on; where that differs by environment, of each. */
+  analysis: AnalysisFacts | ((environment: string) => AnalysisFacts);
   /** Pure: called inside the transaction for each change, and again when the transaction is repeated. */
   react: (change: IncidentChange) => Reaction;
 };
@@ -42,11 +43,15 @@ export async function saveIncidents(pool: Pool, derivation: Derivation): Promise
   const ids = incidents.map(({ id }) => id);
   return withTransaction(pool, async (client) => {
     await client.query("select pg_advisory_xact_lock($1::bigint)", [SAVE_LOCK]);
-    const held = await holdIncidents(client, ids);
+    const known = await readFingerprints(client, ids);
     const edits = await readPeopleEdits(client, ids);
-    const isSame = (incident: Incident) => held.get(incident.id)?.fingerprint === fingerprintOf(incident);
+    const isSame = (incident: Incident) => known.get(incident.id) === fingerprintOf(incident);
     const [same, different] = [incidents.filter(isSame), incidents.filter((incident) => !isSame(incident))];
-    await refresh(client, same, edits, derivation.analysis);
+    await refresh(client, same, edits, derivation);
+    const held = await holdIncidents(
+      client,
+      different.map(({ id }) => id),
+    );
     const changes: IncidentChange[] = [];
     for (const incident of different) {
       changes.push(await saveOne(client, incident, held.get(incident.id), edits.get(incident.id), derivation));
@@ -55,13 +60,44 @@ export async function saveIncidents(pool: Pool, derivation: Derivation): Promise
   });
 }
 
+/** Fingerprints of what is stored under these ids, by id. */
+export async function readFingerprints(
+  client: Pool | PoolClient,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const { rows } = await client.query<{ id: string; fingerprint: string }>(
+    "select id, fingerprint from plumbline.incident where id = any($1::text[])",
+    [ids],
+  );
+  return new Map(rows.map(({ id, fingerprint }) => [id, fingerprint]));
+}
+
+/** Notes that incidents which did not change were looked at again. */
+export async function noteLook(
+  pool: Pool,
+  incidents: readonly Incident[],
+  analysis: Derivation["analysis"],
+): Promise<void> {
+  for (const [environment, own] of Map.groupBy(incidents, (incident) => incident.environment)) {
+    await pool.query("update plumbline.incident set analysis = $2::json where id = any($1::text[])", [
+      own.map(({ id }) => id),
+      JSON.stringify(factsFor(environment, analysis)),
+    ]);
+  }
+}
+
+function factsFor(environment: string, analysis: Derivation["analysis"]): AnalysisFacts {
+  return typeof analysis === "function" ? analysis(environment) : analysis;
+}
+
 async function saveOne(
   client: PoolClient,
   incident: Incident,
   held: HeldIncident | undefined,
   edits: PeopleEdits = NO_EDITS,
-  { analysis, react }: Derivation,
+  { analysis: facts, react }: Derivation,
 ): Promise<IncidentChange> {
+  const analysis = factsFor(incident.environment, facts);
   const isOver = incident.status === "resolved" && edits.status === "acknowledged";
   const kept = isOver ? { ...edits, status: null } : edits;
   const { document, revision, isSample } = await writeIncident(client, incident, kept, analysis);
@@ -81,19 +117,19 @@ async function refresh(
   client: PoolClient,
   incidents: Incident[],
   edits: Map<string, PeopleEdits>,
-  analysis: AnalysisFacts,
+  { analysis }: Derivation,
 ): Promise<void> {
   if (incidents.length === 0) return;
   await client.query(
     `update plumbline.incident
-     set derived = fresh.derived, document = fresh.document, analysis = $4::json
-     from unnest($1::text[], $2::json[], $3::json[]) as fresh (id, derived, document)
+     set derived = fresh.derived, document = fresh.document, analysis = fresh.analysis
+     from unnest($1::text[], $2::json[], $3::json[], $4::json[]) as fresh (id, derived, document, analysis)
      where incident.id = fresh.id`,
     [
       incidents.map(({ id }) => id),
       incidents.map((incident) => JSON.stringify(incident)),
       incidents.map((incident) => JSON.stringify(applyEdits(incident, edits.get(incident.id) ?? NO_EDITS))),
-      JSON.stringify(analysis),
+      incidents.map(({ environment }) => JSON.stringify(factsFor(environment, analysis))),
     ],
   );
 }

@@ -19,7 +19,10 @@ export type HeldIncident = {
 };
 
 /** When, and from what, an incident was derived. */
-export type AnalysisFacts = IncidentResponse["analysis"];
+export type AnalysisFacts = IncidentResponse["analysis"] & {
+  /** The names of the sources that may hold entries of its environment; absent where that was not asked. */
+  sources?: readonly string[];
+};
 
 /** The rows of these incidents, locked until the transaction ends, in order of the id. */
 export async function holdIncidents(client: PoolClient, ids: string[]): Promise<Map<string, HeldIncident>> {

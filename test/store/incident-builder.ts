@@ -1,4 +1,5 @@
 import type { Derivation, IncidentChange } from "../../server/store/save-incidents.ts";
+import type { AnalysisFacts } from "../../server/store/write-incident.ts";
 import type { Incident } from "../../shared/incident.ts";
 
 /** A whole, valid incident; a test names only what matters. */
@@ -115,7 +116,10 @@ export function check(at: string): Incident["checks"][number] {
 }
 
 /** What an analysis hands to the store; each change is noted, and told to the endpoints named. */
-export function derivationOf(incidents: Incident[], endpoints: string[] = []): Derivation {
+export function derivationOf(
+  incidents: Incident[],
+  endpoints: string[] = [],
+): Derivation & { analysis: AnalysisFacts } {
   return {
     incidents,
     analysis: {

@@ -20,15 +20,16 @@ afterEach(() => store.close());
 
 /** A look at `at` that derives this incident. */
 async function look(at: number, overrides: Partial<Incident> = {}): Promise<void> {
+  const usual = derivationOf([incidentOf(overrides)]);
   const derivation: Derivation = {
-    ...derivationOf([incidentOf(overrides)]),
+    ...usual,
     react: ({ before }) => ({
       events:
         before === undefined ? [{ at, kind: "opened", who: "Plumbline", what: "opened the incident", why: null }] : [],
       messages: [],
     }),
   };
-  await saveIncidents(store.pool, { ...derivation, analysis: { ...derivation.analysis, generatedAt: toIso(at) } });
+  await saveIncidents(store.pool, { ...derivation, analysis: { ...usual.analysis, generatedAt: toIso(at) } });
 }
 
 const counted = (count: number): Partial<Incident> => ({
