@@ -28,6 +28,8 @@ export function createPool(url: string, onLost: (error: Error) => void): pg.Pool
     idleTimeoutMillis: 30 * SECOND,
     idle_in_transaction_session_timeout: MAX_SILENCE_MS,
     keepAlive: true,
+    // Statements of which none needs another's answer are sent at once, see `together`.
+    pipeline: true,
   });
   pool.on("error", onLost);
   // A session that is lost while it is in use fails its next statement; its event, unheard, would end the process.

@@ -6,6 +6,7 @@ import type { Json } from "../../shared/json.ts";
 import type { Rejection } from "../../shared/log-entry.ts";
 import { MINUTE } from "../../shared/time.ts";
 import { withTransaction } from "../lib/database.ts";
+import { together } from "../lib/together.ts";
 import { type EntryKeys, hexOf, keysOf } from "./entry-keys.ts";
 import { type CountableBatch, countableOf } from "./forgotten-keys.ts";
 import type { AnnounceGap } from "./gaps.ts";
@@ -118,12 +119,15 @@ async function storeBatch(
   if (counts.accepted > 0) {
     const facts = await batch.facts(inserted.known);
     for (const day of daysOf(facts)) days.add(day);
-    // Every batch takes its locks in this order, and within a table in order of the key: no deadlocks.
-    await mergeGroups(client, facts.groups, batch.isSample);
-    await mergeTraffic(client, facts.traffic, batch.isSample);
-    await mergeChanges(client, facts.changes, batch.isSample);
-    await mergeRevisions(client, facts.revisions, batch.isSample);
-    await mergeRedactions(client, facts.redactions ?? new Map());
+    // Every batch takes its locks in this order, and within a table in order of the key: no deadlocks. What a group has beside its
+    // minutes follows last: whoever writes that holds the group.
+    await together(
+      mergeGroups(client, facts.groups, batch.isSample),
+      mergeTraffic(client, facts.traffic, batch.isSample),
+      mergeChanges(client, facts.changes, batch.isSample),
+      mergeRevisions(client, facts.revisions, batch.isSample),
+      mergeRedactions(client, facts.redactions ?? new Map()),
+    );
   }
   await moveSource(client, { ...batch, rejections: [...batch.rejections, ...batch.refused.notes] }, counts, now);
   return counts;

@@ -1,6 +1,7 @@
 import type { PoolClient } from "pg";
+import { together } from "../lib/together.ts";
 import { type EntryKeys, hexOf, KeyTable, keysAt } from "./entry-keys.ts";
-import { insertPacks, knownInPacks, lockDays, spansOf } from "./key-packs.ts";
+import { insertPacks, knownInPacks, lockDays, packsOver, spansOf } from "./key-packs.ts";
 
 /** What became of the keys of a batch. */
 export type Inserted = {
@@ -26,12 +27,12 @@ export async function insertKeys(
   const table = new KeyTable(keys.words);
   const spans = spansOf(keys);
   const mayPack = isBulk && !isSample && keys.days.length >= MIN_PACKED_KEYS;
-  await lockDays(client, spans, mayPack);
+  const [, packs] = await together(lockDays(client, spans, mayPack), packsOver(client, spans));
   if (mayPack) {
-    const known = await insertPacks(client, keys, table, spans);
+    const known = await insertPacks(client, keys, table, spans, packs);
     if (known !== undefined) return { known, distinct: table.distinct };
   }
-  const packed = await knownInPacks(client, keys, table, spans);
+  const packed = await knownInPacks(client, keys, table, packs);
   const fresh = packed.size === 0 ? keys : without(keys, packed);
   const known = await insertRows(client, fresh, isSample);
   for (const hash of packed) known.add(hash);

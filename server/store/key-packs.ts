@@ -46,8 +46,8 @@ export async function insertPacks(
   keys: EntryKeys,
   table: KeyTable,
   spans: readonly DaySpan[],
+  packs: readonly Pack[],
 ): Promise<Set<string> | undefined> {
-  const packs = await packsOver(client, spans);
   if (packs.length > MAX_PACKS_AT_ONCE * spans.length) return undefined;
   const rows = await rowsBelow(client, spans);
   if (rows === undefined) return undefined;
@@ -63,9 +63,8 @@ export async function knownInPacks(
   client: PoolClient,
   keys: EntryKeys,
   table: KeyTable,
-  spans: readonly DaySpan[],
+  over: readonly Pack[],
 ): Promise<Set<string>> {
-  const over = await packsOver(client, spans);
   if (over.length === 0) return new Set();
   const seconds = new Set(
     Array.from(keys.days, (day, index) => `${day}/${secondOf(keys.words[index * KEY_WORDS] ?? 0)}`),
@@ -83,10 +82,11 @@ function secondOf(ms: number): number {
   return Math.floor(ms / MS_PER_SECOND);
 }
 
-type Pack = DaySpan & { id: string };
+/** A pack without its keys. */
+export type Pack = DaySpan & { id: string };
 
 /** The packs that reach into stretches of time. */
-async function packsOver(client: PoolClient, spans: readonly DaySpan[]): Promise<Pack[]> {
+export async function packsOver(client: PoolClient, spans: readonly DaySpan[]): Promise<Pack[]> {
   const { rows } = await client.query<Pack>(
     `select pack.day, pack.id, pack.from_ms as "fromMs", pack.to_ms as "toMs"
      from unnest($1::integer[], $2::integer[], $3::integer[]) as wanted (day, from_ms, to_ms)

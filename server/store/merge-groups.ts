@@ -2,21 +2,24 @@ import type { PoolClient } from "pg";
 import type { ErrorGroup } from "../../shared/group.ts";
 import { MAX_ARRIVALS } from "../../shared/group.ts";
 import { minuteOf } from "../../shared/time.ts";
+import { together } from "../lib/together.ts";
 import { noteLate } from "./late-changes.ts";
 import { type FacetCounts, mergeFacets } from "./merge-facets.ts";
-import { mergeSamples } from "./merge-samples.ts";
+import { mergeSamples, readSampleKeys } from "./merge-samples.ts";
 import { storableMinute } from "./partitions.ts";
 import { storable } from "./text.ts";
 
 /** Adds what `groups` counted to what is stored under their ids. */
 export async function mergeGroups(client: PoolClient, groups: ErrorGroup[], isSample: boolean): Promise<void> {
   if (groups.length === 0) return;
-  // From here on the rows of these groups are ours until the transaction ends.
-  const facetCounts = await upsertGroups(client, groups, isSample);
-  await addMinutes(client, groups);
-  await mergeSamples(client, groups);
-  await mergeFacets(client, groups, facetCounts);
-  await noteLate(client, groups);
+  const [facetCounts, , sampleKeys] = await together(
+    // From here on the rows of these groups are ours until the transaction ends.
+    upsertGroups(client, groups, isSample),
+    addMinutes(client, groups),
+    readSampleKeys(client, groups),
+    noteLate(client, groups),
+  );
+  await together(mergeSamples(client, groups, sampleKeys), mergeFacets(client, groups, facetCounts));
 }
 
 async function upsertGroups(
@@ -55,10 +58,7 @@ async function upsertGroups(
 async function addMinutes(client: PoolClient, groups: ErrorGroup[]): Promise<void> {
   const minutes = groups.flatMap(minutesOf);
   await client.query(
-    `with marked as (
-       insert into plumbline.count_mark (slots) select array_agg(distinct minute / 10) from unnest($2::integer[]) as minute
-     )
-     insert into plumbline.group_minute as stored (group_id, minute, count, arrivals)
+    `insert into plumbline.group_minute as stored (group_id, minute, count, arrivals)
      select group_id, minute, count, arrivals::double precision[]
      from unnest($1::text[], $2::integer[], $3::integer[], $4::text[]) as fresh (group_id, minute, count, arrivals)
      order by group_id, minute

@@ -1,12 +1,21 @@
 import type { PoolClient } from "pg";
 import type { ErrorGroup } from "../../shared/group.ts";
 import { MAX_SAMPLES } from "../../shared/group.ts";
+import { together } from "../lib/together.ts";
 import { hashOf } from "./text.ts";
 
-type SampleKey = { groupId: string; hash: string; at: number };
+/** A stored sample without what it says. */
+export type SampleKey = { groupId: string; hash: string; at: number };
 
-/** Keeps the first and last sample of each group, and a few between, of those stored and those that `groups` bring. */
-export async function mergeSamples(client: PoolClient, groups: ErrorGroup[]): Promise<void> {
+/**
+ * Keeps the first and last sample of each group, and a few between, of those stored (`known`, read in this transaction) and those
+ * that `groups` bring.
+ */
+export async function mergeSamples(
+  client: PoolClient,
+  groups: ErrorGroup[],
+  known: readonly SampleKey[],
+): Promise<void> {
   const events = new Map(
     groups.flatMap(({ id, samples }) =>
       samples.map((event) => {
@@ -15,25 +24,21 @@ export async function mergeSamples(client: PoolClient, groups: ErrorGroup[]): Pr
       }),
     ),
   );
-  const stored = new Map((await readSampleKeys(client, groups)).map((key) => [placeOf(key), key]));
+  const stored = new Map(known.map((key) => [placeOf(key), key]));
   const all = new Map<string, SampleKey>([...events, ...stored]);
   const byGroup = Map.groupBy(all.values(), ({ groupId }) => groupId);
   const kept = new Set([...byGroup.values()].flatMap(spreadInTime).map(placeOf));
-  await deleteSamples(
-    client,
-    [...stored.values()].filter((key) => !kept.has(placeOf(key))),
-  );
-  await insertSamples(
-    client,
-    [...events.values()].filter((sample) => kept.has(placeOf(sample)) && !stored.has(placeOf(sample))),
-  );
+  const left = [...stored.values()].filter((key) => !kept.has(placeOf(key)));
+  const fresh = [...events.values()].filter((sample) => kept.has(placeOf(sample)) && !stored.has(placeOf(sample)));
+  await together(deleteSamples(client, left), insertSamples(client, fresh));
 }
 
 function placeOf({ groupId, hash }: SampleKey): string {
   return `${groupId}/${hash}`;
 }
 
-async function readSampleKeys(client: PoolClient, groups: ErrorGroup[]): Promise<SampleKey[]> {
+/** The samples that are stored of groups. */
+export async function readSampleKeys(client: PoolClient, groups: ErrorGroup[]): Promise<SampleKey[]> {
   const { rows } = await client.query<SampleKey>(
     `select group_id as "groupId", replace(hash::text, '-', '') as hash, at
      from plumbline.group_sample

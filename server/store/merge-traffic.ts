@@ -1,5 +1,6 @@
 import type { PoolClient } from "pg";
 import type { RouteTraffic } from "../../shared/group.ts";
+import { together } from "../lib/together.ts";
 import { noteLate } from "./late-changes.ts";
 import { storableMinute } from "./partitions.ts";
 import { hashOf, storable } from "./text.ts";
@@ -10,10 +11,12 @@ type IdentifiedRoute = RouteTraffic & { id: string };
 export async function mergeTraffic(client: PoolClient, traffic: RouteTraffic[], isSample: boolean): Promise<void> {
   if (traffic.length === 0) return;
   const routes = traffic.map((route) => ({ ...route, id: routeId(route) }));
-  await upsertRoutes(client, routes, isSample);
-  await addMinutes(client, routes);
-  await addRevisions(client, routes);
-  await noteLate(client, routes);
+  await together(
+    upsertRoutes(client, routes, isSample),
+    addMinutes(client, routes),
+    addRevisions(client, routes),
+    noteLate(client, routes),
+  );
 }
 
 function routeId({ environment, service, method, route, origin }: RouteTraffic): string {
