@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import express, { type Response, type Router } from "express";
 import type { ReportFormat } from "../../shared/api.ts";
 import { type Audience, type ReportQuery, reportQuerySchema } from "../../shared/api-reports.ts";
@@ -7,9 +8,6 @@ import type { ApiDeps, Rendered } from "./deps.ts";
 import { momentOf } from "./moment.ts";
 import { analysisAt, analysisOfNow, numberOf } from "./report-versions.ts";
 
-/** Of an exported report that a browser shows: it runs and loads nothing, and only Plumbline's own pages may frame it. */
-const SHOWN_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 const NO_PAST_BUNDLE =
   "A bundle holds what the report was derived from, and that is kept as it is now: take json for what was known at a moment, or the bundle of a saved version.";
 const SHOWN: readonly ReportFormat[] = ["html", "pdf"];
@@ -48,15 +46,23 @@ function nameOf(name: string, audience: Audience): string {
 function send(response: Response, { body, mediaType, extension }: Rendered, query: ReportQuery, name: string): void {
   const isShown = query.disposition === "inline" && SHOWN.includes(query.format);
   if (isShown) {
-    // A browser's own viewer of PDF does not work in a sandbox.
-    response.setHeader(
-      "content-security-policy",
-      query.format === "html" ? `${SHOWN_POLICY}; sandbox allow-popups` : SHOWN_POLICY,
-    );
+    response.setHeader("content-security-policy", policyFor(body));
     response.setHeader("x-frame-options", "SAMEORIGIN");
   }
   response.setHeader("content-type", mediaType);
   const disposition = isShown ? "inline" : "attachment";
   response.setHeader("content-disposition", `${disposition}; filename="${name}.${extension}"`);
   response.send(typeof body === "string" ? body : Buffer.from(body));
+}
+
+/**
+ * Of an exported report that a browser shows: it runs and loads nothing, has the one style that it came with, and only Plumbline's own
+ * pages may frame it. A browser's own viewer of PDF does not work in a sandbox, and brings styles of its own.
+ */
+function policyFor(body: Rendered["body"]): string {
+  const [, style] = (typeof body === "string" ? /<style>([^<]*)<\/style>/.exec(body) : null) ?? [];
+  const allowed =
+    style === undefined ? "'unsafe-inline'" : `'sha256-${createHash("sha256").update(style).digest("base64")}'`;
+  const policy = `default-src 'none'; style-src ${allowed}; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'`;
+  return style === undefined ? policy : `${policy}; sandbox allow-popups`;
 }

@@ -1,11 +1,10 @@
+import { createHash } from "node:crypto";
 import { type Block, CRITERION_WORDS, type Fact, type Inline, type ListItem, safeHref } from "./document.ts";
 import { escapeHtml } from "./escape-html.ts";
 import type { Format } from "./format.ts";
 import { STYLE } from "./html-style.ts";
 import { reportBlocks } from "./sections.ts";
 import { svgChart } from "./svg-chart.ts";
-
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 /** One self-contained file that prints well, runs nothing and loads nothing. */
 export const html: Format = {
@@ -16,26 +15,45 @@ export const html: Format = {
   render(analysis, reading) {
     const blocks = reportBlocks(analysis, reading);
     const title = blocks[0]?.kind === "heading" ? blocks[0].text : "Incident report";
+    const main = blocks
+      .map((part, i) => (i === 1 ? `${block(part, i)}\n${contents(blocks)}` : block(part, i)))
+      .join("\n");
+    const style = `${STYLE}${widthsIn(main)}`;
     return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta http-equiv="Content-Security-Policy" content="${policyFor(style)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="generator" content="Plumbline">
 <title>${escapeHtml(title)}</title>
-<style>${STYLE}</style>
+<style>${style}</style>
 </head>
 <body>
 <main>
-${blocks.map((part, i) => (i === 1 ? `${block(part, i)}\n${contents(blocks)}` : block(part, i))).join("\n")}
+${main}
 </main>
 </body>
 </html>
 `;
   },
 };
+
+/** This style and no other: what a stranger wrote can't bring one along. https://www.w3.org/TR/CSP3/#framework-directive-source-list */
+function policyFor(style: string): string {
+  const hash = createHash("sha256").update(style).digest("base64");
+  return `default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'`;
+}
+
+/** The widths of columns that a document uses, in per cent. */
+function widthsIn(main: string): string {
+  const used = new Set(Array.from(main.matchAll(/<col class="w(\d+)">/g), ([, width]) => Number(width)));
+  return [...used]
+    .sort((a, b) => a - b)
+    .map((width) => `.w${width}{width:${width}%}`)
+    .join("");
+}
 
 /** The sections, to jump to; nothing where there are few. */
 function contents(blocks: readonly Block[]): string {
@@ -85,7 +103,7 @@ function facts(rows: readonly Fact[]): string {
 /** On narrow screens a cell stands below the other, each with the name of its column. */
 function table(columns: readonly string[], rows: readonly Inline[][][], widths: readonly number[] | undefined): string {
   const sum = (widths ?? []).reduce((total, width) => total + width, 0);
-  const sizes = (widths ?? []).map((width) => `<col style="width:${((100 * width) / sum).toFixed(1)}%">`).join("");
+  const sizes = (widths ?? []).map((width) => `<col class="w${Math.round((100 * width) / sum)}">`).join("");
   const head = columns.map((column) => `<th scope="col">${escapeHtml(column)}</th>`).join("");
   const cells = (row: Inline[][]) =>
     row.map((runs, i) => `<td data-name="${escapeHtml(columns[i] ?? "")}"><div>${inlines(runs)}</div></td>`).join("");
