@@ -2,8 +2,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { checksResponseSchema } from "../../shared/api-operations.ts";
 import { toQuery } from "../lib/url-filters.ts";
 import { request } from "./http.ts";
-
-export const checksKey = ["checks"];
+import { checksKey } from "./keys.ts";
 
 /** Filters as the page's address holds them. */
 export type CheckFilters = {

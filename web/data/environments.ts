@@ -1,8 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { environmentsResponseSchema } from "../../shared/api-environments.ts";
 import { request } from "./http.ts";
-
-export const environmentsKey = ["environments"];
+import { environmentsKey } from "./keys.ts";
 
 /** Every environment beside the reference. */
 export function useEnvironments() {

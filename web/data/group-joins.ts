@@ -8,8 +8,8 @@ import {
 } from "../../shared/api-group-joins.ts";
 import { groupsResponseSchema } from "../../shared/api-groups.ts";
 import { toQuery } from "../lib/url-filters.ts";
-import { groupsKey } from "./groups.ts";
 import { request } from "./http.ts";
+import { groupsKey } from "./keys.ts";
 
 type Place = { environment: string; service: string };
 

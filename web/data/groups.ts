@@ -7,8 +7,7 @@ import {
 } from "../../shared/api-groups.ts";
 import { toQuery } from "../lib/url-filters.ts";
 import { request } from "./http.ts";
-
-export const groupsKey = ["groups"];
+import { groupsKey } from "./keys.ts";
 
 /** Filters as the page's address holds them; `state` empty means those that are not muted. */
 export type GroupFilters = {

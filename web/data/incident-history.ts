@@ -10,8 +10,7 @@ import {
 } from "../../shared/api-incident.ts";
 import { toQuery } from "../lib/url-filters.ts";
 import { request } from "./http.ts";
-import { incidentKey } from "./incident.ts";
-import { incidentsKey } from "./incidents.ts";
+import { incidentKey, incidentsKey } from "./keys.ts";
 
 const MAX_TARGETS = 30;
 

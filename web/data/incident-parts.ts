@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { chartResponseSchema, linesResponseSchema } from "../../shared/api-incident.ts";
 import { toQuery } from "../lib/url-filters.ts";
 import { request } from "./http.ts";
-import { incidentKey } from "./incident.ts";
+import { incidentKey } from "./keys.ts";
 
 /** An incident, as it is now or as it was known at a moment; empty means now. */
 export type Viewed = { id: string; at: string };

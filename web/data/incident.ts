@@ -11,12 +11,7 @@ import {
 import type { RemediationStep } from "../../shared/incident.ts";
 import { toQuery } from "../lib/url-filters.ts";
 import { apiUrl, request } from "./http.ts";
-import { incidentsKey } from "./incidents.ts";
-
-/** The key under which an incident is kept. */
-export function incidentKey(id: string) {
-  return ["incident", id];
-}
+import { incidentKey, incidentsKey } from "./keys.ts";
 
 /** One incident with its history and what it rests on: as it is now, or as it was known at a moment. */
 export function useIncident(id: string, at = "", isWanted = true) {

@@ -1,8 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ACTIVE_STATUSES, type IncidentFilter, incidentsResponseSchema } from "../../shared/api.ts";
 import { request } from "./http.ts";
-
-export const incidentsKey = ["incidents"];
+import { incidentsKey } from "./keys.ts";
 
 /** Filters as the page's address holds them. `status`: absent = active, `all` = any, else a status. */
 export type ListFilters = {

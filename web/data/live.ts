@@ -1,14 +1,8 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { changedEventSchema } from "../../shared/api.ts";
-import { checksKey } from "./checks.ts";
-import { environmentsKey } from "./environments.ts";
-import { groupsKey } from "./groups.ts";
 import { apiUrl } from "./http.ts";
-import { incidentKey } from "./incident.ts";
-import { incidentsKey } from "./incidents.ts";
-import { sourcesKey } from "./sources.ts";
-import { statusKey } from "./status.ts";
+import { checksKey, environmentsKey, groupsKey, incidentKey, incidentsKey, sourcesKey, statusKey } from "./keys.ts";
 
 const SECOND = 1000;
 /** The server speaks every 15 s; three silent turns mean that nobody is there. */

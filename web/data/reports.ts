@@ -9,7 +9,7 @@ import {
 } from "../../shared/api-reports.ts";
 import { LESSONS, type WordField } from "../../shared/people.ts";
 import { apiUrl, request } from "./http.ts";
-import { incidentKey } from "./incident.ts";
+import { incidentKey } from "./keys.ts";
 
 /** Which report: of now, or a version; for whom; and the zone whose times stand beside UTC, none for UTC alone. */
 export type ReportChoice = { version: number | undefined; audience: Audience; zone: string | undefined };

@@ -2,8 +2,8 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { sourceResponseSchema, sourcesResponseSchema } from "../../shared/api-operations.ts";
 import { SECOND } from "../../shared/time.ts";
 import { request } from "./http.ts";
+import { sourcesKey } from "./keys.ts";
 
-export const sourcesKey = ["sources"];
 /** Progress is no change that anybody tells of; pauses and gaps are told, and read at once. */
 const RENEW_MS = 5 * SECOND;
 

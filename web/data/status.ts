@@ -1,8 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { sampleResponseSchema, statusResponseSchema } from "../../shared/api.ts";
 import { request } from "./http.ts";
-
-export const statusKey = ["status"];
+import { statusKey } from "./keys.ts";
 
 /** What the server is connected to and has read. */
 export function useStatus() {

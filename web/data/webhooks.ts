@@ -4,7 +4,7 @@ import { doneResponseSchema, webhooksResponseSchema, webhookTestResponseSchema }
 import { maintenanceListSchema, type maintenanceRequestSchema, maintenanceSchema } from "../../shared/api-webhooks.ts";
 import { SECOND } from "../../shared/time.ts";
 import { request } from "./http.ts";
-import { statusKey } from "./status.ts";
+import { statusKey } from "./keys.ts";
 
 export const webhooksKey = ["webhooks"];
 const maintenanceKey = ["maintenance"];

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { incidentResponseSchema } from "../../shared/api.ts";
 import { request } from "./http.ts";
-import { incidentKey } from "./incident.ts";
+import { incidentKey } from "./keys.ts";
 
 /** Adds a comment to an incident, or, where a why is named, a person's answer to it. */
 export function useSayWords(incidentId: string) {
