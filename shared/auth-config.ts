@@ -8,7 +8,13 @@ export type Role = (typeof ROLES)[number];
 export const SCOPES = ["logs:write", "incidents:read", "incidents:write", "webhooks:admin", "admin"] as const;
 export type Scope = (typeof SCOPES)[number];
 
-const httpsUrl = z.url({ protocol: /^https?$/, error: "expected an https:// address" });
+/** Keys and codes that travel in the clear are nobody's: only on this machine they may. */
+const httpsUrl = z
+  .url({ protocol: /^https?$/, error: "expected an https:// address" })
+  .refine(
+    (given) => /^https:|^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$)/i.test(given),
+    "expected an https:// address; http:// only on loopback",
+  );
 const oneOrMore = z
   .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
   .transform((given) => (typeof given === "string" ? [given] : given));

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { HOUR, SECOND } from "../../shared/time.ts";
 import { messageOf, PlumblineError } from "../lib/errors.ts";
 import { guardedFetch } from "../lib/guarded-fetch.ts";
+import { allowanceFor } from "./issuer-allowance.ts";
 
 /** Keys are read again after this time, and sooner for an id that is not known: issuers change keys unannounced. */
 const KEEP = HOUR;
@@ -17,15 +18,15 @@ const keySetSchema = z.object({
 /** The public key with that id; undefined where the issuer has none. Throws `unavailable` where the issuer can't be asked. */
 export type KeyOf = (kid: string, now: number) => Promise<KeyObject | undefined>;
 
-/** The keys behind an address, kept for an hour. https://www.rfc-editor.org/rfc/rfc7517 */
-export function createKeySet(url: string): KeyOf {
+/** The keys behind an address that `issuer` named, or the operator where that is left out; kept for an hour. https://www.rfc-editor.org/rfc/rfc7517 */
+export function createKeySet(url: string, issuer: string = url): KeyOf {
   let keys = new Map<string, KeyObject>();
   let readAt = Number.NEGATIVE_INFINITY;
   let triedAt = Number.NEGATIVE_INFINITY;
   let reading: Promise<void> | undefined;
   const read = async (now: number) => {
     triedAt = now;
-    keys = await fetchKeys(url);
+    keys = await fetchKeys(url, issuer);
     readAt = now;
   };
   return async (kid, now) => {
@@ -41,10 +42,9 @@ export function createKeySet(url: string): KeyOf {
   };
 }
 
-async function fetchKeys(url: string): Promise<Map<string, KeyObject>> {
+async function fetchKeys(url: string, issuer: string): Promise<Map<string, KeyObject>> {
   try {
-    // Configured by the operator: an address on loopback is meant.
-    const { status, body } = await guardedFetch({ url, maxResponseBytes: MAX_BYTES, allow: { loopback: true } });
+    const { status, body } = await guardedFetch({ url, maxResponseBytes: MAX_BYTES, allow: allowanceFor(issuer) });
     if (status !== 200) throw new Error(`it answered ${status}`);
     const { keys } = keySetSchema.parse(JSON.parse(body.toString("utf8")));
     return new Map(keys.flatMap((key) => (isForSigning(key) ? [[key.kid, publicKeyOf(key)] as const] : [])));

@@ -4,6 +4,7 @@ import type { AuthConfig } from "../../../shared/auth-config.ts";
 import { DAY } from "../../../shared/time.ts";
 import { messageOf } from "../../lib/errors.ts";
 import { guardedFetch } from "../../lib/guarded-fetch.ts";
+import { allowanceFor } from "../issuer-allowance.ts";
 import { verifyJwt } from "../jwt.ts";
 import { createKeySet, type KeyOf } from "../key-set.ts";
 import { refusal } from "../refusal.ts";
@@ -37,7 +38,7 @@ export function createOidcClient(config: OidcConfig): OidcClient {
   const redirectUri = `${config.publicUrl.replace(/\/$/, "")}${CALLBACK_PATH}`;
   let keys: { url: string; keyOf: KeyOf } | undefined;
   const keySet = (url: string) => {
-    if (keys?.url !== url) keys = { url, keyOf: createKeySet(url) };
+    if (keys?.url !== url) keys = { url, keyOf: createKeySet(url, config.issuer) };
     return keys.keyOf;
   };
   return {
@@ -103,7 +104,7 @@ async function exchange(provider: Provider, config: OidcConfig, given: Record<st
       method: "POST",
       headers: { "content-type": "application/x-www-form-urlencoded", accept: "application/json" },
       body: form.toString(),
-      allow: { loopback: true },
+      allow: allowanceFor(config.issuer),
     });
     if (status !== 200) throw new Error(`it answered ${status}`);
     return tokenResponseSchema.parse(JSON.parse(body.toString("utf8"))).id_token;

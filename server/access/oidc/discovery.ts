@@ -2,6 +2,7 @@ import { z } from "zod";
 import { HOUR } from "../../../shared/time.ts";
 import { messageOf, PlumblineError } from "../../lib/errors.ts";
 import { guardedFetch } from "../../lib/guarded-fetch.ts";
+import { allowanceFor } from "../issuer-allowance.ts";
 
 const KEEP = HOUR;
 
@@ -30,8 +31,7 @@ export function createDiscovery(issuer: string): (now: number) => Promise<Provid
 async function fetchProvider(issuer: string): Promise<Provider> {
   const url = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
   try {
-    // Configured by the operator: an address on loopback is meant.
-    const { status, body } = await guardedFetch({ url, allow: { loopback: true } });
+    const { status, body } = await guardedFetch({ url, allow: allowanceFor(issuer) });
     if (status !== 200) throw new Error(`it answered ${status}`);
     const provider = providerSchema.parse(JSON.parse(body.toString("utf8")));
     if (provider.issuer !== issuer) throw new Error("it states another issuer");
