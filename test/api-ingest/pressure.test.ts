@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import express from "express";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { intakeRoutes } from "../../server/api/intake.ts";
-import { createIntake, type IntakeSettings } from "../../server/intake.ts";
+import { createIntake, type Intake, type IntakeSettings } from "../../server/intake.ts";
 import { createPool } from "../../server/lib/database.ts";
 import { otlp } from "../../server/otlp.ts";
 import { configSchema } from "../../shared/config.ts";
@@ -24,9 +24,11 @@ afterEach(async () => {
   await store.close();
 });
 
+let intake: Intake;
+
 /** The routes alone, over real HTTP; gives the address of entries. */
 async function serve(settings: Partial<IntakeSettings>): Promise<string> {
-  const intake = createIntake({ pool: store.pool, config: configSchema.parse({}), log, onStored: quiet, ...settings });
+  intake = createIntake({ pool: store.pool, config: configSchema.parse({}), log, onStored: quiet, ...settings });
   const routes = intakeRoutes({ intake, log, now: Date.now, checkPush: async () => undefined, otlp });
   const server = createServer(express().use(routes)).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -39,6 +41,21 @@ async function serve(settings: Partial<IntakeSettings>): Promise<string> {
   return `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/api/v1/entries`;
 }
 
+/** Whether a body of so many bytes would be turned away now. */
+function isFull(bytes: number): boolean {
+  try {
+    const ticket = intake.enter("http");
+    try {
+      ticket.hold(bytes);
+    } finally {
+      ticket.leave();
+    }
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 const entry = (id: string) => JSON.stringify({ ...request({ at: "2026-01-01T00:00:00Z" }), insertId: id });
 const post = (url: string, body: string) => fetch(url, { method: "POST", body });
 
@@ -47,7 +64,7 @@ test("more bodies than may be at work are sent away with a time to come again, a
   const lock = await store.pool.connect();
   await lock.query("begin; lock table plumbline.entry_key in access exclusive mode");
   const held = Array.from({ length: 4 }, (_, index) => post(url, entry(`h${index}`)));
-  await new Promise((done) => setTimeout(done, 300));
+  await expect.poll(() => isFull(0)).toBe(true);
 
   const turnedAway = await post(url, entry("late"));
   await lock.query("commit");
@@ -66,7 +83,7 @@ test("bodies together may hold so many bytes; one that is larger alone is taken"
   const lock = await store.pool.connect();
   await lock.query("begin; lock table plumbline.entry_key in access exclusive mode");
   const large = post(url, entry("x".repeat(1000)));
-  await new Promise((done) => setTimeout(done, 300));
+  await expect.poll(() => isFull(1)).toBe(true);
 
   const turnedAway = await post(url, entry("small"));
   await lock.query("commit");

@@ -8,6 +8,7 @@ import { MINUTE } from "../../shared/time.ts";
 import { launchBrowser, openPage } from "../lib/browser.ts";
 import { request, text } from "../lib/entries.ts";
 import { eventually, type RunningApp, startRunningApp } from "../lib/running-app.ts";
+import { tabTo, takeItem } from "./keyboard.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PROJECT = "acme-staging";
@@ -61,29 +62,9 @@ afterAll(async () => {
 
 /** Opens the menu of more actions and takes the one of this name, by arrow keys. */
 async function takeAction(name: string): Promise<void> {
-  await tabTo("More actions");
+  await tabTo(page, "More actions");
   await page.keyboard.press("Enter");
-  const item = page.getByRole("menuitem", { name });
-  await item.waitFor();
-  for (let i = 0; i < 5; i += 1) {
-    if (await item.evaluate((element) => element === document.activeElement)) break;
-    await page.keyboard.press("ArrowDown");
-  }
-  await page.keyboard.press("Enter");
-}
-
-/** Presses Tab until the element with this name has the focus: what a keyboard alone can reach. */
-async function tabTo(name: string | RegExp): Promise<void> {
-  for (let i = 0; i < 150; i += 1) {
-    await page.keyboard.press("Tab");
-    const label = await page.evaluate(() => {
-      const { activeElement } = document;
-      const input = activeElement instanceof HTMLInputElement ? activeElement.labels?.[0]?.textContent : undefined;
-      return activeElement?.getAttribute("aria-label") ?? input ?? activeElement?.textContent ?? "";
-    });
-    if (typeof name === "string" ? label.trim() === name : name.test(label)) return;
-  }
-  throw new Error(`${name} is not reached by Tab`);
+  await takeItem(page, page.getByRole("menuitem", { name }));
 }
 
 async function open(id: string, query = ""): Promise<void> {
@@ -163,7 +144,7 @@ describe("the time machine, by keyboard alone", () => {
     await takeAction("Look back in time");
     const machine = page.getByRole("region", { name: "Time machine" });
     await machine.getByText("What is known now").waitFor();
-    await tabTo("Moment");
+    await tabTo(page, "Moment");
     await page.keyboard.press("Home");
     await machine.getByText(/^What was known at/).waitFor();
     expect(new URL(page.url()).searchParams.get("at")).toBe((await history(api)).moments[0]?.at);
@@ -175,9 +156,9 @@ describe("the time machine, by keyboard alone", () => {
   });
 
   test("nothing can be changed in the past, and the report is that of the moment", async () => {
-    expect(await page.getByRole("combobox").first().isDisabled()).toBe(true);
-    expect(await page.getByRole("button", { name: "Acknowledge" }).count()).toBe(0);
-    expect(await page.getByLabel("Comment", { exact: true }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("combobox").first().isDisabled()).toBe(true);
+    await expect.poll(() => page.getByRole("button", { name: "Acknowledge" }).count()).toBe(0);
+    await expect.poll(() => page.getByLabel("Comment", { exact: true }).count()).toBe(0);
     await page.getByRole("button", { name: "Export" }).click();
     const href = await page.getByRole("menuitem", { name: /Markdown/ }).getAttribute("href");
     expect(href).toContain("&at=");
@@ -211,14 +192,14 @@ describe("merge and split, by keyboard alone", () => {
     await takeAction("Merge into another incident");
     const dialog = page.getByRole("dialog", { name: "Merge into another incident" });
     await dialog.getByRole("radio").first().waitFor();
-    await tabTo(/^Search incidents/);
+    await tabTo(page, /^Search incidents/);
     const found = page.waitForResponse(/[?&]q=servers/);
     await page.keyboard.type("servers");
     await found;
-    await tabTo(/Pool class/);
+    await tabTo(page, /Pool class/);
     await page.keyboard.press("Space");
     await expect.poll(() => dialog.getByRole("radio", { name: /Pool class/ }).isChecked()).toBe(true);
-    await tabTo(/^Why/);
+    await tabTo(page, /^Why/);
     await page.keyboard.type("one deploy broke both");
     await page.keyboard.press("Enter");
     await page.waitForURL(`**/incidents/${api}`);
@@ -240,10 +221,11 @@ describe("merge and split, by keyboard alone", () => {
 
   test("it is undone with a reason", async () => {
     await open(api);
-    await tabTo("Undo the merge");
+    await tabTo(page, "Undo the merge");
     await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog", { name: "Undo the merge" });
-    await tabTo(/^Why/);
+    await dialog.waitFor();
+    await tabTo(page, /^Why/);
     await page.keyboard.type("they are two");
     await page.keyboard.press("Enter");
     await dialog.waitFor({ state: "hidden" });
@@ -255,9 +237,9 @@ describe("merge and split, by keyboard alone", () => {
     await open(api);
     await takeAction("Split groups off");
     await page.getByRole("dialog", { name: "Split groups off" }).waitFor();
-    await tabTo(/\/api\/tools/);
+    await tabTo(page, /\/api\/tools/);
     await page.keyboard.press("Space");
-    await tabTo(/^Why/);
+    await tabTo(page, /^Why/);
     await page.keyboard.type("another cause");
     await page.keyboard.press("Enter");
     await page.getByText(/^Was split off/).waitFor();

@@ -72,6 +72,7 @@ test("the whole triage goes without a mouse: list, cause, acknowledge, evidence,
   await page.getByRole("option", { name: /Incidents/, selected: true }).waitFor();
   await keyboard.press("Enter");
   await page.getByRole("heading", { level: 1, name: "Incidents" }).waitFor();
+  await page.getByRole("link", { name: /GET \/api\/mcp\/servers/ }).waitFor();
   await keyboard.press("j");
   await keyboard.press("Enter");
   await tabTo(page, "Export");
@@ -98,7 +99,7 @@ test("an answered why is put into other words, which stay when the incident is d
   const question = (await edit.getAttribute("aria-label"))?.replace("Edit the answer to: ", "") ?? "";
   await edit.click();
   const field = whys.getByLabel(`Answer to: ${question}`);
-  expect(await field.inputValue()).not.toBe("");
+  await expect.poll(() => field.inputValue()).not.toBe("");
   await field.fill("The handler cannot open a session: seen with <b>curl</b>.");
   await whys.getByRole("button", { name: "Keep the answer" }).click();
   await whys.getByText("The handler cannot open a session: seen with <b>curl</b>.").waitFor();

@@ -62,7 +62,7 @@ test("a deadlock between two looks is told as one that happened in between", asy
   await deadlock();
 
   let second: Check | undefined;
-  for (let i = 0; i < 40 && second?.outcome !== "confirmed"; i += 1) {
+  for (let i = 0; i < 240 && second?.outcome !== "confirmed"; i += 1) {
     await sleep(250);
     second = await look();
   }

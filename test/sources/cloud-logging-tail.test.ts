@@ -179,7 +179,7 @@ test("what Google held back again and again is one gap with the number of entrie
   stream.write(suppressed(40));
   await gapsWhen((gaps) => gaps.length === 1);
   stream.write(suppressed(2));
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await expect.poll(detail).toContain("Google held back at least 2 entries");
   await sources.stop();
 
   const [gap, ...others] = await gapsWhen((gaps) => gaps[0]?.to != null);

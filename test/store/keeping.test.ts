@@ -108,12 +108,9 @@ test("settings come back as they were set", async () => {
 test("replicas hear of a change once it is committed, also after their session was lost", async () => {
   const stopping = new AbortController();
   const heard: ChangedEvent[] = [];
-  const waitFor = async (many: number) => {
-    while (heard.length < many) await new Promise((resolve) => setTimeout(resolve, 10));
-  };
+  const waitFor = (many: number) => expect.poll(() => heard.length).toBeGreaterThanOrEqual(many);
   const listening = listenForChanges(store.url, (change) => heard.push(change), stopping.signal);
-  while ((await listeners()).length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await expect.poll(listeners).toHaveLength(1);
   await saveIncidents(store.pool, derivationOf([incidentOf()]));
   await waitFor(1);
 
@@ -132,7 +129,7 @@ test("replicas hear of a change once it is committed, also after their session w
 
   async function listeners(): Promise<number[]> {
     const { rows } = await store.pool.query(
-      "select pid from pg_stat_activity where application_name = 'plumbline-listener' and datname = current_database()",
+      "select pid from pg_stat_activity where application_name = 'plumbline-listener' and datname = current_database() and query ilike 'listen %' and state = 'idle'",
     );
     return rows.map(({ pid }) => pid);
   }

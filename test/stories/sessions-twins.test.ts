@@ -27,6 +27,11 @@ describe("errors about connections, with the live server to ask", () => {
   beforeEach(async () => {
     await Promise.all(sessions.map((session) => session.end().catch(() => undefined)));
     sessions = [];
+    // A statement that runs goes on after its client left.
+    await runOn(
+      environments.staging.url,
+      `select pg_terminate_backend(pid, 60000) from pg_stat_activity where usename = '${role}'`,
+    );
     await runOn(environments.staging.url, `alter role ${role} login connection limit -1 valid until 'infinity'`);
   });
   afterAll(async () => {
@@ -35,7 +40,7 @@ describe("errors about connections, with the live server to ask", () => {
     await environments.drop();
   });
 
-  /** Sessions of the app, each with these statements run; the last is not waited for. */
+  /** Sessions of the app, each with these statements run; the last is begun, and not waited for. */
   async function open(count: number, ...statements: string[]): Promise<void> {
     for (let i = 0; i < count; i += 1) {
       const client = new pg.Client({
@@ -50,7 +55,18 @@ describe("errors about connections, with the live server to ask", () => {
         if (n < statements.length - 1) await running;
       }
     }
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await expect.poll(() => howManyRun(statements.at(-1) ?? "")).toBeGreaterThanOrEqual(count);
+  }
+
+  async function howManyRun(statement: string): Promise<number> {
+    const client = new pg.Client({ connectionString: environments.staging.url });
+    await client.connect();
+    const { rows } = await client.query<{ many: number }>(
+      "select count(*)::int as many from pg_stat_activity where usename = $1::text and query = $2::text",
+      [role, statement],
+    );
+    await client.end();
+    return rows[0]?.many ?? 0;
   }
 
   async function diagnosed(line: string, latency = "30s") {

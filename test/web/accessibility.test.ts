@@ -1,11 +1,9 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { axeFaults } from "../lib/axe.ts";
 import { launchBrowser, openPage } from "../lib/browser.ts";
 import { type Fixture, startFixture } from "./fixture-server.ts";
 import { STORY_ID } from "./story.ts";
-
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 let browser: Browser;
 let fixture: Fixture;
@@ -43,12 +41,12 @@ test.each(CASES)("axe finds no fault on $path at $width px, in light or dark", a
       }
     });
   }
-  expect(await faultsOf(page)).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
   // Of all rules only contrast depends on the colours, and colours are the same at every width.
   if (width < 1000) return page.context().close();
   await page.emulateMedia({ colorScheme: "dark" });
   await page.locator(":root[data-theme=dark]").waitFor({ state: "attached" });
-  expect(await faultsOf(page, ["color-contrast"])).toEqual([]);
+  expect(await axeFaults(page, { rules: ["color-contrast"] })).toEqual([]);
   await page.context().close();
 });
 
@@ -59,16 +57,16 @@ test("axe finds no fault on the first run, the palette, and the question for how
   fixture.status = { ...status, sources: [], sample: { loaded: false, fixApplied: false, canApply: false } };
   await page.goto(`${fixture.url}/incidents`);
   await page.getByRole("heading", { name: "Nothing is connected yet" }).waitFor();
-  expect(await faultsOf(page)).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
   Object.assign(fixture, { list, status });
   await page.goto(`${fixture.url}/groups/1f4e7a9b0c2d3586`);
   await page.getByRole("button", { name: "Mute" }).click();
   await page.getByRole("dialog", { name: "Mute this group" }).waitFor();
-  expect(await faultsOf(page)).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
   await page.keyboard.press("Escape");
   await page.keyboard.press("Control+k");
   await page.getByRole("option", { name: /Webhooks/ }).waitFor();
-  expect(await faultsOf(page)).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
   await page.context().close();
 });
 
@@ -82,20 +80,11 @@ test("axe finds no fault on the questions before a merge and a split", async () 
     await page.getByRole("button", { name: "More actions" }).click();
     await page.getByRole("menuitem", { name: item }).click();
     await page.getByRole("dialog", { name: item }).getByRole(choice).first().waitFor();
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await page.keyboard.press("Escape");
   }
   await page.context().close();
 });
-
-async function faultsOf(page: Page, rules?: string[]) {
-  const axe = new AxeBuilder({ page });
-  const { violations } = await (rules === undefined ? axe.withTags(TAGS) : axe.withRules(rules)).analyze();
-  return violations.map(({ id, nodes }) => ({
-    id,
-    nodes: nodes.map(({ html, failureSummary }) => ({ html, failureSummary })),
-  }));
-}
 
 test("every control of the page can be reached with Tab and shows that it has the focus", async () => {
   const { page } = await openPage(browser);
