@@ -126,7 +126,7 @@ describe("a role in one environment", () => {
       },
       roleIn: { [STAGING.environment]: "commander", test: "commander" },
     });
-    const refused = await ask("viewer@staging.example", "GET", "/sources");
+    const refused = await ask("viewer@staging.example", "GET", "/services");
     expect(JSON.stringify(refused.body)).toContain(
       `has the role viewer in ${STAGING.environment}; this takes viewer everywhere`,
     );
@@ -148,7 +148,7 @@ describe("a token for single environments", () => {
     expect([(await staging("GET", path)).status, (await production("GET", path)).status]).toEqual([200, 404]);
     expect((await staging("POST", `${path}/acknowledge`)).status).toBe(403);
     expect((await staging("GET", `/groups/${groupId}`)).status).toBe(200);
-    expect((await staging("GET", "/sources")).status).toBe(403);
+    expect((await staging("GET", "/services")).status).toBe(403);
     const { incidents } = incidentsResponseSchema.parse((await production("GET", "/incidents")).body);
     expect(incidents).toEqual([]);
   });

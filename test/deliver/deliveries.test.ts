@@ -50,7 +50,9 @@ test("a committed change is sent as soon as the listener hears of it", async () 
     await listening;
   });
   await waitUntil(async () => {
-    const { rowCount } = await desk.store.pool.query("select 1 from pg_stat_activity where query like 'listen %'");
+    const { rowCount } = await desk.store.pool.query(
+      "select 1 from pg_stat_activity where datname = current_database() and query like 'listen %' and state = 'idle'",
+    );
     return rowCount === 1 ? true : undefined;
   }, "the listener");
 
