@@ -11,6 +11,7 @@ import { Time } from "../time.tsx";
 import { type ChartData, chartData } from "./bins.ts";
 import { Brush } from "./brush.tsx";
 import { ChartTable } from "./chart-table.tsx";
+import { Hover } from "./hover.tsx";
 import "./chart.css";
 
 const ErrorChart = lazy(() => import("./error-chart.tsx"));
@@ -48,9 +49,11 @@ export function Chart({ chart, timeline, zoom, setZoom, whole = "All that is kno
       ) : (
         <figure className="chart" aria-label={describe(data)}>
           <Brush from={data.from} to={data.to} zoom={setZoom}>
-            <Suspense fallback={null}>
-              <ErrorChart data={data} />
-            </Suspense>
+            <Hover data={data}>
+              <Suspense fallback={null}>
+                <ErrorChart data={data} />
+              </Suspense>
+            </Hover>
           </Brush>
           <p className="chart-hint">
             <ZoomIn size={13} aria-hidden="true" /> Drag over the chart to see a part of it, or choose a time above.
