@@ -38,6 +38,7 @@ async function quiet(pool: Pool): Promise<void> {
 
 async function empty(pool: Pool): Promise<void> {
   await dropPartitions(pool, { keysBefore: 1_000_000, minutesBefore: 1_000_000 });
+  await pool.query("delete from plumbline.day_partition");
   await pool.query("truncate plumbline.error_group, plumbline.route, plumbline.revision, plumbline.source cascade");
 }
 
@@ -45,7 +46,14 @@ test("whatever is sent, repeated, reordered, lost in the middle, replayed and fo
   await fc.assert(
     fc.asyncProperty(fc.commands(COMMANDS, { maxCommands: 25, size: "max" }), async (commands) => {
       await empty(second);
-      const model: Model = { stored: new Set(), accepted: 0, read: 0, cursor: 0 };
+      const model: Model = {
+        stored: new Set(),
+        accepted: 0,
+        rejected: 0,
+        read: 0,
+        forgotten: new Set(),
+        cursor: 0,
+      };
       const real: Real = {
         first: store.pool,
         second,
