@@ -25,6 +25,7 @@ export function createLog(isTerminal: boolean, level: keyof typeof SEVERITY_OF =
       base: null,
       messageKey: "message",
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      serializers: { err: plainFault },
       formatters: { level: (label) => ({ severity: isLevel(label) ? SEVERITY_OF[label] : "DEFAULT" }) },
     },
     destination,
@@ -37,13 +38,22 @@ export function createLog(isTerminal: boolean, level: keyof typeof SEVERITY_OF =
   };
 }
 
+/** What a fault says. What hangs on it, such as the session that was lost with its secrets, is not for a log. */
+function plainFault(fault: unknown): unknown {
+  if (!(fault instanceof Error)) return fault;
+  const code = "code" in fault ? { code: fault.code } : {};
+  return { type: fault.name, message: fault.message, ...code, stack: fault.stack };
+}
+
 function isLevel(label: string): label is keyof typeof SEVERITY_OF {
   return label in SEVERITY_OF;
 }
 
-function plain(line: string): string {
+/** A line of JSON as one for people: a terminal obeys control characters, and a line may hold what a stranger wrote. */
+export function plain(line: string): string {
   const { severity, message, err }: { severity: string; message: string; err?: { message?: string } } =
     JSON.parse(line);
   const label = severity === "INFO" || severity === "DEBUG" ? "" : `${severity.toLowerCase()}: `;
-  return `plumbline: ${label}${message}${err?.message === undefined ? "" : `: ${err.message}`}\n`;
+  const text = `${label}${message}${err?.message === undefined ? "" : `: ${err.message}`}`;
+  return `plumbline: ${text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, " ")}\n`;
 }

@@ -79,6 +79,8 @@ test("a database that is away while everything comes in is waited for: bounded m
   expect([...answers]).toStrictEqual([503]);
   expect(grown).toBeLessThan(MAX_GROWTH_MB);
   expect(replica.server.child.exitCode).toBeNull();
+  expect(replica.server.stderr()).toContain("a database session was lost");
+  expect(replica.server.stderr()).not.toContain("secretKey");
 
   agent.destroy();
   await pusher.stop();
