@@ -1,7 +1,10 @@
 // How long it takes from an entry's arrival until its incident can be seen and has been told by webhook, while entries stream in:
-// `node test/bench/visible.ts [--perSecond 2000] [--samples 40] [--warm 20]`. Each sample is a new error of a service of its own: three
-// requests fail in one body among the others. Prints one JSON object, times in milliseconds from the sending of that body until
-// `GET /api/v1/incidents` shows it (`ms`) and until a signed webhook about it came in (`delivered`). With `--history` the store holds a day of the same traffic before.
+// `node test/bench/visible.ts [--perSecond 2000] [--samples 40] [--warm 20] [--history] [--services 40]`. Each sample is a new error of a
+// service of its own: three requests fail in one body among the others. With `--history` the store holds a day of 40 other services
+// (400 groups and routes, 830,000 minutes of them, 120 incidents), and a fifth of the stream is theirs. Prints one JSON object: times
+// in milliseconds from the sending of that body until `GET /api/v1/incidents` shows it (`ms`) and until a signed webhook about it came
+// in (`delivered`); `look` is what one look costs once the stream has ended, in milliseconds of processor of the server and of its
+// database, with the storing and the showing of the few entries that brought it about.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -13,8 +16,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { createPool } from "../../server/lib/database.ts";
 import { startEmbedded } from "../../server/lib/embedded/start.ts";
-import { dayOf, ensurePartitions } from "../../server/store/partitions.ts";
-import { DAY, minuteOf } from "../../shared/time.ts";
+import { migrate } from "../../server/store/migrate.ts";
 import { startReceiver, waitUntil } from "../deliver/receiver.ts";
 import { msUntilIncident } from "../ingestion/replica.ts";
 import { request } from "../lib/entries.ts";
@@ -22,6 +24,8 @@ import { freePort } from "../lib/free-port.ts";
 import { postEntries } from "../lib/post-entries.ts";
 import { entryStream } from "../lib/stream-entries.ts";
 import { SECRET } from "../notify/webhook.ts";
+import { addDayOfHistory, entryOfDay } from "./day-of-history.ts";
+import { cpuOfTree } from "./measure.ts";
 
 const { values } = parseArgs({
   options: {
@@ -29,6 +33,7 @@ const { values } = parseArgs({
     samples: { type: "string", default: "40" },
     warm: { type: "string", default: "20" },
     history: { type: "boolean", default: false },
+    services: { type: "string", default: "40" },
   },
 });
 const [perSecond, samples, warmSeconds] = [values.perSecond, values.samples, values.warm].map(Number) as [
@@ -39,10 +44,14 @@ const [perSecond, samples, warmSeconds] = [values.perSecond, values.samples, val
 /** Bodies a second. */
 const BEAT = 10;
 const FAILURES = 3;
+/** Of the stream, what is of services with a day of history. */
+const OF_HISTORY = 0.2;
+const services = values.history ? Number(values.services) : 0;
 
 const data = mkdtempSync(join(tmpdir(), "plumbline-bench-visible-"));
 chmodSync(data, 0o755);
 const database = await startEmbedded({ directory: join(data, "postgres"), say: () => undefined, durable: true });
+if (services > 0) await addHistory();
 const port = await freePort();
 const receiver = await startReceiver();
 const config = join(data, "plumbline.yaml");
@@ -57,12 +66,13 @@ const server = spawn(
 );
 const agent = new Agent({ keepAlive: true, maxSockets: 8 });
 const stream = entryStream("visible");
+let placeOfDay = 0;
+const QUIET_SAMPLES = 10;
 const pushed = { bodies: 0, entries: 0, refused: 0, slowestMs: 0 };
 try {
   await once(server.stdout, "data");
-  const beat = setInterval(() => void send(stream.body(perSecond / BEAT, Date.now()), perSecond / BEAT), 1000 / BEAT);
+  const beat = setInterval(() => void send(nextBody(), perSecond / BEAT), 1000 / BEAT);
   await sleep(warmSeconds * 1000);
-  if (values.history) await addHistory();
   const from = { at: performance.now(), entries: pushed.entries };
   const waits: number[] = [];
   const told: number[] = [];
@@ -76,9 +86,10 @@ try {
   clearInterval(beat);
   const rate = (pushed.entries - from.entries) / ((performance.now() - from.at) / 1000);
   const analysis = await analysisSeconds();
+  const look = await quietLook();
   const [ms, delivered] = [spreadOf(waits), spreadOf(told)];
   process.stdout.write(
-    `${JSON.stringify({ samples, perSecond: Math.round(rate), ms, delivered, analysis, refused: pushed.refused })}\n`,
+    `${JSON.stringify({ samples, perSecond: Math.round(rate), ms, delivered, analysis, look, services, refused: pushed.refused })}\n`,
   );
 } finally {
   agent.destroy();
@@ -89,26 +100,36 @@ try {
   for (const path of [data, database.directory]) rmSync(path, { recursive: true, force: true });
 }
 
-/** What each group and route had in its last full minute, in every minute of the day before. */
 async function addHistory(): Promise<void> {
   const pool = createPool(database.url, () => undefined);
-  const [now, last] = [Date.now(), minuteOf(Date.now()) - 3];
-  await ensurePartitions(pool, [dayOf(now - DAY), dayOf(now)], now);
-  await pool.query(
-    `insert into plumbline.group_minute (group_id, minute, count, arrivals)
-     select group_id, minute, 80, (select array_agg(minute * 60000::double precision + n * 750 order by n) from generate_series(0, 79) as n)
-     from (select distinct group_id from plumbline.group_minute) as seen
-     cross join generate_series($1::integer, $2::integer) as minute`,
-    [last - 1400, last],
-  );
-  await pool.query(
-    `insert into plumbline.route_minute (route_id, minute, ok, failed)
-     select id, minute, 1400, 80
-     from plumbline.route
-     cross join generate_series($1::integer, $2::integer) as minute`,
-    [last - 1400, last],
-  );
+  await migrate(pool);
+  await addDayOfHistory(pool, services, Date.now());
   await pool.end();
+}
+
+/** The entries of one beat. */
+function nextBody(): string {
+  const [at, count] = [Date.now(), perSecond / BEAT];
+  const ofHistory = services === 0 ? 0 : Math.round(count * OF_HISTORY);
+  const lines = Array.from({ length: ofHistory }, () => {
+    placeOfDay += 1;
+    return JSON.stringify({ ...entryOfDay(services, placeOfDay, at), insertId: `day-${placeOfDay}` });
+  });
+  return [stream.body(count - ofHistory, at), ...lines].join("\n");
+}
+
+/** What looks cost while nothing else comes in than what each is about. */
+async function quietLook(): Promise<{ server: number; database: number; count: number }> {
+  await sleep(10_000);
+  const [before, from] = [await analysisSeconds(), [cpuOfTree(server.pid ?? 0), cpuOfTree(database.pid)] as const];
+  for (let sample = 0; sample < QUIET_SAMPLES; sample += 1) await waitFor(`quiet-${sample}x`);
+  const count = (await analysisSeconds()).count - before.count;
+  const each = (seconds: number) => Math.round((1000 * seconds) / Math.max(count, 1));
+  return {
+    server: each(cpuOfTree(server.pid ?? 0) - from[0]),
+    database: each(cpuOfTree(database.pid) - from[1]),
+    count,
+  };
 }
 
 function spreadOf(waits: readonly number[]) {
@@ -123,7 +144,7 @@ async function waitFor(service: string): Promise<{ seenMs: number; toldMs: numbe
     JSON.stringify(request({ at: now - i * 50, service, status: 500, insertId: `${service}-${i}` })),
   );
   const [seenMs, first] = await Promise.all([
-    msUntilIncident(port, service, 25),
+    msUntilIncident(port, `"service":"${service}"`, 25, `?service=${service}`),
     waitUntil(() => receiver.received.find(({ body }) => body.includes(service)), `the webhook about ${service}`),
     send(lines.join("\n"), FAILURES),
   ]);

@@ -32,11 +32,11 @@ export async function startReplica(databaseUrl: string, config: object): Promise
   return { port, server, proxy, stop };
 }
 
-/** Milliseconds until `GET /api/v1/incidents` of a replica holds the text; rejects after 60 s. */
-export async function msUntilIncident(port: number, text: string, everyMs = 20): Promise<number> {
+/** Milliseconds until `GET /api/v1/incidents`, with this query, of a replica holds the text; rejects after 60 s. */
+export async function msUntilIncident(port: number, text: string, everyMs = 20, query = ""): Promise<number> {
   const startedAt = performance.now();
   for (;;) {
-    const answer = await fetch(`http://127.0.0.1:${port}/api/v1/incidents`).then(
+    const answer = await fetch(`http://127.0.0.1:${port}/api/v1/incidents${query}`).then(
       (response) => response.text(),
       () => "",
     );
