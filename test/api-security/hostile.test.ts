@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type RunningApp, startRunningApp } from "../lib/running-app.ts";
 
@@ -46,6 +47,42 @@ describe("a NUL, which PostgreSQL does not keep,", () => {
       status,
       { error: expect.objectContaining({ message: expect.any(String) }) },
     ]);
+  });
+});
+
+/** The first line of the answer to what is written as it is. */
+function raw(text: string): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect(Number(new URL(app.url).port), "127.0.0.1");
+    let got = "";
+    socket.on("data", (bytes) => {
+      got += bytes;
+      socket.end();
+    });
+    socket.on("error", () => undefined);
+    socket.on("close", () => resolve(got.split("\r\n", 1)[0] ?? ""));
+    socket.write(text.replaceAll("\n", "\r\n"));
+  });
+}
+
+describe("a request that two readers would read differently", () => {
+  test.each([
+    ["two lengths", "POST / HTTP/1.1\nHost: localhost\nContent-Length: 3\nContent-Length: 4\n\nabcd", /^HTTP\/1.1 400/],
+    [
+      "a length and chunks",
+      "POST /api/v1/tokens HTTP/1.1\nHost: localhost\nContent-Length: 5\nTransfer-Encoding: chunked\n\n0\n\nGET /healthz",
+      /^HTTP\/1.1 400/,
+    ],
+    ["another host", "GET / HTTP/1.1\nHost: evil.example\n\n", /^HTTP\/1.1 421/],
+    ["no host", "GET / HTTP/1.0\n\n", /^HTTP\/1.1 421/],
+    ["a method that shows what was sent", "TRACE / HTTP/1.1\nHost: localhost\n\n", /^HTTP\/1.1 404/],
+    ["a method that makes a tunnel", "CONNECT 169.254.169.254:80 HTTP/1.1\nHost: localhost\n\n", /^$/],
+  ])("%s is refused", async (_what, text, answer) => {
+    expect(await raw(text)).toMatch(answer);
+  });
+
+  test("one that says a parameter twice", async () => {
+    expect((await app.call("GET", "/incidents?limit=1&limit=2")).status).toBe(400);
   });
 });
 
