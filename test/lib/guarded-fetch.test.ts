@@ -1,10 +1,12 @@
 import { lookup } from "node:dns/promises";
 import { createServer, type Server } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
 import { createServer as createTcpServer } from "node:net";
 import { hostname } from "node:os";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addressRefusal } from "../../server/lib/address-rules.ts";
 import { GuardedFetchError, type GuardedRequest, guardedFetch } from "../../server/lib/guarded-fetch.ts";
+import { selfSigned } from "./certificate.ts";
 import { underLoad } from "./patience.ts";
 
 let server: Server;
@@ -254,6 +256,17 @@ describe("an exchange", () => {
     expect(await faultOf({ url: "http://127.0.0.1:1/", allow })).toBe("connect");
     expect(await faultOf({ url: "http://no-such-host.invalid/" })).toBe("dns");
     expect(await faultOf({ url: `https://127.0.0.1:${port}/`, allow })).toBe("tls");
+  });
+
+  test("a certificate that nobody vouches for is refused, and taken where it is trusted", async () => {
+    const { key, certificate } = selfSigned(["localhost"]);
+    const secure = createHttpsServer({ key, cert: certificate }, (_request, response) => void response.end());
+    await new Promise<void>((done) => secure.listen(0, "127.0.0.1", done));
+    const address = secure.address();
+    const url = `https://localhost:${typeof address === "object" && address !== null ? address.port : 0}/`;
+    expect(await faultOf({ url, allow })).toBe("tls");
+    expect(await faultOf({ url, allow, ca: certificate })).toBe("answered 200");
+    secure.close();
   });
 
   test("a server that never finishes TLS is a connection that did not come", async () => {
