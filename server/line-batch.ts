@@ -81,27 +81,37 @@ export class LineBatch {
     const value = parse(place);
     if (!isJsonObject(value) || Array.isArray(value.entries)) return false;
     this.#bytes += place.to - place.from;
-    this.#addEntry(value, place);
+    this.#addValue(value, place);
     return true;
+  }
+
+  /** Adds the entry that a line holds. */
+  addEntry(entry: LogEntry, place: LinePlace): void {
+    this.#bytes += place.to - place.from;
+    this.#addEntry(entry, place);
   }
 
   /** Adds what was parsed. */
   addValue(line: number, value: unknown): void {
     this.#bytes += USUAL_BYTES;
-    this.#addEntry(value, { line, value });
+    this.#addValue(value, { line, value });
   }
 
-  #addEntry(value: unknown, place: Line["place"]): void {
+  #addValue(value: unknown, place: Line["place"]): void {
     const result = readEntry(value);
     if ("rejected" in result) {
       this.#rejected.push({ line: place.line, value, reason: result.rejected });
       return;
     }
-    const { key, at } = result.entry;
+    this.#addEntry(result.entry, place);
+  }
+
+  #addEntry(entry: LogEntry, place: Line["place"]): void {
+    const { key, at } = entry;
     this.#makeRoom(key.length * 3);
     const start = this.#keyEnds.at(-1) ?? 0;
     const { written } = ENCODER.encodeInto(key, this.#keyBytes.subarray(start));
-    this.#entries[this.#ats.length] = result.entry;
+    this.#entries[this.#ats.length] = entry;
     this.#add({ ...NOTHING_QUICK, place }, at, start, start + written);
   }
 

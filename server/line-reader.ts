@@ -37,16 +37,21 @@ export class LineReader implements LineTaker {
     return this.takeQuick(from, to, line) || this.#batch.addParsed({ data: this.#data, from, to, line });
   }
 
-  /** Takes a line that can be read without being parsed; false for another. */
+  /** Takes a line that can be read without being parsed as a whole; false for another. */
   takeQuick(from: number, to: number, line: number): boolean {
-    return this.#isQuick(from, to) && this.#batch.addQuick(this.#lines, { data: this.#data, from, to, line });
+    if (!this.#isReadable) return false;
+    const [lines, batch, place] = [this.#lines, this.#batch, { data: this.#data, from, to, line }];
+    if (lines.read(from, to)) return this.#isWithoutSecret() && batch.addQuick(lines, place);
+    const entry = lines.entry();
+    if (entry === undefined) return false;
+    batch.addEntry(entry, place);
+    return true;
   }
 
-  /** Whether the line needs no parser; a secret in a path is counted, and may be part of the route. */
-  #isQuick(from: number, to: number): boolean {
-    const lines = this.#lines;
-    if (!this.#isReadable || !lines.read(from, to)) return false;
-    return lines.kind !== "request" || this.#redact(lines.path).text === lines.path;
+  /** A secret in a path is counted, and may be part of the route. */
+  #isWithoutSecret(): boolean {
+    const { kind, path } = this.#lines;
+    return kind !== "request" || this.#redact(path).text === path;
   }
 
   /** Takes what was parsed elsewhere: lines that are not one object each. */

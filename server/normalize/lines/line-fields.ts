@@ -12,8 +12,9 @@ type KnownKeys = ({ key: Uint8Array; place: Stretch | undefined }[] | undefined)
 /** Which of the payloads a line holds. */
 export type PayloadKind = "none" | "text" | "json" | "proto";
 
-/** The fields of an entry that are walked over: nothing that is counted depends on them. */
-const PASSED = ["receiveTimestamp", "trace", "spanId", "traceSampled", "sourceLocation", "operation"].map(word);
+/** The fields of an entry that are walked over: nothing that is counted depends on them, but for the trace of a failure. */
+const TRACE = word("trace");
+const PASSED = [TRACE, ...["receiveTimestamp", "spanId", "traceSampled", "sourceLocation", "operation"].map(word)];
 const [INSERT_ID, TIMESTAMP, SEVERITY] = [word("insertId"), word("timestamp"), word("severity")];
 const [LOG_NAME, RESOURCE, LABELS, HTTP_REQUEST] = [
   word("logName"),
@@ -48,6 +49,8 @@ export class LineFields extends JsonBytes {
   /** An object, with its braces. */
   readonly resource: Stretch = nowhere();
   readonly labels: Stretch = nowhere();
+  /** As it stands: a text with its quotes, or anything else. */
+  readonly trace: Stretch = nowhere();
   readonly httpRequest: Stretch = nowhere();
   /** An object with its braces, or a text between its quotes. */
   readonly payload: Stretch = nowhere();
@@ -100,6 +103,7 @@ export class LineFields extends JsonBytes {
 
   private forget(): void {
     this.insertId.to = this.timestamp.to = this.severity.to = this.logName.to = 0;
+    this.trace.to = 0;
     this.resource.to = this.labels.to = this.httpRequest.to = this.payload.to = 0;
     this.method.to = this.url.to = this.status.to = this.message.to = 0;
     this.type.to = this.serviceName.to = this.methodName.to = this.callStatus.to = 0;
@@ -213,7 +217,13 @@ export class LineFields extends JsonBytes {
       if (name.length !== length || !this.is(key, name)) continue;
       if ((this.passed & (1 << i)) !== 0) return -1;
       this.passed |= 1 << i;
-      return this.skip(at);
+      const end = this.skip(at);
+      if (name === TRACE) {
+        this.trace.from = at;
+        this.trace.to = end;
+        this.trace.isEscaped = this.hasEscape;
+      }
+      return end;
     }
     return -1;
   }

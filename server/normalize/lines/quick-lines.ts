@@ -1,8 +1,12 @@
+import { isJsonObject } from "../../../shared/json.ts";
+import type { LogEntry } from "../../../shared/log-entry.ts";
 import type { Severity } from "../../../shared/severity.ts";
 import { isAtLeast } from "../../../shared/severity.ts";
 import { AUDIT_METHODS } from "../changes/audit-methods.ts";
 import { lineChange } from "../changes/log-lines.ts";
+import { boundObject } from "../entry/payload.ts";
 import { readSeverity } from "../entry/severity.ts";
+import { readTrace, traceInPayload } from "../entry/trace.ts";
 import { accessLine } from "../requests/access-line.ts";
 import { pathOf, routeOf } from "../requests/route.ts";
 import { cleanText } from "../text/clean.ts";
@@ -10,7 +14,7 @@ import { failureIn } from "../text/failure.ts";
 import { stripPrefix } from "../text/prefix.ts";
 import { ByteCache } from "./byte-cache.ts";
 import { isDigit, type Stopped } from "./json-bytes.ts";
-import { LineFields, type Stretch } from "./line-fields.ts";
+import { LineFields, type PayloadKind, type Stretch } from "./line-fields.ts";
 import { type Origin, Origins, textOf } from "./origins.ts";
 import { UsualTime } from "./usual-time.ts";
 
@@ -20,6 +24,7 @@ export type QuickKind = "request" | "text" | "words" | "call";
 const MAX_PAYLOAD_BYTES = 16 * 1024;
 const MAX_URL_BYTES = 8000;
 const MAX_ID_BYTES = 1024;
+const FIRST_KEY_BYTES = 2048;
 const MAX_CALLS = 1000;
 const MAX_METHODS = 50;
 const QUOTE = 0x22;
@@ -40,6 +45,8 @@ export class QuickLines {
   route = "";
   /** What a line of words says, cleaned. */
   text = "";
+  /** Whether the line that was read last is spelled in the usual way, whatever it tells; then its severity. */
+  private usual: Severity | undefined;
   private readonly bytes: Uint8Array;
   private readonly fields: LineFields;
   private readonly origins: Origins;
@@ -47,6 +54,7 @@ export class QuickLines {
   private readonly severities = new ByteCache<Severity | undefined>(100);
   private readonly methods = new ByteCache<string>(MAX_METHODS);
   private readonly calls = new Map<string, boolean>();
+  private key = new Uint8Array(FIRST_KEY_BYTES);
 
   constructor(stopped: Stopped, environmentOf: (project: string) => string) {
     this.bytes = stopped.bytes;
@@ -62,14 +70,30 @@ export class QuickLines {
   /** Whether the line from `from` to `to` is such a line; then the fields say what it tells. */
   read(from: number, to: number): boolean {
     const { fields, bytes } = this;
+    this.usual = undefined;
     if (!fields.read(from, to) || fields.insertId.to === 0 || fields.timestamp.to === 0) return false;
     if (!this.time.read(bytes, fields.timestamp.from, fields.timestamp.to)) return false;
     const severity = this.severity();
-    if (severity === undefined || !this.isPlainly(severity)) return false;
+    if (severity === undefined) return false;
     this.origin = this.origins.of(fields, bytes);
     if (this.origin === undefined) return false;
     this.at = this.time.at;
-    return this.says(severity, this.origin);
+    this.usual = severity;
+    return this.isPlainly(severity) && this.says(severity, this.origin);
+  }
+
+  /**
+   * The entry of the line of which `read` was false, as far as anything is counted by it, where its words stand in the usual place;
+   * undefined where only a parser can tell.
+   */
+  entry(): LogEntry | undefined {
+    const { fields, origin, usual } = this;
+    const { httpRequest, payload, payloadKind, insertId } = fields;
+    if (usual === undefined || origin === undefined || httpRequest.to > 0) return undefined;
+    if (insertId.to - insertId.from > MAX_ID_BYTES || payload.to - payload.from > MAX_PAYLOAD_BYTES) return undefined;
+    const words =
+      payloadKind === "text" ? this.textIn(payload, origin) : this.structureIn(payload, payloadKind, origin);
+    return words === undefined ? undefined : this.withIdentity(words, usual);
   }
 
   /** Writes the key of the line read last (`LogEntry.key`) to `out` in UTF-8; the place behind it, or -1 where that needs a parser. */
@@ -149,12 +173,42 @@ export class QuickLines {
     return this.methods.add(this.bytes, from, to, /^[A-Z]{1,20}$/.test(name) ? name : "");
   }
 
+  private textIn(payload: Stretch, { textEntry }: Origin): LogEntry | undefined {
+    const textPayload = this.stringAt(payload.from - 1, payload.to + 1, payload.isEscaped);
+    return mayBeStructured(textPayload) ? undefined : { ...textEntry, textPayload };
+  }
+
+  private structureIn(payload: Stretch, kind: PayloadKind, { jsonEntry }: Origin): LogEntry | undefined {
+    if (kind !== "json" || STREAM_SEVERITY.has(jsonEntry.resource.type)) return undefined;
+    const value: unknown = JSON.parse(textOf(this.bytes, payload.from, payload.to));
+    return isJsonObject(value) ? { ...jsonEntry, jsonPayload: boundObject(value) } : undefined;
+  }
+
+  /** What tells the entry from others; undefined where its id needs a parser. */
+  private withIdentity(entry: LogEntry, severity: Severity): LogEntry | undefined {
+    const { bytes, fields, time } = this;
+    const { insertId, timestamp, trace } = fields;
+    const key = this.key.length < this.longestKey ? new Uint8Array(this.longestKey) : this.key;
+    this.key = key;
+    const end = this.writeKey(key, 0);
+    if (end < 0) return undefined;
+    entry.key = textOf(key, 0, end);
+    entry.insertId = textOf(bytes, insertId.from, insertId.to);
+    entry.timestamp = `${textOf(bytes, timestamp.from, time.end)}Z`;
+    entry.at = time.at;
+    entry.severity = severity;
+    entry.hasSeverity = severity !== "DEFAULT";
+    const stated =
+      trace.to > 0 && bytes[trace.from] === QUOTE ? this.stringAt(trace.from, trace.to, trace.isEscaped) : "";
+    const id = readTrace(stated) ?? (entry.jsonPayload === undefined ? undefined : traceInPayload(entry.jsonPayload));
+    if (id !== undefined) entry.trace = id;
+    return entry;
+  }
+
   private isText(severity: Severity, origin: Origin): boolean {
     const { payload } = this.fields;
     const raw = this.stringAt(payload.from - 1, payload.to + 1, payload.isEscaped);
-    // Some texts are structured entries in themselves.
-    const first = raw.trimStart()[0];
-    if (first === "{" || first === '"') return false;
+    if (mayBeStructured(raw)) return false;
     this.kind = "text";
     return this.isQuiet(raw, severity, origin, origin.textEntry);
   }
@@ -211,6 +265,12 @@ export class QuickLines {
 
 const AUDIT_TYPE = "type.googleapis.com/google.cloud.audit.AuditLog";
 const STREAM_SEVERITY = new Set(["k8s_container", "gce_instance", "k8s_pod"]);
+
+/** Some texts are structured entries in themselves. */
+function mayBeStructured(text: string): boolean {
+  const first = text.trimStart()[0];
+  return first === "{" || first === '"';
+}
 
 /** Whether a status is three digits, a number or a text, of an answer that is neither a failure nor a refusal. */
 function isAnswered(bytes: Uint8Array, { from, to }: Stretch): boolean {
