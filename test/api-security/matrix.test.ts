@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import express from "express";
@@ -9,11 +10,14 @@ import type { ApiDeps } from "../../server/api/deps.ts";
 import { guardRoutes } from "../../server/api/guard-access.ts";
 import { ROUTES } from "../../server/api/security-routes.ts";
 import { API_ROOT, type RouteRule } from "../../server/api/security-rule.ts";
+import { insertSession, useSession } from "../../server/store/sessions.ts";
 import { insertToken, revokeToken, useToken } from "../../server/store/tokens.ts";
 import { authSchema, ROLES, type Role, SCOPES, type Scope } from "../../shared/auth-config.ts";
 import { GOOGLE_AUDIENCE, IAP_AUDIENCE, type Issuer, STRANGE, seconds, startIssuer } from "../access/issuer.ts";
 import { createStore, type TestStore } from "../store/store.ts";
 import { routesIn } from "./routes.ts";
+
+const HOUR = 3_600_000;
 
 let store: TestStore;
 let issuer: Issuer;
@@ -26,14 +30,19 @@ beforeAll(async () => {
   for (const scope of SCOPES) tokens.set(scope, await newToken([scope]));
   tokens.set("revoked", await newToken(["admin"], { isRevoked: true }));
   tokens.set("expired", await newToken(["admin"], { expiresAt: Date.now() - 1000 }));
+  for (const role of ROLES) await addSession(role, personOf(role), Date.now(), HOUR);
+  await addSession("ended", personOf("admin"), Date.now() - 2 * HOUR, HOUR);
+  await addSession("idle", personOf("admin"), Date.now() - 2 * HOUR, 12 * HOUR);
   const access = createAccess(
     authSchema.parse({
       tokens: true,
+      oidc: { issuer: "https://login.example", clientId: "plumbline", publicUrl: "https://plumbline.example" },
       iap: { audience: IAP_AUDIENCE, jwksUrl: issuer.jwksUrl },
       google: { audience: GOOGLE_AUDIENCE, emails: ROLES.map(serviceOf), jwksUrl: issuer.jwksUrl },
       roles: ROLES.map((role) => ({ role, emails: [personOf(role), serviceOf(role)] })),
     }),
     (hash, now) => useToken(store.pool, hash, now),
+    (hash, now, isUse) => useSession(store.pool, hash, now, { idleMs: HOUR, isUse }),
   );
   const unlimited = { takeFromAddress: () => 0, takeFromIdentity: () => 0, trustedProxies: [] };
   const app = express();
@@ -62,6 +71,14 @@ afterAll(async () => {
 const personOf = (role: Role) => `${role}@example.com`;
 const serviceOf = (role: Role) => `${role}@p.iam.gserviceaccount.com`;
 
+/** What the cookie of a session holds: long enough, and telling the sessions apart. */
+const sessionOf = (name: string) => name.padEnd(43, "_");
+
+async function addSession(name: string, who: string, at: number, lastsMs: number): Promise<void> {
+  const hash = createHash("sha256").update(sessionOf(name)).digest();
+  await insertSession(store.pool, { hash, who, groups: [], at, endsAt: at + lastsMs });
+}
+
 async function newToken(scopes: Scope[], state: { isRevoked?: boolean; expiresAt?: number } = {}): Promise<string> {
   const token = makeToken();
   const at = Date.now();
@@ -85,6 +102,7 @@ function fakeDeps(): ApiDeps {
 }
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+const cookie = (name: string) => ({ cookie: `__Host-plumbline=${sessionOf(name)}` });
 const assertion = (token: string) => ({ "x-goog-iap-jwt-assertion": token });
 
 /** Who asks, how they show it, and whether a rule lets them. */
@@ -92,6 +110,11 @@ const WHO: [string, () => Record<string, string>, (rule: RouteRule) => boolean][
   ...ROLES.map((role): (typeof WHO)[number] => [
     `a ${role} through IAP`,
     () => assertion(issuer.iap({ email: personOf(role) })),
+    (rule) => ROLES.indexOf(role) >= ROLES.indexOf(rule.role),
+  ]),
+  ...ROLES.map((role): (typeof WHO)[number] => [
+    `a ${role} with a session`,
+    () => cookie(role),
     (rule) => ROLES.indexOf(role) >= ROLES.indexOf(rule.role),
   ]),
   ...ROLES.map((role): (typeof WHO)[number] => [
@@ -135,6 +158,11 @@ const NOBODY: [string, () => Record<string, string>][] = [
   ["a revoked token", () => bearer(tokens.get("revoked") ?? "")],
   ["an expired token", () => bearer(tokens.get("expired") ?? "")],
   ["an unknown token", () => bearer(makeToken())],
+  ["a session that ended", () => cookie("ended")],
+  ["a session that lay idle", () => cookie("idle")],
+  ["a session that nobody began", () => cookie("unknown")],
+  ["two sessions at once", () => ({ cookie: `${cookie("admin").cookie}; ${cookie("viewer").cookie}` })],
+  ["a session beside a token that does not hold", () => ({ ...bearer(makeToken()), ...cookie("admin") })],
 ];
 
 async function ask(rule: RouteRule, headers: Record<string, string>): Promise<number> {
