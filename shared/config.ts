@@ -2,6 +2,7 @@ import { z } from "zod";
 import { authSchema, serverSchema } from "./auth-config.ts";
 import { groupingSchema } from "./grouping-config.ts";
 import { MIGRATION_TOOLS } from "./migrations.ts";
+import { NARROW_FILTER } from "./narrow-filter.ts";
 import { pubsubSchema } from "./pubsub-config.ts";
 import { redactionSchema } from "./redaction-config.ts";
 import { retentionSchema } from "./retention-config.ts";
@@ -79,8 +80,8 @@ const cloudLoggingSchema = z
     project: z.string().min(1),
     /** What it is called on the status page, and what its cursor is kept under; default `cloud-logging PROJECT`. */
     name: z.string().min(1).max(200).optional(),
-    /** In the Logging query language; default all entries. Google takes 20,000 characters in all. */
-    filter: z.string().max(19_500).default(""),
+    /** In the Logging query language; default `NARROW_FILTER`, and "" for all entries. Google takes 20,000 characters in all. */
+    filter: z.string().max(19_500).default(NARROW_FILTER),
     /** Seconds between two polls, default 10. */
     pollSeconds: z.number().min(1).max(3600).default(10),
     /** host or host:port of another endpoint (private access, tests). */
