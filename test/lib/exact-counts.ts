@@ -41,7 +41,8 @@ export function exactTruth(entries: readonly ServedEntry[]): ExactCounts {
 export async function exactCounts(pool: Pool): Promise<ExactCounts> {
   const { rows } = await pool.query<Omit<ExactCounts, "errors" | "requests">>(
     `select
-       (select count(*)::integer from plumbline.entry_key) as entries,
+       (select count(*)::integer from plumbline.entry_key)
+         + (select coalesce(sum(octet_length(keys) / 16), 0)::integer from plumbline.entry_pack) as entries,
        (select coalesce(sum(accepted), 0)::integer from plumbline.source) as accepted,
        (select coalesce(sum(rejected), 0)::integer from plumbline.source) as rejected,
        (select coalesce(sum(count), 0)::integer from plumbline.group_facet where kind = 'revision') as "errorsByRevision",
