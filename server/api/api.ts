@@ -44,8 +44,11 @@ export function createApi(deps: ApiDeps): Router {
   api.get("/status", async (request, response) => {
     response.json(statusWithin(deps, identityOf(request), await deps.status()));
   });
+  // Made of hundreds of schemas, and the same until the next start.
+  let document: ReturnType<typeof openApi> | undefined;
   api.get("/openapi.json", (_request, response) => {
-    response.json(openApi(deps.version));
+    document ??= openApi(deps.version);
+    response.json(document);
   });
   api.use(tokenRoutes(deps));
   api.use(auditRoutes(deps));

@@ -90,9 +90,8 @@ function servicesOf(revisions: ServiceRevision[]): EnvironmentView["services"] {
 
 async function compare(deps: ViewDeps, environment: string, reference: string, failed: Failed): Promise<Comparison> {
   const ids = deps.comparisonChecks(environment, reference);
-  const signatures = compareSignatures(failed.counted, failed.keptOf, environment, reference);
-  const onlyHere = mostFrequent(signatures.filter(({ isHere, isThere }) => isHere && !isThere));
-  const onlyThere = mostFrequent(signatures.filter(({ isHere, isThere }) => !isHere && isThere));
+  const pair = [environment, reference] as const;
+  const { onlyHere, onlyThere, inBoth } = compareSignatures(failed.counted, failed.keptOf, pair, MAX_SIGNATURES);
   const [checks, titles] = await Promise.all([
     readLatestChecks(deps.pool, [ids.drift, ids.migrations]),
     readTitles(
@@ -108,12 +107,8 @@ async function compare(deps: ViewDeps, environment: string, reference: string, f
     migrations: checks.get(ids.migrations) ?? null,
     onlyHere: onlyHere.flatMap(shown),
     onlyThere: onlyThere.flatMap(shown),
-    inBoth: signatures.filter(({ isHere, isThere }) => isHere && isThere).length,
+    inBoth,
   };
-}
-
-function mostFrequent(signatures: ComparedSignature[]): ComparedSignature[] {
-  return signatures.sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1)).slice(0, MAX_SIGNATURES);
 }
 
 /** None for a group that expired meanwhile. */

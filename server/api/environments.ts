@@ -1,8 +1,6 @@
 import express, { type Router } from "express";
-import type { EnvironmentsResponse } from "../../shared/api-environments.ts";
-import { type Reach, reachOf } from "../../shared/identity.ts";
+import { reachOf } from "../../shared/identity.ts";
 import { PlumblineError } from "../lib/errors.ts";
-import { slowAnswers } from "../lib/slow-answers.ts";
 import { saveLooks } from "../store/environments.ts";
 import type { ApiDeps } from "./deps.ts";
 import { environmentsView } from "./environments-view.ts";
@@ -11,10 +9,8 @@ import { identityOf } from "./guard-access.ts";
 /** Each environment beside the reference, and a way to ask the live systems now. */
 export function environmentRoutes(deps: ApiDeps): Router {
   const routes = express.Router();
-  const views = slowAnswers<EnvironmentsResponse>(deps.now);
-  const view = (reach: Reach) => views.get(JSON.stringify(reach ?? null), () => environmentsView(deps, reach));
   routes.get("/environments", async (request, response) => {
-    response.json(await view(reachOf(identityOf(request))));
+    response.json(await environmentsView(deps, reachOf(identityOf(request))));
   });
   routes.post("/environments/:name/look", async (request, response) => {
     const { name } = request.params;
@@ -30,8 +26,7 @@ export function environmentRoutes(deps: ApiDeps): Router {
       );
     }
     await saveLooks(deps.pool, await deps.look(name, reference));
-    views.forget();
-    response.json(await view(reachOf(identityOf(request))));
+    response.json(await environmentsView(deps, reachOf(identityOf(request))));
   });
   return routes;
 }

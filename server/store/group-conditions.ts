@@ -1,65 +1,57 @@
 import type { GroupFilter } from "../../shared/api-groups.ts";
 import type { Reach } from "../../shared/identity.ts";
-import { minuteOf } from "../../shared/time.ts";
 import { listOf } from "./text.ts";
 
-/** What a group has to be, of `plumbline.error_group` or of `plumbline.shown_group`; the parameters are `conditionValues`. */
-export const CONDITIONS = `($1::text[] is null or environment = any($1::text[]))
-         and ($2::text[] is null or service = any($2::text[]))
-         and ($3::text[] is null or family = any($3::text[]))
-         and ($4::text[] is null or kind = any($4::text[]))
-         and ($6::text is null or (until is not null) = ($6::text = 'muted'))
-         and ($12::text[] is null or environment = any($12::text[]))
-         and ($7::text is null or position($7::text in lower(title)) > 0 or id = $7::text
-           or exists (select 1 from plumbline.group_part where kept_id = id and member_id = $7::text))
-         and first_seen <= $11::double precision
-         and last_seen >= $10::double precision
-         and (
-           last_seen <= $11::double precision
-           or id = any($13::text[])
-           or ($13::text[] is null and exists (
-             select 1
-             from plumbline.parts_of(array[id])
-             join plumbline.group_minute on group_id = member_id
-             where minute between $8::integer and $9::integer
-           ))
-         )`;
-
-export const MUTED = "left join plumbline.group_mute on group_id = id and until > $5::timestamptz";
-/** Which of the values is the moment at which mutes are looked at. */
-export const MUTED_AT = 4;
+/** What a row `own` of `plumbline.error_group` or `plumbline.shown_group` has to be, with the values of its parameters. */
+export type Conditions = {
+  where: string;
+  /** Whether it is muted at $1, or not, as asked for; empty where that does not matter. */
+  state: "" | `and ${string}`;
+  values: unknown[];
+};
 
 /** Groups that stand for themselves alone, which are nearly all: read from their table, in the order of its indexes. */
 export const ALONE = `not exists (select 1 from plumbline.group_part where member_id = own.id)
          and not exists (select 1 from plumbline.group_part where kept_id = own.id)`;
 /** Groups in which others are shown. */
-export const KEPT = "id in (select kept_id from plumbline.group_part)";
+export const KEPT = "own.id in (select kept_id from plumbline.group_part)";
+export const MUTED = "exists (select 1 from plumbline.group_mute where group_id = own.id and until > $1::timestamptz)";
+
+const LISTS = ["environment", "service", "family", "kind"] as const;
 
 /**
- * The parameters of `CONDITIONS`. `countedIds`: the groups that have entries in the range, where they are known; else the few that
- * were seen after its end too are looked up.
+ * The conditions of a filter, only those that are asked for: what is not asked costs no time. $1 is the moment `now`, at which mutes are
+ * looked at. `laterIds`: of the groups that were seen after the range's end too, those that have entries in it.
  */
-export function conditionValues(
+export function conditionsOf(
   filter: GroupFilter,
-  range: { from: number; to: number },
+  { from, to }: { from: number; to: number },
   now: number,
   reach: Reach,
-  countedIds: readonly string[] | undefined,
-): unknown[] {
-  const { q = "", state = "all" } = filter;
-  return [
-    listOf(filter.environment),
-    listOf(filter.service),
-    listOf(filter.family),
-    listOf(filter.kind),
-    new Date(now),
-    state === "all" ? null : state,
-    q.trim() === "" ? null : q.trim().replaceAll("\0", "").toLowerCase(),
-    minuteOf(range.from),
-    minuteOf(range.to),
-    range.from,
-    range.to,
-    reach ?? null,
-    countedIds ?? null,
-  ];
+  laterIds: readonly string[],
+): Conditions {
+  const values: unknown[] = [new Date(now)];
+  const parameter = (value: unknown, type: string) => `$${values.push(value)}::${type}`;
+  const clauses = LISTS.flatMap((column) => {
+    const list = listOf(filter[column]);
+    return list === null ? [] : [`own.${column} = any(${parameter(list, "text[]")})`];
+  });
+  if (reach !== undefined) clauses.push(`own.environment = any(${parameter(reach, "text[]")})`);
+  const words = (filter.q ?? "").trim().replaceAll("\0", "").toLowerCase();
+  if (words !== "") clauses.push(containing(parameter(words, "text")));
+  const end = parameter(to, "double precision");
+  clauses.push(`own.first_seen <= ${end}`, `own.last_seen >= ${parameter(from, "double precision")}`);
+  const later = laterIds.length === 0 ? "" : ` or own.id = any(${parameter(laterIds, "text[]")})`;
+  clauses.push(`(own.last_seen <= ${end}${later})`);
+  return { where: clauses.join("\n         and "), state: stateOf(filter), values };
+}
+
+function containing(words: string): string {
+  return `(position(${words} in lower(own.title)) > 0 or own.id = ${words}
+           or exists (select 1 from plumbline.group_part where kept_id = own.id and member_id = ${words}))`;
+}
+
+function stateOf({ state = "all" }: GroupFilter): Conditions["state"] {
+  if (state === "all") return "";
+  return state === "muted" ? `and ${MUTED}` : `and not ${MUTED}`;
 }

@@ -2,16 +2,16 @@ import type { Pool } from "pg";
 import type { GroupFilter } from "../../shared/api-groups.ts";
 import type { ErrorGroup, Signature } from "../../shared/group.ts";
 import type { Reach } from "../../shared/identity.ts";
-import { MINUTE } from "../../shared/time.ts";
 import { cheapIndexes } from "../lib/snapshot.ts";
-import { ALONE, CONDITIONS, conditionValues, KEPT, MUTED, MUTED_AT } from "./group-conditions.ts";
+import { ALONE, type Conditions, conditionsOf, KEPT } from "./group-conditions.ts";
+import { laterGroups } from "./later-groups.ts";
 import { createRangeCounts } from "./range-counts.ts";
 import { mostFrequent, readShownCounts, type ShownCounts } from "./shown-counts.ts";
 
 /** Both ends in milliseconds since 1970. */
 type Range = { from: number; to: number };
 
-/** A group as its row holds it, with its entries in the range. */
+/** A group as its row holds it. */
 export type GroupRow = Pick<
   ErrorGroup,
   "id" | "environment" | "service" | "kind" | "title" | "firstSeen" | "lastSeen"
@@ -24,8 +24,6 @@ export type GroupRow = Pick<
 export type GroupPage = { groups: GroupRow[]; matching: number };
 
 const DEFAULT_LIMIT = 500;
-/** A range that ended longer ago than this is one of the past: many groups were seen after it. */
-const RECENT = 10 * MINUTE;
 /** So many ids are looked at for a page at first, as a multiple of what the page shows. */
 const AHEAD = 2;
 const FURTHER = 8;
@@ -48,37 +46,45 @@ export async function listGroups(
   rangeCounts = createRangeCounts(pool),
 ): Promise<GroupPage> {
   const { sort = "last-seen", limit = DEFAULT_LIMIT, q = "" } = filter;
-  const isPast = range.to < now - RECENT;
-  const counted = sort === "count" || isPast ? await readShownCounts(pool, rangeCounts, range) : undefined;
-  const values = conditionValues(filter, range, now, reach, isPast ? counted?.ids : undefined);
-  if (counted !== undefined && sort === "count") return pageByCount(pool, values, counted, limit);
+  const counted = sort === "count" ? await readShownCounts(pool, rangeCounts, range) : undefined;
+  const laterIds = await laterGroups(pool, rangeCounts, range, now, counted);
+  const conditions = conditionsOf(filter, range, now, reach, laterIds);
+  if (counted !== undefined) return pageByCount(pool, conditions, counted, limit);
   const order = sort === "count" ? ORDERS["last-seen"] : ORDERS[sort];
-  if (q.trim() !== "") return pageOfWords(pool, order, values, limit);
-  const [groups, matching] = await Promise.all([readPage(pool, order, values, limit), countMatching(pool, values)]);
+  if (q.trim() !== "") return pageOfWords(pool, order, conditions, limit);
+  const [groups, matching] = await Promise.all([
+    readPage(pool, order, conditions, limit),
+    countMatching(pool, conditions),
+  ]);
   return { groups, matching };
 }
 
-const SHOWN = `id, environment, service, kind, title, signature, shown.first_seen as "firstSeen", shown.last_seen as "lastSeen",
-       extract(epoch from until)::double precision * 1000 as "mutedUntil"`;
-
 /** What is shown is fetched for the few rows that are shown, not for all that match. */
-const MATCHED = (limited: string) => `alone as (
-       select id, first_seen, last_seen, until
+const SHOWN = `shown.id, environment, service, kind, title, signature, shown.first_seen as "firstSeen", shown.last_seen as "lastSeen",
+       (
+         select extract(epoch from until)::double precision * 1000
+         from plumbline.group_mute
+         where group_id = shown.id and until > $1::timestamptz
+       ) as "mutedUntil"`;
+
+function matched({ where, state }: Conditions, limited = ""): string {
+  return `alone as (
+       select id, first_seen, last_seen
        from plumbline.error_group as own
-       ${MUTED}
-       where ${CONDITIONS} and ${ALONE}
+       where ${where} ${state} and ${ALONE}
        ${limited}
      ), kept as (
-       select id, first_seen, last_seen, until
-       from plumbline.shown_group
-       ${MUTED}
-       where ${CONDITIONS} and ${KEPT}
+       select id, first_seen, last_seen
+       from plumbline.shown_group as own
+       where ${KEPT} and ${where} ${state}
      )`;
+}
 
-async function readPage(pool: Pool, order: string, values: unknown[], limit: number): Promise<GroupRow[]> {
+async function readPage(pool: Pool, order: string, conditions: Conditions, limit: number): Promise<GroupRow[]> {
+  const { values } = conditions;
   const limited = `order by ${order} limit $${values.length + 1}::integer`;
   const { rows } = await pool.query<GroupRow>(
-    `with ${MATCHED(limited)}, page as (
+    `with ${matched(conditions, limited)}, page as (
        select * from alone
        union all
        select * from kept
@@ -93,25 +99,47 @@ async function readPage(pool: Pool, order: string, values: unknown[], limit: num
   return rows;
 }
 
-const onPage = (order: string) => order.replace(/(first_seen|last_seen)/, "page.$1");
+const onPage = (order: string) => order.replace(/(first_seen|last_seen|id)/g, "page.$1");
 
-async function countMatching(pool: Pool, values: unknown[]): Promise<number> {
+/** All that match, from an index alone, without the few that are counted otherwise: muted ones, and those that are shown as one. */
+async function countMatching(pool: Pool, { where, state, values }: Conditions): Promise<number> {
+  const every = state === "" || state.startsWith("and not");
   const { rows } = await cheapIndexes(pool, (client) =>
     client.query<{ matching: number }>(
-      `select (
-         (select count(*) from plumbline.error_group as own ${MUTED} where ${CONDITIONS} and ${ALONE})
-         + (select count(*) from plumbline.shown_group ${MUTED} where ${CONDITIONS} and ${KEPT})
-       )::integer as matching`,
+      `with part as (
+         select member_id as id from plumbline.group_part union select kept_id from plumbline.group_part
+       )
+       select (
+         ${every ? `(select count(*) from plumbline.error_group as own where ${where})` : "0"}
+         - ${every ? `(select count(*) from part join plumbline.error_group as own using (id) where ${where})` : "0"}
+         ${
+           state === ""
+             ? ""
+             : `${every ? "-" : "+"} (
+           select count(*)
+           from plumbline.group_mute
+           join plumbline.error_group as own on id = group_id
+           where until > $1::timestamptz and ${ALONE} and ${where}
+         )`
+         }
+         + (select count(*) from plumbline.shown_group as own where ${KEPT} and ${where} ${state})
+       )::integer as matching${usesNow(state)}`,
       values,
     ),
   );
   return rows[0]?.matching ?? 0;
 }
 
+/** A parameter that a statement does not name has no type. */
+function usesNow(state: Conditions["state"]): string {
+  return state === "" ? ", $1::timestamptz as now" : "";
+}
+
 /** Titles are looked through once, for the page and for how many match. */
-async function pageOfWords(pool: Pool, order: string, values: unknown[], limit: number): Promise<GroupPage> {
+async function pageOfWords(pool: Pool, order: string, conditions: Conditions, limit: number): Promise<GroupPage> {
+  const { values } = conditions;
   const { rows } = await pool.query<GroupRow & { matching: number }>(
-    `with ${MATCHED("")}, matched as materialized (
+    `with ${matched(conditions)}, matched as materialized (
        select * from alone
        union all
        select * from kept
@@ -128,28 +156,39 @@ async function pageOfWords(pool: Pool, order: string, values: unknown[], limit: 
 }
 
 /** Of the groups in order of their counts, those that match, until a page is full. */
-async function pageByCount(pool: Pool, values: unknown[], counted: ShownCounts, limit: number): Promise<GroupPage> {
-  const matching = await countMatching(pool, values);
+async function pageByCount(
+  pool: Pool,
+  conditions: Conditions,
+  counted: ShownCounts,
+  limit: number,
+): Promise<GroupPage> {
+  const matching = await countMatching(pool, conditions);
   const wanted = Math.min(limit, matching);
   // As dense as among all, they are found within so many.
   const dense = Math.ceil((wanted * counted.ids.length) / Math.max(1, matching));
   let found: string[] = [];
   for (let ahead = AHEAD * dense; ; ahead *= FURTHER) {
     const ids = mostFrequent(counted, ahead);
-    const matched = await matchingOf(pool, values, ids);
-    found = ids.filter((id) => matched.has(id)).slice(0, limit);
+    const among = await matchingAmong(pool, conditions, ids);
+    found = ids.filter((id) => among.has(id)).slice(0, limit);
     if (found.length >= wanted || ahead >= counted.ids.length) break;
   }
-  if (found.length < wanted) found.push(...(await uncountedOf(pool, values, found, wanted - found.length)));
-  return { groups: await readRows(pool, found, values), matching };
+  if (found.length < wanted) found.push(...(await uncountedOf(pool, conditions, found, wanted - found.length)));
+  return { groups: await readRows(pool, found, conditions), matching };
 }
 
-async function matchingOf(pool: Pool, values: unknown[], ids: readonly string[]): Promise<Set<string>> {
-  const within = `id = any($${values.length + 1}::text[])`;
+async function matchingAmong(
+  pool: Pool,
+  { where, state, values }: Conditions,
+  ids: readonly string[],
+): Promise<Set<string>> {
+  const within = `own.id = any($${values.length + 1}::text[])`;
   const { rows } = await pool.query<[string]>({
-    text: `select id from plumbline.error_group as own ${MUTED} where ${within} and ${CONDITIONS} and ${ALONE}
+    text: `select id from plumbline.error_group as own where ${within} and ${where} ${state} and ${ALONE}
      union all
-     select id from plumbline.shown_group ${MUTED} where ${within} and ${CONDITIONS} and ${KEPT}`,
+     select id from plumbline.shown_group as own where ${within} and ${KEPT} and ${where} ${state}
+     union all
+     select null where $1::timestamptz is null`,
     values: [...values, ids],
     rowMode: "array",
   });
@@ -157,12 +196,18 @@ async function matchingOf(pool: Pool, values: unknown[], ids: readonly string[])
 }
 
 /** Groups that match and have no entry in the range any more: the last ones, by id. */
-async function uncountedOf(pool: Pool, values: unknown[], but: readonly string[], limit: number): Promise<string[]> {
+async function uncountedOf(
+  pool: Pool,
+  conditions: Conditions,
+  but: readonly string[],
+  limit: number,
+): Promise<string[]> {
+  const { values } = conditions;
   const { rows } = await pool.query<{ id: string }>(
-    `with ${MATCHED("")}
+    `with ${matched(conditions)}
      select id
      from (select id from alone union all select id from kept) as matched
-     where id <> all($${values.length + 1}::text[])
+     where id <> all($${values.length + 1}::text[]) and $1::timestamptz is not null
      order by id
      limit $${values.length + 2}::integer`,
     [...values, but, limit],
@@ -171,14 +216,13 @@ async function uncountedOf(pool: Pool, values: unknown[], but: readonly string[]
 }
 
 /** These groups, in this order. */
-async function readRows(pool: Pool, ids: readonly string[], values: readonly unknown[]): Promise<GroupRow[]> {
+async function readRows(pool: Pool, ids: readonly string[], { values }: Conditions): Promise<GroupRow[]> {
   const { rows } = await pool.query<GroupRow>(
     `select ${SHOWN}
-     from unnest($1::text[]) with ordinality as page (id, place)
+     from unnest($2::text[]) with ordinality as page (id, place)
      join plumbline.shown_group as shown using (id)
-     left join plumbline.group_mute on group_id = id and until > $2::timestamptz
      order by place`,
-    [ids, values[MUTED_AT]],
+    [values[0], ids],
   );
   return rows;
 }

@@ -60,6 +60,32 @@ export function cpuOfTree(root: number): number {
   return ticks / 100;
 }
 
+/** Processor seconds so far of a process and all that came of it, whoever ended it meanwhile, where /proc says it; else 0. */
+export function cpuWithDescendants(root: number): number {
+  const processes = new Map<number, { parent: number; ticks: number }>();
+  for (const name of readdirSync("/proc").filter((each) => /^\d+$/.test(each))) {
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, "utf8");
+      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      const ticks = fields.slice(11, 15).reduce((sum, each) => sum + Number(each), 0);
+      processes.set(Number(name), { parent: Number(fields[1]), ticks });
+    } catch {
+      // It ended meanwhile and is counted by its parent.
+    }
+  }
+  const isOfRoot = (pid: number): boolean => pid === root || (pid > 1 && isOfRoot(processes.get(pid)?.parent ?? 0));
+  return [...processes].reduce((sum, [pid, { ticks }]) => (isOfRoot(pid) ? sum + ticks : sum), 0) / 100;
+}
+
+/** Highest resident memory of a process in MB so far, where /proc says it; else 0. */
+export function peakMb(pid: number): number {
+  try {
+    return Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024);
+  } catch {
+    return 0;
+  }
+}
+
 export function median(values: number[]): number {
   return [...values].sort((a, b) => a - b)[(values.length - 1) >> 1] ?? Number.NaN;
 }
