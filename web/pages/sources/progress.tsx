@@ -1,4 +1,5 @@
 import type { SourceView } from "../../../shared/api-operations.ts";
+import { SECOND } from "../../../shared/time.ts";
 import { formatBytes } from "../../../shared/words.ts";
 import { duration, percent } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
@@ -19,10 +20,15 @@ export function ReadingFiles({ files: { readBytes, ofBytes, endsAt }, detail, no
         <strong>{percent(share)}</strong> is read, {formatBytes(readBytes)} of {formatBytes(ofBytes)}.{" "}
         {endsAt === null
           ? "The end is not known yet."
-          : `Read to the end in about ${duration(Math.max(0, Date.parse(endsAt) - now))}.`}
+          : `Read to the end in about ${duration(wholeSeconds(Date.parse(endsAt) - now))}.`}
       </p>
     </div>
   );
+}
+
+/** What is only about right is not told in tenths. */
+function wholeSeconds(ms: number): number {
+  return Math.max(1, Math.round(ms / SECOND)) * SECOND;
 }
 
 type Props = { progress: NonNullable<SourceView["progress"]>; now: number; isPaused: boolean };
