@@ -211,6 +211,27 @@ describe("the door", () => {
     await expect(identify({ authorization: "Basic YTpi" })).rejects.toMatchObject({ code: "unauthorized" });
   });
 
+  test("what shows something to a way that is not configured shows nothing", async () => {
+    const tokensAlone = createAccess(authSchema.parse({ tokens: true }), async () => undefined);
+    const behindIap = createAccess(
+      authSchema.parse({ iap: { audience: IAP_AUDIENCE, jwksUrl: issuer.jwksUrl } }),
+      async () => undefined,
+    );
+    const session = "s".repeat(43);
+    for (const shown of [{ iapAssertion: issuer.iap() }, { authorization: `Bearer ${issuer.google()}` }, { session }]) {
+      const asked = tokensAlone.identify({ ...nothing, ...shown }, Date.now());
+      await expect(asked).rejects.toMatchObject({ code: "unauthorized" });
+    }
+    for (const shown of [
+      { authorization: `Bearer ${makeToken()}` },
+      { authorization: `Bearer ${issuer.google()}` },
+      { session },
+    ]) {
+      const asked = behindIap.identify({ ...nothing, ...shown }, Date.now());
+      await expect(asked).rejects.toMatchObject({ code: "unauthorized" });
+    }
+  });
+
   test("is not opened to others without a way to sign in", () => {
     const none = authSchema.parse({});
     for (const host of ["127.0.0.1", "::1", "localhost"]) expect(() => refuseOpenDoor(host, none)).not.toThrow();
