@@ -4,6 +4,7 @@ import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
 import { ApiError } from "./data/http.ts";
 import { followTheme } from "./lib/theme.ts";
+import { preload } from "./preload.ts";
 import "./style/tokens.css";
 import "./style/base.css";
 import "./style/controls.css";
@@ -22,6 +23,7 @@ const client = new QueryClient({
   },
 });
 
+preload(window.location);
 followTheme();
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no element with id root: rebuild the dashboard with npm run build.");

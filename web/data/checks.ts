@@ -1,25 +1,15 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { checksResponseSchema } from "../../shared/api-operations.ts";
-import { toQuery } from "../lib/url-filters.ts";
 import { request } from "./http.ts";
 import { checksKey } from "./keys.ts";
-
-/** Filters as the page's address holds them. */
-export type CheckFilters = {
-  q: string;
-  outcome: string;
-  kind: string;
-  environment: string;
-  from: string;
-  to: string;
-};
+import { type CheckFilters, checksPath } from "./paths.ts";
 
 /** Checks over all incidents; the former rows stay while new ones are read. */
 export function useChecks(filters: CheckFilters) {
-  const query = toQuery(filters);
+  const path = checksPath(filters);
   return useQuery({
-    queryKey: [...checksKey, query],
-    queryFn: ({ signal }) => request(checksResponseSchema, "GET", `/checks${query}`, undefined, signal),
+    queryKey: [...checksKey, path],
+    queryFn: ({ signal }) => request(checksResponseSchema, "GET", path, undefined, signal),
     placeholderData: keepPreviousData,
   });
 }

@@ -8,39 +8,17 @@ import {
 import { toQuery } from "../lib/url-filters.ts";
 import { request } from "./http.ts";
 import { groupsKey } from "./keys.ts";
-
-/** Filters as the page's address holds them; `state` empty means those that are not muted. */
-export type GroupFilters = {
-  q: string;
-  state: string;
-  environment: string;
-  service: string;
-  family: string;
-  sort: string;
-  from: string;
-  to: string;
-};
-
-export const NO_GROUP_FILTERS: GroupFilters = {
-  q: "",
-  state: "",
-  environment: "",
-  service: "",
-  family: "",
-  sort: "",
-  from: "",
-  to: "",
-};
+import { type GroupFilters, groupsPath } from "./paths.ts";
 
 /** At most this many groups are listed; the filters narrow them down. */
 export const MOST_GROUPS = 1000;
 
 /** The first groups that match the filters; the former rows stay while new ones are read. */
-export function useGroups({ state, ...filters }: GroupFilters, limit: number) {
-  const query = toQuery({ ...filters, state: state === "" ? "active" : state, limit: String(limit) });
+export function useGroups(filters: GroupFilters, limit: number) {
+  const path = groupsPath(filters, limit);
   return useQuery({
-    queryKey: [...groupsKey, query],
-    queryFn: ({ signal }) => request(groupsResponseSchema, "GET", `/groups${query}`, undefined, signal),
+    queryKey: [...groupsKey, path],
+    queryFn: ({ signal }) => request(groupsResponseSchema, "GET", path, undefined, signal),
     placeholderData: keepPreviousData,
   });
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { errorResponseSchema } from "../../shared/api.ts";
+import { takeEarly } from "../lib/early.ts";
 
 // The content security policy forbids eval; this keeps zod from trying.
 z.config({ jitless: true });
@@ -48,7 +49,9 @@ export function apiUrl(path: string): string {
 async function send(method: string, path: string, body: unknown, signal: AbortSignal | undefined): Promise<Response> {
   const headers: Record<string, string> = { accept: "application/json" };
   if (body !== undefined) headers["content-type"] = "application/json";
+  const early = method === "GET" ? takeEarly(apiUrl(path)) : undefined;
   try {
+    if (early !== undefined) return await early;
     return await fetch(apiUrl(path), {
       method,
       headers,

@@ -12,13 +12,13 @@ import type { RemediationStep } from "../../shared/incident.ts";
 import { toQuery } from "../lib/url-filters.ts";
 import { apiUrl, request } from "./http.ts";
 import { incidentKey, incidentsKey } from "./keys.ts";
+import { incidentPath } from "./paths.ts";
 
 /** One incident with its history and what it rests on: as it is now, or as it was known at a moment. */
 export function useIncident(id: string, at = "", isWanted = true) {
   return useQuery({
     queryKey: at === "" ? incidentKey(id) : [...incidentKey(id), "at", at],
-    queryFn: ({ signal }) =>
-      request(incidentResponseSchema, "GET", `${pathOf(id)}${toQuery({ at })}`, undefined, signal),
+    queryFn: ({ signal }) => request(incidentResponseSchema, "GET", incidentPath(id, at), undefined, signal),
     // Another moment of the same incident stays while the next one is read.
     placeholderData: (before, query) => (query?.queryKey[1] === id ? before : undefined),
     enabled: isWanted,

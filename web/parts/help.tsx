@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { useSetting } from "../lib/settings.ts";
 import { PAGES } from "../pages.ts";
 import { DialogHead } from "./dialog-head.tsx";
@@ -21,9 +22,18 @@ const GO_KEYS = PAGES.flatMap(({ nav, key }) =>
 
 /** The window that lists the shortcuts and can switch them off. */
 export function Help() {
+  const [wasOpened, setWasOpened] = useState(false);
+  return (
+    <dialog id={HELP_ID} className="dialog" aria-labelledby="help-title" onBeforeToggle={() => setWasOpened(true)}>
+      {wasOpened && <Keys />}
+    </dialog>
+  );
+}
+
+function Keys() {
   const [shortcuts, setShortcuts] = useSetting("shortcuts", "on");
   return (
-    <dialog id={HELP_ID} className="dialog" aria-labelledby="help-title">
+    <>
       <DialogHead id="help-title">Keyboard shortcuts</DialogHead>
       <dl className="keys">
         {[...KEYS, ...GO_KEYS].map(([key, what]) => (
@@ -43,6 +53,6 @@ export function Help() {
         />
         Single-key shortcuts are on
       </label>
-    </dialog>
+    </>
   );
 }

@@ -1,7 +1,8 @@
 import { useDeferredValue } from "react";
 import { useLocation } from "wouter";
-import { NO_GROUP_FILTERS, useGroups } from "../data/groups.ts";
-import { NO_LIST_FILTERS, useIncidents } from "../data/incidents.ts";
+import { useGroups } from "../data/groups.ts";
+import { useIncidents } from "../data/incidents.ts";
+import { NO_GROUP_FILTERS, NO_LIST_FILTERS } from "../data/paths.ts";
 import { openDialog } from "../lib/dialog.ts";
 import { useSetting } from "../lib/settings.ts";
 import { visible } from "../lib/text.ts";

@@ -19,6 +19,7 @@ export function RangePicker({ from, to, whenEmpty, change }: Props) {
   const [zone] = useZone();
   const now = useNow();
   const box = useRef<HTMLDetailsElement>(null);
+  const [wasOpened, setWasOpened] = useState(false);
   const isEmpty = from === "" && to === "";
   const shown = typeof whenEmpty === "string" ? { from, to } : { from: from || whenEmpty.from, to: to || whenEmpty.to };
   const choose = (range: RangeText | undefined) => {
@@ -34,27 +35,30 @@ export function RangePicker({ from, to, whenEmpty, change }: Props) {
         ref={box}
         className="range-box"
         onKeyDown={(event) => event.key === "Escape" && close(box)}
+        onToggle={({ currentTarget }) => currentTarget.open && setWasOpened(true)}
         onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && close(box)}
       >
         <summary className="button" data-set={!isEmpty}>
           <Clock size={15} aria-hidden="true" /> <span className="visually-hidden">Time: </span> {name}
         </summary>
-        <div className="range-panel">
-          <ul aria-label="Ranges">
-            {typeof whenEmpty === "string" && (
-              <Preset name={whenEmpty} isChosen={isEmpty} choose={() => choose({ from: "", to: "" })} />
-            )}
-            {PRESETS.map(([start, end, title]) => (
-              <Preset
-                key={title}
-                name={title}
-                isChosen={shown.from === start && shown.to === end}
-                choose={() => choose({ from: start, to: end })}
-              />
-            ))}
-          </ul>
-          <Custom key={`${shown.from} ${shown.to}`} range={shown} choose={choose} zone={zoneName(zone)} />
-        </div>
+        {wasOpened && (
+          <div className="range-panel">
+            <ul aria-label="Ranges">
+              {typeof whenEmpty === "string" && (
+                <Preset name={whenEmpty} isChosen={isEmpty} choose={() => choose({ from: "", to: "" })} />
+              )}
+              {PRESETS.map(([start, end, title]) => (
+                <Preset
+                  key={title}
+                  name={title}
+                  isChosen={shown.from === start && shown.to === end}
+                  choose={() => choose({ from: start, to: end })}
+                />
+              ))}
+            </ul>
+            <Custom key={`${shown.from} ${shown.to}`} range={shown} choose={choose} zone={zoneName(zone)} />
+          </div>
+        )}
       </details>
       <Nudge icon="later" isOff={parseRange(shown, now) === undefined} run={() => choose(shifted(shown, 1, now))} />
       <Nudge icon="longer" isOff={parseRange(shown, now) === undefined} run={() => choose(zoomedOut(shown, now))} />

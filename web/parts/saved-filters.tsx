@@ -43,7 +43,7 @@ export function SavedFilters({ page, filters }: Props) {
             <Saved key={one.id} saved={one} popoverId={id} mayDrop={maySave} />
           ))}
         </ul>
-        {maySave && <SaveForm page={page} filters={filters} />}
+        {maySave && isOpen && <SaveForm page={page} filters={filters} />}
       </div>
     </>
   );

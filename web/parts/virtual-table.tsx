@@ -16,6 +16,8 @@ import "./virtual-table.css";
 export type RowPlace = { index: number; measure: (row: HTMLTableRowElement | null) => void };
 
 type Props<T> = {
+  /** Tells one question's rows from another's: a new list is read from its top. Undefined while rows are those of the one before. */
+  list: string | undefined;
   items: T[];
   idOf: (item: T) => string;
   columns: readonly string[];
@@ -30,20 +32,25 @@ type Props<T> = {
 
 /** Rows from the end at which more are asked for. */
 const NEAR_END = 40;
+/** Rows above and below the screen that exist already. */
+const OVERSCAN = 6;
 
 /** A table of which only the rows near the screen exist; j and k walk from row to row. */
-export function VirtualTable<T>({ items, idOf, columns, caption, rowHeightPx, isOld, row, reachedEnd }: Props<T>) {
+export function VirtualTable<T>(props: Props<T>) {
+  const { list, items, idOf, columns, caption, rowHeightPx, isOld, row, reachedEnd } = props;
   const body = useRef<HTMLTableSectionElement>(null);
   const [offset, setOffset] = useState(0);
-  useLayoutEffect(() => setOffset(body.current?.offsetTop ?? 0), []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other filters may take another height above the table.
+  useLayoutEffect(() => setOffset(body.current?.offsetTop ?? 0), [list]);
   const rows = useWindowVirtualizer({
     count: items.length,
     estimateSize: () => rowHeightPx,
-    overscan: 12,
+    overscan: OVERSCAN,
     scrollMargin: offset,
     getItemKey: (index) => (items[index] === undefined ? index : idOf(items[index])),
   });
-  useRowKeys(items.length, (index) => rows.scrollToIndex(index, { align: "auto" }), body);
+  useTopOfList(list, offset);
+  useRowKeys(list, items.length, (index) => rows.scrollToIndex(index, { align: "auto" }), body);
 
   const shown = rows.getVirtualItems();
   const isNearEnd = (shown.at(-1)?.index ?? 0) >= items.length - NEAR_END;
@@ -85,13 +92,28 @@ function Gap({ height, columns }: { height: number; columns: number }) {
   );
 }
 
+/** Another list is shown from its first row on. */
+function useTopOfList(list: string | undefined, offset: number): void {
+  const shown = useRef(list);
+  useLayoutEffect(() => {
+    if (list === undefined || shown.current === list) return;
+    const isFirst = shown.current === undefined;
+    shown.current = list;
+    if (!isFirst && window.scrollY > offset) window.scrollTo({ top: 0 });
+  }, [list, offset]);
+}
+
 /** j and k walk from row to row; Enter opens, because the row's link has the focus. */
 function useRowKeys(
+  list: string | undefined,
   rowCount: number,
   show: (index: number) => void,
   body: RefObject<HTMLTableSectionElement | null>,
 ): void {
   const selected = useRef(-1);
+  useEffect(() => {
+    if (list !== undefined) selected.current = -1;
+  }, [list]);
   const showRow = useRef(show);
   showRow.current = show;
   const go = useCallback(

@@ -1,5 +1,7 @@
+import { useDeferredValue } from "react";
 import { CHECK_KINDS, OUTCOMES } from "../../../shared/check.ts";
-import { type CheckFilters, useChecks } from "../../data/checks.ts";
+import { useChecks } from "../../data/checks.ts";
+import { NO_CHECK_FILTERS } from "../../data/paths.ts";
 import { count, countOf, words } from "../../lib/format.ts";
 import { LAST_DAY } from "../../lib/time-range.ts";
 import { useTitle } from "../../lib/title.ts";
@@ -15,21 +17,21 @@ import { VirtualTable } from "../../parts/virtual-table.tsx";
 import { CheckRow } from "./row.tsx";
 import "./checks.css";
 
-const NO_FILTERS: CheckFilters = { q: "", outcome: "", kind: "", environment: "", from: "", to: "" };
 const ROW_HEIGHT_PX = 84;
 const COLUMNS = ["Answer", "What was asked", "Incident", "Answers over time", "Asked"] as const;
 
 /** What the live systems were asked over all incidents, what they answer now, and when that changed. */
 export default function ChecksPage() {
   useTitle("Checks");
-  const [filters, change] = useUrlFilters(NO_FILTERS);
+  const [filters, change] = useUrlFilters(NO_CHECK_FILTERS);
   const { data, error, refetch, isPlaceholderData } = useChecks(filters);
+  const rows = useDeferredValue(data?.checks);
   if (data === undefined && error === null) return <PageSkeleton />;
   const isFiltered = Object.values(filters).some((value) => value !== "");
   return (
     <div className="page">
       <PageHead title="Checks" note={data && outcomeLine(data.outcomes)} />
-      <FilterRow isFiltered={isFiltered} clear={() => change(NO_FILTERS)}>
+      <FilterRow isFiltered={isFiltered} clear={() => change(NO_CHECK_FILTERS)}>
         <SearchField
           label="Search checks"
           hint="What was asked"
@@ -52,10 +54,10 @@ export default function ChecksPage() {
         <SavedFilters page="checks" filters={filters} />
       </FilterRow>
       {error && <Failure doing="The checks could not be read" error={error} retry={() => void refetch()} />}
-      {data && data.checks.length > 0 && (
+      {data && data.checks.length > 0 && rows && (
         <VirtualTable
-          key={JSON.stringify(filters)}
-          items={data.checks}
+          list={isPlaceholderData ? undefined : JSON.stringify(filters)}
+          items={rows}
           idOf={({ incidentId, check }) => `${incidentId} ${check.id}`}
           columns={COLUMNS}
           caption="Live checks of all incidents, the latest first"
@@ -64,7 +66,7 @@ export default function ChecksPage() {
           row={(one, place) => <CheckRow key={`${one.incidentId} ${one.check.id}`} history={one} {...place} />}
         />
       )}
-      {data && data.checks.length === 0 && <NoChecks isFiltered={isFiltered} clear={() => change(NO_FILTERS)} />}
+      {data && data.checks.length === 0 && <NoChecks isFiltered={isFiltered} clear={() => change(NO_CHECK_FILTERS)} />}
     </div>
   );
 }

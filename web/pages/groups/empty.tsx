@@ -1,6 +1,6 @@
 import { Link } from "wouter";
 import type { StatusResponse } from "../../../shared/api.ts";
-import { type GroupFilters, NO_GROUP_FILTERS } from "../../data/groups.ts";
+import { type GroupFilters, NO_GROUP_FILTERS } from "../../data/paths.ts";
 import { count, countOf } from "../../lib/format.ts";
 import type { ChangeFilters } from "../../lib/url-filters.ts";
 import { Empty } from "../../parts/empty.tsx";

@@ -1,5 +1,5 @@
 import type { GroupsResponse } from "../../../shared/api-groups.ts";
-import { type GroupFilters, NO_GROUP_FILTERS } from "../../data/groups.ts";
+import { type GroupFilters, NO_GROUP_FILTERS } from "../../data/paths.ts";
 import { LAST_DAY } from "../../lib/time-range.ts";
 import type { ChangeFilters } from "../../lib/url-filters.ts";
 import { Choice, FilterRow, Options, SearchField } from "../../parts/filter-fields.tsx";

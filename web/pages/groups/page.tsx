@@ -1,7 +1,9 @@
-import { type GroupFilters, MOST_GROUPS, NO_GROUP_FILTERS, useGroups } from "../../data/groups.ts";
+import { useDeferredValue } from "react";
+import { MOST_GROUPS, useGroups } from "../../data/groups.ts";
+import { type GroupFilters, NO_GROUP_FILTERS } from "../../data/paths.ts";
 import { useStatus } from "../../data/status.ts";
 import { count, countOf } from "../../lib/format.ts";
-import { useRowLimit } from "../../lib/row-limit.ts";
+import { FIRST_ROWS, useRowLimit } from "../../lib/row-limit.ts";
 import { useTitle } from "../../lib/title.ts";
 import { useUrlFilters } from "../../lib/url-filters.ts";
 import { Failure } from "../../parts/failure.tsx";
@@ -17,8 +19,12 @@ export default function GroupsPage() {
   useTitle("Error groups");
   const [filters, change] = useUrlFilters(NO_GROUP_FILTERS);
   const status = useStatus();
-  const [limit, askForMore] = useRowLimit(JSON.stringify(filters), MOST_GROUPS);
+  const list = JSON.stringify(filters);
+  const [limit, askForMore] = useRowLimit(list, MOST_GROUPS);
   const { data, error, refetch, isPlaceholderData } = useGroups(filters, limit);
+  const isOld = isPlaceholderData && limit === FIRST_ROWS;
+  // Rows are drawn after what the reader did is seen: a letter typed, a filter chosen.
+  const rows = useDeferredValue(data?.groups);
 
   if (data === undefined && error === null) return <PageSkeleton />;
   return (
@@ -29,13 +35,14 @@ export default function GroupsPage() {
       />
       {data && data.totals.all > 0 && <Filters filters={filters} facets={data.facets} change={change} />}
       {error && <Failure doing="The groups could not be read" error={error} retry={() => void refetch()} />}
-      {data && data.groups.length > 0 && (
+      {data && data.groups.length > 0 && rows && (
         <GroupTable
-          key={JSON.stringify(filters)}
-          groups={data.groups}
+          list={isOld ? undefined : list}
+          groups={rows}
           reference={data.reference}
-          range={filters}
-          isOld={isPlaceholderData && limit < MOST_GROUPS}
+          from={filters.from}
+          to={filters.to}
+          isOld={isOld}
           reachedEnd={askForMore}
         />
       )}

@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { GroupSummary } from "../../../shared/api-groups.ts";
 import { VirtualTable } from "../../parts/virtual-table.tsx";
 import { GroupRow } from "./row.tsx";
@@ -5,18 +6,21 @@ import { GroupRow } from "./row.tsx";
 const ROW_HEIGHT_PX = 72;
 
 type Props = {
+  list: string | undefined;
   groups: GroupSummary[];
   reference: string | null;
-  range: { from: string; to: string };
+  from: string;
+  to: string;
   isOld: boolean;
   reachedEnd: () => void;
 };
 
 /** The groups as a table of which only the rows near the screen exist. */
-export function GroupTable({ groups, reference, range, isOld, reachedEnd }: Props) {
+export const GroupTable = memo(function GroupTable({ list, groups, reference, from, to, isOld, reachedEnd }: Props) {
   const same = `In ${reference ?? "a reference"}?`;
   return (
     <VirtualTable
+      list={list}
       items={groups}
       idOf={({ id }) => id}
       columns={["Error", "In this time", "Rhythm", "Seen", "Revisions", same]}
@@ -24,7 +28,7 @@ export function GroupTable({ groups, reference, range, isOld, reachedEnd }: Prop
       rowHeightPx={ROW_HEIGHT_PX}
       isOld={isOld}
       reachedEnd={reachedEnd}
-      row={(group, place) => <GroupRow key={group.id} group={group} from={range.from} to={range.to} {...place} />}
+      row={(group, place) => <GroupRow key={group.id} group={group} from={from} to={to} {...place} />}
     />
   );
-}
+});

@@ -1,4 +1,4 @@
-import type { FormEvent, ReactNode } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import { closeDialog } from "../../lib/dialog.ts";
 import { DialogHead } from "../../parts/dialog-head.tsx";
 
@@ -21,6 +21,7 @@ type Props = {
 /** Asks for a decision and its reason, which everybody reads later. */
 export function DecisionDialog(props: Props) {
   const { id, title, note, button, isBusy, isReady, placeholder, decide, onToggle, children } = props;
+  const [wasOpened, setWasOpened] = useState(false);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     decide(String(new FormData(event.currentTarget).get("reason")).trim(), event.currentTarget);
@@ -30,36 +31,41 @@ export function DecisionDialog(props: Props) {
       id={id}
       className="dialog decision-dialog"
       aria-labelledby={`${id}-title`}
+      onBeforeToggle={() => setWasOpened(true)}
       onToggle={({ currentTarget }) => {
         // The first thing to do is to choose or to write, not to close.
         if (currentTarget.open) currentTarget.querySelector("input")?.focus();
         onToggle?.(currentTarget.open);
       }}
     >
-      <DialogHead id={`${id}-title`}>{title}</DialogHead>
-      <form className="decision-form" onSubmit={submit}>
-        <p className="quiet">{note}</p>
-        {children}
-        <label className="decision-reason">
-          Why
-          <input
-            className="field"
-            name="reason"
-            required
-            maxLength={500}
-            autoComplete="off"
-            placeholder={placeholder}
-          />
-        </label>
-        <div className="decision-end">
-          <button type="button" className="button" onClick={(event) => closeDialog(event.currentTarget)}>
-            Cancel
-          </button>
-          <button type="submit" className="button button-main" disabled={!isReady || isBusy}>
-            {isBusy ? "Just a moment" : button}
-          </button>
-        </div>
-      </form>
+      {wasOpened && (
+        <>
+          <DialogHead id={`${id}-title`}>{title}</DialogHead>
+          <form className="decision-form" onSubmit={submit}>
+            <p className="quiet">{note}</p>
+            {children}
+            <label className="decision-reason">
+              Why
+              <input
+                className="field"
+                name="reason"
+                required
+                maxLength={500}
+                autoComplete="off"
+                placeholder={placeholder}
+              />
+            </label>
+            <div className="decision-end">
+              <button type="button" className="button" onClick={(event) => closeDialog(event.currentTarget)}>
+                Cancel
+              </button>
+              <button type="submit" className="button button-main" disabled={!isReady || isBusy}>
+                {isBusy ? "Just a moment" : button}
+              </button>
+            </div>
+          </form>
+        </>
+      )}
     </dialog>
   );
 }

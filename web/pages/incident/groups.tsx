@@ -1,5 +1,5 @@
 import { ExternalLink } from "lucide-react";
-import { memo } from "react";
+import { memo, startTransition, useState } from "react";
 import { Link } from "wouter";
 import type { ShownGroup } from "../../../shared/api-incident.ts";
 import type { Viewed } from "../../data/incident-parts.ts";
@@ -13,16 +13,29 @@ import { Time } from "../../parts/time.tsx";
 import { Unfold } from "../../parts/unfold.tsx";
 import { GroupLines } from "./lines.tsx";
 
+/** Enough for what is read; hundreds at once are felt on slow machines. */
+const FIRST_GROUPS = 20;
+
 /** The error groups with the part each plays. */
 export function Groups({ groups, viewed }: { groups: ShownGroup[]; viewed: Viewed }) {
+  const [most, setMost] = useState(FIRST_GROUPS);
   return (
     <Section id="groups" title="Error groups">
       {groups.length === 0 && <Nothing>No group is left: its entries may have expired.</Nothing>}
       <ul className="groups">
-        {groups.map((group) => (
+        {groups.slice(0, most).map((group) => (
           <Group key={group.id} group={group} viewed={viewed} />
         ))}
       </ul>
+      {groups.length > most && (
+        <button
+          type="button"
+          className="button button-small"
+          onClick={() => startTransition(() => setMost(groups.length))}
+        >
+          Show all {count(groups.length)} groups
+        </button>
+      )}
     </Section>
   );
 }

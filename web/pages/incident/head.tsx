@@ -1,4 +1,5 @@
-import { UserCheck } from "lucide-react";
+import { ChevronDown, Download, Ellipsis, UserCheck } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { Link } from "wouter";
 import type { IncidentResponse } from "../../../shared/api.ts";
 import { wentInto } from "../../../shared/incident-decisions.ts";
@@ -9,9 +10,11 @@ import { tellFailure } from "../../lib/notices.ts";
 import { visible } from "../../lib/text.ts";
 import { Severity } from "../../parts/severity.tsx";
 import { Age, Time } from "../../parts/time.tsx";
-import { Actions } from "./actions.tsx";
-import { ExportMenu } from "./export-menu.tsx";
 import { useReadOnly } from "./read-only.ts";
+
+// Menus take more code than the rest of the head; they come after what is read first.
+const Actions = lazy(async () => ({ default: (await import("./actions.tsx")).Actions }));
+const ExportMenu = lazy(async () => ({ default: (await import("./export-menu.tsx")).ExportMenu }));
 
 /** What and where, how bad, since when; and what can be done with the incident as a whole. */
 export function Head({ response, lookBack }: { response: IncidentResponse; lookBack: () => void }) {
@@ -32,8 +35,10 @@ export function Head({ response, lookBack }: { response: IncidentResponse; lookB
         <h1>{visible(incident.title)}</h1>
         <div className="incident-actions">
           {incident.status === "open" && !isReadOnly && <Acknowledge id={incident.id} />}
-          <ExportMenu id={incident.id} at={past?.at} />
-          <Actions incident={incident} isReadOnly={!mayCommand} lookBack={lookBack} />
+          <Suspense fallback={<MenusToCome />}>
+            <ExportMenu id={incident.id} at={past?.at} />
+            <Actions incident={incident} isReadOnly={!mayCommand} lookBack={lookBack} />
+          </Suspense>
         </div>
       </div>
       <div className="incident-meta">
@@ -61,6 +66,20 @@ export function Head({ response, lookBack }: { response: IncidentResponse; lookB
         <p className="rights-note">You can look at this incident, not change it. {readOnly}</p>
       )}
     </header>
+  );
+}
+
+/** Holds the place of the menus, so that nothing moves when they come. */
+function MenusToCome() {
+  return (
+    <>
+      <span className="button" aria-hidden="true">
+        <Download size={16} /> Export <ChevronDown size={14} />
+      </span>
+      <span className="button" aria-hidden="true">
+        <Ellipsis size={16} />
+      </span>
+    </>
   );
 }
 

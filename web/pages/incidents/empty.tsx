@@ -1,6 +1,6 @@
 import { Link } from "wouter";
 import type { IncidentsResponse, StatusResponse } from "../../../shared/api.ts";
-import { type ListFilters, NO_LIST_FILTERS } from "../../data/incidents.ts";
+import { type ListFilters, NO_LIST_FILTERS } from "../../data/paths.ts";
 import { count, countOf } from "../../lib/format.ts";
 import type { ChangeFilters } from "../../lib/url-filters.ts";
 import { Empty } from "../../parts/empty.tsx";

@@ -1,6 +1,6 @@
 import type { IncidentsResponse } from "../../../shared/api.ts";
 import { INCIDENT_SEVERITIES, INCIDENT_STATUSES } from "../../../shared/incident.ts";
-import { type ListFilters, NO_LIST_FILTERS } from "../../data/incidents.ts";
+import { type ListFilters, NO_LIST_FILTERS } from "../../data/paths.ts";
 import { words } from "../../lib/format.ts";
 import type { ChangeFilters } from "../../lib/url-filters.ts";
 import { Choice, FilterRow, Options, SearchField } from "../../parts/filter-fields.tsx";

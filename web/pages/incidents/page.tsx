@@ -1,7 +1,9 @@
-import { type ListFilters, MOST_INCIDENTS, NO_LIST_FILTERS, useIncidents } from "../../data/incidents.ts";
+import { useDeferredValue } from "react";
+import { MOST_INCIDENTS, useIncidents } from "../../data/incidents.ts";
+import { type ListFilters, NO_LIST_FILTERS } from "../../data/paths.ts";
 import { useStatus } from "../../data/status.ts";
 import { count } from "../../lib/format.ts";
-import { useRowLimit } from "../../lib/row-limit.ts";
+import { FIRST_ROWS, useRowLimit } from "../../lib/row-limit.ts";
 import { useTitle } from "../../lib/title.ts";
 import { Failure } from "../../parts/failure.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
@@ -18,8 +20,12 @@ export default function IncidentsPage() {
   useTitle("Incidents");
   const [filters, setFilters] = useUrlFilters(NO_LIST_FILTERS);
   const status = useStatus();
-  const [limit, askForMore] = useRowLimit(JSON.stringify(filters), MOST_INCIDENTS);
+  const list = JSON.stringify(filters);
+  const [limit, askForMore] = useRowLimit(list, MOST_INCIDENTS);
   const { data, error, refetch, isPlaceholderData } = useIncidents(filters, limit);
+  const isOld = isPlaceholderData && limit === FIRST_ROWS;
+  // Rows are drawn after what the reader did is seen: a letter typed, a filter chosen.
+  const rows = useDeferredValue(data?.incidents);
 
   if (data === undefined && error === null) return <PageSkeleton />;
   return (
@@ -31,13 +37,8 @@ export default function IncidentsPage() {
       {data && data.totals.all > 0 && <Filters filters={filters} facets={data.facets} change={setFilters} />}
       <SourceTrouble sources={status.data?.sources ?? []} />
       {error && <Failure doing="The incidents could not be read" error={error} retry={() => void refetch()} />}
-      {data && data.incidents.length > 0 && (
-        <IncidentTable
-          key={JSON.stringify(filters)}
-          incidents={data.incidents}
-          isOld={isPlaceholderData && limit < MOST_INCIDENTS}
-          reachedEnd={askForMore}
-        />
+      {data && data.incidents.length > 0 && rows && (
+        <IncidentTable list={isOld ? undefined : list} incidents={rows} isOld={isOld} reachedEnd={askForMore} />
       )}
       {data && data.incidents.length === 0 && (
         <NoIncidents totals={data.totals} filters={filters} status={status.data} change={setFilters} />

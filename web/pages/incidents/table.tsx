@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { IncidentSummary } from "../../../shared/api.ts";
 import { VirtualTable } from "../../parts/virtual-table.tsx";
 import { IncidentRow } from "./row.tsx";
@@ -5,12 +6,13 @@ import { IncidentRow } from "./row.tsx";
 const ROW_HEIGHT_PX = 76;
 const COLUMNS = ["Severity", "Incident", "Symptom", "Cause", "Remediation", "Age"] as const;
 
-type Props = { incidents: IncidentSummary[]; isOld: boolean; reachedEnd: () => void };
+type Props = { list: string | undefined; incidents: IncidentSummary[]; isOld: boolean; reachedEnd: () => void };
 
 /** The incidents as a table of which only the rows near the screen exist. */
-export function IncidentTable({ incidents, isOld, reachedEnd }: Props) {
+export const IncidentTable = memo(function IncidentTable({ list, incidents, isOld, reachedEnd }: Props) {
   return (
     <VirtualTable
+      list={list}
       items={incidents}
       idOf={({ id }) => id}
       columns={COLUMNS}
@@ -21,4 +23,4 @@ export function IncidentTable({ incidents, isOld, reachedEnd }: Props) {
       row={(incident, place) => <IncidentRow key={incident.id} incident={incident} {...place} />}
     />
   );
-}
+});

@@ -4,6 +4,7 @@ import type { ErrorChart as Charted } from "../../../shared/error-chart.ts";
 import type { TimelineItem } from "../../../shared/incident.ts";
 import type { RangeText } from "../../../shared/time-range.ts";
 import { count, countOf, decimal, words } from "../../lib/format.ts";
+import { useIdle } from "../../lib/idle.ts";
 import { visible } from "../../lib/text.ts";
 import { RangePicker } from "../range-picker.tsx";
 import { Nothing, Section } from "../section.tsx";
@@ -28,6 +29,7 @@ type Props = {
 
 /** Errors per minute by group, with deploys and the first error marked; drag to see a part; the figures as a table below. */
 export function Chart({ chart, timeline, zoom, setZoom, whole = "All that is known" }: Props) {
+  const isIdle = useIdle();
   const data = useMemo(() => chartData(chart, timeline), [chart, timeline]);
   const size = data.binMinutes === 1 ? "each minute" : `means of ${count(data.binMinutes)} minutes`;
   const isZoomed = zoom.from !== "" || zoom.to !== "";
@@ -50,9 +52,7 @@ export function Chart({ chart, timeline, zoom, setZoom, whole = "All that is kno
         <figure className="chart" aria-label={describe(data)}>
           <Brush from={data.from} to={data.to} zoom={setZoom}>
             <Hover data={data}>
-              <Suspense fallback={null}>
-                <ErrorChart data={data} />
-              </Suspense>
+              <Suspense fallback={null}>{isIdle && <ErrorChart data={data} />}</Suspense>
             </Hover>
           </Brush>
           <p className="chart-hint">

@@ -1,0 +1,48 @@
+import { apiUrl } from "./data/http.ts";
+import {
+  checksPath,
+  groupsPath,
+  incidentPath,
+  incidentsPath,
+  NO_CHECK_FILTERS,
+  NO_GROUP_FILTERS,
+  NO_LIST_FILTERS,
+} from "./data/paths.ts";
+import { askEarly } from "./lib/early.ts";
+import { FIRST_ROWS } from "./lib/row-limit.ts";
+import { PAGES } from "./pages.ts";
+
+/** What a page asks first, by its address in `pages.ts`; pages that are not here ask once their code is there. */
+const FIRST_QUESTIONS: Record<string, (search: URLSearchParams, id: string) => string> = {
+  "/": (search) => incidentsPath(filtersIn(search, NO_LIST_FILTERS), FIRST_ROWS),
+  "/incidents": (search) => incidentsPath(filtersIn(search, NO_LIST_FILTERS), FIRST_ROWS),
+  "/incidents/:id": (search, id) => incidentPath(id, search.get("at") ?? ""),
+  "/groups": (search) => groupsPath(filtersIn(search, NO_GROUP_FILTERS), FIRST_ROWS),
+  "/checks": (search) => checksPath(filtersIn(search, NO_CHECK_FILTERS)),
+};
+
+/** Fetches the code of the page that the address names, and asks what it will ask first, at the same time. */
+export function preload({ pathname, search }: Pick<Location, "pathname" | "search">): void {
+  const [, section = "", id, ...rest] = pathname.split("/");
+  const path = id === undefined ? `/${section}` : `/${[section, ":id", ...rest].join("/")}`;
+  // A failure is met again, and shown, when the page itself is asked for.
+  PAGES.find((page) => page.path === (path === "/" ? "/incidents" : path))
+    ?.load()
+    .catch(() => undefined);
+  const question = FIRST_QUESTIONS[path];
+  if (question !== undefined) askEarly(apiUrl(question(new URLSearchParams(search), decoded(id ?? ""))));
+}
+
+function decoded(id: string): string {
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    return id;
+  }
+}
+
+function filtersIn<T extends Record<string, string>>(search: URLSearchParams, none: T): T {
+  let filters = none;
+  for (const name of Object.keys(none)) filters = { ...filters, [name]: search.get(name) ?? "" };
+  return filters;
+}
