@@ -1,6 +1,6 @@
 import { isVarying } from "./slot.ts";
 import { type Statement, type StatementTable, slotOf } from "./statements.ts";
-import { isIdentity } from "./tokens.ts";
+import { isIdentity, mayBeValue } from "./tokens.ts";
 
 /** Statements that are equal but for one place. */
 type Place = { index: number; statements: Statement[] };
@@ -55,7 +55,7 @@ function eachPlace({ tokens, ids }: Statement, take: (index: number, hash: numbe
   let all = 0;
   for (let i = 0; i < ids.length; i++) all = (all + termOf(ids[i] ?? 0, i)) | 0;
   for (let i = 0; i < ids.length; i++) {
-    if (tokens[i]?.kind !== "hole" && isIdentity(tokens, i)) continue;
+    if (tokens[i]?.kind !== "hole" && isIdentity(tokens, i) && !mayBeValue(tokens, i)) continue;
     take(i, Math.imul((all - termOf(ids[i] ?? 0, i)) ^ Math.imul(i + 1, PRIME_A), PRIME_B));
   }
 }

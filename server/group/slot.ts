@@ -5,17 +5,27 @@ export type Slot = {
   values: ReadonlySet<string>;
   before: Token | undefined;
   after: Token | undefined;
+  /** The nearest word before, with nothing but marks that introduce a value between: `user: [x`. */
+  noun: string;
   constants: number;
+  /** In quotes: only many different names show that it varies. */
+  isQuoted: boolean;
 };
 
 const THRESHOLD = 1.75;
+/** Different names in quotes at one place of otherwise equal texts from which on they are values, not each a mistake of its own. */
+const MANY_NAMES = 5;
+const FEW_NAMES = 3;
 
 /** Nouns that announce a name: what follows is that thing's name. */
 const NOUNS = words(
   "user users account client host hostname node server service daemon device interface file directory folder domain " +
     "container pod instance worker thread process job task queue topic channel partition volume disk package class bean " +
     "plugin bundle handler listener address peer broker region zone cluster session login name id principal owner group " +
-    "tag label program application app activity intent component provider receiver backend proxy upstream pool keyspace shard",
+    "tag label program application app activity intent component provider receiver backend proxy upstream pool keyspace shard " +
+    "dev comm player customer tenant member guest consumer producer subscriber publisher sender recipient exchange subscription " +
+    "supplier shop project repository workspace team room sensor entity platform pipeline flag source sink parent child locale " +
+    "language currency",
 );
 const PREPOSITIONS = words("for from to by via with on at of in into onto using against under");
 /** After a word that `to` introduces, these show that it was a verb. */
@@ -34,17 +44,31 @@ const PARTS = words(
 
 /** Whether the place varies from entry to entry, rather than telling statements apart. */
 export function isVarying(slot: Slot): boolean {
-  return scoreOf(slot) >= THRESHOLD;
+  return slot.isQuoted ? hasManyNames(slot) : scoreOf(slot) >= THRESHOLD;
 }
 
-function scoreOf({ values, before, after, constants }: Slot): number {
+/** What is a name and no mask; none where a place tells statements apart by itself. */
+export function namesOf({ values, constants }: Slot): string[] {
   const names = [...values].filter((value) => value !== HOLE);
-  if (names.length === 0 || constants < 1) return 0;
-  if (names.filter((name) => PARTS.has(name.toLowerCase())).length * 2 >= names.length) return 0;
+  const parts = names.filter((name) => PARTS.has(name.toLowerCase()));
+  return constants < 1 || parts.length * 2 >= names.length ? [] : names;
+}
+
+function hasManyNames(slot: Slot): boolean {
+  const names = namesOf(slot);
+  if (slot.constants < 2 || names.some((name) => STATES.has(name.toLowerCase()))) return false;
+  return names.length >= (names.length < slot.values.size ? FEW_NAMES : MANY_NAMES);
+}
+
+function scoreOf(slot: Slot): number {
+  const { values, before, after, noun, constants } = slot;
+  const names = namesOf(slot);
+  if (names.length === 0) return 0;
   const count = values.size;
-  let score = count >= 10 ? 1.5 : count >= 5 ? 1 : count >= 3 ? 0.5 : 0;
+  let score = count >= 10 ? 1.5 : count >= 5 ? 1.25 : count >= 3 ? 0.5 : 0;
   if (names.length < values.size && constants >= 3) score += 1.5;
-  score += ofContext(before, after);
+  score += Math.max(ofContext(before, after), NOUNS.has(noun.toLowerCase()) ? 1.75 : 0);
+  if (before?.text === "[" && after?.text === "]") score += 0.75;
   score += ofShape(names);
   if (constants >= 4) score += 0.5;
   if (constants < 2) score -= 0.5;

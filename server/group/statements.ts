@@ -1,5 +1,5 @@
 import type { Slot } from "./slot.ts";
-import { HOLE, isIdentity, isNameLike, type Token } from "./tokens.ts";
+import { HOLE, introducedBy, isIdentity, isInQuotes, isNameLike, type Token } from "./tokens.ts";
 
 /** A key of level 1, and the cluster that it belongs to. */
 export type Member = { key: string; order: number; leader: Member | undefined; shown: string; statement: Statement };
@@ -51,6 +51,8 @@ export function slotOf(statements: readonly Statement[], index: number): Slot {
     values: new Set(statements.map((statement) => statement.tokens[index]?.text ?? "")),
     before: tokens[index - 1],
     after: tokens[index + 1],
+    noun: introducedBy(tokens, index),
+    isQuoted: isInQuotes(tokens, index),
     constants: tokens.filter((token, place) => token.kind === "word" && place !== index).length,
   };
 }

@@ -6,6 +6,22 @@ export const HOLE = "<*>";
 /** A piece of a key: a word, a mask, or one mark; `isApart` where a blank stands before it. */
 export type Token = { text: string; kind: "word" | "hole" | "mark"; isApart: boolean };
 
+const QUOTES = ['"', "'", "`"];
+/** Marks between a noun and its name. */
+const INTRODUCING = [...QUOTES, ":", "[", "(", "=", "#", "@"];
+const MAX_MARKS = 4;
+/** Tokens before a name in quotes in which a telling noun makes it identity. */
+const WORDS_AROUND = 5;
+/** A quoted name after one of these shortly is the mistake itself. */
+const TELLING_NOUNS: ReadonlySet<string> = new Set(
+  (
+    "relation table column constraint role database schema function index module sequence type extension revision class attribute " +
+    "field option parameter setting view trigger operator procedure key package property method variable symbol command keyword " +
+    "identifier argument unknown undefined missing unrecognized unrecognised unsupported unexpected unresolved undeclared invalid no " +
+    "named such reading exception error import"
+  ).split(" "),
+);
+
 const TELLING_TYPE = /(?:Error|Exception|Warning|Failure|Fault|Interrupt)s?$/;
 
 /** The words, masks and marks of a key, in order; a line break is a mark, other blanks are left out. */
@@ -45,6 +61,36 @@ export function isIdentity(tokens: Token[], index: number): boolean {
   if (tokens[index + 1]?.text === "=") return true;
   if (token.text.startsWith("/") || TELLING_TYPE.test(token.text)) return true;
   return !hasLetter(token.text);
+}
+
+/** Whether the token stands alone in quotes. */
+export function isInQuotes(tokens: readonly Token[], index: number): boolean {
+  const before = tokens[index - 1]?.text ?? "";
+  return QUOTES.includes(before) && tokens[index + 1]?.text === before;
+}
+
+/** The word before, with marks between that introduce a value alone: `user` of `[user: "x`; empty where there is none. */
+export function introducedBy(tokens: readonly Token[], index: number): string {
+  for (let at = index - 1; at >= index - MAX_MARKS; at--) {
+    const token = tokens[at];
+    if (token?.kind === "word") return token.text;
+    if (token?.kind !== "mark" || !INTRODUCING.includes(token.text)) return "";
+  }
+  return "";
+}
+
+/**
+ * Whether a word alone in quotes may be a value, if it turns out that many different ones stand there: not what an exception is
+ * about, nor what is said to be unknown or missing, nor an object of a database or of code.
+ */
+export function mayBeValue(tokens: readonly Token[], index: number): boolean {
+  if (!isInQuotes(tokens, index) || tokens[index]?.kind !== "word" || !hasLetter(tokens[index]?.text ?? ""))
+    return false;
+  if (tokens.some(({ kind, text }) => kind === "word" && TELLING_TYPE.test(text))) return false;
+  for (let at = Math.max(0, index - WORDS_AROUND); at < index; at++) {
+    if (TELLING_NOUNS.has(tokens[at]?.text.toLowerCase() ?? "")) return false;
+  }
+  return true;
 }
 
 function hasLetter(word: string): boolean {
