@@ -4,7 +4,7 @@ import type { Incident } from "../shared/incident.ts";
 import { toIso } from "../shared/time.ts";
 import { type CorrelateMemory, correlateMemory } from "./correlate/memory.ts";
 import type { DecidedCase } from "./correlate/regroup.ts";
-import type { DetectMemory } from "./detect/detect.ts";
+import { type DetectMemory, detectMemory } from "./detect/detect.ts";
 import type { ExplainContext } from "./explain/context.ts";
 
 /**
@@ -20,6 +20,8 @@ export type DiagnoseMemory = {
   config: Config | undefined;
   /** What was explained at the last look, by what names a case. */
   cases: Map<string, KnownCase>;
+  /** How many of these wait to be explained anew: only counts changed in what they rest on. */
+  waiting: number;
 };
 
 /** A case with all that its explanation rests on, and what came of it. */
@@ -35,16 +37,19 @@ export type KnownCase = {
   incident: Incident;
   /** From this moment on the same would read otherwise. */
   until: number;
+  /** When it was explained, milliseconds since 1970. */
+  explainedAt: number;
 };
 
 /** Nothing is known yet. */
 export function diagnoseMemory(): DiagnoseMemory {
   return {
-    detect: new WeakMap(),
+    detect: detectMemory(),
     correlate: correlateMemory(),
     stamped: new WeakMap(),
     config: undefined,
     cases: new Map(),
+    waiting: 0,
   };
 }
 
@@ -68,6 +73,30 @@ export function knownCase(
   const known = memory.cases.get(caseKey(failure));
   if (known === undefined || !isSameFailure(known.failure, failure)) return undefined;
   return isSameContext(known.context, context) ? known : undefined;
+}
+
+/**
+ * What is known of a case, where no more than counts changed since in what it rests on: the same groups have the same parts in it and
+ * are unusual in the same ways. Of one that seemed over, an event more is another story.
+ */
+export function mayWait(memory: DiagnoseMemory, failure: DecidedCase, context: ExplainContext): KnownCase | undefined {
+  const known = memory.cases.get(caseKey(failure));
+  const isOpen = known?.incident.status === "open" && context.now < known.until;
+  return isOpen && isAlike(known.failure, failure) && isSameList(known.context.changes, context.changes)
+    ? known
+    : undefined;
+}
+
+function isAlike(a: DecidedCase, b: DecidedCase): boolean {
+  const partsOf = ({ members, detections, ...rest }: DecidedCase) =>
+    JSON.stringify([
+      rest.environment,
+      rest.service,
+      rest.lead.id,
+      members.map(({ group, role, explainedBy }) => [group.id, role, explainedBy]),
+      detections.map(({ groupId, kind }) => [groupId, kind]),
+    ]);
+  return partsOf(a) === partsOf(b);
 }
 
 /** Whether the same would be asked: what reaches up to now is asked anew. */

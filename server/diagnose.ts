@@ -19,6 +19,7 @@ import {
   type KnownCase,
   knownCase,
   mayAskAgain,
+  mayWait,
   sameConfig,
 } from "./diagnose-memory.ts";
 import type { ExplainContext } from "./explain/context.ts";
@@ -35,7 +36,8 @@ export type Window = { from: number; now: number };
 /**
  * The incidents that the counted entries show, in order of first event: find failures, ask the live system about each, explain.
  * Groups that people gave to an incident belong to it. The same aggregate, answers, decisions and clock give the same incidents. What
- * an earlier look left in `memory` spares work and changes nothing.
+ * an earlier look left in `memory` spares work and changes nothing, unless `mayGoOn` says that there is no more time: then incidents in
+ * which only counts changed stay as they were at an earlier look, those first that were explained last, and `memory` says how many.
  */
 export async function diagnose(
   aggregate: Aggregate,
@@ -44,6 +46,7 @@ export async function diagnose(
   ask: Ask,
   owners: Owners = new Map(),
   memory: DiagnoseMemory = diagnoseMemory(),
+  mayGoOn: () => boolean = () => true,
 ): Promise<Incident[]> {
   const breathe = breather();
   const context: ExplainContext = { ...aggregate, config: sameConfig(memory, config), causeOf, ...window };
@@ -51,7 +54,13 @@ export async function diagnose(
   const cases: Seen[] = [];
   for (const failure of findFailures(context, owners, memory)) {
     const own = contextOf(failure);
-    cases.push({ failure, context: own, known: knownCase(memory, failure, own) });
+    const known = knownCase(memory, failure, own);
+    cases.push({
+      failure,
+      context: own,
+      known,
+      waiting: known === undefined ? mayWait(memory, failure, own) : undefined,
+    });
     await breathe();
   }
   const questions = cases.map((seen) => firstQuestions(seen));
@@ -59,17 +68,40 @@ export async function diagnose(
   const further = cases.map((seen, i) => furtherQuestions(seen, first[i] ?? []));
   const second = (await askAll(further, ask)).map((checks) => checks.map(stampedBy(context, memory)));
   const explained: KnownCase[] = [];
-  for (const [i, seen] of cases.entries()) {
+  memory.waiting = 0;
+  for (const i of inOrder(cases)) {
+    const seen = cases[i];
+    if (seen === undefined) continue;
     const asked = { questions: [questions[i] ?? [], further[i] ?? []] as const, firstChecks: first[i] ?? [] };
-    explained.push(explainedCase(seen, asked, [...asked.firstChecks, ...(second[i] ?? [])]));
+    const checks = [...asked.firstChecks, ...(second[i] ?? [])];
+    const { waiting } = seen;
+    if (waiting !== undefined && isSameList(waiting.checks, checks) && !mayGoOn()) {
+      explained[i] = waiting;
+      memory.waiting += 1;
+    } else explained[i] = explainedCase(seen, asked, checks, memory);
     await breathe();
   }
   memory.cases = new Map(explained.map((known) => [caseKey(known.failure), known]));
   return explained.map(({ incident }) => incident);
 }
 
+/** The places of the cases in the order in which they are explained: those that may wait last, what waits longest first of them. */
+function inOrder(cases: readonly Seen[]): number[] {
+  const since = ({ waiting }: Seen) => waiting?.explainedAt ?? Number.NEGATIVE_INFINITY;
+  return cases
+    .map((seen, i) => ({ i, since: since(seen) }))
+    .sort((a, b) => (a.since === b.since ? a.i - b.i : a.since - b.since))
+    .map(({ i }) => i);
+}
+
 /** A case with what its explanation rests on, and what is known of it where that is the same. */
-type Seen = { failure: DecidedCase; context: ExplainContext; known: KnownCase | undefined };
+type Seen = {
+  failure: DecidedCase;
+  context: ExplainContext;
+  known: KnownCase | undefined;
+  /** What was explained of it before, where that may stand a little longer. */
+  waiting: KnownCase | undefined;
+};
 
 function findFailures(context: ExplainContext, owners: Owners, memory: DiagnoseMemory): DecidedCase[] {
   const detections = detect(context.groups, context, memory.detect);
@@ -92,11 +124,13 @@ function explainedCase(
   { failure, context, known }: Seen,
   asked: Pick<KnownCase, "questions" | "firstChecks">,
   checks: Check[],
+  { detect: { cadenceOf } }: DiagnoseMemory,
 ): KnownCase {
   const { now } = context;
   const isSame = known !== undefined && isStillSo(known, checks, now);
-  const { incident, until } = isSame ? known : explainUntil(failure, checks, context);
-  return { failure, context, askedAt: now, ...asked, checks, incident, until };
+  if (isSame) return { ...known, failure, context, askedAt: now, ...asked, checks };
+  const { incident, until } = explainUntil(failure, checks, context, cadenceOf);
+  return { failure, context, askedAt: now, ...asked, checks, incident, until, explainedAt: now };
 }
 
 /** Where much is to be explained, what else this process does gets its turn in between. */

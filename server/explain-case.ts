@@ -3,12 +3,13 @@ import { isFamily } from "../shared/families.ts";
 import type { Cadence, ErrorGroup } from "../shared/group.ts";
 import type { Hypothesis, Incident, IncidentGroup } from "../shared/incident.ts";
 import { entryQuery, logsExplorerUrl } from "../shared/logs-url.ts";
-import { MINUTE, toIso } from "../shared/time.ts";
+import { isoOfMinutes, toIso } from "../shared/time.ts";
 import { excerpt, plural } from "../shared/words.ts";
 import { causeOf } from "./causes/index.ts";
 import type { DecidedCase } from "./correlate/regroup.ts";
 import { cadenceOf } from "./detect/cadence.ts";
 import { isAutomated } from "./detect/caller.ts";
+import type { CadenceOf } from "./detect/detect.ts";
 import { type ExplainContext, type FailureCase, failedRequestsOf } from "./explain/context.ts";
 import { digest } from "./explain/evidence.ts";
 import { fiveWhys } from "./explain/five-whys.ts";
@@ -32,9 +33,10 @@ export function explainUntil(
   failure: DecidedCase,
   checks: Check[],
   context: ExplainContext,
+  findCadence: CadenceOf = ({ arrivals, callers }) => cadenceOf(arrivals, callers),
 ): { incident: Incident; until: number } {
   const input = { failure, checks, context };
-  const cadences = new Map(failure.members.map(({ group }) => [group.id, cadenceOf(group.arrivals, group.callers)]));
+  const cadences = new Map(failure.members.map(({ group }) => [group.id, findCadence(group)]));
   const known = new Map(failure.members.map(({ group }) => [group.arrivals, cadences.get(group.id)]));
   const hypotheses = weighHypotheses(input);
   const root = hypotheses.find((hypothesis) => hypothesis.role === "root-cause");
@@ -128,6 +130,7 @@ function incidentGroup(
   { group, role, because }: FailureCase["members"][number],
   cadence: Cadence | undefined,
 ): IncidentGroup {
+  const isoOf = isoOfMinutes();
   const project = group.samples[0]?.project ?? "";
   const entries = group.samples.map((sample) => sample.entry);
   return {
@@ -144,7 +147,7 @@ function incidentGroup(
     lastSeen: toIso(group.lastSeen),
     cadence: wireCadence(cadence),
     revisions: group.revisions.map(({ name, count }) => ({ name, count })),
-    perMinute: group.perMinute.map(([minute, count]): [string, number] => [toIso(minute * MINUTE), count]),
+    perMinute: group.perMinute.map(([minute, count]): [string, number] => [isoOf(minute), count]),
     samples: group.samples.map((sample) => ({
       insertId: sample.entry.insertId,
       timestamp: sample.entry.timestamp,

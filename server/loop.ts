@@ -35,8 +35,8 @@ const CHECK_AGE = MINUTE;
  */
 const LEAST_IDLE = 7 * SECOND;
 const MOST_IDLE = 15 * SECOND;
-/** Of one look, how long it may write what can wait: a new incident may be next. */
-const MOST_WRITING = 0.4 * SECOND;
+/** How long one look may explain, and then write, incidents in which only counts changed: a new one may be next. */
+const PATIENT_WORK = 0.25 * SECOND;
 
 export type LoopSettings = {
   pool: Pool;
@@ -72,7 +72,7 @@ export function startLoop(settings: LoopSettings): Loop {
     work: async (isFresh, isAsked) => {
       const startedAt = performance.now();
       const ask = cachedAsk(settings, cache, isFresh);
-      const mayGoOn = writingTime(isAsked);
+      const mayGoOn = () => timeToWait(isAsked);
       const left = await timed(settings, () => analyzeOnce({ ...settings, locks, memory }, { ask, mayGoOn }));
       if (left === undefined) await stayReady();
       else lastMs = performance.now() - startedAt;
@@ -97,12 +97,12 @@ export function startLoop(settings: LoopSettings): Loop {
   };
 }
 
-/** Whether there is time to write what can wait: always where somebody waits for all of it. */
-function writingTime(isAsked: boolean): () => boolean {
+/** Whether there is time left for what can wait: always where somebody waits for all of it. */
+function timeToWait(isAsked: boolean): () => boolean {
   let since: number | undefined;
   return () => {
     since ??= performance.now();
-    return isAsked || performance.now() - since < MOST_WRITING;
+    return isAsked || performance.now() - since < PATIENT_WORK;
   };
 }
 
@@ -130,7 +130,8 @@ async function timed<T>(
 }
 
 type Analyzer = LoopSettings & { locks: SessionLocks; memory: LoopMemory };
-type Turn = { ask: Ask; mayGoOn: () => boolean };
+/** `mayGoOn` gives the time that there is for what can wait, from the first time that it is asked for. */
+type Turn = { ask: Ask; mayGoOn: () => () => boolean };
 
 /**
  * One analysis of the last day, under the analyzer's lock, and how many incidents are left to be written at the next; gives undefined,
@@ -150,7 +151,7 @@ async function analyzeOnce(
     const held = withShownGroups(await loadStanding(pool, window.from), keptOf);
     const owners = await loadOwners(pool, held);
     const aggregate = withRevisions(stored, memory.revisions);
-    const seen = await diagnose(aggregate, settings.config(), window, ask, owners, memory.diagnosis);
+    const seen = await diagnose(aggregate, settings.config(), window, ask, owners, memory.diagnosis, mayGoOn());
     const continued = continueIncidents(seen, held, memory.adopted);
     const announce = (change: IncidentChange) => settings.react(change).messages;
     const absorbed = absorbedBy(continued.gone, continued.incidents, new Set(keptOf.values()));
@@ -167,7 +168,7 @@ async function analyzeOnce(
         react: settings.react,
       },
       // Whoever hung for long, or lost its session, has lost the right to write.
-      { assertMayWrite: () => lock.assertHeld(), mayGoOn },
+      { assertMayWrite: () => lock.assertHeld(), mayGoOn: mayGoOn() },
     );
     await linkGroups(pool, written.incidents);
     await recordAllChecks(
@@ -175,7 +176,7 @@ async function analyzeOnce(
       written.incidents.map((incident) => ({ id: incident.id, checks: freshChecks(incident, now) })),
     );
     await noteAnalyzed(pool, before.stored);
-    return written.left;
+    return written.left + memory.diagnosis.waiting;
   });
   return turn.ran ? turn.value : undefined;
 }

@@ -52,7 +52,9 @@ function foldBursts(arrivals: readonly number[]): number[] {
 }
 
 function gapsOf(times: readonly number[]): number[] {
-  return times.slice(1).map((at, i) => at - (times[i] ?? at));
+  const gaps: number[] = [];
+  for (let i = 1; i < times.length; i += 1) gaps.push((times[i] ?? 0) - (times[i - 1] ?? 0));
+  return gaps;
 }
 
 /** How many periods a gap spans: 1, or more where ticks were missed. */
@@ -85,12 +87,17 @@ function isLocked(ticks: readonly number[], period: number): boolean {
 }
 
 function upperMedian(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+  return sortedNumbers(values)[Math.floor(values.length / 2)] ?? 0;
+}
+
+/** Numbers are sorted many times faster without a function that compares them. */
+function sortedNumbers(values: readonly number[]): Float64Array {
+  return Float64Array.from(values).sort();
 }
 
 /** The middle value; the mean of the two middle ones for an even count; 0 for none. */
 export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = sortedNumbers(values);
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? 0;
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;

@@ -1,6 +1,7 @@
-import type { Detection, ErrorGroup, RouteTraffic } from "../../shared/group.ts";
+import type { Cadence, Detection, ErrorGroup, RouteTraffic } from "../../shared/group.ts";
 import { isAtLeast } from "../../shared/severity.ts";
 import { HOUR, MINUTE, minuteOf } from "../../shared/time.ts";
+import { cadenceOf } from "./cadence.ts";
 import { DETECTORS } from "./index.ts";
 
 /** What a detector may look at besides the group itself. */
@@ -11,17 +12,39 @@ export type DetectionContext = {
   now: number;
 };
 
+/** The rhythm of a group, worked out once for each object. */
+export type CadenceOf = (group: ErrorGroup) => Cadence | undefined;
+
 export type Detector = {
   id: Detection["kind"];
   title: string;
   /** What it means and where its thresholds come from, for the person on call. */
   why: string;
   /** Undefined where this group is not unusual in this way. */
-  detect: (group: ErrorGroup, context: DetectionContext) => Omit<Detection, "groupId" | "kind"> | undefined;
+  detect: (
+    group: ErrorGroup,
+    context: DetectionContext & { cadenceOf: CadenceOf },
+  ) => Omit<Detection, "groupId" | "kind"> | undefined;
 };
 
 /** What was found in a group, which holds as long as it is the same object and the window the same minutes. */
-export type DetectMemory = WeakMap<ErrorGroup, { window: string; found: readonly Detection[] }>;
+export type DetectMemory = {
+  found: WeakMap<ErrorGroup, { window: string; found: readonly Detection[] }>;
+  cadenceOf: CadenceOf;
+};
+
+/** Nothing is known yet. */
+export function detectMemory(): DetectMemory {
+  const cadences = new WeakMap<ErrorGroup, { cadence: Cadence | undefined }>();
+  return {
+    found: new WeakMap(),
+    cadenceOf(group) {
+      const known = cadences.get(group) ?? { cadence: cadenceOf(group.arrivals, group.callers) };
+      cadences.set(group, known);
+      return known.cadence;
+    },
+  };
+}
 
 /**
  * Every way in which each group is unusual, in the order of groups, then of detectors. Warnings are never unusual. What is in `memory`
@@ -30,19 +53,19 @@ export type DetectMemory = WeakMap<ErrorGroup, { window: string; found: readonly
 export function detect(
   groups: readonly ErrorGroup[],
   context: DetectionContext,
-  memory: DetectMemory = new WeakMap(),
+  memory: DetectMemory = detectMemory(),
 ): Detection[] {
   const window = `${minuteOf(context.from)}+${context.now - context.from}`;
   return groups.flatMap((group) => {
-    const known = memory.get(group);
+    const known = memory.found.get(group);
     if (known?.window === window) return known.found;
-    const found = isFailure(group) ? detectIn(group, context) : [];
-    memory.set(group, { window, found });
+    const found = isFailure(group) ? detectIn(group, { ...context, cadenceOf: memory.cadenceOf }) : [];
+    memory.found.set(group, { window, found });
     return found;
   });
 }
 
-function detectIn(group: ErrorGroup, context: DetectionContext): Detection[] {
+function detectIn(group: ErrorGroup, context: DetectionContext & { cadenceOf: CadenceOf }): Detection[] {
   return DETECTORS.flatMap((detector) => {
     const found = detector.detect(group, context);
     return found === undefined ? [] : [{ groupId: group.id, kind: detector.id, ...found }];

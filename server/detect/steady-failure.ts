@@ -1,4 +1,3 @@
-import { cadenceOf } from "./cadence.ts";
 import { type Detector, windowHours } from "./detect.ts";
 
 const MIN_EVENTS = 6;
@@ -10,7 +9,7 @@ export const steadyFailure: Detector = {
   why: "A failure that comes once a minute never crosses a spike threshold or a burn rate, and so is never seen. A rhythm with five or more gaps is reported however low its rate.",
   detect(group, context) {
     if (group.count < MIN_EVENTS || group.count / windowHours(context) < MIN_PER_HOUR) return undefined;
-    const cadence = cadenceOf(group.arrivals, group.callers);
+    const cadence = context.cadenceOf(group);
     if (cadence === undefined) return undefined;
     return {
       at: group.firstSeen,

@@ -6,6 +6,15 @@ import type { Incident } from "../../shared/incident.ts";
  * its raw figures are none, so that looking again and seeing the same makes no new revision.
  */
 export function fingerprintOf(incident: Incident): string {
+  const known = KNOWN.get(incident) ?? hashOf(incident);
+  KNOWN.set(incident, known);
+  return known;
+}
+
+/** An incident is never changed once it is made, so that its hash stays. */
+const KNOWN = new WeakMap<Incident, string>();
+
+function hashOf(incident: Incident): string {
   const timeless = {
     ...incident,
     checks: incident.checks.map((check) => ({ ...check, at: "", durationMs: 0, detail: {} })),

@@ -7,7 +7,7 @@ import { addEvents, type NewEvent } from "./incident-events.ts";
 import { keepMoment } from "./incident-moments.ts";
 import { addMessages, type NewMessage } from "./outbox.ts";
 import { readPeopleEdits } from "./people-edits.ts";
-import { type AnalysisFacts, type HeldIncident, holdIncidents, writeIncident } from "./write-incident.ts";
+import { type AnalysisFacts, holdDocuments, writeIncident } from "./write-incident.ts";
 
 /** An incident that changed, as people see it: with their edits. */
 export type IncidentChange = {
@@ -48,7 +48,7 @@ export async function saveIncidents(pool: Pool, derivation: Derivation): Promise
     const isSame = (incident: Incident) => known.get(incident.id) === fingerprintOf(incident);
     const [same, different] = [incidents.filter(isSame), incidents.filter((incident) => !isSame(incident))];
     await refresh(client, same, edits, derivation);
-    const held = await holdIncidents(
+    const held = await holdDocuments(
       client,
       different.map(({ id }) => id),
     );
@@ -93,7 +93,7 @@ function factsFor(environment: string, analysis: Derivation["analysis"]): Analys
 async function saveOne(
   client: PoolClient,
   incident: Incident,
-  held: HeldIncident | undefined,
+  held: Incident | undefined,
   edits: PeopleEdits = NO_EDITS,
   { analysis: facts, react }: Derivation,
 ): Promise<IncidentChange> {
@@ -101,13 +101,13 @@ async function saveOne(
   const isOver = incident.status === "resolved" && edits.status === "acknowledged";
   const kept = isOver ? { ...edits, status: null } : edits;
   const { document, revision, isSample } = await writeIncident(client, incident, kept, analysis);
-  const before = held === undefined ? {} : { before: held.document };
+  const before = held === undefined ? {} : { before: held };
   const change = { ...before, after: document, revision, isSample };
   const { events, messages } = react(change);
   await addEvents(client, incident.id, events);
   // A change is known when it is told, not when the look at it began.
   const at = Math.max(Date.parse(analysis.generatedAt), ...events.map((event) => event.at));
-  await keepMoment(client, { before: held?.document, incident: document, analysis, revision, at });
+  await keepMoment(client, { before: held, incident: document, analysis, revision, at });
   await addMessages(client, incident.id, messages);
   return change;
 }

@@ -37,6 +37,20 @@ export async function holdIncidents(client: PoolClient, ids: string[]): Promise<
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+/** What people see of these incidents, by id, their rows locked until the transaction ends, in order of the id. */
+export async function holdDocuments(client: PoolClient, ids: readonly string[]): Promise<Map<string, Incident>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await client.query<{ id: string; document: Incident }>(
+    `select id, document
+     from plumbline.incident
+     where id = any($1::text[])
+     order by id
+     for update`,
+    [ids],
+  );
+  return new Map(rows.map(({ id, document }) => [id, document]));
+}
+
 /**
  * Writes what was derived together with people's edits, and gives the document and its new revision. Tells listeners.
  * The row is made where it is missing.
