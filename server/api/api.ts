@@ -4,6 +4,7 @@ import { type Identity, isWithin, reachOf } from "../../shared/identity.ts";
 import { sourceIdOf } from "../lib/source-id.ts";
 import { createAudit } from "./audit-log.ts";
 import { checkRoutes } from "./checks.ts";
+import { compressedJson } from "./compress.ts";
 import type { ApiDeps } from "./deps.ts";
 import { environmentRoutes } from "./environments.ts";
 import { answerErrors, noSuchRoute } from "./errors.ts";
@@ -38,6 +39,7 @@ export function createApi(deps: ApiDeps): Router {
     response.setHeader("cache-control", "no-store");
     next();
   });
+  api.use(compressedJson);
   api.use(guardWrites);
   api.use(...readBody);
   api.use(createAudit(deps).changes);

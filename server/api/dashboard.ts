@@ -1,5 +1,6 @@
 import express, { type RequestHandler, type Router } from "express";
 import { PlumblineError } from "../lib/errors.ts";
+import { compressedAssets } from "./compress.ts";
 
 const POLICY = [
   "default-src 'none'",
@@ -28,6 +29,7 @@ export function dashboard(directory: string): Router {
     response.removeHeader("cache-control");
     next();
   });
+  routes.use("/assets", compressedAssets(`${directory}/assets`));
   routes.use("/assets", express.static(`${directory}/assets`, { immutable: true, maxAge: "1y" }), noSuchFile);
   routes.use(express.static(directory, { index: false }));
   routes.get("/{*path}", (_request, response) => {
