@@ -18,10 +18,19 @@ const REQUEST_LIMITS = {
   connectionsCheckingInterval: 5 * SECOND,
 } as const;
 
+const LOOPBACK = ["127.0.0.1", "::1", "localhost"];
+
+/**
+ * How long an idle connection is kept where a proxy stands before Plumbline: Google's load balancers keep theirs for 600 s, and answer
+ * 502 for what they send on one that was closed here just then. https://cloud.google.com/load-balancing/docs/https#timeouts_and_retries
+ */
+const KEPT_FOR_PROXIES = 620 * SECOND;
+
 /** Listens at a port. Throws `bad-config` in words where it cannot. */
 export async function openPort({ host, port }: { host: string; port: number }): Promise<OpenPort> {
   let listener: RequestListener = (_request, response) => response.writeHead(503, { "retry-after": "1" }).end();
-  const server = createServer(REQUEST_LIMITS, (request, response) => listener(request, response));
+  const limits = LOOPBACK.includes(host) ? REQUEST_LIMITS : { ...REQUEST_LIMITS, keepAliveTimeout: KEPT_FOR_PROXIES };
+  const server = createServer(limits, (request, response) => listener(request, response));
   try {
     server.listen(port, host);
     await once(server, "listening");
