@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import type { SourceGap } from "../shared/gap.ts";
 import { MINUTE, SECOND } from "../shared/time.ts";
 import { messageOf } from "./lib/errors.ts";
+import { boundYoungSpace } from "./lib/young-space.ts";
 import { hear, note } from "./source-gaps.ts";
 import { begin, type Start, startBeating } from "./source-presence.ts";
 import { type Run, type SourceSettings, setStatus } from "./source-run.ts";
@@ -98,6 +99,7 @@ async function readOn(
   for await (const batch of read({ ...clock, cursor, signal, sleep, report, noteGap: noteOne })) {
     const counts = await storePatiently(pool, config, { source: run.source.name, ...batch }, patience);
     if (counts === undefined) return false;
+    boundYoungSpace();
     count(run, settings, counts);
   }
   return !signal.aborted;
