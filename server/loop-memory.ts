@@ -6,6 +6,7 @@ import { SECOND } from "../shared/time.ts";
 import type { Otherwise } from "./continue-incidents.ts";
 import { type DiagnoseMemory, diagnoseMemory } from "./diagnose-memory.ts";
 import { createGroupJoiner, type GroupJoiner } from "./join-groups.ts";
+import { type SteadyServices, steadyServices } from "./steady-services.ts";
 import { type AggregateReader, createAggregateReader } from "./store/aggregate-reader.ts";
 import { createIncidentWriter, type IncidentWriter } from "./store/incident-writer.ts";
 
@@ -13,6 +14,7 @@ import { createIncidentWriter, type IncidentWriter } from "./store/incident-writ
 export type LoopMemory = {
   joiner: GroupJoiner;
   reader: AggregateReader;
+  steady: SteadyServices;
   /** Changes that were made of revisions, by their key. */
   revisions: Map<string, ChangeEvent>;
   diagnosis: DiagnoseMemory;
@@ -38,6 +40,7 @@ export function loopMemory(pool: Pool, now: () => number): LoopMemory {
   return {
     joiner: createGroupJoiner(pool, randomUUID()),
     reader: { read },
+    steady: steadyServices(),
     revisions: new Map(),
     diagnosis: diagnoseMemory(),
     adopted: remembered(),

@@ -73,7 +73,7 @@ export function startLoop(settings: LoopSettings): Loop {
       const startedAt = performance.now();
       const ask = cachedAsk(settings, cache, isFresh);
       const mayGoOn = () => timeToWait(isAsked);
-      const left = await timed(settings, () => analyzeOnce({ ...settings, locks, memory }, { ask, mayGoOn }));
+      const left = await timed(settings, () => analyzeOnce({ ...settings, locks, memory }, { ask, mayGoOn, isAsked }));
       if (left === undefined) await stayReady();
       else lastMs = performance.now() - startedAt;
       if (left !== undefined && left > 0) turns.wake();
@@ -131,7 +131,7 @@ async function timed<T>(
 
 type Analyzer = LoopSettings & { locks: SessionLocks; memory: LoopMemory };
 /** `mayGoOn` gives the time that there is for what can wait, from the first time that it is asked for. */
-type Turn = { ask: Ask; mayGoOn: () => () => boolean };
+type Turn = { ask: Ask; mayGoOn: () => () => boolean; isAsked: boolean };
 
 /**
  * One analysis of the last day, under the analyzer's lock, and how many incidents are left to be written at the next; gives undefined,
@@ -139,14 +139,15 @@ type Turn = { ask: Ask; mayGoOn: () => () => boolean };
  */
 async function analyzeOnce(
   { pool, memory, ...settings }: Analyzer,
-  { ask, mayGoOn }: Turn,
+  { ask, mayGoOn, isAsked }: Turn,
 ): Promise<number | undefined> {
   const turn = await whileLocked(settings.locks, ANALYSIS_LOCK, async (lock) => {
     const before = await readAnalysisState(pool);
     const now = settings.now();
     const window = { from: now - WINDOW, now };
     await joinNew(memory.joiner, now, settings.log);
-    const stored = await memory.reader.read({ from: window.from, to: now });
+    const whole = await memory.reader.read({ from: window.from, to: now });
+    const { counts: stored, held: waiting } = memory.steady.hold(whole, now, isAsked);
     const keptOf = await readParts(pool);
     const held = withShownGroups(await loadStanding(pool, window.from), keptOf);
     const owners = await loadOwners(pool, held);
@@ -158,7 +159,7 @@ async function analyzeOnce(
     const all = await withoutMuted(pool, [...continued.incidents, ...continued.gone], now, announce);
     const loud = new Set(all.map(({ id }) => id));
     const gone = continued.gone.filter(({ id }) => !absorbed.has(id));
-    const carried = await carriedOn(pool, gone, stored.traffic, now);
+    const carried = await carriedOn(pool, gone, whole.traffic, now);
     carried.push(...(await closeAbsorbed(pool, absorbed)));
     const current = [...continued.incidents, ...carried].map((one) => withRecovery(one, now, memory.recovering));
     const written = await memory.writer.write(
@@ -176,7 +177,7 @@ async function analyzeOnce(
       written.incidents.map((incident) => ({ id: incident.id, checks: freshChecks(incident, now) })),
     );
     await noteAnalyzed(pool, before.stored);
-    return written.left + memory.diagnosis.waiting;
+    return written.left + memory.diagnosis.waiting + waiting;
   });
   return turn.ran ? turn.value : undefined;
 }

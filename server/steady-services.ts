@@ -1,0 +1,107 @@
+import type { Place } from "../shared/events.ts";
+import type { ErrorGroup, RouteTraffic } from "../shared/group.ts";
+import { MINUTE, SECOND } from "../shared/time.ts";
+
+/** So long what is known of a service may stand where no more than counts moved. */
+const STANDS_FOR = 5 * SECOND;
+/** Each event of so young a group may decide something. */
+const YOUNG = 50;
+/** Growth that is news. */
+const MUCH_MORE = 1.5;
+/** After so much silence an event is news. */
+const SILENCE = MINUTE;
+
+type Counts = { groups: readonly ErrorGroup[]; traffic: readonly RouteTraffic[] };
+type Known = Counts & { since: number };
+
+/**
+ * Holds services that fail all the time as they were at an earlier look, all of a service at once, for some seconds: a look then costs
+ * what is new and a part of what goes on. What is new, came back, or grew is never held.
+ */
+export type SteadyServices = {
+  /** The counts with held services as they were, and how many are held; none is where `isWhole`. `now` in milliseconds. */
+  hold: <T extends Counts>(counts: T, now: number, isWhole: boolean) => { counts: T; held: number };
+};
+
+/** Nothing is known yet. */
+export function steadyServices(): SteadyServices {
+  let known = new Map<string, Known>();
+  return {
+    hold(counts, now, isWhole) {
+      const places = byPlace(counts);
+      const next = new Map<string, Known>();
+      let held = 0;
+      for (const [key, fresh] of places) {
+        const before = known.get(key);
+        const isHeld = before !== undefined && !isWhole && now - before.since < STANDS_FOR && !isNews(before, fresh);
+        next.set(key, isHeld ? before : { ...fresh, since: now });
+        if (isHeld && !isSame(before, fresh)) held += 1;
+      }
+      known = next;
+      return { counts: held === 0 ? counts : { ...counts, ...inOrder(counts, next) }, held };
+    },
+  };
+}
+
+function byPlace({ groups, traffic }: Counts): Map<string, Counts> {
+  const [ownGroups, ownTraffic] = [Map.groupBy(groups, keyOf), Map.groupBy(traffic, keyOf)];
+  const keys = new Set([...ownGroups.keys(), ...ownTraffic.keys()]);
+  return new Map(
+    [...keys].map((key) => [key, { groups: ownGroups.get(key) ?? [], traffic: ownTraffic.get(key) ?? [] }]),
+  );
+}
+
+/** Whether more than counts moved: then the whole service is looked at as it is now. */
+function isNews(before: Counts, now: Counts): boolean {
+  return (
+    before.groups.length !== now.groups.length ||
+    before.traffic.length !== now.traffic.length ||
+    now.groups.some((group, i) => isNewsOf(before.groups[i], group)) ||
+    now.traffic.some(({ method, route, origin }, i) => {
+      const known = before.traffic[i];
+      return known?.method !== method || known.route !== route || known.origin !== origin;
+    })
+  );
+}
+
+function isNewsOf(before: ErrorGroup | undefined, now: ErrorGroup): boolean {
+  if (before === now) return false;
+  return (
+    before?.id !== now.id ||
+    before.count < YOUNG ||
+    now.count > MUCH_MORE * before.count ||
+    now.lastSeen - before.lastSeen > SILENCE ||
+    now.firstSeen !== before.firstSeen ||
+    now.title !== before.title ||
+    now.parts?.length !== before.parts?.length
+  );
+}
+
+function isSame(before: Counts, now: Counts): boolean {
+  return (
+    now.groups.every((group, i) => group === before.groups[i]) &&
+    now.traffic.every((route, i) => route === before.traffic[i])
+  );
+}
+
+/** Each place's groups and routes come in the order in which they are in the whole. */
+function inOrder({ groups, traffic }: Counts, places: ReadonlyMap<string, Counts>): Counts {
+  const next = <T extends Pick<Place, "environment" | "service">>(
+    all: readonly T[],
+    of: (place: Counts) => readonly T[],
+  ) => {
+    const used = new Map<string, number>();
+    return all.map((one) => {
+      const key = keyOf(one);
+      const place = places.get(key);
+      const i = used.get(key) ?? 0;
+      used.set(key, i + 1);
+      return (place === undefined ? undefined : of(place)[i]) ?? one;
+    });
+  };
+  return { groups: next(groups, (place) => place.groups), traffic: next(traffic, (place) => place.traffic) };
+}
+
+function keyOf({ environment, service }: Pick<Place, "environment" | "service">): string {
+  return JSON.stringify([environment, service]);
+}

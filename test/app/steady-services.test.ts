@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { steadyServices } from "../../server/steady-services.ts";
+import { SECOND } from "../../shared/time.ts";
+import { errorGroup } from "../lib/error-group.ts";
+
+const NOW = Date.parse("2026-03-02T12:00:00Z");
+const ended = (group: ReturnType<typeof errorGroup>, count: number, lastSeen = NOW) => ({ ...group, count, lastSeen });
+const counts = (...groups: ReturnType<typeof errorGroup>[]) => ({ groups, traffic: [] });
+
+const api = ended(errorGroup({ service: "api", template: "always there" }), 400);
+const other = ended(errorGroup({ service: "api", template: "there as well" }), 90);
+const worker = ended(errorGroup({ service: "worker", template: "elsewhere" }), 100);
+
+test("a service in which only counts moved stays as it was for five seconds, and is then as it is", () => {
+  const steady = steadyServices();
+  const first = counts(api, worker);
+  const more = counts({ ...api, count: 410 }, { ...worker, count: 101 });
+
+  expect(steady.hold(first, NOW, false)).toStrictEqual({ counts: first, held: 0 });
+  expect(steady.hold(more, NOW + 4 * SECOND, false)).toStrictEqual({ counts: first, held: 2 });
+  expect(steady.hold(more, NOW + 5 * SECOND, false)).toStrictEqual({ counts: more, held: 0 });
+});
+
+test.each([
+  ["a group that is new", counts(api, other)],
+  ["an event of a young group", counts({ ...api, count: 12 }), counts({ ...api, count: 11 })],
+  ["an event after a minute of silence", counts(ended(api, 401, NOW + 61 * SECOND))],
+  ["half as many again", counts({ ...api, count: 601 })],
+  ["an earlier beginning", counts({ ...api, firstSeen: api.firstSeen - 1 })],
+])("%s is seen at once", (_what, now, before = counts(api)) => {
+  const steady = steadyServices();
+  steady.hold(before, NOW, false);
+
+  expect(steady.hold(now, NOW + SECOND, false)).toStrictEqual({ counts: now, held: 0 });
+});
+
+test("what is news in one service leaves another held, and shows all of its own", () => {
+  const steady = steadyServices();
+  steady.hold(counts(api, worker), NOW, false);
+  const [moved, busy] = [
+    { ...api, count: 401 },
+    { ...worker, count: 120 },
+  ];
+
+  expect(steady.hold(counts(moved, busy, other), NOW + SECOND, false)).toStrictEqual({
+    counts: counts(moved, worker, other),
+    held: 1,
+  });
+});
+
+test("nothing is held from somebody who asked for all", () => {
+  const steady = steadyServices();
+  steady.hold(counts(api), NOW, false);
+  const more = counts({ ...api, count: 401 });
+
+  expect(steady.hold(more, NOW + SECOND, true)).toStrictEqual({ counts: more, held: 0 });
+});
