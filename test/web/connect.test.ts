@@ -63,10 +63,10 @@ describe("the first run, in a browser", () => {
     await page.keyboard.press("ArrowDown");
     const steps = page.getByRole("list", { name: "Steps for Pub/Sub push" });
     await steps.getByRole("heading", { name: "Push them to Plumbline, signed" }).waitFor();
-    expect(new URL(page.url()).search).toBe("?way=pubsub");
+    await expect.poll(() => new URL(page.url()).search).toBe("?way=pubsub");
     await page.reload();
     await steps.getByText(/--push-auth-service-account/).waitFor();
-    expect(await steps.getByRole("button", { name: /^Copy: / }).count()).toBe(5);
+    await expect.poll(() => steps.getByRole("button", { name: /^Copy: / }).count()).toBe(5);
   });
 
   test("sends OpenTelemetry to this very address", async () => {

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { takeItem } from "../app/keyboard.ts";
 import { launchBrowser, openPage } from "../lib/browser.ts";
 import { type Fixture, startFixture } from "./fixture-server.ts";
 import { STORY_ID } from "./story.ts";
@@ -65,18 +66,23 @@ test("cause, confidence, symptom and next step are on the first screen", async (
 test("the whys are read from the symptom to the open question, contributing causes beside them", async () => {
   const { page } = await open();
   const whys = part(page, "Five whys");
-  const questions = await whys.locator(".why-question").allInnerTexts();
-  expect(questions.map((question) => question.replaceAll(/\s+/g, " "))).toEqual([
-    "Why 1: Why does GET /api/mcp/servers answer 500?",
-    "Why 2: Why can no session be opened?",
-    "Why 1: Why does the log speak of a failed authentication?",
-    "Why 3: Why is this pool class used?",
-    "Why 4: Why did the revision reach staging with it?",
-    "Why 5: Why did no test see it?",
-    "Why 1: Why was it not noticed for 22 hours?",
-  ]);
+  const questions = async () => {
+    const texts = await whys.locator(".why-question").allInnerTexts();
+    return texts.map((text) => text.replaceAll(/\s+/g, " "));
+  };
+  await expect
+    .poll(questions)
+    .toEqual([
+      "Why 1: Why does GET /api/mcp/servers answer 500?",
+      "Why 2: Why can no session be opened?",
+      "Why 1: Why does the log speak of a failed authentication?",
+      "Why 3: Why is this pool class used?",
+      "Why 4: Why did the revision reach staging with it?",
+      "Why 5: Why did no test see it?",
+      "Why 1: Why was it not noticed for 22 hours?",
+    ]);
   await whys.getByText("2 open questions").waitFor();
-  expect(await whys.getByRole("button", { name: /^Answer: / }).count()).toBe(2);
+  await expect.poll(() => whys.getByRole("button", { name: /^Answer: / }).count()).toBe(2);
 });
 
 test("an open question is answered by a person, and a comment joins the history", async () => {
@@ -106,7 +112,7 @@ test("a drag over the chart shows that part of the time, the address holds it, a
   await page.mouse.move(box.x + box.width * 0.62, box.y + 80, { steps: 3 });
   await page.mouse.up();
   await chart.getByText("means of 2 minutes").waitFor();
-  expect(new URL(page.url()).search).toMatch(/^\?from=\d{4}-.*&to=\d{4}-/);
+  await expect.poll(() => new URL(page.url()).search).toMatch(/^\?from=\d{4}-.*&to=\d{4}-/);
   await chart.getByRole("button", { name: "Show all" }).click();
   await chart.getByText("means of 10 minutes").waitFor();
   await chart.getByText("All that is known").first().click();
@@ -146,7 +152,7 @@ test("a step's state and owner change at once and are kept", async () => {
   const stored = () => fixture.incident.incident.remediation.steps.find(({ id }) => id === "s2");
   await expect.poll(() => [stored()?.status, stored()?.owner]).toEqual(["in-progress", "Ada"]);
   await page.reload();
-  expect([await state.inputValue(), await owner.inputValue()]).toEqual(["in-progress", "Ada"]);
+  await expect.poll(async () => [await state.inputValue(), await owner.inputValue()]).toEqual(["in-progress", "Ada"]);
 });
 
 test("a change that the server refuses is undone and said, with its request id", async () => {
@@ -172,11 +178,8 @@ test("the report is downloaded as Markdown, by keyboard", async () => {
   const { page } = await open();
   await page.getByRole("button", { name: "Export" }).focus();
   await page.keyboard.press("Enter");
-  await page.getByRole("menuitem", { name: /Markdown/ }).waitFor();
-  // The first item leads to the page of reports.
-  await page.keyboard.press("ArrowDown");
   const arrival = page.waitForEvent("download");
-  await page.keyboard.press("Enter");
+  await takeItem(page, page.getByRole("menuitem", { name: /Markdown/ }));
   const download = await arrival;
   expect(download.suggestedFilename()).toBe(`incident-${STORY_ID}.md`);
   expect(await readFile(await download.path(), "utf8")).toBe(`# ${fixture.incident.incident.title}\n`);
@@ -213,8 +216,8 @@ test("the chart has a table with the same figures", async () => {
   await part(page, "Errors per minute").locator("svg.recharts-surface").first().waitFor();
   await page.getByText("The same as a table").click();
   const table = part(page, "Errors per minute").getByRole("table");
-  expect(await table.getByRole("columnheader").count()).toBe(6);
-  expect(await table.getByRole("row").count()).toBeGreaterThan(20);
+  await expect.poll(() => table.getByRole("columnheader").count()).toBe(6);
+  await expect.poll(() => table.getByRole("row").count()).toBeGreaterThan(20);
 });
 
 test("an incident that does not exist says so", async () => {
@@ -227,8 +230,8 @@ test("an incident that does not exist says so", async () => {
 test("nothing scrolls sideways at 390 px, even with everything open", async () => {
   const { page } = await open({ viewport: { width: 390, height: 844 } });
   await openAll(page);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   await page.goto(`${fixture.url}/incidents`);
   await page.getByRole("link", { name: /pool class does not fit/ }).waitFor();
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
 });

@@ -32,15 +32,20 @@ async function open(path = "/incidents") {
 test("a row says what fails, how often, why, how sure, and how far the repair is", async () => {
   const { page, faults } = await open();
   const row = page.getByRole("row").filter({ hasText: "the pool class does not fit" });
-  const cells = await row.getByRole("cell").allInnerTexts();
-  expect(cells.map((cell) => cell.replaceAll(/\s+/g, " ").replace(/seen .* ago/, "seen … ago"))).toEqual([
-    "High Open",
-    "GET /api/mcp/servers fails every 60 s: the pool class does not fit the asyncio engine netra-backend-staging · staging · sample",
-    "GET /api/mcp/servers → 500 every 60 s ± 1 s · one uptime check · 1,361 times (1,440 a day)",
-    "QueuePool cannot be used with the asyncio engine Confirmed 97 %",
-    "Fix, 1 of 5 steps 0 of 4 criteria met",
-    "22 h 41 min seen … ago",
-  ]);
+  const cells = async () => {
+    const texts = await row.getByRole("cell").allInnerTexts();
+    return texts.map((text) => text.replaceAll(/\s+/g, " ").replace(/seen .* ago/, "seen … ago"));
+  };
+  await expect
+    .poll(cells)
+    .toEqual([
+      "High Open",
+      "GET /api/mcp/servers fails every 60 s: the pool class does not fit the asyncio engine netra-backend-staging · staging · sample",
+      "GET /api/mcp/servers → 500 every 60 s ± 1 s · one uptime check · 1,361 times (1,440 a day)",
+      "QueuePool cannot be used with the asyncio engine Confirmed 97 %",
+      "Fix, 1 of 5 steps 0 of 4 criteria met",
+      "22 h 41 min seen … ago",
+    ]);
   expect(faults).toEqual([]);
 });
 
@@ -48,7 +53,7 @@ test("a row opens its incident, and the browser's way back leads to the list", a
   const { page } = await open();
   await page.getByRole("link", { name: /pool class does not fit/ }).click();
   await page.getByRole("heading", { level: 1, name: /pool class does not fit/ }).waitFor();
-  expect(new URL(page.url()).pathname).toBe(`/incidents/${STORY_ID}`);
+  await expect.poll(() => new URL(page.url()).pathname).toBe(`/incidents/${STORY_ID}`);
   await page.goBack();
   await page.getByRole("heading", { level: 1, name: "Incidents" }).waitFor();
 });
@@ -61,7 +66,7 @@ test("filters live in the address, so that a copied link shows the same rows", a
   await expect.poll(() => new URL(page.url()).search).toBe("?severity=critical&q=checkout");
   const other = await open("/incidents?severity=critical&q=checkout");
   await expect.poll(() => other.page.getByRole("row").count()).toBe(2);
-  expect(await other.page.getByLabel("Severity", { exact: true }).inputValue()).toBe("critical");
+  await expect.poll(() => other.page.getByLabel("Severity", { exact: true }).inputValue()).toBe("critical");
 });
 
 test("the keyboard alone walks the list, searches, shows help and opens an incident", async () => {
@@ -100,6 +105,7 @@ test("single keys do nothing once they are switched off", async () => {
   await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
   await page.getByRole("checkbox", { name: "Single-key shortcuts are on" }).uncheck();
   await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
   await page.keyboard.press("?");
   expect(await page.getByRole("dialog").count()).toBe(0);
 });
@@ -156,7 +162,7 @@ test("a thousand incidents keep few rows on the page, and j reaches those furthe
   );
   const { page } = await open();
   await page.getByRole("link", { name: "Incident number 0", exact: true }).waitFor();
-  expect(await page.getByRole("row").count()).toBeLessThan(60);
+  await expect.poll(() => page.getByRole("row").count()).toBeLessThan(60);
   for (let press = 0; press < 40; press++) {
     await page.keyboard.press("j");
     await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe(`Incident number ${press}`);

@@ -27,18 +27,23 @@ async function open(path: string, heading: string | RegExp, options = {}) {
 
 test("a group's row says how often, in what rhythm, since when, and whether production has it", async () => {
   const { page, faults } = await open("/groups", "Error groups");
-  const cells = await page.getByRole("row").nth(2).getByRole("cell").allInnerTexts();
-  expect(cells.map((cell) => cell.replaceAll(/\s+/g, " ").replaceAll(/[\d]+ (s|min|h)( \d+ min)? ago/g, "…"))).toEqual([
-    "Pool class QueuePool cannot be used with asyncio engine netra-backend-staging · staging · config.pool-class-mismatch",
-    "1,361 entries",
-    "every 60 s ± 1 s one uptime check",
-    "… last …",
-    "netra-backend-staging-00035",
-    "No",
-  ]);
+  const cells = async () => {
+    const texts = await page.getByRole("row").nth(2).getByRole("cell").allInnerTexts();
+    return texts.map((text) => text.replaceAll(/\s+/g, " ").replaceAll(/[\d]+ (s|min|h)( \d+ min)? ago/g, "…"));
+  };
+  await expect
+    .poll(cells)
+    .toEqual([
+      "Pool class QueuePool cannot be used with asyncio engine netra-backend-staging · staging · config.pool-class-mismatch",
+      "1,361 entries",
+      "every 60 s ± 1 s one uptime check",
+      "… last …",
+      "netra-backend-staging-00035",
+      "No",
+    ]);
   await page.getByLabel("Family").selectOption("auth.system-user");
   await expect.poll(() => page.getByRole("row").count()).toBe(2);
-  expect(new URL(page.url()).search).toBe("?family=auth.system-user");
+  await expect.poll(() => new URL(page.url()).search).toBe("?family=auth.system-user");
   expect(faults).toEqual([]);
 });
 
@@ -195,6 +200,7 @@ test("the palette finds an incident, a group and a page by typing, and g and a l
   await page.getByRole("heading", { level: 1, name: "Webhooks" }).waitFor();
   await page.keyboard.press("Control+k");
   await field.fill("dark");
+  await page.getByRole("option", { name: /dark/i, selected: true }).waitFor();
   await page.keyboard.press("Enter");
   await expect.poll(() => page.evaluate(() => document.documentElement.dataset.theme)).toBe("dark");
 });

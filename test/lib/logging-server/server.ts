@@ -47,6 +47,7 @@ export type LoggingServer = {
   start: () => Promise<void>;
 };
 
+const MOST_BINDS = 100;
 const PACKAGES = join(import.meta.dirname, "../../../node_modules");
 
 type Settings = {
@@ -77,7 +78,7 @@ export async function startLoggingServer({
     start: async () => {
       running = new grpc.Server();
       running.addService(SERVICE, { listLogEntries: list, tailLogEntries: tail });
-      server.port = await bind(running, server.port, tls);
+      server.port = await bindAgain(running, server.port, tls);
       server.endpoint = `127.0.0.1:${server.port}`;
     },
   };
@@ -108,6 +109,16 @@ export async function startLoggingServer({
 /** The answer that the protos describe. */
 export function answerOf({ entries, nextPageToken }: Page): unknown {
   return { entries: entries.map(({ entry }) => entry), nextPageToken };
+}
+
+/** A port that was just let go may be taken for a moment still. */
+async function bindAgain(server: grpc.Server, port: number, tls: Certified | undefined): Promise<number> {
+  for (let attempt = 1; attempt < MOST_BINDS; attempt += 1) {
+    const bound = await bind(server, port, tls).catch(() => undefined);
+    if (bound !== undefined) return bound;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  return bind(server, port, tls);
 }
 
 function bind(server: grpc.Server, port: number, tls: Certified | undefined): Promise<number> {
