@@ -41,6 +41,35 @@ test("each line of NDJSON is answered: accepted, a duplicate, or rejected with t
   expect(await again.json()).toMatchObject({ accepted: 0, duplicates: 1 });
 });
 
+test("a body of many lines is answered in their order, whatever each of them is", async () => {
+  const said = (index: number): string => {
+    if (index % 7 === 1)
+      return JSON.stringify({ ...entry(`l${index}`, 6), severity: "INFO", textPayload: "ValueError: é" });
+    if (index % 7 === 2) return `${"[".repeat(100)}${"]".repeat(100)}`;
+    if (index % 7 === 3) return `[${JSON.stringify(entry("in a list", 6))}]`;
+    if (index % 7 === 4)
+      return `\t${JSON.stringify({ ...entry(`l${index - 4}`, 6), httpRequest: { status: 200 } })} \r`;
+    return JSON.stringify({
+      ...entry(`l${index}`, 6),
+      severity: "INFO",
+      httpRequest: { requestMethod: "GET", status: 200 },
+    });
+  };
+  const texts = Array.from({ length: 4500 }, (_, index) => said(index));
+
+  const answer = await (await post(`\ufeff${texts.join("\n\n")}\n`)).json();
+
+  const told = texts.map((_, index) => {
+    const turn = index % 7;
+    if (turn === 2)
+      return { index, outcome: "rejected", insertId: null, reason: expect.stringContaining("deeper than") };
+    if (turn === 3)
+      return { index, outcome: "rejected", insertId: null, reason: expect.stringContaining("a list of 1") };
+    return { index, outcome: turn === 4 ? "duplicate" : "accepted", insertId: `l${turn === 4 ? index - 4 : index}` };
+  });
+  expect(answer.entries).toStrictEqual(told);
+});
+
 test("the body of entries.write states logName, resource and labels once for all", async () => {
   const bare = { insertId: "w1", timestamp: at(2), severity: "ERROR", textPayload: "ValueError: boom in written" };
   const resource = {
