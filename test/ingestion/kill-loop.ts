@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Pool } from "pg";
 import { createPool } from "../../server/lib/database.ts";
 import { type ExactCounts, exactCounts, exactTruth } from "../lib/exact-counts.ts";
 import { freePort } from "../lib/free-port.ts";
@@ -30,8 +31,8 @@ export type KillResult = {
   seconds: number;
 };
 
-/** How long the last server may take to read what is left. */
-const FINISH_MS = 120_000;
+/** The last server has read what is left when nothing was offered to the store for so long. */
+const STANDSTILL_MS = 120_000;
 
 /**
  * Kills the server, and PostgreSQL under it, again and again at moments of chance while entries come by live stream and polls,
@@ -150,19 +151,21 @@ function noteOwnEnd({ child, stderr }: Running, ownEnds: string[]): void {
 /** Waits until what is stored is the truth, or no longer changes. */
 async function finish(url: string, truth: ExactCounts, isPushed: () => boolean) {
   const pool = createPool(url, () => undefined);
-  const until = performance.now() + FINISH_MS;
+  let last = { offered: -1, at: performance.now() };
   try {
     for (;;) {
       await sleep(500);
-      const stored = await exactCounts(pool);
-      if ((isPushed() && stored.entries >= truth.entries) || performance.now() > until) {
-        const { rows } = await pool.query<{ offered: number }>(
-          "select sum(read)::integer as offered from plumbline.source",
-        );
-        return { stored, offered: rows[0]?.offered ?? 0 };
-      }
+      const [stored, offered] = [await exactCounts(pool), await readOffered(pool)];
+      const isDone = isPushed() && stored.entries >= truth.entries;
+      if (isDone || performance.now() > last.at + STANDSTILL_MS) return { stored, offered };
+      if (offered !== last.offered) last = { offered, at: performance.now() };
     }
   } finally {
     await pool.end();
   }
+}
+
+async function readOffered(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ offered: number }>("select sum(read)::integer as offered from plumbline.source");
+  return rows[0]?.offered ?? 0;
 }
