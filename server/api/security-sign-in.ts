@@ -82,13 +82,13 @@ function signOut(deps: ApiDeps): RequestHandler {
   };
 }
 
-/** Pages, not what pages ask for: those are told 401. */
+/** Pages, not what pages ask for: those are told 401. Whoever comes through Identity-Aware Proxy has signed in there. */
 const sendToSignIn: RequestHandler = (request, response, next) => {
   const isPage =
     request.accepts(["json", "html"]) === "html" &&
     !/^\/(?:api|assets|ingest|v1|metrics|healthz|readyz)\b/i.test(request.path);
   const hasSession = cookieIn(request.get("cookie"), SESSION_COOKIE) !== undefined;
-  if (!isPage || hasSession) return next();
+  if (!isPage || hasSession || request.get("x-goog-iap-jwt-assertion") !== undefined) return next();
   response.setHeader("cache-control", "no-store");
   response.redirect(303, `/auth/sign-in?returnTo=${encodeURIComponent(localPath(request.originalUrl))}`);
 };

@@ -239,5 +239,8 @@ test("a page without a session is sent to sign in, programs are told 401, health
   const page = await ask("/groups?q=x", { accept: "text/html,*/*" });
   expect([page.status, page.headers.get("location")]).toEqual([303, "/auth/sign-in?returnTo=%2Fgroups%3Fq%3Dx"]);
   expect((await ask("/api/v1/status", { accept: "text/html" })).status).toBe(401);
+  expect((await ask("/groups", { accept: "text/html", "x-goog-iap-jwt-assertion": "through.the.proxy" })).status).toBe(
+    200,
+  );
   expect((await ask("/healthz", { accept: "text/html" })).status).toBe(200);
 });
