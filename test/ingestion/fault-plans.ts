@@ -3,7 +3,7 @@ import type { Pool } from "pg";
 import { startSources } from "../../server/run-sources.ts";
 import { configSchema } from "../../shared/config.ts";
 import { HOUR } from "../../shared/time.ts";
-import { type ExactCounts, exactCounts, exactTruth } from "../lib/exact-counts.ts";
+import { type ExactCounts, exactCounts, exactTruth, readOffered } from "../lib/exact-counts.ts";
 import type { ServedEntry } from "../lib/logging-server/entries.ts";
 import { type Fault, type LoggingServer, startLoggingServer, type Tail } from "../lib/logging-server/server.ts";
 import { type Chance, chanceOf, freshEntries } from "./feed.ts";
@@ -69,13 +69,17 @@ export type PlanResult = {
   said: string;
 };
 
+/** Entries between two mishaps. */
 const CHUNK = 500;
 /** Pauses that a fault asks for are cut to this, so that a quota's minute does not last one. */
 const LONGEST_PAUSE_MS = 100;
 const STANDSTILL_MS = 60_000;
 
-/** `count` entries that come while they are read, by stream and by polls, through a plan of faults; into an empty store. */
-export async function runPlan(name: keyof typeof PLANS, count: number, pool: Pool): Promise<PlanResult> {
+/**
+ * `count` entries that come while they are read, `size` at a time, by stream and by polls, through a plan of faults; into an empty
+ * store.
+ */
+export async function runPlan(name: keyof typeof PLANS, count: number, pool: Pool, size = CHUNK): Promise<PlanResult> {
   const plan: Plan = PLANS[name];
   const chance = chanceOf(name.length);
   const server = await startLoggingServer();
@@ -92,8 +96,8 @@ export async function runPlan(name: keyof typeof PLANS, count: number, pool: Poo
     onStored: () => undefined,
   });
   try {
-    for (let chunk = 0; chunk * CHUNK < count; chunk += 1) {
-      const entries = someEntries(chunk, Math.min(CHUNK, count - chunk * CHUNK), plan, chance);
+    for (let chunk = 0; chunk * size < count; chunk += 1) {
+      const entries = someEntries(chunk, Math.min(size, count - chunk * size), plan, chance);
       server.entries.push(...entries);
       for (const part of plan.stream?.(entries, chance) ?? [entries])
         for (const tail of server.tails) write(tail, part);
@@ -164,9 +168,4 @@ async function settled(pool: Pool, entries: number): Promise<ExactCounts> {
     if (offered !== last.offered) last = { offered, at: performance.now() };
     await sleep(200);
   }
-}
-
-async function readOffered(pool: Pool): Promise<number> {
-  const { rows } = await pool.query<{ offered: number }>("select sum(read)::integer as offered from plumbline.source");
-  return rows[0]?.offered ?? 0;
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "pg";
 import { createPool } from "../../server/lib/database.ts";
-import { type ExactCounts, exactCounts, exactTruth } from "../lib/exact-counts.ts";
+import { type ExactCounts, exactCounts, exactTruth, readOffered } from "../lib/exact-counts.ts";
 import { freePort } from "../lib/free-port.ts";
 import type { ServedEntry } from "../lib/logging-server/entries.ts";
 import { startLoggingServer } from "../lib/logging-server/server.ts";
@@ -163,9 +163,4 @@ async function finish(url: string, truth: ExactCounts, isPushed: () => boolean) 
   } finally {
     await pool.end();
   }
-}
-
-async function readOffered(pool: Pool): Promise<number> {
-  const { rows } = await pool.query<{ offered: number }>("select sum(read)::integer as offered from plumbline.source");
-  return rows[0]?.offered ?? 0;
 }

@@ -68,6 +68,12 @@ export async function exactCounts(pool: Pool): Promise<ExactCounts> {
   };
 }
 
+/** How many entries were offered to the store, copies included. */
+export async function readOffered(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ offered: number }>("select sum(read)::integer as offered from plumbline.source");
+  return rows[0]?.offered ?? 0;
+}
+
 function minuteName(minute: number): string {
   return new Date(minute * MINUTE).toISOString().slice(0, 16);
 }
