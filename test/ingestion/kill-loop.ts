@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Pool } from "pg";
 import { createPool } from "../../server/lib/database.ts";
 import { type ExactCounts, exactCounts, exactTruth, readOffered } from "../lib/exact-counts.ts";
 import { freePort } from "../lib/free-port.ts";
