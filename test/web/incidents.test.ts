@@ -168,3 +168,29 @@ test("a thousand incidents keep few rows on the page, and j reaches those furthe
     await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe(`Incident number ${press}`);
   }
 });
+
+test("j moves the choice without drawing any row anew", async () => {
+  fixture.list = Array.from({ length: 300 }, (_, index) =>
+    summary({ id: index.toString(16).padStart(16, "0"), title: `Incident number ${index}` }),
+  );
+  const { page } = await open();
+  await page.getByRole("link", { name: "Incident number 0", exact: true }).waitFor();
+  await page.keyboard.press("j");
+  await page.evaluate(() => {
+    const seen: string[] = [];
+    Object.assign(window, { seen });
+    const note = (records: MutationRecord[]) => seen.push(...records.map(({ type }) => type));
+    const rows = document.querySelector("tbody");
+    if (rows) new MutationObserver(note).observe(rows, { subtree: true, childList: true, attributes: true });
+  });
+  for (let press = 0; press < 3; press++) await page.keyboard.press("j");
+  const focused = () => page.evaluate(() => document.activeElement?.textContent);
+  await expect.poll(focused).toBe("Incident number 3");
+  expect(await page.evaluate("window.seen")).toEqual([]);
+});
+
+test("what a page shows first is asked for once, though it is asked for before its code is there", async () => {
+  const { page } = await open();
+  await page.getByRole("link", { name: /pool class does not fit/ }).waitFor();
+  expect(fixture.requests.filter((line) => line === "GET /api/v1/incidents")).toHaveLength(1);
+});

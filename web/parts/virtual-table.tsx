@@ -26,8 +26,8 @@ type Props<T> = {
   /** The rows are those of the question before. */
   isOld: boolean;
   row: (item: T, place: RowPlace) => ReactNode;
-  /** The last rows are in sight. */
-  reachedEnd?: () => void;
+  /** The last rows are in sight; undefined where there are no more than these. */
+  reachedEnd?: (() => void) | undefined;
 };
 
 /** Rows from the end at which more are asked for. */

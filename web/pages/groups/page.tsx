@@ -23,6 +23,7 @@ export default function GroupsPage() {
   const [limit, askForMore] = useRowLimit(list, MOST_GROUPS);
   const { data, error, refetch, isPlaceholderData } = useGroups(filters, limit);
   const isOld = isPlaceholderData && limit === FIRST_ROWS;
+  const hasMore = data !== undefined && !isPlaceholderData && data.groups.length < data.matching;
   // Rows are drawn after what the reader did is seen: a letter typed, a filter chosen.
   const rows = useDeferredValue(data?.groups);
 
@@ -43,7 +44,7 @@ export default function GroupsPage() {
           from={filters.from}
           to={filters.to}
           isOld={isOld}
-          reachedEnd={askForMore}
+          reachedEnd={hasMore ? askForMore : undefined}
         />
       )}
       {data && data.groups.length === 0 && (

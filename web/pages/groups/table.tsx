@@ -12,7 +12,7 @@ type Props = {
   from: string;
   to: string;
   isOld: boolean;
-  reachedEnd: () => void;
+  reachedEnd: (() => void) | undefined;
 };
 
 /** The groups as a table of which only the rows near the screen exist. */

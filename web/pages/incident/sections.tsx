@@ -1,3 +1,4 @@
+import { useEffect } from "react";
 import type { IncidentResponse } from "../../../shared/api.ts";
 import type { TimelineItem } from "../../../shared/incident.ts";
 import { useIncidentChart } from "../../data/incident-parts.ts";
@@ -34,7 +35,16 @@ export function Sections({ response, book, timeline }: Props) {
     <Coverage key="coverage" analysis={analysis} />,
   ];
   const stage = useStages(parts.length);
+  useNamedPart(stage === parts.length);
   return <div className="incident-sections">{parts.slice(0, stage)}</div>;
+}
+
+/** Brings the part that the address names (`#checks`) into sight, once it is there. */
+function useNamedPart(isThere: boolean): void {
+  useEffect(() => {
+    const name = window.location.hash.slice(1);
+    if (isThere && name !== "") document.getElementById(name)?.scrollIntoView();
+  }, [isThere]);
 }
 
 /** Its errors over all of its time, or over the part that the address names. */

@@ -24,6 +24,7 @@ export default function IncidentsPage() {
   const [limit, askForMore] = useRowLimit(list, MOST_INCIDENTS);
   const { data, error, refetch, isPlaceholderData } = useIncidents(filters, limit);
   const isOld = isPlaceholderData && limit === FIRST_ROWS;
+  const hasMore = data !== undefined && !isPlaceholderData && data.incidents.length < data.matching;
   // Rows are drawn after what the reader did is seen: a letter typed, a filter chosen.
   const rows = useDeferredValue(data?.incidents);
 
@@ -38,7 +39,12 @@ export default function IncidentsPage() {
       <SourceTrouble sources={status.data?.sources ?? []} />
       {error && <Failure doing="The incidents could not be read" error={error} retry={() => void refetch()} />}
       {data && data.incidents.length > 0 && rows && (
-        <IncidentTable list={isOld ? undefined : list} incidents={rows} isOld={isOld} reachedEnd={askForMore} />
+        <IncidentTable
+          list={isOld ? undefined : list}
+          incidents={rows}
+          isOld={isOld}
+          reachedEnd={hasMore ? askForMore : undefined}
+        />
       )}
       {data && data.incidents.length === 0 && (
         <NoIncidents totals={data.totals} filters={filters} status={status.data} change={setFilters} />

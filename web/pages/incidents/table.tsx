@@ -6,7 +6,12 @@ import { IncidentRow } from "./row.tsx";
 const ROW_HEIGHT_PX = 76;
 const COLUMNS = ["Severity", "Incident", "Symptom", "Cause", "Remediation", "Age"] as const;
 
-type Props = { list: string | undefined; incidents: IncidentSummary[]; isOld: boolean; reachedEnd: () => void };
+type Props = {
+  list: string | undefined;
+  incidents: IncidentSummary[];
+  isOld: boolean;
+  reachedEnd: (() => void) | undefined;
+};
 
 /** The incidents as a table of which only the rows near the screen exist. */
 export const IncidentTable = memo(function IncidentTable({ list, incidents, isOld, reachedEnd }: Props) {
