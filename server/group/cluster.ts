@@ -1,6 +1,6 @@
 import { generalise } from "./generalise.ts";
-import { varyingPlaces } from "./places.ts";
-import { type Member, type Statement, StatementTable, textOf, withHoles } from "./statements.ts";
+import { turnedOutPlaces, varyingPlaces } from "./places.ts";
+import { type Member, type Statement, StatementTable, textOf } from "./statements.ts";
 import { HOLE, shownTokens, type Token, tokensOf } from "./tokens.ts";
 
 /** A key that was found to be the same statement as another. */
@@ -28,7 +28,7 @@ export type Clusters = {
 /** Keys that are compared with each other; what comes beyond keeps its own group. */
 export const MAX_KEYS = 50_000;
 const MAX_TOKENS = 80;
-const MAX_PASSES = 4;
+const MAX_PASSES = 6;
 /** A port, as a statement's text shows it. */
 const PORT = ` : ${HOLE} `;
 /** Words that must be equal before a name with a port is taken for an address. */
@@ -58,8 +58,10 @@ export function createClusters(): Clusters {
       if (member !== undefined) table.changed.add(member.statement);
     },
     restore(key, template) {
-      const member = put(key, template === undefined ? generalise(tokensOf(key)) : tokensOf(template));
+      const own = generalise(tokensOf(key));
+      const member = put(key, template === undefined ? own : tokensOf(template));
       if (member === undefined || template === undefined) return;
+      table.learn(member.statement, own);
       joinAll(member.statement);
       leaderOf(member).shown = template;
     },
@@ -91,13 +93,16 @@ function settle(table: StatementTable): Merge[] {
   maskPorts(table);
   for (let pass = 0; pass < MAX_PASSES && table.changed.size > 0; pass++) {
     const masks = new Map<Statement, Set<number>>();
+    joinPatterns(table);
     if (pass === 0) noteNames(table, masks);
-    for (const { index, statements } of varyingPlaces(table)) for (const one of statements) note(masks, one, index);
+    const places = [...turnedOutPlaces(table), ...varyingPlaces(table)];
+    for (const { index, statements } of places) for (const one of statements) note(masks, one, index);
     for (const { members } of table.changed) for (const member of members) touched.add(member);
     // What is left at the last pass is compared again at the next settle.
     if (pass < MAX_PASSES - 1 || masks.size === 0) table.changed.clear();
-    for (const [statement, indexes] of masks) table.move(statement, withHoles(statement.tokens, indexes));
+    for (const [statement, indexes] of masks) table.mask(statement, indexes);
   }
+  joinPatterns(table);
   for (const { members } of table.changed) for (const member of members) touched.add(member);
   const statements = new Set([...touched].map(({ statement }) => statement));
   return [...statements].flatMap(joinAll);
@@ -134,6 +139,20 @@ function* withoutPorts(tokens: Token[]): Generator<Token[]> {
     const hole: Token = { text: HOLE, kind: "hole", isApart: token.isApart };
     const shorter = [...tokens.slice(0, index), hole, ...tokens.slice(index + 3)];
     if (shorter.filter(({ kind }) => kind === "word").length >= MIN_WORDS_AROUND_PORT) yield shorter;
+  }
+}
+
+/**
+ * A text that differs from a statement at places alone that were found to vary is of that statement, be it the only one. What is new is
+ * compared with all patterns, and what is old with new ones.
+ */
+function joinPatterns(table: StatementTable): void {
+  const { patterns, byLength, changed, byText } = table;
+  const candidates = [...patterns.freshLengths].flatMap((length) => [...(byLength.get(length) ?? [])]);
+  patterns.freshLengths.clear();
+  for (const statement of new Set([...candidates, ...changed])) {
+    const pattern = patterns.find(statement);
+    if (pattern !== undefined && byText.get(pattern.text) === pattern) table.move(statement, pattern.tokens);
   }
 }
 

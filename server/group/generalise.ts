@@ -49,12 +49,17 @@ function withoutRepeats(tokens: Token[]): Token[] {
   return kept;
 }
 
+/** Brackets that follow each other, as `<1><2>`, are as many fields and no list: those have words or separators. */
+const BRACKETS = "<>()[]{}";
+
 function isRepeat(tokens: Token[], period: number): boolean {
   let hasHole = false;
+  let isList = period === 1;
   for (let back = 1; back <= period; back++) {
     const last = tokens[tokens.length - back];
     if (last === undefined || last.text !== tokens[tokens.length - back - period]?.text) return false;
     if (last.kind === "hole") hasHole = true;
+    else if (!BRACKETS.includes(last.text)) isList = true;
   }
-  return hasHole;
+  return hasHole && isList;
 }

@@ -1,9 +1,6 @@
-import { isVarying } from "./slot.ts";
-import { type Statement, type StatementTable, slotOf } from "./statements.ts";
+import { isVarying, mayTurnOut } from "./slot.ts";
+import { type Place, type Statement, type StatementTable, slotOf } from "./statements.ts";
 import { isIdentity, mayBeValue } from "./tokens.ts";
-
-/** Statements that are equal but for one place. */
-type Place = { index: number; statements: Statement[] };
 
 const PRIME_A = 0x9e3779b1;
 const PRIME_B = 0x85ebca77;
@@ -32,9 +29,31 @@ export function varyingPlaces(table: StatementTable): Place[] {
       });
     }
   }
-  return [...places.values()]
-    .flat()
-    .filter(({ index, statements }) => statements.length > 1 && isVarying(slotOf(statements, index)));
+  return [...places.values()].flat().filter((place) => place.statements.length > 1 && decide(table, place));
+}
+
+/** The places that waited, and turn out to vary by what was found since. */
+export function turnedOutPlaces(table: StatementTable): Place[] {
+  const waiting = [...table.waiting.values()];
+  table.waiting.clear();
+  const turnedOut: Place[] = [];
+  for (const { index, statements } of waiting) {
+    const place = { index, statements: statements.filter((one) => table.byText.get(one.text) === one) };
+    if (place.statements.length > 1 && decide(table, place)) turnedOut.push(place);
+  }
+  return turnedOut;
+}
+
+/** Whether a place varies; one of which that may turn out later waits. */
+function decide(table: StatementTable, place: Place): boolean {
+  const slot = slotOf(place.statements, place.index, table.fillers);
+  if (isVarying(slot)) return true;
+  if (mayTurnOut(slot)) table.waiting.set(keyOf(place), place);
+  return false;
+}
+
+function keyOf({ index, statements: [first] }: Place): string {
+  return `${index} ${first?.tokens.map(({ text }, at) => (at === index ? "" : text)).join(" ")}`;
 }
 
 function addTo(places: Place[], index: number, statement: Statement): void {

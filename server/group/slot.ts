@@ -10,12 +10,13 @@ export type Slot = {
   constants: number;
   /** In quotes: only many different names show that it varies. */
   isQuoted: boolean;
+  /** Words that were found to be values elsewhere. */
+  fillers: ReadonlySet<string>;
 };
 
 const THRESHOLD = 1.75;
 /** Different names in quotes at one place of otherwise equal texts from which on they are values, not each a mistake of its own. */
 const MANY_NAMES = 5;
-const FEW_NAMES = 3;
 
 /** Nouns that announce a name: what follows is that thing's name. */
 const NOUNS = words(
@@ -47,6 +48,11 @@ export function isVarying(slot: Slot): boolean {
   return slot.isQuoted ? hasManyNames(slot) : scoreOf(slot) >= THRESHOLD;
 }
 
+/** Whether a place would vary if all its names were found to be values elsewhere. */
+export function mayTurnOut(slot: Slot): boolean {
+  return isVarying({ ...slot, fillers: slot.values });
+}
+
 /** What is a name and no mask; none where a place tells statements apart by itself. */
 export function namesOf({ values, constants }: Slot): string[] {
   const names = [...values].filter((value) => value !== HOLE);
@@ -57,7 +63,14 @@ export function namesOf({ values, constants }: Slot): string[] {
 function hasManyNames(slot: Slot): boolean {
   const names = namesOf(slot);
   if (slot.constants < 2 || names.some((name) => STATES.has(name.toLowerCase()))) return false;
-  return names.length >= (names.length < slot.values.size ? FEW_NAMES : MANY_NAMES);
+  return (
+    names.length >= MANY_NAMES || (names.length > 0 && (names.length < slot.values.size || areFillers(names, slot)))
+  );
+}
+
+/** Two names and more that are all values elsewhere. */
+function areFillers(names: readonly string[], { fillers }: Slot): boolean {
+  return names.length > 1 && names.every((name) => fillers.has(name));
 }
 
 function scoreOf(slot: Slot): number {
@@ -69,6 +82,7 @@ function scoreOf(slot: Slot): number {
   if (names.length < values.size && constants >= 3) score += 1.5;
   score += Math.max(ofContext(before, after), NOUNS.has(noun.toLowerCase()) ? 1.75 : 0);
   if (before?.text === "[" && after?.text === "]") score += 0.75;
+  if (areFillers(names, slot)) score += 1.25;
   score += ofShape(names);
   if (constants >= 4) score += 0.5;
   if (constants < 2) score -= 0.5;

@@ -1,3 +1,4 @@
+import { Patterns } from "./patterns.ts";
 import type { Slot } from "./slot.ts";
 import { HOLE, introducedBy, isIdentity, isInQuotes, isNameLike, type Token } from "./tokens.ts";
 
@@ -13,6 +14,8 @@ export type Statement = {
   ids: Int32Array;
   /** With every name as a hole; undefined where that says too little. */
   shape: string | undefined;
+  /** Places that were found to vary, beside those that are masked in each key. */
+  found: ReadonlySet<number>;
   members: Member[];
 };
 
@@ -45,7 +48,7 @@ export function shapeOf(tokens: Token[]): string | undefined {
 }
 
 /** What statements that are equal but for one place have there. */
-export function slotOf(statements: readonly Statement[], index: number): Slot {
+export function slotOf(statements: readonly Statement[], index: number, fillers: ReadonlySet<string>): Slot {
   const tokens = statements[0]?.tokens ?? [];
   return {
     values: new Set(statements.map((statement) => statement.tokens[index]?.text ?? "")),
@@ -53,9 +56,15 @@ export function slotOf(statements: readonly Statement[], index: number): Slot {
     after: tokens[index + 1],
     noun: introducedBy(tokens, index),
     isQuoted: isInQuotes(tokens, index),
+    fillers,
     constants: tokens.filter((token, place) => token.kind === "word" && place !== index).length,
   };
 }
+
+/** Statements that are equal but for one place. */
+export type Place = { index: number; statements: Statement[] };
+
+const NOTHING: ReadonlySet<number> = new Set();
 
 /** Statements by their texts, shapes and lengths, so that a new one is compared with its like alone. */
 export class StatementTable {
@@ -64,6 +73,11 @@ export class StatementTable {
   readonly byLength = new Map<number, Set<Statement>>();
   /** Changed since they were last compared. */
   readonly changed = new Set<Statement>();
+  /** Words that stood at places that were found to vary. */
+  readonly fillers = new Set<string>();
+  /** Places that vary only if their words turn out to be such. */
+  readonly waiting = new Map<string, Place>();
+  readonly patterns = new Patterns();
   private readonly ids = new Map<string, number>();
   private readonly tokens = new Map<string, Token>();
 
@@ -79,19 +93,47 @@ export class StatementTable {
     );
   }
 
+  /** Takes a statement's members to the one that has holes at these places, which were found to vary. */
+  mask(from: Statement, indexes: ReadonlySet<number>): void {
+    const { tokens } = from;
+    const found = new Set([...from.found, ...indexes]);
+    const to = this.move(from, withHoles(tokens, indexes));
+    this.note(to, tokens, found);
+  }
+
+  /** Learns from a member of a statement, as it read before what varies was found, where that is. */
+  learn(statement: Statement, own: readonly Token[]): void {
+    if (own.length !== statement.tokens.length) return;
+    const places = statement.tokens.flatMap(({ kind }, index) =>
+      kind === "hole" && own[index]?.kind === "word" ? [index] : [],
+    );
+    this.note(statement, own, new Set(places));
+  }
+
+  private note(statement: Statement, own: readonly Token[], found: ReadonlySet<number>): void {
+    for (const index of found) {
+      const token = own[index];
+      if (token?.kind === "word") this.fillers.add(token.text);
+    }
+    if (found.size === 0) return;
+    statement.found = new Set([...statement.found, ...found]);
+    this.patterns.add(statement);
+  }
+
   /** Takes a statement's members to another. */
-  move(from: Statement, tokens: readonly Token[]): void {
+  move(from: Statement, tokens: readonly Token[]): Statement {
     const to = this.find(tokens);
-    if (to === from) return;
+    if (to === from) return to;
     for (const member of from.members) member.statement = to;
     to.members.push(...from.members);
     this.changed.add(to);
     this.drop(from);
+    return to;
   }
 
   private make(tokens: Token[], text: string): Statement {
     const ids = Int32Array.from(tokens, (token) => this.idOf(token.text));
-    const statement: Statement = { tokens, text, ids, shape: shapeOf(tokens), members: [] };
+    const statement: Statement = { tokens, text, ids, shape: shapeOf(tokens), found: NOTHING, members: [] };
     this.byText.set(text, statement);
     setIn(this.byLength, tokens.length, statement);
     if (statement.shape !== undefined) setIn(this.byShape, statement.shape, statement);

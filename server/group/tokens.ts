@@ -10,6 +10,7 @@ const QUOTES = ['"', "'", "`"];
 /** Marks between a noun and its name. */
 const INTRODUCING = [...QUOTES, ":", "[", "(", "=", "#", "@"];
 const MAX_MARKS = 4;
+const MAX_QUOTED = 4;
 /** Tokens before a name in quotes in which a telling noun makes it identity. */
 const WORDS_AROUND = 5;
 /** A quoted name after one of these shortly is the mistake itself. */
@@ -63,10 +64,12 @@ export function isIdentity(tokens: Token[], index: number): boolean {
   return !hasLetter(token.text);
 }
 
-/** Whether the token stands alone in quotes. */
+/** Whether the token begins what stands in quotes, which is a few tokens at most. */
 export function isInQuotes(tokens: readonly Token[], index: number): boolean {
   const before = tokens[index - 1]?.text ?? "";
-  return QUOTES.includes(before) && tokens[index + 1]?.text === before;
+  if (!QUOTES.includes(before)) return false;
+  for (let at = index + 1; at <= index + MAX_QUOTED; at++) if (tokens[at]?.text === before) return true;
+  return false;
 }
 
 /** The word before, with marks between that introduce a value alone: `user` of `[user: "x`; empty where there is none. */
@@ -80,7 +83,7 @@ export function introducedBy(tokens: readonly Token[], index: number): string {
 }
 
 /**
- * Whether a word alone in quotes may be a value, if it turns out that many different ones stand there: not what an exception is
+ * Whether a word in quotes may be a value, if it turns out that many different ones stand there: not what an exception is
  * about, nor what is said to be unknown or missing, nor an object of a database or of code.
  */
 export function mayBeValue(tokens: readonly Token[], index: number): boolean {

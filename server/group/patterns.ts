@@ -1,0 +1,54 @@
+import type { Statement } from "./statements.ts";
+import { isIdentity, mayBeValue } from "./tokens.ts";
+
+/** Words that have to be equal before a text is taken for a pattern's. */
+const MIN_WORDS = 3;
+
+type Pattern = { places: readonly number[]; byRest: Map<string, Statement> };
+
+/** Statements with places that were found to vary, so that a text which differs from one at such places alone is found. */
+export class Patterns {
+  /** By the number of tokens, then by the places. */
+  private readonly byLength = new Map<number, Map<string, Pattern>>();
+  /** Lengths of which patterns are new since they were last compared with. */
+  readonly freshLengths = new Set<number>();
+
+  add(statement: Statement): void {
+    const places = [...statement.found].sort((a, b) => a - b);
+    const { tokens } = statement;
+    const words = tokens.filter(({ kind }, index) => kind === "word" && !statement.found.has(index)).length;
+    if (words < MIN_WORDS) return;
+    const patterns = this.byLength.get(tokens.length) ?? new Map<string, Pattern>();
+    this.byLength.set(tokens.length, patterns);
+    const pattern = patterns.get(places.join()) ?? { places, byRest: new Map<string, Statement>() };
+    patterns.set(places.join(), pattern);
+    pattern.byRest.set(restOf(statement, places), statement);
+    this.freshLengths.add(tokens.length);
+  }
+
+  /** A statement to which this one belongs by words at places that vary there; undefined where there is none. */
+  find(statement: Statement): Statement | undefined {
+    for (const { places, byRest } of this.byLength.get(statement.tokens.length)?.values() ?? []) {
+      const found = byRest.get(restOf(statement, places));
+      if (found !== undefined && found.text !== statement.text && places.every((place) => mayVary(statement, place))) {
+        return found;
+      }
+    }
+    return undefined;
+  }
+}
+
+/** The tokens around these places. */
+function restOf({ ids }: Statement, places: readonly number[]): string {
+  let rest = "";
+  let next = 0;
+  ids.forEach((id, index) => {
+    if (places[next] === index) next++;
+    else rest += String.fromCharCode(id & 0x7fff, id >>> 15);
+  });
+  return rest;
+}
+
+function mayVary({ tokens }: Statement, place: number): boolean {
+  return tokens[place]?.kind === "hole" || !isIdentity(tokens, place) || mayBeValue(tokens, place);
+}
