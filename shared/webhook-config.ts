@@ -37,11 +37,13 @@ const allowListSchema = z
     /** Host names or addresses, as the webhook's address has them. */
     hosts: z.array(z.string().min(1).max(253)).default([]),
     /** Networks such as 10.8.0.0/16 or fd12::/16. */
-    networks: z
-      .array(z.union([z.cidrv4(), z.cidrv6()], { error: "expected a network such as 10.8.0.0/16 or fd12::/16" }))
-      .default([]),
+    networks: z.array(z.string().refine(isNetwork, "expected a network such as 10.8.0.0/16 or fd12::/16")).default([]),
   })
   .refine(({ hosts, networks }) => hosts.length + networks.length > 0, "expected at least one of hosts, networks");
+
+function isNetwork(given: string): boolean {
+  return z.union([z.cidrv4(), z.cidrv6()]).safeParse(given).success;
+}
 
 /** One entry of `webhooks` in `plumbline.yaml`: where messages go, in which format, and which ones. */
 export const webhookSchema = z

@@ -130,3 +130,17 @@ test("text that is no YAML is said with its line; a file that is not there is ex
   expect(broken.stdout).toContain("not YAML");
   expect(await run(["config", "check", "/nowhere.yaml"])).toMatchObject({ code: 2, stdout: "" });
 });
+
+test("what may be reached and who may be believed is told in words where it is no network and not over TLS", async () => {
+  const secret = `whsec_${Buffer.alloc(24).toString("base64")}`;
+  const path = file(`webhooks:
+  - { url: "https://a.example/", secret: ${secret}, allowPrivate: { networks: [10.8.0.0/16, fd12::/16], hosts: [b.internal] } }
+  - { url: "https://b.example/", secret: ${secret}, allowPrivate: { networks: [everything] } }
+auth: { oidc: { issuer: "http://login.example.com", clientId: x, publicUrl: "http://127.0.0.1:8080" } }
+`);
+  const ran = await run(["config", "check", path]);
+  expect(ran.stdout.split("\n").slice(1, -1)).toEqual([
+    "  line 3, webhooks[1].allowPrivate.networks[0]: expected a network such as 10.8.0.0/16 or fd12::/16",
+    "  line 4, auth.oidc.issuer: expected an https:// address; http:// only on loopback",
+  ]);
+});
