@@ -73,7 +73,9 @@ export function startLoop(settings: LoopSettings): Loop {
       const startedAt = performance.now();
       const ask = cachedAsk(settings, cache, isFresh);
       const mayGoOn = () => timeToWait(isAsked);
-      const left = await timed(settings, () => analyzeOnce({ ...settings, locks, memory }, { ask, mayGoOn, isAsked }));
+      const left = await timed(settings, () =>
+        analyzeOnce({ ...settings, locks, memory }, { ask, mayGoOn, isAsked, lookMs: lastMs }),
+      );
       if (left === undefined) await stayReady();
       else lastMs = performance.now() - startedAt;
       if (left !== undefined && left > 0) turns.wake();
@@ -130,8 +132,11 @@ async function timed<T>(
 }
 
 type Analyzer = LoopSettings & { locks: SessionLocks; memory: LoopMemory };
-/** `mayGoOn` gives the time that there is for what can wait, from the first time that it is asked for. */
-type Turn = { ask: Ask; mayGoOn: () => () => boolean; isAsked: boolean };
+/**
+ * `mayGoOn` gives the time that there is for what can wait, from the first time that it is asked for; `lookMs` is how long the last
+ * look took.
+ */
+type Turn = { ask: Ask; mayGoOn: () => () => boolean; isAsked: boolean; lookMs: number };
 
 /**
  * One analysis of the last day, under the analyzer's lock, and how many incidents are left to be written at the next; gives undefined,
@@ -139,7 +144,7 @@ type Turn = { ask: Ask; mayGoOn: () => () => boolean; isAsked: boolean };
  */
 async function analyzeOnce(
   { pool, memory, ...settings }: Analyzer,
-  { ask, mayGoOn, isAsked }: Turn,
+  { ask, mayGoOn, isAsked, lookMs }: Turn,
 ): Promise<number | undefined> {
   const turn = await whileLocked(settings.locks, ANALYSIS_LOCK, async (lock) => {
     const before = await readAnalysisState(pool);
@@ -147,7 +152,7 @@ async function analyzeOnce(
     const window = { from: now - WINDOW, now };
     await joinNew(memory.joiner, now, settings.log);
     const whole = await memory.reader.read({ from: window.from, to: now });
-    const { counts: stored, held: waiting } = memory.steady.hold(whole, now, isAsked);
+    const { counts: stored, held: waiting } = memory.steady.hold(whole, now, { isWhole: isAsked, lookMs });
     const keptOf = await readParts(pool);
     const held = withShownGroups(await loadStanding(pool, window.from), keptOf);
     const owners = await loadOwners(pool, held);

@@ -2,8 +2,9 @@ import type { Place } from "../shared/events.ts";
 import type { ErrorGroup, RouteTraffic } from "../shared/group.ts";
 import { MINUTE, SECOND } from "../shared/time.ts";
 
-/** So long what is known of a service may stand where no more than counts moved. */
+/** So long what is known of a service may stand where no more than counts moved, or as long as so many looks take. */
 const STANDS_FOR = 5 * SECOND;
+const STANDS_FOR_LOOKS = 4;
 /** Each event of so young a group may decide something. */
 const YOUNG = 50;
 /** Growth that is news. */
@@ -19,21 +20,29 @@ type Known = Counts & { since: number };
  * what is new and a part of what goes on. What is new, came back, or grew is never held.
  */
 export type SteadyServices = {
-  /** The counts with held services as they were, and how many are held; none is where `isWhole`. `now` in milliseconds. */
-  hold: <T extends Counts>(counts: T, now: number, isWhole: boolean) => { counts: T; held: number };
+  /**
+   * The counts with held services as they were, and how many are held; none is where `isWhole`. `now`, and how long a look takes, in
+   * milliseconds.
+   */
+  hold: <T extends Counts>(
+    counts: T,
+    now: number,
+    options: { isWhole: boolean; lookMs: number },
+  ) => { counts: T; held: number };
 };
 
 /** Nothing is known yet. */
 export function steadyServices(): SteadyServices {
   let known = new Map<string, Known>();
   return {
-    hold(counts, now, isWhole) {
+    hold(counts, now, { isWhole, lookMs }) {
+      const standsFor = Math.max(STANDS_FOR, STANDS_FOR_LOOKS * lookMs);
       const places = byPlace(counts);
       const next = new Map<string, Known>();
       let held = 0;
       for (const [key, fresh] of places) {
         const before = known.get(key);
-        const isHeld = before !== undefined && !isWhole && now - before.since < STANDS_FOR && !isNews(before, fresh);
+        const isHeld = before !== undefined && !isWhole && now - before.since < standsFor && !isNews(before, fresh);
         next.set(key, isHeld ? before : { ...fresh, since: now });
         if (isHeld && !isSame(before, fresh)) held += 1;
       }

@@ -13,6 +13,10 @@ const OF_ALL: ReadonlySet<ChangeEvent["kind"]> = new Set(["database", "secret", 
 export function contextFinder(context: ExplainContext): (failure: SeenFailure) => ExplainContext {
   const groups = Map.groupBy(context.groups, keyOf);
   const traffic = Map.groupBy(context.traffic, keyOf);
+  const changes = context.changes.map((change) => ({
+    change,
+    key: OF_ALL.has(change.kind) ? undefined : keyOf(change),
+  }));
   const reference = referenceFinder(context);
   return (failure) => {
     const keys = new Set([failure, ...failure.members.map(({ group }) => group)].map(keyOf));
@@ -22,7 +26,7 @@ export function contextFinder(context: ExplainContext): (failure: SeenFailure) =
       ...context,
       groups: [...[...keys].flatMap((key) => groups.get(key) ?? []), ...compared.groups],
       traffic: [...[...keys].flatMap((key) => traffic.get(key) ?? []), ...compared.traffic],
-      changes: context.changes.filter((change) => OF_ALL.has(change.kind) || keys.has(keyOf(change))),
+      changes: changes.flatMap(({ change, key }) => (key === undefined || keys.has(key) ? [change] : [])),
     };
   };
 }

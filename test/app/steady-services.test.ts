@@ -4,6 +4,7 @@ import { SECOND } from "../../shared/time.ts";
 import { errorGroup } from "../lib/error-group.ts";
 
 const NOW = Date.parse("2026-03-02T12:00:00Z");
+const SOON = { isWhole: false, lookMs: 100 };
 const ended = (group: ReturnType<typeof errorGroup>, count: number, lastSeen = NOW) => ({ ...group, count, lastSeen });
 const counts = (...groups: ReturnType<typeof errorGroup>[]) => ({ groups, traffic: [] });
 
@@ -16,9 +17,9 @@ test("a service in which only counts moved stays as it was for five seconds, and
   const first = counts(api, worker);
   const more = counts({ ...api, count: 410 }, { ...worker, count: 101 });
 
-  expect(steady.hold(first, NOW, false)).toStrictEqual({ counts: first, held: 0 });
-  expect(steady.hold(more, NOW + 4 * SECOND, false)).toStrictEqual({ counts: first, held: 2 });
-  expect(steady.hold(more, NOW + 5 * SECOND, false)).toStrictEqual({ counts: more, held: 0 });
+  expect(steady.hold(first, NOW, SOON)).toStrictEqual({ counts: first, held: 0 });
+  expect(steady.hold(more, NOW + 4 * SECOND, SOON)).toStrictEqual({ counts: first, held: 2 });
+  expect(steady.hold(more, NOW + 5 * SECOND, SOON)).toStrictEqual({ counts: more, held: 0 });
 });
 
 test.each([
@@ -29,29 +30,38 @@ test.each([
   ["an earlier beginning", counts({ ...api, firstSeen: api.firstSeen - 1 })],
 ])("%s is seen at once", (_what, now, before = counts(api)) => {
   const steady = steadyServices();
-  steady.hold(before, NOW, false);
+  steady.hold(before, NOW, SOON);
 
-  expect(steady.hold(now, NOW + SECOND, false)).toStrictEqual({ counts: now, held: 0 });
+  expect(steady.hold(now, NOW + SECOND, SOON)).toStrictEqual({ counts: now, held: 0 });
 });
 
 test("what is news in one service leaves another held, and shows all of its own", () => {
   const steady = steadyServices();
-  steady.hold(counts(api, worker), NOW, false);
+  steady.hold(counts(api, worker), NOW, SOON);
   const [moved, busy] = [
     { ...api, count: 401 },
     { ...worker, count: 120 },
   ];
 
-  expect(steady.hold(counts(moved, busy, other), NOW + SECOND, false)).toStrictEqual({
+  expect(steady.hold(counts(moved, busy, other), NOW + SECOND, SOON)).toStrictEqual({
     counts: counts(moved, worker, other),
     held: 1,
   });
 });
 
-test("nothing is held from somebody who asked for all", () => {
+test("the longer a look takes, the longer a service stays as it was", () => {
   const steady = steadyServices();
-  steady.hold(counts(api), NOW, false);
+  steady.hold(counts(api), NOW, SOON);
   const more = counts({ ...api, count: 401 });
 
-  expect(steady.hold(more, NOW + SECOND, true)).toStrictEqual({ counts: more, held: 0 });
+  expect(steady.hold(more, NOW + 7 * SECOND, { isWhole: false, lookMs: 2 * SECOND }).held).toBe(1);
+  expect(steady.hold(more, NOW + 8 * SECOND, { isWhole: false, lookMs: 2 * SECOND }).held).toBe(0);
+});
+
+test("nothing is held from somebody who asked for all", () => {
+  const steady = steadyServices();
+  steady.hold(counts(api), NOW, SOON);
+  const more = counts({ ...api, count: 401 });
+
+  expect(steady.hold(more, NOW + SECOND, { isWhole: true, lookMs: 100 })).toStrictEqual({ counts: more, held: 0 });
 });

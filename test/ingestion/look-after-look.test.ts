@@ -64,7 +64,7 @@ const looks = fc.record({
 });
 const steps = fc.array(fc.oneof({ weight: 3, arbitrary: bursts }, { weight: 2, arbitrary: looks }), {
   minLength: 6,
-  maxLength: 16,
+  maxLength: 12,
 });
 
 /** The incidents as somebody who knows nothing of earlier looks but what is stored would derive them. */
@@ -128,6 +128,6 @@ test("look after look gives the incidents that one look at everything gives", as
     await look(20 * MINUTE);
     await loop.stop();
   };
-  await fc.assert(fc.asyncProperty(steps, holds), { numRuns: 5, interruptAfterTimeLimit: 8000 });
+  await fc.assert(fc.asyncProperty(steps, holds), { numRuns: 3 });
   expect(compared).toBeGreaterThan(0);
-}, 120_000);
+}, 240_000);

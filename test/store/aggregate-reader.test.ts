@@ -104,8 +104,8 @@ test("whatever is stored, late, early, joined or deleted, a reader that goes on 
     await look(1);
     await look(6 * HOUR);
   };
-  await fc.assert(fc.asyncProperty(steps, holds), { numRuns: 6, interruptAfterTimeLimit: 6000 });
-}, 120_000);
+  await fc.assert(fc.asyncProperty(steps, holds), { numRuns: 5 });
+}, 240_000);
 
 test("what did not change is the same object at the next look, and what did is another", async () => {
   const { pool } = store;
