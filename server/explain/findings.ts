@@ -1,6 +1,7 @@
 import type { Cause, Weighing } from "../../shared/cause.ts";
 import type { Check } from "../../shared/check.ts";
 import { type ErrorGroup, identityOf } from "../../shared/group.ts";
+import { MINUTE } from "../../shared/time.ts";
 import { excerpt, list, plural } from "../../shared/words.ts";
 import { compareWithReference } from "./compare-environments.ts";
 import { accountedFor, type ExplainInput, type FailureCase } from "./context.ts";
@@ -126,9 +127,32 @@ function checks(candidate: Candidate, { checks: all, failure, context }: Explain
     if (weighing === undefined) return [];
     const ref = { checkId: check.id, how: check.how };
     const isOneSided = weighing.effect === "supports" && isOtherUnseen(check, all, failure);
-    const said = isOneSided ? { ...weighing, effect: "neutral" as const, weight: 0 } : weighing;
+    if (isOneSided) return [{ kind: "check" as const, ...weighing, ...NEUTRAL, at: check.at, ref }];
+    // A look that shows another fault still tells of the time before; one that shows none may show what was mended.
+    const isTooLate =
+      weighing.effect === "refutes" &&
+      check.outcome === "refuted" &&
+      candidate.basis === "named" &&
+      isAfter(failure, check);
+    const said = isTooLate ? { ...weighing, ...NEUTRAL, statement: `${weighing.statement} ${TOO_LATE}` } : weighing;
     return [{ kind: "check" as const, ...said, at: check.at, ref }];
   });
+}
+
+const NEUTRAL = { effect: "neutral", weight: 0 } as const;
+const TOO_LATE =
+  "That was seen after the failure had ended, and takes nothing from what the entries say of the time before.";
+/** A failure that stayed away for so many of its usual gaps has ended: a look later sees what was mended. */
+const GAPS_OF_SILENCE = 3;
+const LEAST_SILENCE = 3 * MINUTE;
+
+/** Whether a check looked after the failure had ended. */
+function isAfter({ members }: FailureCase, check: Check): boolean {
+  const first = Math.min(...members.map(({ group }) => group.firstSeen));
+  const last = Math.max(...members.map(({ group }) => group.lastSeen));
+  const most = Math.max(...members.map(({ group }) => group.count));
+  const usualGap = most < 2 ? Number.POSITIVE_INFINITY : (last - first) / (most - 1);
+  return Date.parse(check.at) > last + Math.max(LEAST_SILENCE, GAPS_OF_SILENCE * usualGap);
 }
 
 /** What another environment shows supports nothing while the same cannot be seen in the failing one: there is no difference yet. */

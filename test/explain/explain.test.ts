@@ -105,6 +105,23 @@ describe("how sure it is", () => {
     expect(incident.title).not.toContain('"orders" does not exist');
   });
 
+  test("a fault that is gone in a look after the failure had ended was mended: the cause of the time before stays", () => {
+    const THERE = { schemas: ["public"], schemaUsage: true, inSearchPath: true, canSelect: true, nearNames: [] };
+    const applied = check("migrations", "applied migrations", "refuted", { state: "at-head" });
+    const looks = [check("relation", "orders", "refuted", THERE), applied];
+    const last = START + 20 * MINUTE;
+    const meanwhile = looks.map((one) => ({ ...one, at: new Date(last).toISOString() }));
+    expect(told([failed, missing()], meanwhile).rootCause).toBeNull();
+    const incident = told([failed, missing()], looks);
+    expect(incident.rootCause?.family).toBe("schema.missing-relation");
+    const said = incident.hypotheses[0]?.evidence.filter(({ kind }) => kind === "check");
+    expect(said?.map(({ effect, weight }) => [effect, weight])).toEqual([
+      ["neutral", 0],
+      ["neutral", 0],
+    ]);
+    expect(said?.[0]?.statement).toContain("seen after the failure had ended");
+  });
+
   test("a check that could not look changes nothing but the list of checks", () => {
     const [blind, without] = [
       told([failed, missing()], [check("relation", "orders", "unknown")]),
