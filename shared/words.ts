@@ -5,6 +5,11 @@ export function formatCount(value: number): string {
   return Math.round(value).toLocaleString("en-US");
 }
 
+/** `59.9`, `0.34`, `1,440`: at most that many digits after the point. */
+export function formatDecimal(value: number, digits = 1): string {
+  return value.toLocaleString("en-US", { maximumFractionDigits: digits });
+}
+
 /** `1 entry`, `1,440 entries`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;

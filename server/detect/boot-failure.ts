@@ -1,3 +1,4 @@
+import { formatCount, plural } from "../../shared/words.ts";
 import type { Detector } from "./detect.ts";
 
 const MIN_FAILURES = 2;
@@ -13,7 +14,7 @@ export const bootFailure: Detector = {
     const instances = group.instances.length;
     return {
       at: group.firstSeen,
-      statement: `${group.count} failures during start-up${instances > 1 ? ` on ${instances} instances` : ""}`,
+      statement: `${plural(group.count, "failure")} during start-up${instances > 1 ? ` on ${formatCount(instances)} instances` : ""}`,
     };
   },
 };

@@ -1,4 +1,5 @@
 import { DAY } from "../../shared/time.ts";
+import { plural } from "../../shared/words.ts";
 import { type Detector, windowHours } from "./detect.ts";
 
 const MIN_PER_DAY = 3;
@@ -10,7 +11,7 @@ export const newError: Detector = {
   detect(group, context) {
     if (group.count < MIN_PER_DAY) return undefined;
     if (windowHours(context) > 24 && !hasThreeInADay(group.arrivals)) return undefined;
-    return { at: group.firstSeen, statement: `${group.count} events` };
+    return { at: group.firstSeen, statement: plural(group.count, "event") };
   },
 };
 

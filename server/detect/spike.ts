@@ -1,4 +1,5 @@
 import { HOUR, MINUTE, minuteOf } from "../../shared/time.ts";
+import { formatCount, formatDecimal } from "../../shared/words.ts";
 import { countBetween, type Detector } from "./detect.ts";
 
 const MIN_PER_HOUR = 10;
@@ -19,7 +20,7 @@ export const spike: Detector = {
     if (worst.count < MIN_TIMES_USUAL * Math.max(usual, 1)) return undefined;
     return {
       at: worst.from,
-      statement: `${worst.count} in an hour, against ${Math.round(usual * 10) / 10} an hour before`,
+      statement: `${formatCount(worst.count)} in an hour, against ${formatDecimal(usual)} an hour before`,
     };
   },
 };

@@ -1,3 +1,4 @@
+import { formatDecimal, plural } from "../../shared/words.ts";
 import { type Detector, windowHours } from "./detect.ts";
 
 const MIN_EVENTS = 6;
@@ -13,7 +14,7 @@ export const steadyFailure: Detector = {
     if (cadence === undefined) return undefined;
     return {
       at: group.firstSeen,
-      statement: `${group.count} times, every ${cadence.periodSeconds} s ± ${cadence.jitterSeconds} s`,
+      statement: `${plural(group.count, "time")}, every ${formatDecimal(cadence.periodSeconds)} s ± ${formatDecimal(cadence.jitterSeconds, 2)} s`,
     };
   },
 };

@@ -32,7 +32,7 @@ export function timelineOf(input: ExplainInput, hypotheses: readonly Hypothesis[
       (detection): TimelineItem => ({
         at: toIso(detection.at),
         kind: "detection",
-        statement: `Detected as ${detection.kind}: ${detection.statement}`,
+        statement: `Detected as ${DETECTED_AS[detection.kind]}: ${detection.statement}`,
         evidenceId: evidenceFor(detection.groupId) ?? null,
       }),
     ),
@@ -44,6 +44,13 @@ export function timelineOf(input: ExplainInput, hypotheses: readonly Hypothesis[
     .sort((a, b) => compare(a.item.at, b.item.at) || a.i - b.i)
     .map(({ item }) => item);
 }
+
+const DETECTED_AS = {
+  "boot-failure": "a failure to start",
+  new: "a new error",
+  spike: "a spike",
+  "steady-failure": "a steady failure",
+} as const satisfies Record<Detection["kind"], string>;
 
 /** Of each kind of detection the first: that a failure was seen in one way is said once. */
 function firstDetections(detections: readonly Detection[]): Detection[] {

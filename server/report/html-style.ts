@@ -12,7 +12,7 @@ h1+p{color:var(--soft);margin:0 0 1.5rem}
 h2{font-size:1.25rem;line-height:1.3;margin:2.8rem 0 .8rem;padding-bottom:.35rem;border-bottom:2px solid var(--line);overflow-wrap:anywhere}
 h3{font-size:1.02rem;margin:1.8rem 0 .5rem;overflow-wrap:anywhere}
 h4{font-size:.95rem;color:var(--soft);margin:1.4rem 0 .4rem;overflow-wrap:anywhere}
-nav ol{columns:2 14rem;list-style:none;padding:.9rem 1.1rem;margin:1rem 0;background:var(--wash);border-radius:6px;font-size:.93em}nav ol>li{margin:.15rem 0;break-inside:avoid}nav a{color:inherit}
+nav ol{columns:2 14rem;list-style:none;padding:.9rem 1.1rem;margin:1rem 0;background:var(--wash);border-radius:6px;font-size:.93em}nav ol>li{margin:0;padding:.15rem 0;break-inside:avoid}nav a{color:inherit}
 p,li{overflow-wrap:anywhere;max-width:80ch}p{margin:.6rem 0}
 ol,ul{padding-left:1.4rem}ol>li{margin:.9rem 0}ol>li>ul,ul>li>ul{margin:.2rem 0;padding-left:0;list-style:none}
 a{color:var(--mark);text-underline-offset:2px}

@@ -6,6 +6,7 @@ import { type Block, type Inline, text } from "../document.ts";
 import { clock, moment, percent, roleInWords, sentence } from "../phrases.ts";
 import type { Part } from "./whys.ts";
 
+const MOST_FINDINGS = 100;
 const MOST_GROUPS = 25;
 const SAMPLES_PER_GROUP = 2;
 const SAMPLE_LENGTH = 1500;
@@ -22,7 +23,8 @@ export function evidenceParts(incident: Incident, citations: Citations): Part[] 
 }
 
 function findings(citations: Citations): Block[] {
-  const rows = citations.evidence.map(({ number, evidence }): Inline[][] => [
+  const { shown, rest } = capped(citations.evidence, MOST_FINDINGS, "the JSON format lists them all");
+  const rows = shown.map(({ number, evidence }): Inline[][] => [
     text(number),
     [sentence(evidence.statement)],
     text(`${evidence.effect}${evidence.weight === 0 ? "" : `, ${signed(evidence.weight)}`}`),
@@ -30,7 +32,7 @@ function findings(citations: Citations): Block[] {
   ]);
   if (rows.length === 0) return [{ kind: "paragraph", text: text("None: no hypothesis was formed.") }];
   const columns = ["No.", "What was seen", "Effect, log-odds", "See it again"];
-  return [{ kind: "table", columns, rows, widths: [0.7, 5.4, 1.6, 2.2] }];
+  return [{ kind: "table", columns, rows, widths: [0.7, 5.4, 1.6, 2.2] }, ...rest];
 }
 
 function signed(weight: number): string {

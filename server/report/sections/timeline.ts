@@ -1,5 +1,5 @@
 import type { Incident, TimelineItem } from "../../../shared/incident.ts";
-import { plural } from "../../../shared/words.ts";
+import { formatCount, plural } from "../../../shared/words.ts";
 import { clockBeside, zoneTitle } from "../../../shared/zone.ts";
 import { capped } from "../capped.ts";
 import type { Citations } from "../citations.ts";
@@ -8,6 +8,8 @@ import { clock, sentence } from "../phrases.ts";
 import type { Reading } from "../reading.ts";
 
 const MOST_ITEMS = 120;
+/** Of an incident with many groups only the first beginnings are listed. */
+const MOST_FIRST_SEEN = 12;
 
 /** What an item of the timeline is, in a reader's words. */
 export const ITEM_WORDS = {
@@ -37,7 +39,7 @@ export function timelineOf({ timeline, firstSeen }: Incident): TimelineItem[] {
 /** What happened, oldest first. Live checks of one second are one line: the appendix lists them. */
 export function timelineBlocks(incident: Incident, { cite }: Citations, { zone }: Reading): Block[] {
   const local = zone === undefined ? undefined : clockBeside(zone);
-  const items = repeatsTogether(withChecksTogether(timelineOf(incident)));
+  const items = firstSeenTogether(repeatsTogether(withChecksTogether(timelineOf(incident))));
   const { shown, rest } = capped(items, MOST_ITEMS, "the CSV format lists them all");
   const rows = shown.map((item): Inline[][] => [
     text(clock(item.at)),
@@ -80,6 +82,18 @@ function repeatsTogether(items: readonly TimelineItem[]): TimelineItem[] {
 function isRepeated(a: TimelineItem, b: TimelineItem): boolean {
   const isSameDay = a.at.slice(0, 10) === b.at.slice(0, 10);
   return a.kind === "change" && b.kind === "change" && a.statement === b.statement && isSameDay;
+}
+
+/** The beginnings of many groups are told by the first of them, their number and the last: the CSV format has each. */
+function firstSeenTogether(items: readonly TimelineItem[]): readonly TimelineItem[] {
+  const beginnings = items.filter(({ kind, statement }) => kind === "error" && statement.startsWith("First seen: "));
+  const [folded, last] = [beginnings.slice(MOST_FIRST_SEEN), beginnings.at(-1)];
+  if (folded.length < 2 || last === undefined) return items;
+  const statement = `${formatCount(folded.length)} more error groups were seen for the first time, the last at ${clock(last.at).slice(11)}; the CSV format lists each`;
+  return items.flatMap((item) => {
+    if (!folded.includes(item)) return [item];
+    return item === folded[0] ? [{ ...item, statement, evidenceId: null }] : [];
+  });
 }
 
 function withChecksTogether(items: readonly TimelineItem[]): TimelineItem[] {
