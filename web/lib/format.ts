@@ -2,6 +2,7 @@ import type { Symptom } from "../../shared/incident.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../../shared/time.ts";
 
 const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+const precise = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
 const short = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
 
 /** `1,440`. */
@@ -26,9 +27,9 @@ export function percent(share: number): string {
   return `${whole.format(share * 100)} %`;
 }
 
-/** `$120,000`. */
+/** `120,000 USD`. */
 export function dollars(value: number): string {
-  return `$${whole.format(value)}`;
+  return `${whole.format(value)} USD`;
 }
 
 /** A length of time with its two largest units: `2 d 4 h`, `14 min`, `40 s`, `800 ms`. */
@@ -40,11 +41,17 @@ export function duration(ms: number): string {
   return twoUnits(ms, DAY, "d", HOUR, "h");
 }
 
-/** `every 60 s ± 1 s`. */
+/** `every 60 s ± 0.34 s`. */
 export function rhythm(cadence: NonNullable<Symptom["cadence"]>): string {
   const { periodSeconds, jitterSeconds } = cadence;
   const period = periodSeconds <= 2 * 60 ? `${decimal(periodSeconds)} s` : duration(periodSeconds * SECOND);
-  return `every ${period} ± ${duration(jitterSeconds * SECOND)}`;
+  const jitter = jitterSeconds < 60 ? `${precise.format(jitterSeconds)} s` : duration(jitterSeconds * SECOND);
+  return `every ${period} ± ${jitter}`;
+}
+
+/** A rhythm, and who calls in it where that is known: `every 60 s ± 0.34 s, one browser tab that polls`. */
+export function rhythmBy(cadence: NonNullable<Symptom["cadence"]>): string {
+  return cadence.caller === "not known" ? rhythm(cadence) : `${rhythm(cadence)}, ${cadence.caller}`;
 }
 
 /** Words for a state as the API spells it: `in-progress` gives `In progress`. */

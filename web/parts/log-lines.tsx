@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { IncidentGroup } from "../../shared/incident.ts";
 import { count } from "../lib/format.ts";
 import { safeHref, visible } from "../lib/text.ts";
+import { CopyButton } from "./copy-button.tsx";
 import { Time } from "./time.tsx";
 import "./log-lines.css";
 
@@ -26,6 +27,8 @@ export function LogLines({ samples }: { samples: Sample[] }) {
 
 function LogLine({ sample }: { sample: Sample }) {
   const href = safeHref(sample.logsUrl);
+  const [isJson, setIsJson] = useState(false);
+  const text = isJson ? JSON.stringify(withoutLink(sample), undefined, 2) : sample.text;
   return (
     <li className="log-line">
       <p className="log-meta">
@@ -38,13 +41,25 @@ function LogLine({ sample }: { sample: Sample }) {
           <span title={sample.instance}>instance {visible(sample.instance.slice(0, 12))}</span>
         )}
         {sample.trace !== null && <span title={sample.trace}>trace {visible(traceId(sample.trace).slice(0, 12))}</span>}
-        {href !== undefined && (
-          <a href={href} target="_blank" rel="noreferrer" aria-label={`Entry ${sample.insertId} in Logs Explorer`}>
-            <ExternalLink size={14} aria-hidden="true" />
-          </a>
-        )}
+        <span className="log-tools">
+          <button
+            type="button"
+            className="text-button"
+            aria-pressed={isJson}
+            aria-label={`Entry ${sample.insertId} as JSON`}
+            onClick={() => setIsJson(!isJson)}
+          >
+            JSON
+          </button>
+          <CopyButton label={`entry ${sample.insertId}`} text={text} size={14} />
+          {href !== undefined && (
+            <a href={href} target="_blank" rel="noreferrer" aria-label={`Entry ${sample.insertId} in Logs Explorer`}>
+              <ExternalLink size={14} aria-hidden="true" />
+            </a>
+          )}
+        </span>
       </p>
-      <LogText text={sample.text} />
+      <LogText key={isJson ? "json" : "text"} text={text} />
     </li>
   );
 }
@@ -73,6 +88,11 @@ function preview(text: string): string {
   const first = head.includes("\n") ? head.slice(0, head.lastIndexOf("\n")) : head;
   const last = tail.slice(tail.indexOf("\n") + 1);
   return `${first}\n⋯ ${count(text.length - first.length - last.length)} characters ⋯\n${last}`;
+}
+
+/** What is kept of the entry: the link is there to be followed, not to be read. */
+function withoutLink({ logsUrl: _, ...kept }: Sample): Omit<Sample, "logsUrl"> {
+  return kept;
 }
 
 /** The id alone of `projects/p/traces/id`. */

@@ -23,7 +23,7 @@ export const CheckRow = memo(function CheckRow({ history, index, measure }: Prop
         <p title={visible(check.statement)}>{visible(check.statement)}</p>
         <p className="quiet">
           {words(check.kind)} <code>{visible(check.target)}</code> in {check.environment}
-          {check.outcome === "unknown" && `: ${visible(check.reason)}`}
+          {check.outcome === "unknown" && !check.statement.includes(check.reason) && `: ${visible(check.reason)}`}
         </p>
       </td>
       <td className="cell-incident">

@@ -8,8 +8,7 @@ import { Section } from "../../parts/section.tsx";
 export function EnvironmentTable({ environments }: { environments: EnvironmentView[] }) {
   return (
     <Section id="all" title="All environments">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <section className="wide-table" tabIndex={0} aria-label="All environments as a table">
+      <div className="environment-table">
         <table className="plain-table">
           <thead>
             <tr>
@@ -27,7 +26,7 @@ export function EnvironmentTable({ environments }: { environments: EnvironmentVi
             ))}
           </tbody>
         </table>
-      </section>
+      </div>
     </Section>
   );
 }
@@ -41,11 +40,17 @@ function Row({ environment }: { environment: EnvironmentView }) {
         {name} {isReference && <span className="badge">Reference</span>}{" "}
         {!isConfigured && <span className="badge">Not in plumbline.yaml</span>}
       </th>
-      <td>{projects.length === 0 ? <span className="quiet">None named</span> : projects.join(", ")}</td>
-      <td>{hasDatabase ? "Read-only" : <span className="quiet">None: its checks stay unknown</span>}</td>
-      <td>{migrationTool ?? <span className="quiet">No tool named</span>}</td>
-      <td className="number">{count(endpoints)}</td>
-      <td className="number">
+      <td data-label="Projects">
+        {projects.length === 0 ? <span className="quiet">None named</span> : projects.join(", ")}
+      </td>
+      <td data-label="Database">
+        {hasDatabase ? "Read-only" : <span className="quiet">None: its checks stay unknown</span>}
+      </td>
+      <td data-label="Migrations">{migrationTool ?? <span className="quiet">No tool named</span>}</td>
+      <td className="number" data-label="Endpoints">
+        {count(endpoints)}
+      </td>
+      <td className="number" data-label="Errors in 24 h">
         <Link href={`/groups${toQuery({ environment: name })}`}>
           {countOf(groups, "group")}, {countOf(entries, "entry", "entries")}
         </Link>

@@ -3,7 +3,7 @@ import { Link } from "wouter";
 import type { GroupResponse } from "../../../shared/api-groups.ts";
 import { useRefusal } from "../../data/rights.ts";
 import { openDialog } from "../../lib/dialog.ts";
-import { count, countOf, rhythm, words } from "../../lib/format.ts";
+import { count, countOf, rhythmBy, words } from "../../lib/format.ts";
 import { safeHref, visible } from "../../lib/text.ts";
 import { MutedBadge } from "../../parts/muted-badge.tsx";
 import { SameInReference } from "../../parts/same-in-reference.tsx";
@@ -52,7 +52,7 @@ export function GroupHead({ response: { group, reference } }: { response: GroupR
       <dl className="figures">
         <Figure term="In this time">{countOf(group.count, "entry", "entries")}</Figure>
         <Figure term="In all that is kept">{count(group.total)}</Figure>
-        <Figure term="Rhythm">{group.cadence === null ? "None" : rhythmOf(group.cadence)}</Figure>
+        <Figure term="Rhythm">{group.cadence === null ? "None" : rhythmBy(group.cadence)}</Figure>
         <Figure term="Distinct callers">
           {group.distinctCallers === 0 ? "None named" : count(group.distinctCallers)}
         </Figure>
@@ -72,9 +72,4 @@ function Figure({ term, children }: { term: string; children: React.ReactNode })
       <dd>{children}</dd>
     </div>
   );
-}
-
-/** A rhythm with its caller where one is known. */
-function rhythmOf(cadence: NonNullable<GroupResponse["group"]["cadence"]>): string {
-  return cadence.caller === "not known" ? rhythm(cadence) : `${rhythm(cadence)}, ${cadence.caller}`;
 }

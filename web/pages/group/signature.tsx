@@ -22,7 +22,7 @@ export function Signature({ group, explanation }: Props) {
         </div>
         <div>
           <h3>What may differ</h3>
-          <Masks masks={explanation?.masks ?? group.masks} />
+          <Masks masks={explanation?.masks ?? group.masks} fixed={Object.values(group.slots)} />
         </div>
       </div>
       <Query caption="The text, with what differs masked" text={group.template} />
@@ -61,7 +61,11 @@ function Shared({ group: { family, cause, slots }, isByRule }: { group: Group; i
 
 type Mask = Group["masks"][number] & { examples?: string[] };
 
-function Masks({ masks }: { masks: Mask[] }) {
+function Masks({ masks: all, fixed }: { masks: Mask[]; fixed: string[] }) {
+  // What a name of the identity holds is masked in the text alone: it is the same in every entry.
+  const masks = all.filter(
+    ({ examples = [] }) => examples.length === 0 || !examples.every((one) => fixed.includes(one)),
+  );
   if (masks.length === 0) return <Nothing>Nothing was masked: the texts are the same, letter by letter.</Nothing>;
   return (
     <table className="plain-table">

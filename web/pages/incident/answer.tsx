@@ -4,6 +4,7 @@ import type { RemediationStep, SuccessCriterion } from "../../../shared/incident
 import { count, countOf, words } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
 import { Confidence } from "../../parts/verdict.tsx";
+import { WithCode } from "../../parts/with-code.tsx";
 import type { Book } from "./book.ts";
 import { nextThing } from "./next-step.ts";
 import { StepControls } from "./step-controls.tsx";
@@ -113,7 +114,9 @@ function Step({ incident, step }: StepProps) {
         <ArrowRight size={18} aria-hidden="true" />
         <a href="#remediation">{visible(step.title)}</a>
       </p>
-      <p className="answer-detail">{visible(step.detail)}</p>
+      <p className="answer-detail">
+        <WithCode text={step.detail} />
+      </p>
       <StepControls incidentId={incident.id} step={step} where="next" owners={[]} />
       <Proof criteria={criteria} />
     </section>

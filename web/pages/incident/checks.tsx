@@ -77,7 +77,7 @@ function CheckRow({ check, runs, isRunning, readOnly, again }: CheckRowProps) {
       <CheckOutcome outcome={check.outcome} />
       <div className="check-text">
         <p>{visible(check.statement)}</p>
-        <p className="quiet">{visible(check.reason)}</p>
+        {!check.statement.includes(check.reason) && <p className="quiet">{visible(check.reason)}</p>}
         {runs && <CheckStrip {...runs} />}
         <details>
           <summary>

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { ShownIncident } from "../../../shared/api-incident.ts";
 import type { Symptom } from "../../../shared/incident.ts";
-import { count, countOf, dollars, percent, rhythm } from "../../lib/format.ts";
+import { count, countOf, dollars, percent, rhythmBy } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
 
 /** The symptom and whom it hurts, in one row of figures. */
@@ -47,7 +47,7 @@ function SymptomFact({ symptom, more }: { symptom: Symptom; more: number }) {
       <span className="fact-symptom">{visible(symptom.title)}</span>
       <span className="fact-note">
         {symptom.cadence
-          ? `${rhythm(symptom.cadence)}, ${symptom.cadence.caller} (${percent(symptom.cadence.confidence)} sure)`
+          ? `${rhythmBy(symptom.cadence)} (${percent(symptom.cadence.confidence)} sure)`
           : "No rhythm: arrivals are irregular"}
         {more > 0 && (
           <>

@@ -3,7 +3,7 @@ import { memo, startTransition, useState } from "react";
 import { Link } from "wouter";
 import type { ShownGroup } from "../../../shared/api-incident.ts";
 import type { Viewed } from "../../data/incident-parts.ts";
-import { count, countOf, rhythm } from "../../lib/format.ts";
+import { count, countOf, rhythmBy } from "../../lib/format.ts";
 import { safeHref, visible } from "../../lib/text.ts";
 import { Query } from "../../parts/query.tsx";
 import { Role } from "../../parts/role.tsx";
@@ -57,7 +57,7 @@ const Group = memo(function Group({ group, viewed }: { group: ShownGroup; viewed
         <span>
           <Time at={group.firstSeen} /> to <Time at={group.lastSeen} />
         </span>
-        <span>{group.cadence ? `${rhythm(group.cadence)}, ${group.cadence.caller}` : "no rhythm"}</span>
+        <span>{group.cadence ? rhythmBy(group.cadence) : "no rhythm"}</span>
         {group.family !== null && <code>{group.family}</code>}
         {group.revisions.slice(0, 3).map(({ name, count: many }) => (
           <span key={name}>

@@ -41,10 +41,10 @@ function Event({ event: { at, kind, who, what, why }, incidentId }: EventProps) 
       {isComment ? (
         <p className="comment">{visible(why ?? "")}</p>
       ) : (
-        <p>
-          {visible(what)}
-          {why !== null && <span className="quiet"> {visible(why)}</span>}
-        </p>
+        <div>
+          <p>{visible(what)}</p>
+          {why !== null && <p className="quiet history-why">{visible(why)}</p>}
+        </div>
       )}
     </li>
   );

@@ -1,11 +1,11 @@
 import type { Hypothesis } from "../../../shared/incident.ts";
-import { count, words } from "../../lib/format.ts";
+import { count, countOf, words } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
 import { Nothing, Section } from "../../parts/section.tsx";
 import { Unfold } from "../../parts/unfold.tsx";
 import { Confidence } from "../../parts/verdict.tsx";
 import type { Book } from "./book.ts";
-import { EvidenceItem } from "./evidence.tsx";
+import { EvidenceList } from "./evidence-list.tsx";
 
 const GROUPS = [
   {
@@ -73,15 +73,14 @@ function HypothesisItem({ hypothesis, book }: { hypothesis: Hypothesis; book: Bo
         {visible(hypothesis.component)} · <code>{hypothesis.family}</code> · explains {count(explains.groups)} of{" "}
         {count(explains.ofGroups)} groups, {count(explains.entries)} of {count(explains.ofEntries)} entries
       </p>
-      <Unfold className="hypothesis-evidence" summary={`${count(evidence.length)} pieces of evidence and their sum`}>
+      <Unfold
+        className="hypothesis-evidence"
+        summary={`${countOf(evidence.length, "piece of evidence", "pieces of evidence")} and their sum`}
+      >
         <p className="sum">
           <span className="quiet">Log-odds:</span> {visible(hypothesis.sum)}
         </p>
-        <ul className="evidence-list">
-          {evidence.map((item) => (
-            <EvidenceItem key={item.id} evidence={item} book={book} />
-          ))}
-        </ul>
+        <EvidenceList evidence={evidence} book={book} />
       </Unfold>
     </li>
   );

@@ -1,10 +1,12 @@
 import { CircleCheck, CircleDashed, CircleX } from "lucide-react";
 import type { Edit, IncidentResponse } from "../../../shared/api.ts";
 import { PHASES, type RemediationStep, STEP_KINDS, type SuccessCriterion } from "../../../shared/incident.ts";
+import { capitalize } from "../../../shared/words.ts";
 import { words } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
 import { Nothing, Section } from "../../parts/section.tsx";
 import { Age } from "../../parts/time.tsx";
+import { WithCode } from "../../parts/with-code.tsx";
 import { StepControls, useStepSave } from "./step-controls.tsx";
 import { StepSaid } from "./step-said.tsx";
 
@@ -77,7 +79,9 @@ function Step({ incidentId, step, edits, children }: StepProps) {
         {step.detail !== "" && (
           <details>
             <summary>How</summary>
-            <pre className="step-detail">{visible(step.detail)}</pre>
+            <p className="step-detail">
+              <WithCode text={step.detail} />
+            </p>
           </details>
         )}
         <StepSaid step={step} save={save} />
@@ -111,9 +115,9 @@ function Criteria({ criteria }: { criteria: SuccessCriterion[] }) {
               <Icon size={17} aria-hidden="true" />
               <div>
                 <p>
-                  <strong className="criterion-word">{word}</strong> {visible(title)}
+                  <strong className="criterion-word">{word}</strong> {visible(capitalize(title))}
                 </p>
-                <p className="quiet">{visible(reason)}</p>
+                <p className="quiet">{visible(capitalize(reason))}</p>
               </div>
             </li>
           );

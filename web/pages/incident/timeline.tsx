@@ -3,6 +3,7 @@ import type { TimelineItem } from "../../../shared/incident.ts";
 import { words } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
 import { Nothing, Section } from "../../parts/section.tsx";
+import { useFirst } from "../../parts/show-all.tsx";
 import { Time } from "../../parts/time.tsx";
 import { Unfold } from "../../parts/unfold.tsx";
 import type { Book } from "./book.ts";
@@ -19,17 +20,21 @@ const ICONS = {
   person: UserRound,
 } as const;
 
+const MOST_SHOWN = 40;
+
 /** What happened, in order of time. */
 export function Timeline({ book, timeline }: { book: Book; timeline: readonly TimelineItem[] }) {
+  const { shown, more } = useFirst(timeline, MOST_SHOWN, "events");
   return (
     <Section id="timeline" title="Timeline">
       {timeline.length === 0 && <Nothing>Nothing is known about the time around this incident.</Nothing>}
       <ol className="timeline">
-        {timeline.map((item, index) => (
+        {shown.map((item, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two items may be equal, and the list is replaced as a whole.
           <Item key={index} item={item} book={book} />
         ))}
       </ol>
+      {more}
     </Section>
   );
 }

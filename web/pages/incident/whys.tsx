@@ -4,7 +4,7 @@ import { visible } from "../../lib/text.ts";
 import { Nothing, Section } from "../../parts/section.tsx";
 import type { Book } from "./book.ts";
 import { EditableAnswer } from "./edit-answer.tsx";
-import { EvidenceItem } from "./evidence.tsx";
+import { EvidenceList } from "./evidence-list.tsx";
 import { OpenQuestion } from "./open-question.tsx";
 import { type WhyNode, whyTree } from "./why-tree.ts";
 
@@ -78,13 +78,7 @@ function Level({ why, book }: { why: Why; book: Book }) {
       ) : (
         <EditableAnswer why={why} incidentId={book.incident.id} />
       )}
-      {evidence.length > 0 && (
-        <ul className="evidence-list" aria-label={`Evidence for why ${why.level}`}>
-          {evidence.map((item) => (
-            <EvidenceItem key={item.id} evidence={item} book={book} />
-          ))}
-        </ul>
-      )}
+      {evidence.length > 0 && <EvidenceList evidence={evidence} book={book} label={`Evidence for why ${why.level}`} />}
     </>
   );
 }

@@ -35,7 +35,7 @@ export function Delivery({ delivery, mayReplay }: { delivery: DeliveryView; mayR
           )}
         </p>
         {last?.error && <p className="delivery-error">{visible(last.error)}</p>}
-        <details>
+        <details hidden={attempts.length === 0}>
           <summary>{countOf(attempts.length, "attempt")}</summary>
           <p className="quiet">
             webhook-id <code>{messageId}</code>

@@ -1,4 +1,4 @@
-import { CircleCheck, CircleX, Pause, Play, RotateCw, Send } from "lucide-react";
+import { CircleCheck, CircleX, Pause, Play, RotateCw, Send, TriangleAlert } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import type { WebhookView } from "../../../shared/api-operations.ts";
 import { DAY, HOUR } from "../../../shared/time.ts";
@@ -10,15 +10,25 @@ import { visible } from "../../lib/text.ts";
 import { Section } from "../../parts/section.tsx";
 import { Time } from "../../parts/time.tsx";
 
+type Props = {
+  webhook: WebhookView;
+  /** Why the newest attempt failed; undefined where it did not. */
+  trouble: string | undefined;
+  mayChange: boolean;
+};
+
 /** One endpoint: where messages go, which ones, whether they arrive. */
-export function Endpoint({ webhook, mayChange }: { webhook: WebhookView; mayChange: boolean }) {
+export function Endpoint({ webhook, trouble, mayChange }: Props) {
   const { name, format, host, environments, events, disabled, counts } = webhook;
+  const Icon = disabled !== null ? CircleX : trouble === undefined ? CircleCheck : TriangleAlert;
   return (
     <Section id={`webhook-${name}`} title={name} aside={mayChange && <EndpointActions webhook={webhook} />}>
-      <p className="endpoint-state" data-state={disabled === null ? "on" : "off"}>
-        {disabled === null ? <CircleCheck size={16} aria-hidden="true" /> : <CircleX size={16} aria-hidden="true" />}
+      <p className="endpoint-state" data-state={disabled !== null ? "off" : trouble === undefined ? "on" : "trouble"}>
+        <Icon size={16} aria-hidden="true" />
         {disabled === null ? (
-          "Gets messages"
+          <span>
+            {trouble === undefined ? "Gets messages" : `The last message did not arrive: ${visible(trouble)}`}
+          </span>
         ) : (
           <span>
             Disabled at <Time at={disabled.at} />: it {visible(disabled.reason)}. Its messages wait until it is enabled.

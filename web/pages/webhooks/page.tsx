@@ -52,7 +52,12 @@ export default function WebhooksPage() {
         </Empty>
       )}
       {data?.webhooks.map((webhook) => (
-        <Endpoint key={webhook.name} webhook={webhook} mayChange={mayChange(webhook.name)} />
+        <Endpoint
+          key={webhook.name}
+          webhook={webhook}
+          trouble={troubleOf(webhook.name, data.deliveries)}
+          mayChange={mayChange(webhook.name)}
+        />
       ))}
       {data && data.webhooks.length > 0 && (
         <Maintenance endpoints={open.map(({ name }) => name)} mayChangeAll={mayChangeAll} />
@@ -65,6 +70,17 @@ export default function WebhooksPage() {
 }
 
 type DeliveriesProps = { deliveries: DeliveryView[]; mayReplay: (endpoint: string) => boolean };
+
+/** Why the newest attempt at what waits for an endpoint failed; undefined where its last message arrived. */
+function troubleOf(name: string, deliveries: readonly DeliveryView[]): string | undefined {
+  const tried = deliveries
+    .filter(({ endpoint, attempts }) => endpoint === name && attempts.length > 0)
+    .map(({ attempts, state }) => ({ state, last: attempts.at(-1) }))
+    .sort((a, b) => ((a.last?.at ?? "") < (b.last?.at ?? "") ? 1 : -1));
+  const [newest] = tried;
+  if (newest === undefined || newest.state === "delivered") return undefined;
+  return newest.last?.error ?? undefined;
+}
 
 function Deliveries({ deliveries, mayReplay }: DeliveriesProps) {
   const [filters, change] = useUrlFilters(NO_FILTERS);
