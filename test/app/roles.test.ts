@@ -38,8 +38,8 @@ const READY: Record<string, string> = {
   "/incidents/:id/report": "#words",
   "/groups/:id": "#parts",
   "/environments": "main h2",
-  "/sources": "main section, main [role=alert]",
-  "/webhooks": "#deliveries, main [role=alert]",
+  "/sources": "main [id^=source-], main [role=alert], main .empty",
+  "/webhooks": "#deliveries, main [role=alert], main .empty",
   "/settings": "#services li, main [role=alert]",
 };
 

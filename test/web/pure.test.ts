@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { errorChart } from "../../shared/error-chart.ts";
-import type { IncidentGroup, Why } from "../../shared/incident.ts";
+import type { Incident, IncidentGroup, Why } from "../../shared/incident.ts";
 import { percent, rhythm, words } from "../../web/lib/format.ts";
 import { safeHref, visible } from "../../web/lib/text.ts";
 import { nextThing } from "../../web/pages/incident/next-step.ts";
@@ -11,6 +11,7 @@ import { storyGroups } from "./story-groups.ts";
 const FROM = Date.parse("2026-03-01T00:05:00.000Z");
 const TO = Date.parse("2026-03-02T00:05:00.000Z");
 const RANGE = { from: FROM, to: TO };
+type Item = Incident["timeline"][number];
 
 test.each([
   ["a\u001b[31mb", "a␛[31mb", "escape is shown"],
@@ -131,4 +132,21 @@ describe("the next step", () => {
     const done = steps.map((one) => ({ ...one, status: "done" as const }));
     expect(nextThing({ phase: "closed", steps: done, successCriteria })).toEqual({ kind: "nothing" });
   });
+});
+
+test("the live checks of one minute are one mark, and what became of the incident is one as well", () => {
+  const at = (second: number) => new Date(TO + (second - 60) * 1000).toISOString();
+  const item = (kind: Item["kind"], second: number, statement: string): Item => ({
+    ...{ at: at(second), kind, statement, evidenceId: null },
+  });
+  const { marks } = chartData(errorChart([], RANGE), [
+    item("state", 0, "Plumbline opened the incident"),
+    item("error", 1, "First seen: another error"),
+    item("check", 2, "The row is there."),
+    item("check", 3, "The relation is absent."),
+  ]);
+  expect(marks.map(({ kind, statement }) => [kind, statement])).toEqual([
+    ["state", "Plumbline opened the incident"],
+    ["check", "2 live checks ran"],
+  ]);
 });

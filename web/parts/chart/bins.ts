@@ -1,5 +1,7 @@
 import { chartBins, type ErrorChart } from "../../../shared/error-chart.ts";
 import type { TimelineItem } from "../../../shared/incident.ts";
+import { MINUTE } from "../../../shared/time.ts";
+import { countOf } from "../../lib/format.ts";
 
 /** Errors per minute of each series in one stretch of time that starts at `at` (milliseconds since 1970). */
 export type Bin = {
@@ -48,12 +50,17 @@ function colorOf(index: number): string {
   return `var(--series-${index + 1})`;
 }
 
-/** Deploys and other changes, the first error and the recovery: numbered in order of time; where there are too many, what tells most. */
+/**
+ * Deploys and other changes, live checks, what became of the incident, the first error and the recovery: numbered in order of time;
+ * where there are too many, what tells most.
+ */
 function marksOf(timeline: readonly TimelineItem[], from: number, to: number): Mark[] {
-  const marks = timeline
-    .filter(({ kind }) => kind === "change" || kind === "first-error" || kind === "recovery")
+  const marks = checksTogether(timeline)
+    .filter(({ kind }) => kind !== "error" && kind !== "detection")
     .map(({ at, kind, statement }) => ({ at: Date.parse(at), iso: at, kind, statement, label: "", flag: "" }))
-    .filter(({ at }) => at >= from && at <= to)
+    // The live systems are asked just after the entries were read.
+    .filter(({ at }) => at >= from && at <= to + MINUTE)
+    .map((mark) => ({ ...mark, at: Math.min(mark.at, to) }))
     .sort((a, b) => rankOf(a) - rankOf(b) || a.at - b.at)
     .slice(0, MAX_MARKS)
     .sort((a, b) => a.at - b.at);
@@ -70,8 +77,23 @@ function marksOf(timeline: readonly TimelineItem[], from: number, to: number): M
   return marks;
 }
 
-/** 0 for turns of the incident itself, 1 for what people or pipelines changed, 2 for what happens by itself. */
+/** The live checks of one minute as one item. */
+function checksTogether(timeline: readonly TimelineItem[]): TimelineItem[] {
+  const checks = Map.groupBy(
+    timeline.filter(({ kind }) => kind === "check"),
+    ({ at }) => at.slice(0, "2026-03-01T10:00".length),
+  );
+  const asked = [...checks.values()].flatMap((own) => {
+    const [first] = own;
+    if (first === undefined || own.length === 1) return own;
+    return [{ ...first, statement: `${countOf(own.length, "live check")} ran` }];
+  });
+  return [...timeline.filter(({ kind }) => kind !== "check"), ...asked];
+}
+
+/** 0 for turns of the incident itself, 1 for what people or pipelines changed, 2 for live checks, 3 for what happens by itself. */
 function rankOf({ kind, statement }: Mark): number {
+  if (kind === "check") return 2;
   if (kind !== "change") return 0;
-  return INSTANCE_START.test(statement) ? 2 : 1;
+  return INSTANCE_START.test(statement) ? 3 : 1;
 }
