@@ -7,7 +7,7 @@ import { migrate } from "../../server/store/migrate.ts";
 import { storeFile } from "../../server/store-file.ts";
 import { configSchema } from "../../shared/config.ts";
 
-import { cpuOfTree } from "./measure.ts";
+import { cpuWithDescendants } from "./measure.ts";
 
 /** `node test/bench/stored.ts FILE`: stores a file in an embedded PostgreSQL as it is run for real; one JSON object. */
 const file = process.argv[2] ?? "";
@@ -17,7 +17,7 @@ try {
   const pool = createPool(server.url, () => undefined);
   await migrate(pool);
   const config = configSchema.parse({});
-  const before = { cpu: process.cpuUsage(), database: cpuOfTree(server.pid), at: performance.now() };
+  const before = { cpu: process.cpuUsage(), database: cpuWithDescendants(server.pid), at: performance.now() };
   const patience = { signal: new AbortController().signal, sleep: async () => undefined, onWait: () => undefined };
   const counts = await storeFile(pool, config, { path: file, source: "bench" }, patience);
   const used = process.cpuUsage(before.cpu);
@@ -25,7 +25,7 @@ try {
     entries: counts?.accepted,
     wall: (performance.now() - before.at) / 1000,
     cpu: (used.user + used.system) / 1e6,
-    databaseCpu: cpuOfTree(server.pid) - before.database,
+    databaseCpu: cpuWithDescendants(server.pid) - before.database,
     rssMb: process.resourceUsage().maxRSS / 1024,
   };
   process.stdout.write(`${JSON.stringify(result)}\n`);
