@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { createClusters } from "../../server/group/cluster.ts";
+
+const NAMES = ["alpha", "bravo", "carol", "delta", "echo"];
+
+/** How many groups these texts make. */
+function groupsOf(keys: readonly string[]): number {
+  const clusters = createClusters();
+  for (const key of keys) clusters.add(key);
+  clusters.settle();
+  return new Set(keys.map((key) => clusters.leaderOf(key))).size;
+}
+
+describe("names in quotes", () => {
+  it.each([
+    [5, 1, (name: string) => `queue '${name}' was purged after <*>`, "many are values"],
+    [4, 4, (name: string) => `queue '${name}' was purged after <*>`, "a few may each be a mistake of its own"],
+    [5, 5, (name: string) => `relation "${name}" does not exist here`, "an object of a database is the mistake"],
+    [5, 5, (name: string) => `Unknown codec '${name}' in stream <*>`, "what is unknown is the mistake"],
+    [
+      5,
+      5,
+      (name: string) => `TypeError: cannot read '${name}' of the cart`,
+      "what an exception is about is the mistake",
+    ],
+    [5, 1, (name: string) => `[user: ${name}] signed in at <*>`, "a noun introduces its name across marks"],
+  ])("of %i texts %i groups are left", (count, groups, text) => {
+    expect(groupsOf(NAMES.slice(0, count).map(text))).toBe(groups);
+  });
+
+  it("one more joins what was found to vary, also after a restart, and the group keeps its leader", () => {
+    const text = (name: string) => `user '${name}' left room '${name}ville' of the server`;
+    const keys = NAMES.map((name) => `user '${name}' left room 'x' of the server`);
+    const clusters = createClusters();
+    for (const key of keys) clusters.add(key);
+    expect(clusters.settle()).toHaveLength(4);
+    const restored = createClusters();
+    for (const key of keys) restored.restore(key, clusters.templateOf(key));
+    for (const one of [clusters, restored]) {
+      one.add(text("x").replace("xville", "x"));
+      one.settle();
+      expect(one.leaderOf("user 'x' left room 'x' of the server")).toBe(keys[0]);
+    }
+  });
+});
+
+describe("what varies in one text", () => {
+  const started = NAMES.map((name) => `[${name}] worker started with pid <*>`);
+  const two = ["[alpha] lost contact <*>", "[bravo] lost contact <*>"];
+
+  it("is a value in others too, whichever came first", () => {
+    expect(groupsOf(two)).toBe(2);
+    expect(groupsOf([...started, ...two])).toBe(2);
+    expect(groupsOf([...two, ...started])).toBe(2);
+    const late = createClusters();
+    for (const key of two) late.add(key);
+    late.settle();
+    for (const key of started) late.add(key);
+    late.settle();
+    expect(late.leaderOf(two[1] ?? "")).toBe(two[0]);
+  });
+});
