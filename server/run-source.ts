@@ -97,9 +97,9 @@ async function readOn(
   const report = (status: SourceStatus) => hear(run, settings, status);
   const noteOne = (gap: SourceGap) => note(run, settings, gap, patience);
   for await (const batch of read({ ...clock, cursor, signal, sleep, report, noteGap: noteOne })) {
+    boundYoungSpace();
     const counts = await storePatiently(pool, config, { source: run.source.name, ...batch }, patience);
     if (counts === undefined) return false;
-    boundYoungSpace();
     count(run, settings, counts);
   }
   return !signal.aborted;

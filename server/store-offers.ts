@@ -3,6 +3,7 @@ import type { CountingConfig } from "../shared/config.ts";
 import type { LogEntry, Rejection } from "../shared/log-entry.ts";
 import { prepareEntries } from "./ingest.ts";
 import { messageOf } from "./lib/errors.ts";
+import { boundYoungSpace } from "./lib/young-space.ts";
 import { readEntry } from "./normalize/read-entry.ts";
 import { redactedRejections } from "./redacted-rejections.ts";
 import { hexOf, keyHashOf } from "./store/entry-keys.ts";
@@ -28,6 +29,7 @@ export async function storeOffers(
   source: string,
   offered: readonly ({ value: unknown } | { reason: string })[],
 ): Promise<Outcome[]> {
+  boundYoungSpace();
   const read = offered.map((one) => ("reason" in one ? { rejected: one.reason } : readEntry(one.value)));
   return storeRead(pool, config, source, read);
 }
