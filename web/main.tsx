@@ -3,6 +3,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
 import { ApiError } from "./data/http.ts";
+import { loadAgainAfterUpdate } from "./lib/after-update.ts";
 import { followTheme } from "./lib/theme.ts";
 import { preload } from "./preload.ts";
 import "./style/tokens.css";
@@ -23,6 +24,7 @@ const client = new QueryClient({
   },
 });
 
+loadAgainAfterUpdate();
 preload(window.location);
 followTheme();
 const root = document.getElementById("root");

@@ -220,6 +220,15 @@ test("the chart has a table with the same figures", async () => {
   await expect.poll(() => table.getByRole("row").count()).toBeGreaterThan(20);
 });
 
+test("a page that was loaded before an update loads itself again when a part of its code is gone", async () => {
+  const { page } = await openPage(browser);
+  const loads = () => fixture.requests.filter((line) => line === `GET /incidents/${STORY_ID}`).length;
+  await page.route(/assets\/actions-/, (route) => (loads() === 1 ? route.fulfill({ status: 404 }) : route.continue()));
+  await page.goto(`${fixture.url}/incidents/${STORY_ID}`);
+  await page.getByRole("button", { name: "More actions" }).waitFor();
+  expect(loads()).toBe(2);
+});
+
 test("an incident that does not exist says so", async () => {
   const { page } = await openPage(browser);
   await page.goto(`${fixture.url}/incidents/nope`);
