@@ -40,6 +40,10 @@ function axeSource(): string {
 async function run({ tags, rules, exclude }: Asked & { tags: string[] }): Promise<string[]> {
   const { axe } = globalThis as unknown as { axe: Axe };
   const runOnly = rules === undefined ? { type: "tag", values: tags } : { type: "rule", values: rules };
+  // What is out of sight may not be drawn yet, and then has no true place: axe would see it over its neighbours.
+  const everything = new CSSStyleSheet();
+  everything.replaceSync("* { content-visibility: visible !important }");
+  document.adoptedStyleSheets = [everything];
   const context = exclude === undefined ? document : { exclude: [exclude] };
   const { violations } = await axe.run(context, { runOnly, resultTypes: ["violations"] });
   return violations.flatMap(({ id, nodes }) =>
