@@ -32,7 +32,7 @@ export async function startReplica(databaseUrl: string, config: object): Promise
   return { port, server, proxy, stop };
 }
 
-/** Milliseconds until `GET /api/v1/incidents`, with this query, of a replica holds the text; rejects after 60 s. */
+/** Milliseconds until `GET /api/v1/incidents`, with this query, of a replica holds the text; rejects after three minutes. */
 export async function msUntilIncident(port: number, text: string, everyMs = 20, query = ""): Promise<number> {
   const startedAt = performance.now();
   for (;;) {
@@ -42,7 +42,7 @@ export async function msUntilIncident(port: number, text: string, everyMs = 20, 
     );
     const waited = performance.now() - startedAt;
     if (answer.includes(text)) return waited;
-    if (waited > 60_000) throw new Error(`no incident with ${text} within 60 s`);
+    if (waited > 180_000) throw new Error(`no incident with ${text} within three minutes`);
     await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }

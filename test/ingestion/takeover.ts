@@ -8,7 +8,7 @@ import { msUntilIncident, type Replica, startReplica } from "./replica.ts";
 export type Mishap = "killed" | "hangs" | "cut off";
 
 /** How long nothing but the mishap happens, so that what follows is seen by the other replica alone. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 180_000;
 
 /**
  * Milliseconds from a mishap of the replica that analyzes until the other one shows an incident that began after it. `url` is
