@@ -14,7 +14,7 @@ const LOG = { debug: () => undefined, info: () => undefined, warn: () => undefin
 
 let server: LoggingServer;
 let store: TestStore;
-let second: RunningSources;
+let second: RunningSources | undefined;
 beforeAll(async () => {
   server = await startLoggingServer();
 });
@@ -23,7 +23,7 @@ beforeEach(async () => {
   store = await createStore();
 });
 afterEach(async () => {
-  await second.stop();
+  await second?.stop();
   await store.close();
 });
 
@@ -45,12 +45,12 @@ test("a reader that hangs is followed by another within 10 s, and does no harm w
   await first.firstLine();
   await expect.poll(() => server.calls.length, { interval: 5 }).toBeGreaterThan(3);
   second = startSources({ pool: store.pool, config: configSchema.parse(config), log: LOG, onStored: () => undefined });
-  await expect.poll(() => second.state()[0]?.detail).toMatch(/^Another Plumbline/);
+  await expect.poll(() => second?.state()[0]?.detail).toMatch(/^Another Plumbline/);
 
   first.child.kill("SIGSTOP");
   server.faultOf = () => undefined;
   const stoppedAt = performance.now();
-  await expect.poll(() => second.state()[0]?.detail).not.toMatch(/^Another Plumbline/);
+  await expect.poll(() => second?.state()[0]?.detail).not.toMatch(/^Another Plumbline/);
   expect(performance.now() - stoppedAt).toBeLessThan(underLoad(10_000));
 
   first.child.kill("SIGCONT");

@@ -15,13 +15,20 @@ export type Running = {
   ended: Promise<number | string>;
 };
 
-/** Runs a TypeScript file of the project, its path from the project's root. */
+const living = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of living) child.kill("SIGKILL");
+});
+
+/** Runs a TypeScript file of the project, its path from the project's root; it does not outlive us, also where a test failed. */
 export function runScript(path: string, args: string[], environment: Record<string, string> = {}): Running {
   const file = fileURLToPath(new URL(`../../${path}`, import.meta.url));
   const child = spawn(process.execPath, [file, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...environment },
   });
+  living.add(child);
+  child.once("exit", () => living.delete(child));
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (chunk) => {
