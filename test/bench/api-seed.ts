@@ -28,7 +28,7 @@ export async function seedStore(pool: Pool, size: StoreSize, now: number): Promi
   await seedIncidents(pool, size, now);
   await seedChecks(pool, size, now);
   await seedDeliveries(pool, size);
-  await seedRest(pool, now);
+  await seedRest(pool, size, now);
   await pool.query("vacuum analyze");
 }
 
@@ -163,10 +163,11 @@ async function seedDeliveries(pool: Pool, { deliveries }: StoreSize): Promise<vo
   );
 }
 
-async function seedRest(pool: Pool, now: number): Promise<void> {
+async function seedRest(pool: Pool, { incidents }: StoreSize, now: number): Promise<void> {
   await pool.query(
     `insert into plumbline.audit (at, who, method, action, outcome)
-     select now() - i * interval '1 second', 'ada', 'iap', 'GET /groups', 'done' from generate_series(1, 50000) as i`,
+     select now() - i * interval '1 second', 'ada', 'iap', 'GET /groups', 'done' from generate_series(1, $1::integer) as i`,
+    [incidents * 5],
   );
   await pool.query(
     `insert into plumbline.revision (environment, service, name, first_seen, last_seen)
@@ -184,8 +185,8 @@ async function seedRest(pool: Pool, now: number): Promise<void> {
   );
   await pool.query(
     `insert into plumbline.source_minute (source, minute, read)
-     select 'source-' || s, $1::integer - m, 100 from generate_series(1, 20) as s, generate_series(0, 3000) as m`,
-    [minuteOf(now)],
+     select 'source-' || s, $1::integer - m, 100 from generate_series(1, 20) as s, generate_series(0, $2::integer) as m`,
+    [minuteOf(now), Math.min(3000, incidents)],
   );
   await pool.query(
     `insert into plumbline.saved_filter (page, name, query, who, at)

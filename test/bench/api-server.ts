@@ -25,7 +25,7 @@ export async function serveApi(databaseUrl: string, now: number): Promise<{ url:
     services: { within: () => CONFIG, renew: async () => undefined, stop: quiet },
     sample: { state: () => ({ loaded: false, fixApplied: false, canApply: false }) },
     loop: { wake: quiet, run: async () => undefined },
-    sources: { state: () => [], pauses: { list: () => [], of: quiet, look: async () => undefined } },
+    sources: { state: () => [], runs: [], pauses: { list: () => [], of: quiet, look: async () => undefined } },
     listeners: new Set(),
     wakeDeliveries: quiet,
   } as unknown as Running;
