@@ -58,7 +58,10 @@ async function upsertGroups(
 async function addMinutes(client: PoolClient, groups: ErrorGroup[]): Promise<void> {
   const minutes = groups.flatMap(minutesOf);
   await client.query(
-    `insert into plumbline.group_minute as stored (group_id, minute, count, arrivals)
+    `with marked as (
+       insert into plumbline.count_mark (slots) select array_agg(distinct minute / 10) from unnest($2::integer[]) as minute
+     )
+     insert into plumbline.group_minute as stored (group_id, minute, count, arrivals)
      select group_id, minute, count, arrivals::double precision[]
      from unnest($1::text[], $2::integer[], $3::integer[], $4::text[]) as fresh (group_id, minute, count, arrivals)
      order by group_id, minute
