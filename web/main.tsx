@@ -6,6 +6,7 @@ import { ApiError } from "./data/http.ts";
 import { loadAgainAfterUpdate } from "./lib/after-update.ts";
 import { followTheme } from "./lib/theme.ts";
 import { preload } from "./preload.ts";
+import "./style/fonts.css";
 import "./style/tokens.css";
 import "./style/base.css";
 import "./style/controls.css";
