@@ -26,7 +26,7 @@ const USAGE = `plumbline: incidents from Cloud Logging entries, with evidence
                                                      directory of SQL migrations makes
   plumbline check migrations DIR [--database URL | --current ROWS] [--replay] [--tool T] [--format json]
                                                      what migrations there are, and where a database stands
-  plumbline token create --name NAME --scope SCOPE… [--days N] | token list | token revoke ID
+  plumbline token create --name NAME --scope SCOPE… [--environment E…] [--days N] | token list | token revoke ID
                                                      API tokens; a new one is shown once
   plumbline config check [FILE]                      every fault of the configuration at once
 

@@ -21,7 +21,7 @@ const OPTIONS = {
   data: { type: "string" },
 } as const;
 
-/** `plumbline token create --name NAME --scope SCOPE… [--days N]`: prints a new token, once. */
+/** `plumbline token create --name NAME --scope SCOPE… [--environment E…] [--days N]`: prints a new token, once. */
 export const tokenCreate: Command = async (args, io) => {
   const { values } = parseArgs({ args, options: OPTIONS });
   const { name, scopes, days, environments } = readRequest(values);
