@@ -1,4 +1,11 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  queryOptions,
+  useInfiniteQuery,
+  useMutation,
+  useQueries,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import {
   auditResponseSchema,
   newTokenResponseSchema,
@@ -6,15 +13,49 @@ import {
   type TokenRequest,
   tokenResponseSchema,
   tokensResponseSchema,
+  type WhoamiResponse,
   whoamiResponseSchema,
 } from "../../shared/api-access.ts";
 import { peopleResponseSchema, type ServiceRequest, servicesResponseSchema } from "../../shared/api-settings.ts";
 import { MINUTE } from "../../shared/time.ts";
+import { useOnce } from "../lib/once.ts";
 import { request } from "./http.ts";
 
 const AUDIT_PAGE = 50;
 
 const WHOAMI_MINUTES = 5;
+
+const servicesQuery = queryOptions({
+  queryKey: ["services"],
+  queryFn: ({ signal }) => request(servicesResponseSchema, "GET", "/services", undefined, signal),
+});
+const peopleQuery = queryOptions({
+  queryKey: ["people"],
+  queryFn: ({ signal }) => request(peopleResponseSchema, "GET", "/people", undefined, signal),
+});
+const tokensQuery = queryOptions({
+  queryKey: ["tokens"],
+  queryFn: ({ signal }) => request(tokensResponseSchema, "GET", "/tokens", undefined, signal),
+});
+const sessionsQuery = queryOptions({
+  queryKey: ["sessions"],
+  queryFn: ({ signal }) => request(sessionsResponseSchema, "GET", "/sessions", undefined, signal),
+});
+
+/** Whether each part of the page has its answer or its fault, so that none pushes another away when it comes. */
+export function useSettingsRead(who: WhoamiResponse | undefined): boolean {
+  const parts = isAdmin(who) ? [peopleQuery, tokensQuery, sessionsQuery] : [];
+  const waiting = useQueries({
+    queries: [servicesQuery, ...parts].map((query) => ({ ...query, enabled: who !== undefined })),
+    combine: (results) => results.some(({ isPending }) => isPending),
+  });
+  return useOnce(!waiting);
+}
+
+/** Whether someone may change what holds everywhere. */
+export function isAdmin(who: WhoamiResponse | undefined): boolean {
+  return who?.role === "admin" || who?.scopes.includes("admin") === true;
+}
 
 /** Who is asking, and what they may do. */
 export function useWhoami() {
@@ -27,10 +68,7 @@ export function useWhoami() {
 
 /** What is at stake with each service. */
 export function useServices() {
-  return useQuery({
-    queryKey: ["services"],
-    queryFn: ({ signal }) => request(servicesResponseSchema, "GET", "/services", undefined, signal),
-  });
+  return useQuery(servicesQuery);
 }
 
 /** Says what is at stake with a service; without `wish` it goes back to the configuration. */
@@ -50,18 +88,12 @@ export function useServiceEdit() {
 
 /** How people sign in, and who may do what; for admins. */
 export function usePeople() {
-  return useQuery({
-    queryKey: ["people"],
-    queryFn: ({ signal }) => request(peopleResponseSchema, "GET", "/people", undefined, signal),
-  });
+  return useQuery(peopleQuery);
 }
 
 /** API tokens; for admins. */
 export function useTokens() {
-  return useQuery({
-    queryKey: ["tokens"],
-    queryFn: ({ signal }) => request(tokensResponseSchema, "GET", "/tokens", undefined, signal),
-  });
+  return useQuery(tokensQuery);
 }
 
 /** Makes an API token; the answer is the only time that it is shown. */
@@ -84,10 +116,7 @@ export function useTokenEnd() {
 
 /** Who is signed in with a browser; for admins. */
 export function useSessions() {
-  return useQuery({
-    queryKey: ["sessions"],
-    queryFn: ({ signal }) => request(sessionsResponseSchema, "GET", "/sessions", undefined, signal),
-  });
+  return useQuery(sessionsQuery);
 }
 
 /** Ends a session. */

@@ -1,4 +1,4 @@
-import { useWhoami } from "../../data/settings.ts";
+import { isAdmin, useSettingsRead, useWhoami } from "../../data/settings.ts";
 import { useTitle } from "../../lib/title.ts";
 import { Failure } from "../../parts/failure.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
@@ -16,18 +16,19 @@ import "./settings.css";
 export default function SettingsPage() {
   useTitle("Settings");
   const { data, error, refetch } = useWhoami();
-  if (data === undefined && error === null) return <PageSkeleton />;
-  const isAdmin = data?.role === "admin" || data?.scopes.includes("admin") === true;
+  const isRead = useSettingsRead(data);
+  if (error === null && !isRead) return <PageSkeleton />;
+  const mayAll = isAdmin(data);
   return (
     <div className="page settings">
       <PageHead title="Settings" note="What can be changed here; all else stands in plumbline.yaml." />
       {error && <Failure doing="Who you are could not be read" error={error} retry={() => void refetch()} />}
       {data && <Account who={data} />}
       <Services />
-      {isAdmin && <People />}
-      {isAdmin && <Tokens />}
-      {isAdmin && <Sessions />}
-      {isAdmin && <Audit />}
+      {mayAll && <People />}
+      {mayAll && <Tokens />}
+      {mayAll && <Sessions />}
+      {mayAll && <Audit />}
     </div>
   );
 }

@@ -2,8 +2,9 @@ import { useState } from "react";
 import type { DeliveryView } from "../../../shared/api-operations.ts";
 import { DELIVERY_STATES } from "../../../shared/api-operations.ts";
 import { placeOf, useRefusals } from "../../data/rights.ts";
-import { useWebhooks } from "../../data/webhooks.ts";
+import { useMaintenance, useWebhooks } from "../../data/webhooks.ts";
 import { countOf, words } from "../../lib/format.ts";
+import { useOnce } from "../../lib/once.ts";
 import { useTitle } from "../../lib/title.ts";
 import { useUrlFilters } from "../../lib/url-filters.ts";
 import { Copyable } from "../../parts/copyable.tsx";
@@ -30,13 +31,15 @@ const SNIPPET = `webhooks:
 export default function WebhooksPage() {
   useTitle("Webhooks");
   const { data, error, refetch } = useWebhooks();
+  const isPlanRead = useOnce(!useMaintenance().isPending);
   const refusal = useRefusals();
   const mayChangeAll = refusal("admin", "everywhere") === undefined;
   const open = (data?.webhooks ?? []).filter(({ environments }) =>
     (environments?.map(placeOf) ?? [placeOf(null)]).every((place) => refusal("admin", place) === undefined),
   );
   const mayChange = (endpoint: string) => open.some(({ name }) => name === endpoint);
-  if (data === undefined && error === null) return <PageSkeleton />;
+  // What is planned stands above the messages: it must not push them away when it comes.
+  if (error === null && (data === undefined || !isPlanRead)) return <PageSkeleton />;
   return (
     <div className="page webhooks">
       <PageHead title="Webhooks" note={data && countOf(data.webhooks.length, "endpoint")} />
