@@ -20,11 +20,12 @@ async function passTime(wake: () => void, end = Number.POSITIVE_INFINITY): Promi
   for (;;) {
     const next = await waitUntil(async () => {
       wake();
-      const [{ made, noted }, at = Number.POSITIVE_INFINITY] = [
-        await attempts(),
-        await nextDeliveryAt(desk.store.pool),
-      ];
-      return made === noted && at > desk.clock ? at : undefined;
+      const before = await attempts();
+      const at = (await nextDeliveryAt(desk.store.pool)) ?? Number.POSITIVE_INFINITY;
+      const after = await attempts();
+      // What began meanwhile is under way: its lease is no moment at which something is due.
+      const isQuiet = before.made === before.noted && after.made === before.made;
+      return isQuiet && at > desk.clock ? at : undefined;
     }, "what is due now");
     if (next > end || next === Number.POSITIVE_INFINITY) return;
     desk.clock = next;
@@ -105,5 +106,6 @@ test("a consumer that flaps takes each message once, in order, whatever it does 
   expect(takenOf(to, taken, "1".repeat(16))).toStrictEqual(TITLES);
   expect(taken.size).toBe(TITLES.length);
   const rows = await listDeliveries(desk.store.pool, null);
-  expect(rows.map(({ state, attempts }) => [state, attempts.length])).toStrictEqual(TITLES.map(() => ["delivered", 4]));
+  expect(rows.map(({ state }) => state)).toStrictEqual(TITLES.map(() => "delivered"));
+  expect(rows.reduce((sum, { attempts }) => sum + attempts.length, 0)).toBe(asked);
 });
