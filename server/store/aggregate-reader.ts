@@ -1,10 +1,11 @@
 import type { Pool, PoolClient } from "pg";
 import type { ChangeEvent } from "../../shared/events.ts";
 import { minuteOf } from "../../shared/time.ts";
+import { inSnapshot } from "../lib/snapshot.ts";
 import { type Changes, type Mark, readChanges, readMark } from "./changed-since.ts";
 import { keptGroups } from "./kept-groups.ts";
 import { keptTraffic } from "./kept-traffic.ts";
-import { inOneMoment, loadChanges, loadRevisions, type StoredAggregate, type Window } from "./load-aggregate.ts";
+import { loadChanges, loadRevisions, type StoredAggregate, type Window } from "./load-aggregate.ts";
 
 /** Reads windows of the store one after the other, each beginning and ending no earlier than the one before it. */
 export type AggregateReader = {
@@ -23,7 +24,7 @@ export function createAggregateReader(pool: Pool): AggregateReader {
     const before = known;
     // Where reading fails half-way, what is kept is no moment of the store.
     known = undefined;
-    const { next, aggregate } = await inOneMoment(pool, (client) => readNext(client, before, window));
+    const { next, aggregate } = await inSnapshot(pool, (client) => readNext(client, before, window));
     known = next;
     return aggregate;
   };

@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from "pg";
 import type { ChangeEvent } from "../../shared/events.ts";
 import type { ErrorGroup, RouteTraffic } from "../../shared/group.ts";
 import { MINUTE, minuteOf } from "../../shared/time.ts";
+import { inSnapshot } from "../lib/snapshot.ts";
 import { loadGroups } from "./load-groups.ts";
 import { loadTraffic } from "./load-traffic.ts";
 import type { RevisionSeen } from "./merge-changes.ts";
@@ -23,7 +24,7 @@ export type Window = { from: number; to: number };
  * revisions, instances, callers and traces are of all that is kept. Order: groups by first appearance, then id; routes by name; changes by time.
  */
 export async function loadAggregate(pool: Pool, window: Window): Promise<StoredAggregate> {
-  return inOneMoment(pool, async (client) => {
+  return inSnapshot(pool, async (client) => {
     const minutes = { first: minuteOf(window.from), last: minuteOf(window.to) };
     const groups = await loadGroups(client, minutes);
     const traffic = await loadTraffic(client, minutes);
@@ -31,24 +32,6 @@ export async function loadAggregate(pool: Pool, window: Window): Promise<StoredA
     const revisions = await loadRevisions(client, window);
     return { groups: groups.map((group) => seenWithin(group, minutes.last)), traffic, changes, revisions };
   });
-}
-
-/** Does `work` on the store as it is at one moment. */
-export async function inOneMoment<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  let fault: Error | undefined;
-  try {
-    await client.query("begin isolation level repeatable read, read only");
-    const result = await work(client);
-    await client.query("commit");
-    return result;
-  } catch (error) {
-    // Not worth keeping: the session may be lost, or inside a failed transaction.
-    fault = error instanceof Error ? error : new Error(String(error));
-    throw error;
-  } finally {
-    client.release(fault);
-  }
 }
 
 /** An entry from the future, by a clock that runs ahead, counts when its time has come: until then its group may be silent. */
