@@ -1,5 +1,6 @@
 import { Suspense } from "react";
 import { Redirect, Route, Switch } from "wouter";
+import { useFrameKnown } from "./data/frame.ts";
 import { useLiveUpdates } from "./data/live.ts";
 import { PAGES } from "./pages.ts";
 import { DisabledBanner } from "./parts/disabled-banner.tsx";
@@ -14,6 +15,7 @@ import { PageSkeleton } from "./parts/skeleton.tsx";
 /** The frame around every page, and which page is shown for which address. */
 export function App() {
   const liveness = useLiveUpdates();
+  const isFrameKnown = useFrameKnown();
   return (
     <>
       <a className="skip-link" href="#main">
@@ -22,22 +24,28 @@ export function App() {
       <Header liveness={liveness} />
       <SampleBanner />
       <DisabledBanner />
-      <main id="main" tabIndex={-1}>
-        <Suspense fallback={<PageSkeleton />}>
-          <Switch>
-            <Route path="/">
-              <Redirect to="/incidents" replace />
-            </Route>
-            {PAGES.map(({ path, component }) => (
-              <Route key={path} path={path} component={component} />
-            ))}
-            <Route component={NotFound} />
-          </Switch>
-        </Suspense>
+      <main id="main" tabIndex={-1} aria-busy={!isFrameKnown}>
+        {isFrameKnown && <CurrentPage />}
       </main>
       <Notices />
       <Help />
       <PaletteHost />
     </>
+  );
+}
+
+function CurrentPage() {
+  return (
+    <Suspense fallback={<PageSkeleton />}>
+      <Switch>
+        <Route path="/">
+          <Redirect to="/incidents" replace />
+        </Route>
+        {PAGES.map(({ path, component }) => (
+          <Route key={path} path={path} component={component} />
+        ))}
+        <Route component={NotFound} />
+      </Switch>
+    </Suspense>
   );
 }

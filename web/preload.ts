@@ -1,24 +1,40 @@
 import { apiUrl } from "./data/http.ts";
 import {
   checksPath,
+  ENVIRONMENTS_PATH,
+  groupPath,
   groupsPath,
   incidentPath,
   incidentsPath,
+  MAINTENANCE_PATH,
   NO_CHECK_FILTERS,
   NO_GROUP_FILTERS,
   NO_LIST_FILTERS,
+  SERVICES_PATH,
+  SOURCES_PATH,
+  STATUS_PATH,
+  WEBHOOKS_PATH,
+  WHOAMI_PATH,
 } from "./data/paths.ts";
 import { askEarly } from "./lib/early.ts";
 import { FIRST_ROWS } from "./lib/row-limit.ts";
 import { PAGES } from "./pages.ts";
 
+/** What every page asks: what stands above it, and who is asking. */
+const FRAME_QUESTIONS = [STATUS_PATH, WHOAMI_PATH];
+
 /** What a page asks first, by its address in `pages.ts`; pages that are not here ask once their code is there. */
-const FIRST_QUESTIONS: Record<string, (search: URLSearchParams, id: string) => string> = {
-  "/": (search) => incidentsPath(filtersIn(search, NO_LIST_FILTERS), FIRST_ROWS),
-  "/incidents": (search) => incidentsPath(filtersIn(search, NO_LIST_FILTERS), FIRST_ROWS),
-  "/incidents/:id": (search, id) => incidentPath(id, search.get("at") ?? ""),
-  "/groups": (search) => groupsPath(filtersIn(search, NO_GROUP_FILTERS), FIRST_ROWS),
-  "/checks": (search) => checksPath(filtersIn(search, NO_CHECK_FILTERS)),
+const FIRST_QUESTIONS: Record<string, (search: URLSearchParams, id: string) => string[]> = {
+  "/": (search) => [incidentsPath(filtersIn(search, NO_LIST_FILTERS), FIRST_ROWS)],
+  "/incidents": (search) => [incidentsPath(filtersIn(search, NO_LIST_FILTERS), FIRST_ROWS)],
+  "/incidents/:id": (search, id) => [incidentPath(id, search.get("at") ?? "")],
+  "/groups": (search) => [groupsPath(filtersIn(search, NO_GROUP_FILTERS), FIRST_ROWS)],
+  "/groups/:id": (search, id) => [groupPath(id, filtersIn(search, { from: "", to: "" }))],
+  "/environments": () => [ENVIRONMENTS_PATH],
+  "/checks": (search) => [checksPath(filtersIn(search, NO_CHECK_FILTERS))],
+  "/sources": () => [SOURCES_PATH],
+  "/webhooks": () => [WEBHOOKS_PATH, MAINTENANCE_PATH],
+  "/settings": () => [SERVICES_PATH],
 };
 
 /** Fetches the code of the page that the address names, and asks what it will ask first, at the same time. */
@@ -29,8 +45,8 @@ export function preload({ pathname, search }: Pick<Location, "pathname" | "searc
   PAGES.find((page) => page.path === (path === "/" ? "/incidents" : path))
     ?.load()
     .catch(() => undefined);
-  const question = FIRST_QUESTIONS[path];
-  if (question !== undefined) askEarly(apiUrl(question(new URLSearchParams(search), decoded(id ?? ""))));
+  const first = FIRST_QUESTIONS[path]?.(new URLSearchParams(search), decoded(id ?? "")) ?? [];
+  for (const question of [...first, ...FRAME_QUESTIONS]) askEarly(apiUrl(question));
 }
 
 function decoded(id: string): string {

@@ -5,10 +5,10 @@ import {
   type MuteRequest,
   muteResponseSchema,
 } from "../../shared/api-groups.ts";
-import { toQuery } from "../lib/url-filters.ts";
+import type { RangeText } from "../../shared/time-range.ts";
 import { request } from "./http.ts";
 import { groupsKey } from "./keys.ts";
-import { type GroupFilters, groupsPath } from "./paths.ts";
+import { type GroupFilters, groupPath, groupsPath } from "./paths.ts";
 
 /** At most this many groups are listed; the filters narrow them down. */
 export const MOST_GROUPS = 1000;
@@ -24,8 +24,8 @@ export function useGroups(filters: GroupFilters, limit: number) {
 }
 
 /** One group in a range. */
-export function useGroup(id: string, range: { from: string; to: string }) {
-  const path = `/groups/${encodeURIComponent(id)}${toQuery(range)}`;
+export function useGroup(id: string, range: RangeText) {
+  const path = groupPath(id, range);
   return useQuery({
     queryKey: [...groupsKey, id, range],
     queryFn: ({ signal }) => request(groupResponseSchema, "GET", path, undefined, signal),

@@ -1,7 +1,16 @@
 import { ACTIVE_STATUSES } from "../../shared/api.ts";
+import type { RangeText } from "../../shared/time-range.ts";
 import { toQuery } from "../lib/url-filters.ts";
 
 /** Where in the API a page's first answer is; what asks early and what asks in time must ask for the same. */
+
+export const STATUS_PATH = "/status";
+export const WHOAMI_PATH = "/whoami";
+export const ENVIRONMENTS_PATH = "/environments";
+export const SOURCES_PATH = "/sources";
+export const WEBHOOKS_PATH = "/webhooks";
+export const MAINTENANCE_PATH = "/maintenance";
+export const SERVICES_PATH = "/services";
 
 /** Filters of the list of incidents. `status`: absent = active, `all` = any, else a status. */
 export type ListFilters = {
@@ -61,6 +70,11 @@ export const NO_GROUP_FILTERS: GroupFilters = {
 /** The first groups that match. */
 export function groupsPath({ state, ...filters }: GroupFilters, limit: number): string {
   return `/groups${toQuery({ ...filters, state: state === "" ? "active" : state, limit: String(limit) })}`;
+}
+
+/** One group in a range, both ends as the address holds them; empty means the last day. */
+export function groupPath(id: string, range: RangeText): string {
+  return `/groups/${encodeURIComponent(id)}${toQuery(range)}`;
 }
 
 /** Filters of the list of checks. */

@@ -1,11 +1,4 @@
-import {
-  queryOptions,
-  useInfiniteQuery,
-  useMutation,
-  useQueries,
-  useQuery,
-  useQueryClient,
-} from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import {
   auditResponseSchema,
   newTokenResponseSchema,
@@ -18,38 +11,28 @@ import {
 } from "../../shared/api-access.ts";
 import { peopleResponseSchema, type ServiceRequest, servicesResponseSchema } from "../../shared/api-settings.ts";
 import { MINUTE } from "../../shared/time.ts";
-import { useOnce } from "../lib/once.ts";
+import { answered, useAnswered } from "./answered.ts";
 import { request } from "./http.ts";
+import { SERVICES_PATH, WHOAMI_PATH } from "./paths.ts";
+import { question } from "./question.ts";
 
 const AUDIT_PAGE = 50;
 
 const WHOAMI_MINUTES = 5;
 
-const servicesQuery = queryOptions({
-  queryKey: ["services"],
-  queryFn: ({ signal }) => request(servicesResponseSchema, "GET", "/services", undefined, signal),
-});
-const peopleQuery = queryOptions({
-  queryKey: ["people"],
-  queryFn: ({ signal }) => request(peopleResponseSchema, "GET", "/people", undefined, signal),
-});
-const tokensQuery = queryOptions({
-  queryKey: ["tokens"],
-  queryFn: ({ signal }) => request(tokensResponseSchema, "GET", "/tokens", undefined, signal),
-});
-const sessionsQuery = queryOptions({
-  queryKey: ["sessions"],
-  queryFn: ({ signal }) => request(sessionsResponseSchema, "GET", "/sessions", undefined, signal),
-});
+const whoamiQuestion = {
+  ...question(["whoami"], whoamiResponseSchema, WHOAMI_PATH),
+  staleTime: WHOAMI_MINUTES * MINUTE,
+};
+const servicesQuestion = question(["services"], servicesResponseSchema, SERVICES_PATH);
+const peopleQuestion = question(["people"], peopleResponseSchema, "/people");
+const tokensQuestion = question(["tokens"], tokensResponseSchema, "/tokens");
+const sessionsQuestion = question(["sessions"], sessionsResponseSchema, "/sessions");
 
 /** Whether each part of the page has its answer or its fault, so that none pushes another away when it comes. */
 export function useSettingsRead(who: WhoamiResponse | undefined): boolean {
-  const parts = isAdmin(who) ? [peopleQuery, tokensQuery, sessionsQuery] : [];
-  const waiting = useQueries({
-    queries: [servicesQuery, ...parts].map((query) => ({ ...query, enabled: who !== undefined })),
-    combine: (results) => results.some(({ isPending }) => isPending),
-  });
-  return useOnce(!waiting);
+  const parts = isAdmin(who) ? [peopleQuestion, tokensQuestion, sessionsQuestion] : [];
+  return useAnswered([servicesQuestion, ...parts], who !== undefined);
 }
 
 /** Whether someone may change what holds everywhere. */
@@ -59,16 +42,12 @@ export function isAdmin(who: WhoamiResponse | undefined): boolean {
 
 /** Who is asking, and what they may do. */
 export function useWhoami() {
-  return useQuery({
-    queryKey: ["whoami"],
-    staleTime: WHOAMI_MINUTES * MINUTE,
-    queryFn: ({ signal }) => request(whoamiResponseSchema, "GET", "/whoami", undefined, signal),
-  });
+  return useQuery(whoamiQuestion);
 }
 
 /** What is at stake with each service. */
 export function useServices() {
-  return useQuery(servicesQuery);
+  return useQuery(answered(servicesQuestion));
 }
 
 /** Says what is at stake with a service; without `wish` it goes back to the configuration. */
@@ -88,12 +67,12 @@ export function useServiceEdit() {
 
 /** How people sign in, and who may do what; for admins. */
 export function usePeople() {
-  return useQuery(peopleQuery);
+  return useQuery(answered(peopleQuestion));
 }
 
 /** API tokens; for admins. */
 export function useTokens() {
-  return useQuery(tokensQuery);
+  return useQuery(answered(tokensQuestion));
 }
 
 /** Makes an API token; the answer is the only time that it is shown. */
@@ -116,7 +95,7 @@ export function useTokenEnd() {
 
 /** Who is signed in with a browser; for admins. */
 export function useSessions() {
-  return useQuery(sessionsQuery);
+  return useQuery(answered(sessionsQuestion));
 }
 
 /** Ends a session. */

@@ -3,17 +3,15 @@ import { sourceResponseSchema, sourcesResponseSchema } from "../../shared/api-op
 import { SECOND } from "../../shared/time.ts";
 import { request } from "./http.ts";
 import { sourcesKey } from "./keys.ts";
+import { SOURCES_PATH } from "./paths.ts";
+import { question } from "./question.ts";
 
 /** Progress is no change that anybody tells of; pauses and gaps are told, and read at once. */
 const RENEW_MS = 5 * SECOND;
 
 /** What is read, how far, and what is missing. */
 export function useSources() {
-  return useQuery({
-    queryKey: sourcesKey,
-    queryFn: ({ signal }) => request(sourcesResponseSchema, "GET", "/sources", undefined, signal),
-    refetchInterval: RENEW_MS,
-  });
+  return useQuery({ ...question(sourcesKey, sourcesResponseSchema, SOURCES_PATH), refetchInterval: RENEW_MS });
 }
 
 /** Pauses a source for a reason, or lets it go on where none is given. */

@@ -2,13 +2,12 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { sampleResponseSchema, statusResponseSchema } from "../../shared/api.ts";
 import { request } from "./http.ts";
 import { statusKey } from "./keys.ts";
+import { STATUS_PATH } from "./paths.ts";
+import { question } from "./question.ts";
 
 /** What the server is connected to and has read. */
 export function useStatus() {
-  return useQuery({
-    queryKey: statusKey,
-    queryFn: ({ signal }) => request(statusResponseSchema, "GET", "/status", undefined, signal),
-  });
+  return useQuery(question(statusKey, statusResponseSchema, STATUS_PATH));
 }
 
 const SAMPLE_REQUESTS = {

@@ -3,21 +3,28 @@ import type { z } from "zod";
 import { doneResponseSchema, webhooksResponseSchema, webhookTestResponseSchema } from "../../shared/api-operations.ts";
 import { maintenanceListSchema, type maintenanceRequestSchema, maintenanceSchema } from "../../shared/api-webhooks.ts";
 import { SECOND } from "../../shared/time.ts";
+import { answered, useAnswered } from "./answered.ts";
 import { request } from "./http.ts";
 import { statusKey } from "./keys.ts";
+import { MAINTENANCE_PATH, WEBHOOKS_PATH } from "./paths.ts";
+import { question } from "./question.ts";
 
 export const webhooksKey = ["webhooks"];
 const maintenanceKey = ["maintenance"];
 /** An attempt is no change of an incident, so nobody tells of it. */
 const RENEW_MS = 5 * SECOND;
 
+const webhooksQuestion = question(webhooksKey, webhooksResponseSchema, WEBHOOKS_PATH);
+const maintenanceQuestion = question(maintenanceKey, maintenanceListSchema, MAINTENANCE_PATH);
+
+/** Whether endpoints and what is planned are known: what is planned stands above the messages. */
+export function useWebhooksRead(): boolean {
+  return useAnswered([webhooksQuestion, maintenanceQuestion]);
+}
+
 /** Endpoints and their deliveries. */
 export function useWebhooks() {
-  return useQuery({
-    queryKey: webhooksKey,
-    queryFn: ({ signal }) => request(webhooksResponseSchema, "GET", "/webhooks", undefined, signal),
-    refetchInterval: RENEW_MS,
-  });
+  return useQuery({ ...webhooksQuestion, refetchInterval: RENEW_MS });
 }
 
 export type WebhookAction =
@@ -48,10 +55,7 @@ function bodyOf(action: WebhookAction): object {
 
 /** When messages wait, as people set it. */
 export function useMaintenance() {
-  return useQuery({
-    queryKey: maintenanceKey,
-    queryFn: ({ signal }) => request(maintenanceListSchema, "GET", "/maintenance", undefined, signal),
-  });
+  return useQuery(answered(maintenanceQuestion));
 }
 
 export type MaintenanceChange = { add: z.input<typeof maintenanceRequestSchema> } | { end: string };

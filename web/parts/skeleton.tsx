@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useAfter } from "../lib/after.ts";
 
 const PATIENCE_MS = 200;
 const ROWS = ["first", "second", "third", "fourth", "fifth", "sixth"] as const;
@@ -28,13 +28,4 @@ export function PageSkeleton() {
 /** A grey bar where a part of a page will be; only after 200 ms. */
 export function Skeleton() {
   return useAfter(PATIENCE_MS) ? <div className="skeleton-row" role="status" aria-label="Loading" /> : null;
-}
-
-function useAfter(ms: number): boolean {
-  const [isOver, setIsOver] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setIsOver(true), ms);
-    return () => clearTimeout(timer);
-  }, [ms]);
-  return isOver;
 }

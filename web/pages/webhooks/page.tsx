@@ -2,9 +2,8 @@ import { useState } from "react";
 import type { DeliveryView } from "../../../shared/api-operations.ts";
 import { DELIVERY_STATES } from "../../../shared/api-operations.ts";
 import { placeOf, useRefusals } from "../../data/rights.ts";
-import { useMaintenance, useWebhooks } from "../../data/webhooks.ts";
+import { useWebhooks, useWebhooksRead } from "../../data/webhooks.ts";
 import { countOf, words } from "../../lib/format.ts";
-import { useOnce } from "../../lib/once.ts";
 import { useTitle } from "../../lib/title.ts";
 import { useUrlFilters } from "../../lib/url-filters.ts";
 import { Copyable } from "../../parts/copyable.tsx";
@@ -31,15 +30,14 @@ const SNIPPET = `webhooks:
 export default function WebhooksPage() {
   useTitle("Webhooks");
   const { data, error, refetch } = useWebhooks();
-  const isPlanRead = useOnce(!useMaintenance().isPending);
+  const isRead = useWebhooksRead();
   const refusal = useRefusals();
   const mayChangeAll = refusal("admin", "everywhere") === undefined;
   const open = (data?.webhooks ?? []).filter(({ environments }) =>
     (environments?.map(placeOf) ?? [placeOf(null)]).every((place) => refusal("admin", place) === undefined),
   );
   const mayChange = (endpoint: string) => open.some(({ name }) => name === endpoint);
-  // What is planned stands above the messages: it must not push them away when it comes.
-  if (error === null && (data === undefined || !isPlanRead)) return <PageSkeleton />;
+  if (!isRead) return <PageSkeleton />;
   return (
     <div className="page webhooks">
       <PageHead title="Webhooks" note={data && countOf(data.webhooks.length, "endpoint")} />
