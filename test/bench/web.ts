@@ -4,7 +4,6 @@
 //   npm run bench:web [part of a page's name …]
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
-import { z } from "zod";
 import { SECOND, toIso } from "../../shared/time.ts";
 import { launchBrowser } from "../lib/browser.ts";
 import { FIRST_ROUTE, filesFor, gzippedKilobytes } from "../web/built-files.ts";
@@ -12,21 +11,20 @@ import { startFixture } from "../web/fixture-server.ts";
 import { STORY_ID } from "../web/story.ts";
 import { summary } from "../web/story-list.ts";
 import { median, quantile } from "./measure.ts";
+import { type Shift, type Watched, watchedSchema, watchPage } from "./web-watch.ts";
 
 const SLOWED = 4;
 const RUNS = 3;
 const INCIDENTS = 10_000;
 const GROUPS = 200;
+const TOLD_INTERACTIONS = 5;
 const BUDGETS = { jsKb: 160, cssKb: 15, lcpMs: 1500, inpMs: 100, cls: 0.02, axe: 0 };
 
-type Figures = { lcpMs: number; cls: number; interactions: { what: string; ms: number }[] };
-type Visit = { name: string; path: string; act: (page: Page) => Promise<void> };
+/** A page that moves by more than this without being touched is told with what moved. */
+const TOLD_SHIFT = 0.005;
 
-const figuresSchema = z.object({
-  lcp: z.number(),
-  cls: z.number(),
-  interactions: z.record(z.string(), z.object({ what: z.string(), ms: z.number() })),
-});
+type Figures = { lcpMs: number; cls: number; shifts: Shift[]; interactions: Watched["interactions"][string][] };
+type Visit = { name: string; path: string; act: (page: Page) => Promise<void> };
 
 const VISITS: Visit[] = [
   { name: "incidents, 10,000", path: "/incidents", act: readList },
@@ -63,6 +61,7 @@ try {
       lcpMs: Math.round(median(runs.map(({ lcpMs }) => lcpMs))),
       inpMs: Math.round(median(inps)),
       cls: Math.max(...runs.map(({ cls }) => cls)),
+      shifts: runs.flatMap(({ shifts }, run) => toldShifts(shifts, run + 1)),
       interactions: runs[0]?.interactions.length ?? 0,
       slowest: slowestOf(runs),
       cpu: {
@@ -108,16 +107,17 @@ function fillUp(): void {
 async function measured(browser: Browser, { path, act }: Visit): Promise<Figures> {
   const { page, session, close } = await openVisit(browser);
   await session.send("Emulation.setCPUThrottlingRate", { rate: SLOWED });
-  await page.addInitScript(observe);
+  await page.addInitScript(watchPage);
   await page.goto(fixture.url + path);
   await settled(page);
   await act(page);
   await page.waitForTimeout(800);
-  const seen = figuresSchema.parse(await page.evaluate("window.seen"));
+  const seen = watchedSchema.parse(await page.evaluate("window.seen"));
   await close();
   return {
     lcpMs: seen.lcp,
-    cls: Math.round(seen.cls * 10_000) / 10_000,
+    cls: rounded(seen.cls),
+    shifts: seen.shifts,
     interactions: Object.values(seen.interactions),
   };
 }
@@ -156,38 +156,24 @@ async function settled(page: Page): Promise<void> {
   await page.waitForTimeout(1500);
 }
 
-/** The three slowest interactions of all runs. */
+/** The slowest interactions of all runs, with what the time went into. */
 function slowestOf(runs: Figures[]): string[] {
   const all = runs.flatMap(({ interactions }) => interactions).sort((a, b) => b.ms - a.ms);
-  return all.slice(0, 3).map(({ what, ms }) => `${what} ${ms} ms`);
+  return all.slice(0, TOLD_INTERACTIONS).map(({ what, ms, parts: { wait, work, draw } }) => {
+    const [waited, worked, drawn] = [wait, work, draw].map(Math.round);
+    return `${what} ${ms} ms: ${waited} waiting, ${worked} in listeners, ${drawn} until it was drawn`;
+  });
 }
 
-/** Runs in the page before anything else. https://web.dev/articles/inp */
-function observe(): void {
-  const seen = { lcp: 0, cls: 0, interactions: {} as Record<string, { what: string; ms: number }> };
-  Object.assign(window, { seen });
-  const watch = (type: string, note: (entry: PerformanceEntry & Record<string, number>) => void, options = {}) =>
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) note(entry as PerformanceEntry & Record<string, number>);
-    }).observe({ type, buffered: true, ...options });
-  watch("largest-contentful-paint", (entry) => {
-    seen.lcp = entry.startTime;
-  });
-  watch("layout-shift", (entry) => {
-    if (!entry.hadRecentInput) seen.cls += entry.value ?? 0;
-  });
-  watch(
-    "event",
-    (entry) => {
-      const id = entry.interactionId ?? 0;
-      const known = seen.interactions[id];
-      if (id === 0 || (known !== undefined && known.ms >= entry.duration)) return;
-      const target = (entry as unknown as PerformanceEventTiming).target;
-      const on = target instanceof Element ? `${target.localName} ${target.textContent?.slice(0, 30) ?? ""}` : "";
-      seen.interactions[id] = { what: `${entry.name} on ${on}`.trim(), ms: entry.duration };
-    },
-    { durationThreshold: 16 },
-  );
+/** What moved by itself, when and how far, as far as it counts. */
+function toldShifts(shifts: Shift[], run: number) {
+  return shifts
+    .filter(({ value }) => value > TOLD_SHIFT)
+    .map(({ value, at, moved }) => ({ run, value: rounded(value), atMs: Math.round(at), moved }));
+}
+
+function rounded(share: number): number {
+  return Math.round(share * 10_000) / 10_000;
 }
 
 async function readList(page: Page): Promise<void> {

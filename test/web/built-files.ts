@@ -1,9 +1,13 @@
 import { readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { z } from "zod";
 
-/** Where the production build of the dashboard is. */
-export const DIST = new URL("../../web/dist/", import.meta.url);
+/** Where the production build of the dashboard is: `web/dist`, or the folder that WEB_DIST names, so that two can be compared. */
+export const DIST =
+  process.env.WEB_DIST === undefined
+    ? new URL("../../web/dist/", import.meta.url)
+    : pathToFileURL(`${process.env.WEB_DIST}/`);
 const KILOBYTE = 1000;
 
 const manifestSchema = z.record(

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
 import express from "express";
 import type { StoredIncident } from "../../server/store/read-incident.ts";
 import {
@@ -11,9 +12,11 @@ import {
   stepPatchSchema,
 } from "../../shared/api.ts";
 import { MINUTE, toIso } from "../../shared/time.ts";
+import { DIST as BUILT } from "./built-files.ts";
 import { historyApi } from "./fixture-history.ts";
 import { incidentPartsApi, shownOf } from "./fixture-incident.ts";
 import { pageApi } from "./fixture-pages.ts";
+import { settingsApi } from "./fixture-settings.ts";
 import { storyResponse } from "./story.ts";
 import { storySummaries } from "./story-list.ts";
 import { type StoryPages, storyPages } from "./story-pages.ts";
@@ -27,6 +30,8 @@ export type Fixture = {
   pages: StoryPages;
   /** The next request of this method and path fails with a 500 in the API's form. */
   failNext: string | undefined;
+  /** Requests of these methods and paths are answered so many milliseconds later. */
+  late: Record<string, number>;
   requests: string[];
   /** Sends an event to every open stream. */
   push: (event: string, data: unknown) => void;
@@ -38,7 +43,7 @@ export type Fixture = {
 
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-const DIST = new URL("../../web/dist/", import.meta.url).pathname;
+const DIST = fileURLToPath(BUILT);
 
 /** Serves the built dashboard and an API that answers from memory, on a free port of loopback. */
 export async function startFixture(now = Date.now()): Promise<Fixture> {
@@ -52,6 +57,7 @@ export async function startFixture(now = Date.now()): Promise<Fixture> {
     list: storySummaries(now),
     status: storyStatus(now),
     failNext: undefined,
+    late: {},
     requests: [],
     push: () => {},
     hangUp: () => {},
@@ -76,7 +82,8 @@ function routes(fixture: Fixture) {
     response.set("content-security-policy", POLICY);
     const line = `${request.method} ${request.path}`;
     fixture.requests.push(line);
-    if (fixture.failNext !== line) return next();
+    const waitMs = fixture.late[line] ?? 0;
+    if (fixture.failNext !== line) return waitMs > 0 ? void setTimeout(next, waitMs) : next();
     fixture.failNext = undefined;
     response.status(500).json({ error: { code: "internal", message: "The store is away.", requestId: "req-42" } });
   });
@@ -128,6 +135,7 @@ function api(fixture: Fixture) {
     response.json({ sample: fixture.status.sample });
   });
   router.use(pageApi(fixture));
+  router.use(settingsApi());
   const streams = new Set<express.Response>();
   fixture.push = (event, data) => {
     for (const stream of streams) stream.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);

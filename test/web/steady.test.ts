@@ -1,0 +1,62 @@
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { type Shift, watchedSchema, watchPage } from "../bench/web-watch.ts";
+import { launchBrowser, openPage } from "../lib/browser.ts";
+import { type Fixture, startFixture } from "./fixture-server.ts";
+
+/** What of a page may move by itself while it comes, as a share of the screen. https://web.dev/articles/cls */
+const MOST_SHIFT = 0.02;
+
+let browser: Browser;
+let fixture: Fixture;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+beforeEach(async () => {
+  fixture = await startFixture();
+  fixture.status.disabledWebhooks = [{ name: "chat", reason: "it answered 410 Gone" }];
+});
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+  await fixture.close();
+});
+afterAll(async () => {
+  await browser.close();
+});
+
+/** How much a page moved by itself until `last` was there, and what moved. */
+async function shiftsUntil(path: string, last: string): Promise<{ sum: number; shifts: Shift[] }> {
+  const { page } = await openPage(browser);
+  await page.addInitScript(watchPage);
+  await page.goto(fixture.url + path);
+  await page.getByText(last).first().waitFor();
+  // What moved is told after the next frame.
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 50))));
+  const { shifts } = watchedSchema.parse(await page.evaluate("window.seen"));
+  return { sum: shifts.reduce((sum, { value }) => sum + value, 0), shifts };
+}
+
+test.each([
+  ["banners above every page come late", "/incidents", { status: 500 }, "Look at webhooks"],
+  ["planned maintenance comes late", "/webhooks", { maintenance: 400 }, "The database moves to its new host."],
+  ["each part comes at a time of its own", "/settings", { services: 400, people: 100, sessions: 300 }, "exporter"],
+])("nothing moves where %s", async (_what, path, lateMs, last) => {
+  for (const [name, ms] of Object.entries(lateMs)) fixture.late[`GET /api/v1/${name}`] = ms;
+  const { sum, shifts } = await shiftsUntil(path, last);
+  expect(sum, JSON.stringify(shifts)).toBeLessThanOrEqual(MOST_SHIFT);
+});
+
+test("a part that could not be read says so once, and pushes nothing away when it is drawn", async () => {
+  fixture.failNext = "GET /api/v1/people";
+  const { sum, shifts } = await shiftsUntil("/settings", "Roles could not be read");
+  expect(sum, JSON.stringify(shifts)).toBeLessThanOrEqual(MOST_SHIFT);
+  expect(fixture.requests.filter((line) => line === "GET /api/v1/people")).toEqual(["GET /api/v1/people"]);
+});
+
+test("a page does not wait for ever for what stands above it", async () => {
+  fixture.late["GET /api/v1/status"] = 60_000;
+  const { page } = await openPage(browser);
+  await page.goto(`${fixture.url}/settings`);
+  await page.getByText("agent-gateway").waitFor();
+});
