@@ -34,7 +34,7 @@ import { webhookControls } from "./webhook-controls.ts";
 export type Running = {
   pool: Pool;
   log: Log;
-  /** What holds now: the sample's own while it is loaded; and what the operator configured. */
+  /** What holds now: with the sample's own beside it while it is loaded; and what the operator configured. */
   config: () => Config;
   configured: Config;
   /** What holds now, without what people said of services. */

@@ -16,10 +16,9 @@ export const groupWords: Pick<ApiDeps, "cadenceOf" | "maskRules" | "familyInWord
   },
 };
 
-/** How environments are compared with the reference. */
-export function comparisons(config: () => Config): Pick<ApiDeps, "reference" | "comparisonChecks" | "look"> {
+/** How an environment is compared with its reference. */
+export function comparisons(config: () => Config): Pick<ApiDeps, "comparisonChecks" | "look"> {
   return {
-    reference: () => config().environments.find((environment) => environment.reference)?.name,
     comparisonChecks: (environment, reference) => {
       const [drift, migrations] = comparisonQuestions(environment, reference);
       return { drift: drift.id, migrations: migrations.id };

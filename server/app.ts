@@ -31,6 +31,7 @@ import { withRedactionKey } from "./redaction-key.ts";
 import { startRollUp } from "./roll-up.ts";
 import { startDeliveries } from "./run-deliveries.ts";
 import { startSources } from "./run-sources.ts";
+import { withSample } from "./sample/story.ts";
 import { followServiceEdits } from "./service-edits.ts";
 import type { Settings } from "./settings.ts";
 import { listenForChanges } from "./store/listen.ts";
@@ -59,7 +60,10 @@ export async function startApp(options: AppOptions): Promise<App> {
   const wake = () => loop?.wake();
   const sample = await openAppSample(options, wake);
   const services = await followServiceEdits(pool, log);
-  const plainConfig = () => sample.config() ?? configured;
+  const plainConfig = () => {
+    const own = sample.config();
+    return own === undefined ? configured : withSample(configured, own);
+  };
   const config = () => services.within(plainConfig());
   await loadFirstSample(options, sample);
   const metrics = createMetrics(pool, Date.now);

@@ -4,6 +4,7 @@ import { BUNDLE_SCHEMA } from "../shared/bundle.ts";
 import type { Check, Observation, Question } from "../shared/check.ts";
 import { type Config, configSchema } from "../shared/config.ts";
 import type { Analysis } from "../shared/incident.ts";
+import { referenceFor } from "../shared/reference.ts";
 import { judge } from "./checks/index.ts";
 import { continueIncidents } from "./continue-incidents.ts";
 import { type Ask, diagnose, type Window } from "./diagnose.ts";
@@ -95,13 +96,13 @@ function sliceOf({ groups, traffic, changes }: Aggregate, { analysis, config }: 
     ...groups.filter(({ id }) => own.has(id)).map(({ environment, service }) => `${environment}|${service}`),
   ]);
   const environments = new Set(analysis.incidents.map(({ environment }) => environment));
-  const reference = config.environments.find((environment) => environment.reference)?.name;
+  const references = new Set([...environments].flatMap((name) => referenceFor(config.environments, name) ?? []));
   const isNear = (place: { environment: string; service: string }) =>
-    place.environment === reference || services.has(`${place.environment}|${place.service}`);
+    references.has(place.environment) || services.has(`${place.environment}|${place.service}`);
   return {
     groups: groups.filter(isNear),
     traffic: traffic.filter(isNear),
-    changes: changes.filter(({ environment }) => environments.has(environment) || environment === reference),
+    changes: changes.filter(({ environment }) => environments.has(environment) || references.has(environment)),
   };
 }
 

@@ -44,7 +44,7 @@ export type Comparison = z.infer<typeof comparisonSchema>;
 /** GET /environments; POST /environments/:name/look answers the same after asking the live systems. */
 export const environmentsResponseSchema = z.object({
   reference: z.string().nullable(),
-  /** The reference first, then in order of the alphabet. */
+  /** References first, then in order of the alphabet. */
   environments: z.array(environmentSchema),
   comparisons: z.array(comparisonSchema),
   /** The 24 hours that are counted. */

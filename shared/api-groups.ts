@@ -74,7 +74,7 @@ const rangeSchema = z.object({ from: z.string(), to: z.string() });
 /** GET /groups */
 export const groupsResponseSchema = z.object({
   range: rangeSchema,
-  /** The environment that others are compared with; null where none is configured. */
+  /** The environment that others are compared with; null where none is configured, and where there are several. */
   reference: z.string().nullable(),
   groups: z.array(groupSummarySchema),
   /** How many match the query, also beyond the limit. */

@@ -48,7 +48,7 @@ export type ApiDeps = {
     compare: (before: Analysis, after: Analysis) => string[];
   };
   sample: { load: () => Promise<Sample>; fix: () => Promise<Sample>; remove: () => Promise<Sample> };
-  /** The configuration that holds now: the sample's own while it is loaded. */
+  /** The configuration that holds now: with the sample's own beside it while it is loaded. */
   config: () => Config;
   /** The same as the operator wrote it, without what people said of services. */
   plainConfig: () => Config;
@@ -56,8 +56,6 @@ export type ApiDeps = {
   auth: Config["auth"];
   /** People said something else of services: what holds and what is shown follows. */
   servicesChanged: () => Promise<void>;
-  /** The environment that others are compared with; undefined where none is configured. */
-  reference: () => string | undefined;
   /** The rhythm of arrivals (milliseconds since 1970, ascending), where there is one. */
   cadenceOf: (arrivals: readonly number[], callers: readonly (Caller & { count: number })[]) => Cadence | undefined;
   /** What each rule puts in the place of what varies, and why that is no identity. */

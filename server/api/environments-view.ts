@@ -11,18 +11,17 @@ import { listRevisions, readLatestChecks, readTitles, type ServiceRevision } fro
 import { readParts } from "../store/group-parts.ts";
 import type { Counted } from "../store/range-counts.ts";
 import type { ApiDeps } from "./deps.ts";
+import { comparedWith, isReference } from "./references.ts";
 
 const MAX_SIGNATURES = 20;
 
-type ViewDeps = Pick<ApiDeps, "pool" | "now" | "config" | "reference" | "comparisonChecks" | "counts">;
+type ViewDeps = Pick<ApiDeps, "pool" | "now" | "config" | "comparisonChecks" | "counts">;
 /** What failed in the range, and which groups are shown in which. */
 type Failed = { counted: Counted; keptOf: ReadonlyMap<string, string> };
 
-/** What is known of each environment within reach, and how each differs from the reference where that is within reach too. */
+/** What is known of each environment within reach, and how each differs from its reference where that is within reach too. */
 export async function environmentsView(deps: ViewDeps, reach?: Reach): Promise<EnvironmentsResponse> {
   const range = { from: deps.now() - DAY, to: deps.now() };
-  const configured = deps.reference();
-  const reference = configured !== undefined && isWithin(reach, configured) ? configured : undefined;
   const [counted, keptOf, revisions] = await Promise.all([
     deps.counts.read(range),
     readParts(deps.pool),
@@ -30,29 +29,28 @@ export async function environmentsView(deps: ViewDeps, reach?: Reach): Promise<E
   ]);
   const failed = { counted, keptOf };
   const counts = countByEnvironment(counted, keptOf);
-  const names = namesOf(deps, counts, revisions, reference).filter((name) => isWithin(reach, name));
-  const others = reference === undefined ? [] : names.filter((name) => name !== reference);
+  const names = namesOf(deps, counts, revisions).filter((name) => isWithin(reach, name));
+  const pairs = names.flatMap((name) => {
+    const reference = comparedWith(deps, name);
+    return reference === undefined || !isWithin(reach, reference) ? [] : [{ name, reference }];
+  });
   return {
-    reference: reference ?? null,
+    reference: names.find((name) => isReference(deps, name)) ?? null,
     environments: names.map((name) => environmentOf(deps, name, counts, revisions)),
-    comparisons: await Promise.all(others.map((name) => compare(deps, name, reference ?? "", failed))),
+    comparisons: await Promise.all(pairs.map(({ name, reference }) => compare(deps, name, reference, failed))),
     range: { from: toIso(range.from), to: toIso(range.to) },
   };
 }
 
-/** The reference first, then in order of the alphabet. */
-function namesOf(
-  deps: ViewDeps,
-  counts: EnvironmentCounts[],
-  revisions: ServiceRevision[],
-  reference: string | undefined,
-): string[] {
+/** References first, then in order of the alphabet. */
+function namesOf(deps: ViewDeps, counts: EnvironmentCounts[], revisions: ServiceRevision[]): string[] {
   const names = new Set([
     ...deps.config().environments.map(({ name }) => name),
     ...counts.map(({ environment }) => environment),
     ...revisions.map(({ environment }) => environment),
   ]);
-  return [...names].sort((a, b) => Number(b === reference) - Number(a === reference) || (a < b ? -1 : 1));
+  const isFirst = (name: string) => Number(isReference(deps, name));
+  return [...names].sort((a, b) => isFirst(b) - isFirst(a) || (a < b ? -1 : 1));
 }
 
 function environmentOf(
@@ -65,7 +63,7 @@ function environmentOf(
   const counted = counts.find(({ environment }) => environment === name);
   return {
     name,
-    isReference: name === deps.reference(),
+    isReference: isReference(deps, name),
     isConfigured: configured !== undefined,
     projects: configured?.projects ?? [],
     hasDatabase: configured?.database !== undefined,

@@ -8,10 +8,11 @@ import { type GroupActivity, readActivity } from "../store/group-activity.ts";
 import { type GroupRow, listGroups } from "../store/list-groups.ts";
 import { groupsAlsoIn, wasSeen } from "../store/same-signature.ts";
 import type { ApiDeps } from "./deps.ts";
+import { commonReference, comparedWith, isReference } from "./references.ts";
 
 const BARS = 48;
 
-type ListDeps = Pick<ApiDeps, "pool" | "counts" | "now" | "reference" | "cadenceOf">;
+type ListDeps = Pick<ApiDeps, "pool" | "counts" | "now" | "config" | "cadenceOf">;
 
 /** The groups of a range within reach as the page lists them. */
 export async function groupList(
@@ -31,7 +32,7 @@ export async function groupList(
   ]);
   return {
     range: { from: toIso(range.from), to: toIso(range.to) },
-    reference: deps.reference() ?? null,
+    reference: commonReference(deps, counted.facets.environments),
     groups: groups.map((row) => summaryOf(deps, row, activity.get(row.id), same(row))),
     matching,
     ...counted,
@@ -40,25 +41,37 @@ export async function groupList(
 
 type SameInReference = GroupSummary["sameInReference"];
 
-/** For each group of these whether the reference shows the same error. */
+/** For each group of these whether the reference of its environment shows the same error. */
 export async function sameInReference(
-  { pool, reference: referenceName }: Pick<ListDeps, "pool" | "reference">,
+  deps: Pick<ListDeps, "pool" | "config">,
   groups: readonly Pick<GroupRow, "id" | "environment">[],
   range: Range,
 ): Promise<(group: Pick<GroupRow, "id" | "environment">) => SameInReference> {
-  const reference = referenceName();
-  if (reference === undefined) return () => "none";
-  const others = groups.filter(({ environment }) => environment !== reference).map(({ id }) => id);
-  const [twins, isSeen] = await Promise.all([
-    groupsAlsoIn(pool, others, reference, range),
-    wasSeen(pool, reference, range),
-  ]);
+  const compared = Map.groupBy(groups, ({ environment }) => comparedWith(deps, environment));
+  const answers = await Promise.all(
+    [...compared].map(async ([reference, own]): Promise<[string | undefined, Seen]> => {
+      if (reference === undefined) return [reference, { twins: new Set(), isSeen: false }];
+      const ids = own.map(({ id }) => id);
+      const [twins, isSeen] = await Promise.all([
+        groupsAlsoIn(deps.pool, ids, reference, range),
+        wasSeen(deps.pool, reference, range),
+      ]);
+      return [reference, { twins, isSeen }];
+    }),
+  );
+  const seen = new Map(answers);
   return ({ id, environment }) => {
-    if (environment === reference) return "is-reference";
-    if (twins.has(id)) return "yes";
-    return isSeen ? "no" : "unseen";
+    if (isReference(deps, environment)) return "is-reference";
+    const reference = comparedWith(deps, environment);
+    if (reference === undefined) return "none";
+    const answer = seen.get(reference);
+    if (answer?.twins.has(id)) return "yes";
+    return answer?.isSeen ? "no" : "unseen";
   };
 }
+
+/** Groups that a reference shows too, and whether anything of it was read. */
+type Seen = { twins: Set<string>; isSeen: boolean };
 
 function summaryOf(
   deps: ListDeps,

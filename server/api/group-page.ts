@@ -11,6 +11,7 @@ import { readGroup, type StoredGroup } from "../store/read-group.ts";
 import { listTwins } from "../store/same-signature.ts";
 import type { ApiDeps } from "./deps.ts";
 import { sameInReference, wireCadence } from "./group-list.ts";
+import { commonReference } from "./references.ts";
 
 /**
  * The group in which the one of this id is shown, with why its entries are one, where else it is seen, and the incidents it belongs
@@ -32,7 +33,7 @@ export async function groupPage(deps: ApiDeps, askedId: string, range: Range): P
   ]);
   return {
     range: { from: toIso(range.from), to: toIso(range.to) },
-    reference: deps.reference() ?? null,
+    reference: commonReference(deps, [stored.environment]),
     group: {
       ...groupOf(deps, stored),
       cadence: wireCadence(deps.cadenceOf(activity.get(id)?.arrivals ?? [], stored.callers)),

@@ -4,6 +4,7 @@ import type { Config } from "../../shared/config.ts";
 import type { ChangeEvent } from "../../shared/events.ts";
 import type { FamilyId } from "../../shared/families.ts";
 import { type Detection, type ErrorGroup, isSameFailure, type RouteTraffic } from "../../shared/group.ts";
+import { referenceFor } from "../../shared/reference.ts";
 
 /** Everything an explanation may rest on. All of it is data; `now` is the clock. */
 export type ExplainContext = {
@@ -70,8 +71,7 @@ export function accountedFor(failure: Pick<FailureCase, "lead" | "members">, cau
   });
 }
 
-/** The environment that others are compared with, unless the incident is in it or there is none. */
+/** The environment that this one is compared with; none for that one itself, and where none is configured. */
 export function referenceOf(config: Config, environment: string): string | undefined {
-  const reference = config.environments.find((candidate) => candidate.reference)?.name;
-  return reference === environment ? undefined : reference;
+  return referenceFor(config.environments, environment);
 }

@@ -1,5 +1,6 @@
 import type { Observation, Question } from "../../shared/check.ts";
 import type { EnvironmentConfig } from "../../shared/config.ts";
+import { referenceFor } from "../../shared/reference.ts";
 import type { InspectSettings } from "./index.ts";
 
 /** The settings of one inspection, with its budget decided. */
@@ -32,7 +33,7 @@ export function environmentNamed(run: InspectRun, name: string): EnvironmentConf
 
 /** The environment that this question compares its own with: the one it names, else the configured reference. */
 export function referenceOf(run: InspectRun, question: Question): string | undefined {
-  const name = question.params.reference ?? run.environments.find(({ reference }) => reference)?.name;
+  const name = question.params.reference ?? referenceFor(run.environments, question.environment);
   return name === question.environment ? undefined : name;
 }
 

@@ -1,10 +1,11 @@
 import type { Config } from "../../shared/config.ts";
 import { configSchema } from "../../shared/config.ts";
+import { SAMPLE_ENVIRONMENTS } from "../../shared/reference.ts";
 
 /** Names of the bundled sample: a staging service that fails once a minute, and its healthy production twin. */
 export const SERVICE = "agent-gateway";
-export const STAGING = { environment: "sample-staging", project: "plumbline-sample-staging" } as const;
-export const PRODUCTION = { environment: "sample-production", project: "plumbline-sample-production" } as const;
+export const STAGING = { environment: SAMPLE_ENVIRONMENTS[0], project: "plumbline-sample-staging" } as const;
+export const PRODUCTION = { environment: SAMPLE_ENVIRONMENTS[1], project: "plumbline-sample-production" } as const;
 export const GOOD_REVISION = `${SERVICE}-00034-hop`;
 export const BAD_REVISION = `${SERVICE}-00035-kat`;
 export const FIXED_REVISION = `${SERVICE}-00036-mel`;
@@ -50,4 +51,17 @@ export function sampleConfig({ service, staging, production }: SampleAddresses):
       },
     ],
   });
+}
+
+/**
+ * What holds while the sample is loaded: all that the operator configured, with the sample's environments and services beside it.
+ * A service of the same name stays as the operator has it.
+ */
+export function withSample(configured: Config, sample: Config): Config {
+  const own = new Set(configured.services.map(({ name }) => name));
+  return {
+    ...configured,
+    environments: [...configured.environments, ...sample.environments],
+    services: [...configured.services, ...sample.services.filter(({ name }) => !own.has(name))],
+  };
 }

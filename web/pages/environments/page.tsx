@@ -1,5 +1,8 @@
+import type { EnvironmentsResponse } from "../../../shared/api-environments.ts";
+import { list } from "../../../shared/words.ts";
 import { useEnvironments } from "../../data/environments.ts";
 import { countOf } from "../../lib/format.ts";
+import { visible } from "../../lib/text.ts";
 import { useTitle } from "../../lib/title.ts";
 import { Empty } from "../../parts/empty.tsx";
 import { Failure } from "../../parts/failure.tsx";
@@ -30,15 +33,19 @@ export default function EnvironmentsPage() {
       {data?.comparisons.map((comparison) => (
         <ComparisonBox key={comparison.environment} comparison={comparison} environments={data.environments} />
       ))}
-      {data && data.environments.length > 0 && data.reference === null && <NoReference />}
+      {data && <NoReference {...data} />}
       {data && data.environments.length > 0 && <EnvironmentTable environments={data.environments} />}
     </div>
   );
 }
 
-function NoReference() {
+/** Where some environments stand beside none: what to do about it. */
+function NoReference({ environments, comparisons }: EnvironmentsResponse) {
+  const compared = new Set(comparisons.map(({ environment }) => environment));
+  const alone = environments.filter(({ name, isReference }) => !isReference && !compared.has(name));
+  if (alone.length === 0) return null;
   return (
-    <Empty title="Nothing to compare with">
+    <Empty title={`Nothing to compare ${list(alone.map(({ name }) => visible(name)))} with`}>
       <p>
         Mark the environment that is known to be well, mostly production, with <code>reference: true</code> in{" "}
         <code>plumbline.yaml</code>. The others then stand beside it.

@@ -17,7 +17,7 @@ type Props = {
 
 /** The groups as a table of which only the rows near the screen exist. */
 export const GroupTable = memo(function GroupTable({ list, groups, reference, from, to, isOld, reachedEnd }: Props) {
-  const same = `In ${reference ?? "a reference"}?`;
+  const same = `In ${reference ?? "its reference"}?`;
   return (
     <VirtualTable
       list={list}
