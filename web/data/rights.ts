@@ -1,3 +1,4 @@
+import { useCallback } from "react";
 import type { WhoamiResponse } from "../../shared/api-access.ts";
 import type { Role } from "../../shared/auth-config.ts";
 import { visible } from "../lib/text.ts";
@@ -25,7 +26,10 @@ export function useRefusal(least: Role, where: Where): string | undefined {
 /** `useRefusal` for pages that ask about several things. */
 export function useRefusals(): Refusal {
   const { data } = useWhoami();
-  return (least, where) => (data === undefined || mayDo(data, least, where) ? undefined : sentence(data, least, where));
+  return useCallback(
+    (least, where) => (data === undefined || mayDo(data, least, where) ? undefined : sentence(data, least, where)),
+    [data],
+  );
 }
 
 /** Whether somebody may do what takes `least`: by the role that holds everywhere, or in that environment. */

@@ -1,4 +1,5 @@
-import { type ReactNode, useState } from "react";
+import { type ReactNode, startTransition, useState } from "react";
+import { afterPaint } from "../lib/after-paint.ts";
 
 type Props = {
   summary: ReactNode;
@@ -8,14 +9,16 @@ type Props = {
   children: ReactNode;
 };
 
-/** A part that opens; what it holds is made when it is opened first. */
+/** A part that opens; what it holds is made when it is opened first, in the frame after the one that shows it open. */
 export function Unfold({ summary, className, effect, children }: Props) {
   const [wasOpened, setWasOpened] = useState(false);
   return (
     <details
       className={className}
       data-effect={effect}
-      onToggle={({ currentTarget }) => currentTarget.open && setWasOpened(true)}
+      onToggle={({ currentTarget }) =>
+        currentTarget.open && !wasOpened && afterPaint(() => startTransition(() => setWasOpened(true)))
+      }
     >
       <summary>{summary}</summary>
       {wasOpened && children}

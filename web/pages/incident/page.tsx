@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { useLocation, useParams } from "wouter";
 import type { IncidentResponse } from "../../../shared/api.ts";
 import type { IncidentDecision } from "../../../shared/incident.ts";
@@ -38,7 +38,7 @@ export default function IncidentPage() {
   const [{ at }, setUrl] = useUrlFilters(IN_URL);
   const [isLookingBack, setIsLookingBack] = useState(false);
   const { data, error, refetch } = useIncident(id, at);
-  const present = useIncident(id);
+  const { data: present } = useIncident(id);
   const setAt = (moment: string, isMoving = false) => setUrl({ at: moment }, isMoving);
   useTitle(data ? visible(data.incident.title) : "Incident");
   useBackOnEscape(id, at !== "");
@@ -51,7 +51,7 @@ export default function IncidentPage() {
         setAt(moment, isMoving);
       }}
       shown={data}
-      present={present.data}
+      present={present}
       close={() => setIsLookingBack(false)}
     />
   );
@@ -96,7 +96,11 @@ function Loaded({ response, failed, retry, timeMachine, lookBack }: LoadedProps)
   const [undoing, setUndoing] = useState<IncidentDecision>();
   const refusal = useRefusals();
   const frozen = readOnlyReason(response);
-  const whyNot: WhyNot = (least) => frozen ?? refusal(least, { environment: incident.environment });
+  const { environment } = incident;
+  const whyNot: WhyNot = useCallback(
+    (least) => frozen ?? refusal(least, { environment }),
+    [frozen, refusal, environment],
+  );
   return (
     <ReadOnly value={whyNot}>
       <article className="page incident" data-past={response.past !== undefined}>

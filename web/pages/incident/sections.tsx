@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { memo, useEffect } from "react";
 import type { IncidentResponse } from "../../../shared/api.ts";
 import type { TimelineItem } from "../../../shared/incident.ts";
 import { useIncidentChart } from "../../data/incident-parts.ts";
@@ -21,7 +21,7 @@ const ZOOM_IN_URL = { from: "", to: "" };
 type Props = { response: IncidentResponse; book: Book; timeline: readonly TimelineItem[] };
 
 /** The parts of the page below the answer, each as the browser has time for it: from top to bottom. */
-export function Sections({ response, book, timeline }: Props) {
+export const Sections = memo(function Sections({ response, book, timeline }: Props) {
   const { incident, analysis } = response;
   const parts = [
     <ZoomableChart key="chart" response={response} book={book} timeline={timeline} />,
@@ -37,7 +37,7 @@ export function Sections({ response, book, timeline }: Props) {
   const stage = useStages(parts.length);
   useNamedPart(stage === parts.length);
   return <div className="incident-sections">{parts.slice(0, stage)}</div>;
-}
+});
 
 /** Brings the part that the address names (`#checks`) into sight, once it is there. */
 function useNamedPart(isThere: boolean): void {

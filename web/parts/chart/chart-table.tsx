@@ -1,44 +1,50 @@
 import { decimal } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
 import { Time } from "../time.tsx";
+import { Unfold } from "../unfold.tsx";
 import type { Bin, ChartData } from "./bins.ts";
 
 const MAX_ROWS = 24;
 
 /** The chart's figures as a table of at most 24 rows, for readers who don't see the chart. */
 export function ChartTable({ data }: { data: ChartData }) {
+  return (
+    <Unfold className="chart-table" summary="The same as a table">
+      <Figures data={data} />
+    </Unfold>
+  );
+}
+
+function Figures({ data }: { data: ChartData }) {
   const rows = condense(data.bins);
   return (
-    <details className="chart-table">
-      <summary>The same as a table</summary>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <section className="table-scroll" tabIndex={0} aria-label="Errors per minute as a table">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">From</th>
-              {data.series.map(({ id, title }) => (
-                <th key={id} scope="col">
-                  {visible(title.slice(0, 80))}
-                </th>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+    <section className="table-scroll" tabIndex={0} aria-label="Errors per minute as a table">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">From</th>
+            {data.series.map(({ id, title }) => (
+              <th key={id} scope="col">
+                {visible(title.slice(0, 80))}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ at, perMinute }) => (
+            <tr key={at}>
+              <th scope="row">
+                <Time at={new Date(at).toISOString()} />
+              </th>
+              {data.series.map(({ id }) => (
+                <td key={id}>{decimal(perMinute[id] ?? 0)} a minute</td>
               ))}
             </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ at, perMinute }) => (
-              <tr key={at}>
-                <th scope="row">
-                  <Time at={new Date(at).toISOString()} />
-                </th>
-                {data.series.map(({ id }) => (
-                  <td key={id}>{decimal(perMinute[id] ?? 0)} a minute</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
-    </details>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }
 
