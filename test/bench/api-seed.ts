@@ -97,6 +97,10 @@ async function seedMinutes(pool: Pool, { groups, entries, days, loudGroups }: St
      on conflict do nothing`,
     [last, count, groups, loudGroups, loudMinutes],
   );
+  // As every writer of minutes does.
+  await pool.query(
+    `insert into plumbline.count_mark (slots) select array_agg(distinct minute / 10) from plumbline.group_minute`,
+  );
 }
 
 async function seedIncidents(pool: Pool, { incidents: all }: StoreSize, now: number): Promise<void> {
