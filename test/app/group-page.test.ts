@@ -58,7 +58,6 @@ test("a part is split out with the keyboard alone, and that is taken back", asyn
   await page.keyboard.press("Enter");
   const dialog = page.getByRole("dialog", { name: "Split this group out" });
   await dialog.getByText("closed early for user bob").waitFor();
-  await page.keyboard.press("Tab");
   await expect.poll(() => hasFocus(dialog.getByLabel("Why"))).toBe(true);
   await page.keyboard.type("bob is a robot");
   await page.keyboard.press("Enter");

@@ -92,6 +92,21 @@ test("a group says why its entries are one, and is muted with a reason and an en
   expect(faults).toEqual([]);
 });
 
+test("what was not done is told in the dialog that asked for it, with what was written still in it", async () => {
+  const { id } = fixture.pages.group.group;
+  const { page } = await open(`/groups/${id}`, /Pool class QueuePool/);
+  await page.getByRole("button", { name: "Mute" }).click();
+  const dialog = page.getByRole("dialog", { name: "Mute this group" });
+  fixture.failNext = `PUT /api/v1/groups/${id}/mute`;
+  await dialog.getByLabel("Why").fill("known");
+  await page.keyboard.press("Enter");
+  await dialog.getByRole("alert").getByText("The group was not muted: The store is away. (request req-42)").waitFor();
+  expect(await dialog.getByLabel("Why").inputValue()).toBe("known");
+  await dialog.getByRole("button", { name: "Mute", exact: true }).click();
+  await page.getByRole("complementary", { name: "Mute" }).getByText("known").waitFor();
+  await dialog.waitFor({ state: "hidden" });
+});
+
 test("environments stand beside the reference, each cell with what it rests on, and are asked live", async () => {
   const { page, faults } = await open("/environments", "Environments");
   const box = page.getByRole("region", { name: "staging against production" });

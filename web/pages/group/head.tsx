@@ -9,6 +9,7 @@ import { MutedBadge } from "../../parts/muted-badge.tsx";
 import { SameInReference } from "../../parts/same-in-reference.tsx";
 import { Age, Time } from "../../parts/time.tsx";
 import { MUTE_DIALOG, MuteDialog } from "./mute-dialog.tsx";
+import "./head.css";
 
 /** What recurs, where, how often, and what can be done with the group as a whole. */
 export function GroupHead({ response: { group, reference } }: { response: GroupResponse }) {

@@ -21,8 +21,10 @@ export function GroupIncidents({ incidents }: { incidents: GroupResponse["incide
             <div>
               <Link href={`/incidents/${id}`}>{visible(title)}</Link>
               <p className="quiet">
-                <Severity severity={severity} /> <span className="badge">{words(status)}</span> last seen{" "}
-                <Age at={lastSeen} />
+                <Severity severity={severity} /> <span className="badge">{words(status)}</span>
+                <span>
+                  last seen <Age at={lastSeen} />
+                </span>
               </p>
             </div>
           </li>

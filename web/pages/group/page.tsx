@@ -81,7 +81,14 @@ function Loaded({ askedId, response, failed, retry, range, setRange }: Props) {
         </p>
       )}
       {mute && <MuteNote id={group.id} mute={mute} mayLift={refusal("commander", place) === undefined} />}
-      <Chart chart={chart} timeline={NO_MARKS} zoom={range} setZoom={setRange} whole="Last 24 hours" />
+      <Chart
+        chart={chart}
+        timeline={NO_MARKS}
+        zoom={range}
+        setZoom={setRange}
+        whenEmpty="Last 24 hours"
+        ways={range.from === "" && range.to === "" ? [] : [{ name: "Show all", zoom: NO_RANGE }]}
+      />
       <Signature group={group} explanation={explanation.data} />
       {explanation.data && <Parts explanation={explanation.data} mayJoin={mayJoin} />}
       {explanation.error && (

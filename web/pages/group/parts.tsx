@@ -9,6 +9,7 @@ import { Age, Time } from "../../parts/time.tsx";
 import { JOIN_DIALOG } from "./join-dialog.tsx";
 import { JoinHistory } from "./join-history.tsx";
 import { REASON_DIALOG, ReasonDialog, type Wish } from "./reason-dialog.tsx";
+import "./joins.css";
 
 /** The groups that are shown as this one, why, and what people can change about it. */
 export function Parts({ explanation, mayJoin }: { explanation: GroupExplanation; mayJoin: boolean }) {

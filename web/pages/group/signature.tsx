@@ -5,6 +5,7 @@ import { visible } from "../../lib/text.ts";
 import { Query } from "../../parts/query.tsx";
 import { Nothing, Section } from "../../parts/section.tsx";
 import { UserRule } from "./user-rule.tsx";
+import "./signature.css";
 
 type Group = GroupResponse["group"];
 type Props = { group: Group; explanation: GroupExplanation | undefined };

@@ -3,14 +3,12 @@ import { useLocation } from "wouter";
 import type { IncidentSummary } from "../../../shared/api.ts";
 import type { ShownIncident } from "../../../shared/api-incident.ts";
 import { useMerge, useMergeTargets } from "../../data/incident-history.ts";
-import { closeDialog } from "../../lib/dialog.ts";
-import { failureText } from "../../lib/failure.ts";
 import { words } from "../../lib/format.ts";
-import { tellDone, tellFailure } from "../../lib/notices.ts";
+import { tellDone } from "../../lib/notices.ts";
 import { visible } from "../../lib/text.ts";
+import { AskDialog } from "../../parts/ask-dialog.tsx";
 import { Severity } from "../../parts/severity.tsx";
 import { Age } from "../../parts/time.tsx";
-import { DecisionDialog } from "./decision-dialog.tsx";
 
 export const MERGE_DIALOG = "merge";
 
@@ -26,29 +24,25 @@ export function MergeDialog({ incident }: { incident: ShownIncident }) {
   );
   const isChosen = targets.some(({ id }) => id === into);
   const merge = useMerge(incident.id);
-  const decide = (reason: string, form: HTMLFormElement) =>
+  const act = async (reason: string) => {
     // The page may hear of the merge before the answer is here, and then this dialog is gone already.
-    merge.mutateAsync({ into, reason }).then(
-      (done) => {
-        closeDialog(form);
-        tellDone("Merged. This is the incident that it went into; it can be undone here.");
-        navigate(`/incidents/${encodeURIComponent(done.into)}`);
-      },
-      (error) => tellFailure(failureText("The incident was not merged", error)),
-    );
+    const done = await merge.mutateAsync({ into, reason });
+    tellDone("Merged. This is the incident that it went into; it can be undone here.");
+    navigate(`/incidents/${encodeURIComponent(done.into)}`);
+  };
   return (
-    <DecisionDialog
+    <AskDialog
       id={MERGE_DIALOG}
       title="Merge into another incident"
       note="All its groups go into the other incident, also those that come later. This page stays and says where it went. It can be undone."
       button="Merge"
-      isBusy={merge.isPending}
       isReady={isChosen}
       placeholder="The same deploy broke both"
-      decide={decide}
+      act={act}
+      failed="The incident was not merged"
       onToggle={setIsOpen}
     >
-      <label className="decision-reason">
+      <label>
         Search incidents in {incident.environment}
         <input
           className="field"
@@ -70,7 +64,7 @@ export function MergeDialog({ incident }: { incident: ShownIncident }) {
           </p>
         )}
       </fieldset>
-    </DecisionDialog>
+    </AskDialog>
   );
 }
 

@@ -2,13 +2,11 @@ import { useState } from "react";
 import { useLocation } from "wouter";
 import type { ShownGroup, ShownIncident } from "../../../shared/api-incident.ts";
 import { useSplit } from "../../data/incident-history.ts";
-import { closeDialog } from "../../lib/dialog.ts";
-import { failureText } from "../../lib/failure.ts";
 import { countOf } from "../../lib/format.ts";
-import { tellDone, tellFailure } from "../../lib/notices.ts";
+import { tellDone } from "../../lib/notices.ts";
 import { visible } from "../../lib/text.ts";
+import { AskDialog } from "../../parts/ask-dialog.tsx";
 import { Role } from "../../parts/role.tsx";
-import { DecisionDialog } from "./decision-dialog.tsx";
 
 export const SPLIT_DIALOG = "split";
 
@@ -22,27 +20,23 @@ export function SplitDialog({ incident }: { incident: ShownIncident }) {
   const isReady = moved.length > 0 && moved.length < groups.length;
   const toggle = (id: string) =>
     setChosen(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id]);
-  const decide = (reason: string, form: HTMLFormElement) =>
+  const act = async (reason: string) => {
     // The page may hear of the split before the answer is here, and then this dialog may be gone already.
-    split.mutateAsync({ groups: moved.map(({ id }) => id), reason }).then(
-      (done) => {
-        closeDialog(form);
-        setChosen([]);
-        tellDone("Split off. This is the new incident; it can be undone here.");
-        navigate(`/incidents/${encodeURIComponent(done.into)}`);
-      },
-      (error) => tellFailure(failureText("The groups were not split off", error)),
-    );
+    const { into } = await split.mutateAsync({ groups: moved.map(({ id }) => id), reason });
+    setChosen([]);
+    tellDone("Split off. This is the new incident; it can be undone here.");
+    navigate(`/incidents/${encodeURIComponent(into)}`);
+  };
   return (
-    <DecisionDialog
+    <AskDialog
       id={SPLIT_DIALOG}
       title="Split groups off"
       note="The chosen groups become an incident of their own, with what they explain. At least one group stays. It can be undone."
       button={moved.length === 0 ? "Split off" : `Split ${countOf(moved.length, "group")} off`}
-      isBusy={split.isPending}
       isReady={isReady}
       placeholder="Another cause: the job queue, not the pool"
-      decide={decide}
+      act={act}
+      failed="The groups were not split off"
     >
       <fieldset className="choices">
         <legend>Groups that are another failure</legend>
@@ -51,7 +45,7 @@ export function SplitDialog({ incident }: { incident: ShownIncident }) {
         ))}
       </fieldset>
       {moved.length === groups.length && <p role="alert">Leave at least one group to this incident.</p>}
-    </DecisionDialog>
+    </AskDialog>
   );
 }
 

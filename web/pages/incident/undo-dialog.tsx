@@ -1,10 +1,8 @@
 import type { ShownIncident } from "../../../shared/api-incident.ts";
 import type { IncidentDecision } from "../../../shared/incident.ts";
 import { useUndo } from "../../data/incident-history.ts";
-import { closeDialog } from "../../lib/dialog.ts";
-import { failureText } from "../../lib/failure.ts";
-import { tellDone, tellFailure } from "../../lib/notices.ts";
-import { DecisionDialog } from "./decision-dialog.tsx";
+import { tellDone } from "../../lib/notices.ts";
+import { AskDialog } from "../../parts/ask-dialog.tsx";
 
 export const UNDO_DIALOG = "undo";
 
@@ -14,19 +12,13 @@ type Props = { incident: ShownIncident; decision: IncidentDecision | undefined }
 export function UndoDialog({ incident, decision }: Props) {
   const undo = useUndo(incident.id);
   const isMerge = decision?.kind !== "split";
-  const decide = (reason: string, form: HTMLFormElement) => {
+  const act = async (reason: string) => {
     if (decision === undefined) return;
-    undo.mutateAsync({ decisionId: decision.id, reason }).then(
-      () => {
-        closeDialog(form);
-        form.reset();
-        tellDone(isMerge ? "Taken back: they are two incidents again." : "Taken back: they are one incident again.");
-      },
-      (error) => tellFailure(failureText("It was not taken back", error)),
-    );
+    await undo.mutateAsync({ decisionId: decision.id, reason });
+    tellDone(isMerge ? "Taken back: they are two incidents again." : "Taken back: they are one incident again.");
   };
   return (
-    <DecisionDialog
+    <AskDialog
       id={UNDO_DIALOG}
       title={isMerge ? "Undo the merge" : "Undo the split"}
       note={
@@ -35,10 +27,10 @@ export function UndoDialog({ incident, decision }: Props) {
           : "The groups go back to where they were; the incident that was split off stays readable and says so."
       }
       button="Undo"
-      isBusy={undo.isPending}
       isReady={decision !== undefined}
       placeholder="They turned out to have two causes"
-      decide={decide}
+      act={act}
+      failed="It was not taken back"
     />
   );
 }

@@ -6,6 +6,7 @@ import { openDialog } from "../../lib/dialog.ts";
 import { failureText } from "../../lib/failure.ts";
 import { tellDone, tellFailure } from "../../lib/notices.ts";
 import { visible } from "../../lib/text.ts";
+import { SaidNote } from "../../parts/said-note.tsx";
 import { Age, Time } from "../../parts/time.tsx";
 import { pauseDialogId } from "./pause-dialog.tsx";
 import { whatFollows } from "./what-follows.ts";
@@ -37,26 +38,28 @@ export function PauseNote({ source: { id, name, kind, environment }, pause: { by
       onError: (error) => tellFailure(failureText(`${name} was not resumed`, error), run),
     });
   return (
-    <aside className="pause-note" aria-label={`Pause of ${name}`}>
-      <CirclePause size={18} aria-hidden="true" />
-      <div>
-        <p>
-          <strong>Paused</strong> by {visible(by)} <Age at={since} /> (<Time at={since} />
-          ): {visible(reason)}
-        </p>
-        <p className="quiet">{whatFollows(kind)}</p>
-      </div>
-      {mayResume && (
-        <button
-          type="button"
-          className="button button-small button-main"
-          disabled={resume.isPending}
-          aria-label={`Resume ${name}`}
-          onClick={run}
-        >
-          <Play size={14} aria-hidden="true" /> {resume.isPending ? "Resuming" : "Resume"}
-        </button>
-      )}
-    </aside>
+    <SaidNote
+      label={`Pause of ${name}`}
+      icon={CirclePause}
+      action={
+        mayResume && (
+          <button
+            type="button"
+            className="button button-small button-main"
+            disabled={resume.isPending}
+            aria-label={`Resume ${name}`}
+            onClick={run}
+          >
+            <Play size={14} aria-hidden="true" /> {resume.isPending ? "Resuming" : "Resume"}
+          </button>
+        )
+      }
+    >
+      <p>
+        <strong>Paused</strong> by {visible(by)} <Age at={since} /> (<Time at={since} />
+        ): {visible(reason)}
+      </p>
+      <p className="quiet">{whatFollows(kind)}</p>
+    </SaidNote>
   );
 }
