@@ -54,6 +54,12 @@ type Token = { kind: "literal" | "group" | "other"; text: string; isRequired: bo
 function* tokens(source: string): Generator<Token> {
   let at = 0;
   while (at < source.length) {
+    const run = plainEnd(source, at);
+    // A quantifier is about the last character alone.
+    const alone = QUANTIFIER_STARTS.includes(source.charAt(run)) ? run - 1 : run;
+    if (alone > at) yield { kind: "literal", text: source.slice(at, alone), isRequired: true, isRepeated: false };
+    at = Math.max(at, alone);
+    if (at >= source.length) break;
     const atom = atomAt(source, at);
     at += atom.length;
     const quantifier = QUANTIFIER_STARTS.includes(source.charAt(at)) ? quantifierAt(source, at) : "";
@@ -64,6 +70,16 @@ function* tokens(source: string): Generator<Token> {
 }
 
 const QUANTIFIER_STARTS = ["*", "+", "?", "{"];
+
+/** The place behind the characters from `at` on that mean themselves. */
+function plainEnd(source: string, at: number): number {
+  PLAIN.lastIndex = at;
+  PLAIN.test(source);
+  return Math.max(at, PLAIN.lastIndex);
+}
+
+/** Several characters at a time: most of a pattern is plain. */
+const PLAIN = /[^\\[\](){}.*+?^$|]+/y;
 
 function quantifierAt(source: string, at: number): string {
   return /^(?:[*+?]|\{\d+(?:,\d*)?\})\??/.exec(source.slice(at))?.[0] ?? "";
@@ -100,6 +116,7 @@ function groupLength(source: string, from: number): number {
   let depth = 0;
   let at = from;
   while (at < source.length) {
+    at = plainEnd(source, at);
     const character = source.charAt(at);
     if (character === "\\") at += 2;
     else if (character === "[") at += classLength(source, at);
@@ -118,6 +135,7 @@ function splitAlternatives(source: string): string[] {
   let start = 0;
   let at = 0;
   while (at < source.length) {
+    at = plainEnd(source, at);
     const character = source.charAt(at);
     if (character === "|") {
       parts.push(source.slice(start, at));

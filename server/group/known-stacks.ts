@@ -9,9 +9,9 @@ const MAX_STACKS = 2000;
 const MIN_STACK_BYTES = 200;
 const MAX_TEXT_BYTES = 12 * 1024;
 const LOOKED_AT = 24;
-/** A line break and four blanks, as JSON spells them: the last of them starts the last line of code in a Python stack. */
-const CODE_LINE = "\\n    ";
-const [BACKSLASH, LETTER_N] = [0x5c, 0x6e];
+const [BACKSLASH, LETTER_N, BLANK] = [0x5c, 0x6e, 0x20];
+/** Bytes of a line break and four blanks, as JSON spells them. */
+const CODE_LINE_BYTES = 6;
 
 /**
  * Unescapes and folds texts that hold stacks. The stack of one place in a program is the same each time, byte for byte, and only what
@@ -22,7 +22,7 @@ export class KnownStacks {
 
   /** The length of the folded text in `out`; -1 where the text needs a parser. `buffer` holds the same bytes as `bytes`. */
   fold(buffer: Buffer, bytes: Uint8Array, from: number, to: number, out: Uint8Array): number {
-    const end = to - from > MAX_TEXT_BYTES ? from : stackEnd(buffer, bytes, from, to);
+    const end = to - from > MAX_TEXT_BYTES ? from : stackEnd(bytes, from, to);
     if (end - from < MIN_STACK_BYTES) return foldWhole(bytes, from, to, out);
     const hash = hashOf(bytes, from, end);
     let known = this.stacks.get(hash);
@@ -46,8 +46,8 @@ function foldWhole(bytes: Uint8Array, from: number, to: number, out: Uint8Array)
 }
 
 /** The place where the line behind the last line of code starts; `from` where there is none. */
-function stackEnd(buffer: Buffer, bytes: Uint8Array, from: number, to: number): number {
-  const last = from + buffer.subarray(from, to).lastIndexOf(CODE_LINE, undefined, "latin1");
+function stackEnd(bytes: Uint8Array, from: number, to: number): number {
+  const last = lastCodeLine(bytes, from, to);
   // A backslash before it would be what is escaped.
   if (last <= from || bytes[last - 1] === BACKSLASH) return from;
   for (let at = last + 2; at + 1 < to; at++) {
@@ -56,6 +56,19 @@ function stackEnd(buffer: Buffer, bytes: Uint8Array, from: number, to: number): 
     at++;
   }
   return from;
+}
+
+/**
+ * The place of the last line break that four blanks follow, which starts the last line of code in a Python stack; -1 where there is
+ * none. Near the end, where there is one: searched from there.
+ */
+function lastCodeLine(bytes: Uint8Array, from: number, to: number): number {
+  for (let at = to - CODE_LINE_BYTES; at >= from; at--) {
+    if (bytes[at] !== BACKSLASH || bytes[at + 1] !== LETTER_N) continue;
+    if (bytes[at + 2] === BLANK && bytes[at + 3] === BLANK && bytes[at + 4] === BLANK && bytes[at + 5] === BLANK)
+      return at;
+  }
+  return -1;
 }
 
 function foldStack(bytes: Uint8Array, from: number, end: number, out: Uint8Array): KnownStack | undefined {
