@@ -49,8 +49,9 @@ export function correlate(
   explainByHostLog(groups, explanations, causeOf);
   explainAcrossServices(linkables, explanations);
   const roots = new Map<string, string>(groups.map((group) => [group.id, rootOf(group, explanations)]));
-  joinOrphans(linkables, explanations, roots, memory);
-  joinSameCauses(groups, roots);
+  const join = joinerOf(roots);
+  joinOrphans(linkables, explanations, { roots, join, memory });
+  joinSameCauses(groups, roots, join);
   const clusters = Map.groupBy(groups, (group) => roots.get(group.id) ?? group.id);
   const detected = Map.groupBy(detections, ({ groupId }) => groupId);
   const shares = shareRequests(linkables, explanations, roots, memory);
@@ -101,8 +102,7 @@ function rootOf(group: ErrorGroup, explanations: ReadonlyMap<string, Explanation
 function joinOrphans(
   groups: readonly Linkable[],
   explanations: ReadonlyMap<string, Explanation>,
-  roots: Map<string, string>,
-  memory: CorrelateMemory,
+  { roots, join, memory }: { roots: ReadonlyMap<string, string>; join: Join; memory: CorrelateMemory },
 ): void {
   const orphans = groups
     .filter(({ group }) => !explanations.has(group.id) && (precedenceOf(group)?.tier ?? 2) === 2 && !isRefused(group))
@@ -112,7 +112,7 @@ function joinOrphans(
     for (const b of orphans.slice(i + 1)) {
       if (a.group.service !== b.group.service || a.group.environment !== b.group.environment) continue;
       if (roots.get(a.group.id) !== roots.get(b.group.id) && memory.isSo("together", a, b, () => goTogether(a, b)))
-        join(roots, a.group.id, b.group.id);
+        join(a.group.id, b.group.id);
     }
   }
 }
@@ -131,38 +131,66 @@ function overlap(a: ErrorGroup, b: ErrorGroup): boolean {
 }
 
 /** One failure in several routes or wordings is one failure, and so are causes of one layer that begin together in one service. */
-function joinSameCauses(groups: readonly ErrorGroup[], roots: Map<string, string>): void {
+function joinSameCauses(groups: readonly ErrorGroup[], roots: ReadonlyMap<string, string>, join: Join): void {
   const causes = groups.filter((group) => roots.get(group.id) === group.id && precedenceOf(group) !== undefined);
-  const places = Map.groupBy(causes, ({ environment, service }) => JSON.stringify([environment, service]));
-  for (const own of places.values()) {
-    for (const [i, a] of own.entries()) {
-      for (let j = i + 1; j < own.length; j += 1) {
-        const b = own[j];
-        if (b !== undefined && (isSameCause(a, b) || haveSameOnset(a, b))) join(roots, a.id, b.id);
+  const placeOf = ({ environment, service }: ErrorGroup) => [environment, service];
+  const named = causes.filter(isNamed);
+  for (const alike of Map.groupBy(named, (group) =>
+    JSON.stringify([...placeOf(group), group.signature.family]),
+  ).values()) {
+    for (const [i, a] of alike.entries()) {
+      for (let j = i + 1; j < alike.length; j += 1) {
+        const b = alike[j];
+        if (b !== undefined && roots.get(a.id) !== roots.get(b.id) && isSameFailure(a, b)) join(a.id, b.id);
       }
     }
   }
+  const layers = Map.groupBy(causes.filter(isJoinable), (group) =>
+    JSON.stringify([...placeOf(group), precedenceOf(group)?.layer]),
+  );
+  for (const layer of layers.values()) joinSameOnset(layer, join);
 }
 
 /** An exception that no family knows is told apart by its message too, which is no slot. */
-function isSameCause(a: ErrorGroup, b: ErrorGroup): boolean {
-  return a.signature.family !== "code.unhandled-exception" && isSameFailure(a, b);
-}
-
-function haveSameOnset(a: ErrorGroup, b: ErrorGroup): boolean {
-  if (Math.abs(a.firstSeen - b.firstSeen) > SAME_ONSET) return false;
-  const isSameLayer = precedenceOf(a)?.layer === precedenceOf(b)?.layer;
-  return isJoinable(a) && isJoinable(b) && isSameLayer;
+function isNamed({ signature: { family } }: ErrorGroup): boolean {
+  return family !== undefined && family !== "code.unhandled-exception";
 }
 
 function isJoinable(group: ErrorGroup): boolean {
   return /^(schema|boot|config)\./.test(group.signature.family ?? "");
 }
 
-function join(roots: Map<string, string>, a: string, b: string): void {
-  const [keep, drop] = [roots.get(a) ?? a, roots.get(b) ?? b];
-  if (keep === drop) return;
-  for (const [id, root] of roots) if (root === drop) roots.set(id, keep);
+/** Two that begin together have all that begins in between beside them, so neighbours are enough. */
+function joinSameOnset(groups: readonly ErrorGroup[], join: Join): void {
+  const sorted = groups.toSorted((a, b) => a.firstSeen - b.firstSeen);
+  for (const [i, b] of sorted.entries()) {
+    const a = sorted[i - 1];
+    if (a !== undefined && b.firstSeen - a.firstSeen <= SAME_ONSET) join(a.id, b.id);
+  }
+}
+
+/** Makes the failures of two groups one. */
+type Join = (a: string, b: string) => void;
+
+/** Joins in `roots`, which gives each group's root, at a cost that follows what is joined. */
+function joinerOf(roots: Map<string, string>): Join {
+  const members = new Map<string, string[]>();
+  for (const [id, root] of roots) {
+    const known = members.get(root);
+    if (known === undefined) members.set(root, [id]);
+    else known.push(id);
+  }
+  return (a, b) => {
+    const [keep, drop] = [roots.get(a) ?? a, roots.get(b) ?? b];
+    if (keep === drop) return;
+    const kept = members.get(keep) ?? [];
+    for (const id of members.get(drop) ?? []) {
+      roots.set(id, keep);
+      kept.push(id);
+    }
+    members.set(keep, kept);
+    members.delete(drop);
+  };
 }
 
 function toCase(

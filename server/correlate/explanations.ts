@@ -5,7 +5,15 @@ import { sequel, sinceStart } from "./consequences.ts";
 import type { Linkable } from "./linkable.ts";
 import { type Link, linkBetween, runTogether } from "./links.ts";
 import type { CorrelateMemory } from "./memory.ts";
-import { type CauseOf, compareCauses, isEarlier, isEchoOf, isRefused, precedenceOf } from "./precedence.ts";
+import {
+  type CauseOf,
+  compareCauses,
+  isEarlier,
+  isEchoOf,
+  isRefused,
+  type Precedence,
+  precedenceOf,
+} from "./precedence.ts";
 import { sameRequestsFinder } from "./same-requests.ts";
 
 /** That one group's events are explained by another's, and why we think so. */
@@ -59,7 +67,9 @@ function strongest(
   failed: readonly Linkable[],
 ): Explanation | undefined {
   const links = candidates.flatMap((candidate) => {
-    const link = isConceivable(candidate, of) ? linkBetween(candidate, of) : undefined;
+    // Whether they go together costs more than what their families say about it.
+    const isPossible = isConceivable(candidate, of) && mightExplain({ by: candidate.group, of: of.group }, causeOf);
+    const link = isPossible ? linkBetween(candidate, of) : undefined;
     return link !== undefined && mayExplain(link, causeOf) && !haveOwnRequests(candidate, of, link, failed)
       ? [link]
       : [];
@@ -148,7 +158,16 @@ function isConceivable({ group }: Linkable, of: Linkable): boolean {
   return !isRefused(of.group) || group.signature.family?.startsWith("auth.") === true;
 }
 
-/** Whether precedence, or what is known of the family, lets one explain the other. */
+/** Whether there is a link of the two by which one may explain the other. */
+function mightExplain({ by: cause, of: effect }: Pick<Link, "by" | "of">, causeOf: CauseOf): boolean {
+  const [by, of] = [precedenceOf(cause), precedenceOf(effect)];
+  if (by === undefined || of === undefined) return by !== undefined;
+  if (isEchoOf({ by: cause, of: effect }, causeOf)) return true;
+  if (isEchoOf({ by: effect, of: cause }, causeOf)) return false;
+  return isEarlier(by, of) || (isSameStanding(by, of) && compareCauses(cause, effect) < 0);
+}
+
+/** Whether precedence, or what is known of the family, lets one explain the other by this link. */
 function mayExplain(link: Link, causeOf: CauseOf): boolean {
   const [by, of] = [precedenceOf(link.by), precedenceOf(link.of)];
   if (by === undefined) return false;
@@ -158,8 +177,11 @@ function mayExplain(link: Link, causeOf: CauseOf): boolean {
   if (isEchoOf({ by: link.of, of: link.by }, causeOf)) return false;
   if (isEarlier(by, of)) return link.kind !== "time" || by.tier < of.tier || (link.isBefore && link.share >= 0.8);
   // Same standing: only within one request or instance, and the one that came first.
-  const isSameStanding = by.tier === of.tier && by.layer === of.layer;
-  return isSameStanding && link.kind !== "time" && compareCauses(link.by, link.of) < 0;
+  return isSameStanding(by, of) && link.kind !== "time" && compareCauses(link.by, link.of) < 0;
+}
+
+function isSameStanding(a: Precedence, b: Precedence): boolean {
+  return a.tier === b.tier && a.layer === b.layer;
 }
 
 function words(link: Link): string {

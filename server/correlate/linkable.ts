@@ -54,7 +54,7 @@ export function linkable(group: ErrorGroup): Linkable {
 }
 
 /** `count` of the values, evenly spread over them. */
-export function spread(values: readonly number[], count: number): readonly number[] {
+function spread(values: readonly number[], count: number): readonly number[] {
   if (values.length <= count) return values;
   const step = values.length / count;
   return Array.from({ length: count }, (_, i) => values[Math.floor(i * step)] ?? 0);

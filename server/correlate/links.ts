@@ -1,6 +1,6 @@
 import type { ErrorGroup } from "../../shared/group.ts";
 import { SECOND } from "../../shared/time.ts";
-import { type Linkable, PROBES, spread } from "./linkable.ts";
+import { type Linkable, PROBES } from "./linkable.ts";
 
 /**
  * How strongly one group's events go with another's, and by what. `share` is the part of `of`'s events that have an event of
@@ -122,13 +122,24 @@ function shareWithin(by: Linkable, of: Linkable, windows: readonly WindowOfTime[
   const [cause, echo] = [by.group, of.group];
   const reach = windows.at(-1)?.[1] ?? 0;
   const isBeside = (at: number) => windows.some(([start, end]) => hasArrival(cause.arrivals, at + start, at + end));
-  const shareOf = (times: readonly number[]) => times.filter(isBeside).length / Math.max(times.length, 1);
-  const from = (cause.arrivals[0] ?? 0) - reach;
+  // Where the cause's oldest events were dropped, older ones of the other say nothing.
   const isCut = cause.count > cause.arrivals.length;
+  const first = isCut ? firstFrom(echo.arrivals, (cause.arrivals[0] ?? 0) - reach) : 0;
   if (!isCut && least >= MIN_SHARE && !of.firstProbes.some(isBeside)) return 0;
-  const comparable = isCut ? echo.arrivals.filter((at) => at >= from) : echo.arrivals;
-  if (shareOf(isCut ? spread(comparable, PROBES) : of.probes) < least / 3) return 0;
-  return shareOf(spread(comparable, MOST_LOOKED_AT));
+  if (shareOf(echo.arrivals, first, PROBES, isBeside) < least / 3) return 0;
+  return shareOf(echo.arrivals, first, MOST_LOOKED_AT, isBeside);
+}
+
+/** The share of these times from the place `first` on, of at most `count` that are evenly spread over them, of which it is so. */
+function shareOf(times: readonly number[], first: number, count: number, isSo: (at: number) => boolean): number {
+  const all = times.length - first;
+  const looked = Math.min(all, count);
+  const step = all / looked;
+  let found = 0;
+  for (let i = 0; i < looked; i += 1) {
+    if (isSo(times[first + Math.floor(i * step)] ?? 0)) found += 1;
+  }
+  return found / Math.max(looked, 1);
 }
 
 /**

@@ -15,6 +15,7 @@ const ALTERNATIVE_SHARE = 0.4;
 /** Mistakes that begin together have one cause more often than several; it leaves the rest possible. */
 const COMMON = 1.5;
 const APART = -0.9;
+const MOST_NAMES = 3;
 
 /** Everything that speaks for or against a candidate, in the order in which a person would tell it. */
 export function findingsFor(candidate: Candidate, input: ExplainInput): Finding[] {
@@ -60,10 +61,7 @@ function wordsOf({ samples, signature }: ErrorGroup): string {
 function explaining(candidate: Candidate, { failure }: ExplainInput): Finding[] {
   const { group, basis } = candidate;
   const separate = otherCausesThan(group, failure);
-  const names = list(
-    separate.map((other) => `“${excerpt(other.title, 80)}”`),
-    3,
-  );
+  const names = namesOf(separate);
   if (basis === "common") {
     return [logFinding(group, "supports", COMMON, `It would also explain what began at the same time: ${names}.`)];
   }
@@ -78,10 +76,7 @@ function goingTogether({ group, basis }: Candidate, failure: FailureCase): Findi
   const others = accountedFor(failure, group).filter((member) => member.group.id !== group.id);
   if (others.length === 0) return [];
   const entries = others.reduce((sum, member) => sum + member.group.count, 0);
-  const names = list(
-    others.map((member) => `“${excerpt(member.group.title, 80)}”`),
-    3,
-  );
+  const names = namesOf(others.map(({ group }) => group));
   const weight = basis === "named" ? 1 : 0;
   const go = others.length === 1 ? "goes" : "go";
   return [
@@ -92,6 +87,13 @@ function goingTogether({ group, basis }: Candidate, failure: FailureCase): Findi
       `${plural(others.length, "other group")} with ${plural(entries, "entry", "entries")} ${go} together with it: ${names}.`,
     ),
   ];
+}
+
+/** The first few by name, the others by their number. */
+function namesOf(groups: readonly ErrorGroup[]): string {
+  const names = groups.slice(0, MOST_NAMES).map(({ title }) => `“${excerpt(title, 80)}”`);
+  const more = groups.length - names.length;
+  return list(more === 0 ? names : [...names, `${more} more`]);
 }
 
 /** Why something that was logged is not the cause: an earlier failure of the same requests or instances explains it. */
