@@ -153,7 +153,7 @@ class GroupRun {
   private placeText(bytes: Uint8Array): Placed {
     const { textFrom, textTo, isEscaped } = this.fields;
     if (!isEscaped) return this.grouper.placeBytes(bytes, textFrom, textTo);
-    const placed = this.grouper.placeEscaped(this.fields.buffer, bytes, textFrom, textTo);
+    const placed = this.grouper.placeEscaped(bytes, textFrom, textTo);
     return placed ?? this.grouper.placeText(JSON.parse(textOf(bytes, textFrom - 1, textTo + 1)));
   }
 

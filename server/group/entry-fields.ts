@@ -17,7 +17,7 @@ export class EntryFields {
   statusFrom = 0;
   statusTo = 0;
   /** The bytes of the lines, in the form that is searched fast. */
-  buffer: Buffer = Buffer.alloc(0);
+  private buffer: Buffer = Buffer.alloc(0);
   private bytes: Uint8Array = new Uint8Array(0);
   private limit = 0;
   /** The place of the next payload's key in `bytes` from the last search on; the end where there is none. */

@@ -72,10 +72,10 @@ export class Grouper {
     return this.place(true);
   }
 
-  /** The group of a text that stands in JSON, still escaped; undefined where it needs a parser. `buffer` holds the same bytes. */
-  placeEscaped(buffer: Buffer, bytes: Uint8Array, from: number, to: number): Placed | undefined {
+  /** The group of a text that stands in JSON, still escaped; undefined where it needs a parser. */
+  placeEscaped(bytes: Uint8Array, from: number, to: number): Placed | undefined {
     const { scanner } = this;
-    const length = this.stacks.fold(buffer, bytes, from, to, scanner.scratch);
+    const length = this.stacks.fold(bytes, from, to, scanner.scratch);
     if (length < 0) return undefined;
     scanner.scan(scanner.scratch, 0, length);
     this.source = bytes;

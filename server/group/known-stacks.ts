@@ -20,8 +20,8 @@ const CODE_LINE_BYTES = 6;
 export class KnownStacks {
   private readonly stacks = new Map<number, KnownStack>();
 
-  /** The length of the folded text in `out`; -1 where the text needs a parser. `buffer` holds the same bytes as `bytes`. */
-  fold(buffer: Buffer, bytes: Uint8Array, from: number, to: number, out: Uint8Array): number {
+  /** The length of the folded text in `out`; -1 where the text needs a parser. */
+  fold(bytes: Uint8Array, from: number, to: number, out: Uint8Array): number {
     const end = to - from > MAX_TEXT_BYTES ? from : stackEnd(bytes, from, to);
     if (end - from < MIN_STACK_BYTES) return foldWhole(bytes, from, to, out);
     const hash = hashOf(bytes, from, end);

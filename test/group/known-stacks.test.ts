@@ -35,7 +35,7 @@ test("a text whose stack is known is folded as one that is new", () => {
 function folded(stacks: KnownStacks, text: string): string | undefined {
   const bytes = jsonOf(text);
   const out = new Uint8Array(16_384).fill(1);
-  const length = stacks.fold(Buffer.from(bytes.buffer), bytes, 1, bytes.length - 1, out);
+  const length = stacks.fold(bytes, 1, bytes.length - 1, out);
   return length < 0 ? undefined : Buffer.from(out.subarray(0, length)).toString();
 }
 
