@@ -22,6 +22,7 @@ import type { ServiceEdits } from "./service-edits.ts";
 import { sourceControls } from "./source-controls.ts";
 import { pausedDoors, sourceViews } from "./source-views.ts";
 import { listDisabledEndpoints } from "./store/endpoints.ts";
+import { createGroupDirectory } from "./store/group-directory.ts";
 import { createRangeCounts } from "./store/range-counts.ts";
 import { readIncident } from "./store/read-incident.ts";
 import { readRedactions } from "./store/redactions.ts";
@@ -62,6 +63,7 @@ export function apiDeps(running: Running): ApiDeps {
   return {
     pool,
     counts: createRangeCounts(pool),
+    directory: createGroupDirectory(pool),
     log,
     now: Date.now,
     version: VERSION,

@@ -11,6 +11,7 @@ import type { Cadence, ComparedSide, GroupComparison, Signature } from "../../sh
 import type { Analysis } from "../../shared/incident.ts";
 import type { Log } from "../lib/log.ts";
 import type { Editor } from "../store/edit-incident.ts";
+import type { GroupDirectory } from "../store/group-directory.ts";
 import type { RangeCounts } from "../store/range-counts.ts";
 import type { NewReport } from "../store/report-versions.ts";
 import type { AccessDeps } from "./guard-deps.ts";
@@ -20,6 +21,8 @@ export type ApiDeps = {
   pool: Pool;
   /** How often groups failed in a range. */
   counts: RangeCounts;
+  /** The groups that lists choose from. */
+  directory: GroupDirectory;
   log: Log;
   /** Milliseconds since 1970. */
   now: () => number;

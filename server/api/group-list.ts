@@ -3,16 +3,16 @@ import type { Cadence } from "../../shared/group.ts";
 import type { Reach } from "../../shared/identity.ts";
 import { toIso } from "../../shared/time.ts";
 import type { Range } from "../../shared/time-range.ts";
-import { countGroups } from "../store/count-groups.ts";
 import { type GroupActivity, readActivity } from "../store/group-activity.ts";
 import { type GroupRow, listGroups } from "../store/list-groups.ts";
 import { groupsAlsoIn, wasSeen } from "../store/same-signature.ts";
+import { countGroups } from "../store/shown-groups.ts";
 import type { ApiDeps } from "./deps.ts";
 import { commonReference, comparedWith, isReference } from "./references.ts";
 
 const BARS = 48;
 
-type ListDeps = Pick<ApiDeps, "pool" | "counts" | "now" | "config" | "cadenceOf">;
+type ListDeps = Pick<ApiDeps, "pool" | "counts" | "directory" | "now" | "config" | "cadenceOf">;
 
 /** The groups of a range within reach as the page lists them. */
 export async function groupList(
@@ -21,10 +21,10 @@ export async function groupList(
   range: Range,
   reach?: Reach,
 ): Promise<GroupsResponse> {
-  const [{ groups, matching }, counted] = await Promise.all([
-    listGroups(deps.pool, filter, range, deps.now(), reach, deps.counts),
-    countGroups(deps.pool, deps.now(), reach),
-  ]);
+  const { pool, counts } = deps;
+  const [shown, now] = [await deps.directory.read(), deps.now()];
+  const { groups, matching } = await listGroups({ pool, counts, shown, now }, filter, range, reach);
+  const counted = countGroups(shown, now, reach);
   const ids = groups.map(({ id }) => id);
   const [activity, same] = await Promise.all([
     readActivity(deps.pool, ids, range, BARS),

@@ -1,5 +1,6 @@
 import type { PoolClient } from "pg";
 import { MINUTE, minuteOf } from "../../shared/time.ts";
+import { together } from "../lib/together.ts";
 import { NOTES_KEPT, READ_BACK } from "./late-changes.ts";
 
 /** A moment of the store, as a transaction sees it. */
@@ -38,30 +39,44 @@ export type Changes = {
   recent: number;
 };
 
+type Span = { since: Mark; to: Mark; now: number };
+
 /** What was written since a mark, and now and then more; undefined where everything has to be read anew. `now` is the reader's clock then. */
-export async function readChanges(
+export async function readChanges(client: PoolClient, span: Span): Promise<Changes | undefined> {
+  const changed = await readChangedGroups(client, span);
+  if (changed === undefined) return undefined;
+  const routes = await written(
+    client,
+    "select replace(id::text, '-', '') as id from plumbline.route where last_minute >= $1::integer",
+    changed.recent,
+    span.since,
+  );
+  return { ...changed, routes };
+}
+
+/** The same of groups alone; `late` may hold routes. */
+export async function readChangedGroups(
   client: PoolClient,
-  { since, to, now }: { since: Mark; to: Mark; now: number },
-): Promise<Changes | undefined> {
+  { since, to, now }: Span,
+): Promise<Omit<Changes, "routes"> | undefined> {
   if (to.at - since.at > NOTES_KEPT || to.at < since.at || BigInt(to.xmin) < BigInt(since.xmin)) return undefined;
-  const late = await readNotes(client, since);
-  if (late === undefined) return undefined;
   const recent = minuteOf(Math.min(now, since.at) - READ_BACK);
-  const low = Number(BigInt(since.xmin) & 0xffff_ffffn);
-  const written = async (sql: string, from: number) =>
-    (await client.query<{ id: string }>(`${sql} and ${IS_NEWER}`, [from, low])).rows.map(({ id }) => id);
-  return {
-    groups: await written(
+  const [late, groups] = await together(
+    readNotes(client, since),
+    written(
+      client,
       "select id from plumbline.error_group where last_seen >= $1::double precision",
       recent * MINUTE,
+      since,
     ),
-    routes: await written(
-      "select replace(id::text, '-', '') as id from plumbline.route where last_minute >= $1::integer",
-      recent,
-    ),
-    late,
-    recent,
-  };
+  );
+  return late === undefined ? undefined : { groups, late, recent };
+}
+
+async function written(client: PoolClient, sql: string, from: number, since: Mark): Promise<string[]> {
+  const low = Number(BigInt(since.xmin) & 0xffff_ffffn);
+  const { rows } = await client.query<{ id: string }>(`${sql} and ${IS_NEWER}`, [from, low]);
+  return rows.map(({ id }) => id);
 }
 
 async function readNotes(client: PoolClient, since: Mark): Promise<Set<string> | undefined> {

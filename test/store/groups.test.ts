@@ -1,14 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { countGroups } from "../../server/store/count-groups.ts";
 import { readActivity } from "../../server/store/group-activity.ts";
 import { ingestBatch } from "../../server/store/ingest.ts";
 import { listGroups } from "../../server/store/list-groups.ts";
 import { endMutes, listMutedGroups, muteGroup, noteFirings, readMute, unmuteGroup } from "../../server/store/mutes.ts";
 import { readGroup } from "../../server/store/read-group.ts";
 import { groupsAlsoIn, listTwins, wasSeen } from "../../server/store/same-signature.ts";
+import { countGroups } from "../../server/store/shown-groups.ts";
 import type { ErrorGroup, Signature } from "../../shared/group.ts";
 import { DAY, HOUR, MINUTE, toIso } from "../../shared/time.ts";
 import { batchOf, groupOf, NOON, type TestEntry } from "./builders.ts";
+import { groupLists } from "./group-lists.ts";
 import { createStore, type TestStore } from "./store.ts";
 
 let store: TestStore;
@@ -50,7 +51,7 @@ describe("the list of groups", () => {
   test("holds those with an entry in the range, the newest first, or by count", async () => {
     await keep([...ticks(id("a"), 3), ...ticks(id("b"), 1, NOON + 10 * MINUTE), ...ticks(id("c"), 2, NOON - DAY)]);
     const ids = async (filter: Parameters<typeof listGroups>[1]) => {
-      const { groups, matching } = await listGroups(store.pool, filter, RANGE, NOON);
+      const { groups, matching } = await listGroups(await groupLists(store, NOON), filter, RANGE);
       return [matching, ...groups.map((group) => group.id[0])];
     };
     expect(await ids({})).toEqual([2, "b", "a"]);
@@ -64,7 +65,7 @@ describe("the list of groups", () => {
 
   test("leaves out a group that was silent in a range of the past, though it failed before and after", async () => {
     await keep([...ticks(id("a"), 1, NOON - 2 * HOUR), { key: "late", at: NOON + 2 * HOUR, group: id("a") }]);
-    expect((await listGroups(store.pool, {}, RANGE, NOON)).groups).toEqual([]);
+    expect((await listGroups(await groupLists(store, NOON), {}, RANGE)).groups).toEqual([]);
   });
 
   test("finds groups by family, and counts what there is", async () => {
@@ -72,9 +73,9 @@ describe("the list of groups", () => {
       signature: signature("schema.missing-relation", { relation: "a\u0000b" }),
     }));
     await keep(ticks(id("b"), 1), () => ({ signature: signature(undefined, {}) }));
-    const { groups } = await listGroups(store.pool, { family: "schema.missing-relation" }, RANGE, NOON);
+    const { groups } = await listGroups(await groupLists(store, NOON), { family: "schema.missing-relation" }, RANGE);
     expect(groups.map((group) => [group.id, group.signature.slots])).toEqual([[id("a"), { relation: "a\u0000b" }]]);
-    expect(await countGroups(store.pool, NOON)).toEqual({
+    expect(countGroups((await groupLists(store, NOON)).shown, NOON)).toEqual({
       totals: { all: 2, muted: 0 },
       facets: { environments: ["staging"], services: ["api"], families: ["schema.missing-relation"] },
     });
@@ -186,8 +187,10 @@ describe("a mute", () => {
       wouldHaveFired: 2,
       lastFired: { at: toIso(NOON + 4 * MINUTE), statement: "GET /a fails" },
     });
-    expect((await listGroups(store.pool, { state: "muted" }, RANGE, NOON)).groups[0]?.mutedUntil).toBe(NOON + DAY);
-    expect((await listGroups(store.pool, { state: "active" }, RANGE, NOON)).groups).toEqual([]);
+    expect((await listGroups(await groupLists(store, NOON), { state: "muted" }, RANGE)).groups[0]?.mutedUntil).toBe(
+      NOON + DAY,
+    );
+    expect((await listGroups(await groupLists(store, NOON), { state: "active" }, RANGE)).groups).toEqual([]);
   });
 
   test("ends by itself, or when it is lifted", async () => {

@@ -5,7 +5,6 @@ import { analyzeKeeping } from "../../server/analyze.ts";
 import { ingest } from "../../server/ingest.ts";
 import { createGroupJoiner } from "../../server/join-groups.ts";
 import { readFiles } from "../../server/sources/file.ts";
-import { countGroups } from "../../server/store/count-groups.ts";
 import { joinByPerson, splitByPerson, undoJoinEvent } from "../../server/store/edit-joins.ts";
 import { expire } from "../../server/store/expire.ts";
 import { readActivity } from "../../server/store/group-activity.ts";
@@ -15,11 +14,13 @@ import { loadAggregate } from "../../server/store/load-aggregate.ts";
 import { muteGroup } from "../../server/store/mutes.ts";
 import { readGroup } from "../../server/store/read-group.ts";
 import { groupsAlsoIn, listTwins } from "../../server/store/same-signature.ts";
+import { countGroups } from "../../server/store/shown-groups.ts";
 import { configSchema } from "../../shared/config.ts";
 import type { ErrorGroup } from "../../shared/group.ts";
 import { retentionSchema } from "../../shared/retention-config.ts";
 import { DAY, HOUR, MINUTE } from "../../shared/time.ts";
 import { text } from "../lib/entries.ts";
+import { groupLists } from "./group-lists.ts";
 import { createStore, type TestStore } from "./store.ts";
 
 const NOON = Date.parse("2026-03-02T12:00:00Z");
@@ -98,12 +99,12 @@ describe("groups whose texts vary in words only", () => {
     await keep(closed("alice", 0), closed("bob", 1), closed("carol", 2));
     await look();
     const [id, bob] = [await idOf("alice"), await idOf("bob")];
-    const list = await listGroups(store.pool, { sort: "count", q: bob }, WINDOW, NOON);
+    const list = await listGroups(await groupLists(store, NOON), { sort: "count", q: bob }, WINDOW);
     expect(list).toMatchObject({
       matching: 1,
       groups: [{ id, title: "session closed early for user <*>", lastSeen: NOON + 2 * MINUTE }],
     });
-    expect((await countGroups(store.pool, NOON)).totals.all).toBe(1);
+    expect(countGroups((await groupLists(store, NOON)).shown, NOON).totals.all).toBe(1);
     const page = await readGroup(store.pool, bob, WINDOW, NOON);
     expect(page).toMatchObject({ id, total: 3, perMinute: [0, 1, 2].map((minute) => [NOON / MINUTE + minute, 1]) });
     const activity = (await readActivity(store.pool, [id], WINDOW, 1)).get(id);

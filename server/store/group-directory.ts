@@ -1,0 +1,116 @@
+import type { Pool, PoolClient } from "pg";
+import type { ErrorGroup } from "../../shared/group.ts";
+import { inSnapshot } from "../lib/snapshot.ts";
+import { together } from "../lib/together.ts";
+import { type Mark, readChangedGroups, readMark } from "./changed-since.ts";
+import { readParts } from "./group-parts.ts";
+import { addNames, type NamesOf, type ShownGroups, shownGroups } from "./shown-groups.ts";
+
+/** What lists choose a group by; `title` in lower case, times in milliseconds since 1970. */
+export type ListedGroup = {
+  id: string;
+  environment: string;
+  service: string;
+  kind: ErrorGroup["kind"];
+  family: string | null;
+  title: string;
+  firstSeen: number;
+  lastSeen: number;
+};
+
+export type GroupDirectory = {
+  /** The groups that are stored as of now. Nothing may be changed in what it gives. */
+  read: () => Promise<ShownGroups>;
+};
+
+/** What is kept between two questions: a moment of the store. */
+type Kept = {
+  mark: Mark;
+  groups: Map<string, ListedGroup>;
+  names: NamesOf;
+  shown: ShownGroups;
+};
+
+/**
+ * Every group in the memory of this replica, a few hundred bytes each, so that no list looks through their table. The first question
+ * reads all; each further one what was written since, as `readChanges` tells it. Questions that come while one is answered share the next answer.
+ */
+export function createGroupDirectory(pool: Pool): GroupDirectory {
+  let kept: Kept | undefined;
+  const readOnce = async () => {
+    const before = kept;
+    // Where reading fails half-way, what is kept is no moment of the store.
+    kept = undefined;
+    kept = await inSnapshot(pool, (client) => readNext(client, before));
+    return kept.shown;
+  };
+  let running: Promise<unknown> = Promise.resolve();
+  let next: Promise<ShownGroups> | undefined;
+  return {
+    read() {
+      next ??= running.then(() => {
+        next = undefined;
+        const reading = readOnce();
+        running = reading.catch(() => undefined);
+        return reading;
+      });
+      return next;
+    },
+  };
+}
+
+async function readNext(client: PoolClient, before: Kept | undefined): Promise<Kept> {
+  const [mark, keptOf, texts, mutedUntil] = await together(
+    readMark(client),
+    readParts(client),
+    readTitles(client),
+    readMutes(client),
+  );
+  const changed =
+    before === undefined
+      ? undefined
+      : await readChangedGroups(client, { since: before.mark, to: mark, now: before.mark.at });
+  const known = changed === undefined ? undefined : before;
+  const ids = changed === undefined ? undefined : [...new Set([...changed.groups, ...changed.late])];
+  const fresh = ids?.length === 0 ? [] : await readGroups(client, ids);
+  const { groups, names }: Pick<Kept, "groups" | "names"> = known ?? { groups: new Map(), names: new Map() };
+  for (const group of fresh) groups.set(group.id, group);
+  addNames(names, fresh);
+  const same = fresh.length === 0 ? known?.shown : undefined;
+  return { mark, groups, names, shown: shownGroups(groups, names, { keptOf, texts, mutedUntil }, same) };
+}
+
+type Row = [
+  ...[id: string, environment: string, service: string, kind: ListedGroup["kind"], family: string | null],
+  ...[title: string, firstSeen: number, lastSeen: number],
+];
+
+/** These groups, or all. */
+async function readGroups(client: PoolClient, ids: readonly string[] | undefined): Promise<ListedGroup[]> {
+  const { rows } = await client.query<Row>({
+    text: `select id, environment, service, kind, family, lower(title), first_seen, last_seen
+     from plumbline.error_group
+     ${ids === undefined ? "" : "where id = any($1::text[])"}`,
+    values: ids === undefined ? [] : [ids],
+    rowMode: "array",
+  });
+  return rows.map(([id, environment, service, kind, family, title, firstSeen, lastSeen]) => ({
+    ...{ id, environment, service, kind, family, title, firstSeen, lastSeen },
+  }));
+}
+
+/** Titles in lower case of groups to which others were joined because of their words. */
+async function readTitles(client: PoolClient): Promise<Map<string, string>> {
+  const { rows } = await client.query<{ id: string; title: string }>(
+    "select group_id as id, lower(title) as title from plumbline.group_text",
+  );
+  return new Map(rows.map(({ id, title }) => [id, title]));
+}
+
+/** Until when groups are muted, milliseconds since 1970; mutes that are over may be among them. */
+async function readMutes(client: PoolClient): Promise<Map<string, number>> {
+  const { rows } = await client.query<{ id: string; until: number }>(
+    `select group_id as id, extract(epoch from until)::double precision * 1000 as until from plumbline.group_mute`,
+  );
+  return new Map(rows.map(({ id, until }) => [id, until]));
+}
