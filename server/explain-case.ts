@@ -174,5 +174,5 @@ function unexplained(failure: FailureCase, context: ExplainContext): string[] {
     .filter((group) => group.lastSeen >= from && group.firstSeen <= to)
     .sort((a, b) => b.count - a.count)
     .slice(0, 10)
-    .map((group) => `${excerpt(group.title, 120)} (${plural(group.count, "event")}) does not go together with it.`);
+    .map((group) => `${excerpt(group.title, 120)} (${plural(group.count, "event")})`);
 }

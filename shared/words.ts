@@ -31,7 +31,7 @@ const BYTE_UNITS = [
 
 /** `40 s`, `12 min`, `3 h 5 min`, `2 d 4 h`: two units at most. */
 export function formatDuration(ms: number): string {
-  if (ms < 1.5 * SECOND) return `${Math.round(ms)} ms`;
+  if (ms < SECOND) return `${Math.round(ms)} ms`;
   if (ms < 2 * MINUTE) return `${Math.round(ms / SECOND)} s`;
   if (ms < HOUR) return `${Math.round(ms / MINUTE)} min`;
   const [unit, small, names] = ms < DAY ? [HOUR, MINUTE, ["h", "min"]] : [DAY, HOUR, ["d", "h"]];

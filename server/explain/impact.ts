@@ -101,7 +101,7 @@ function inWords(impact: Omit<Reach, "statement">, failing: readonly ErrorGroup[
   const share =
     impact.failedShare === undefined
       ? ""
-      : `, ${Math.round(impact.failedShare * 100)} % of those routes' requests while it lasted`;
+      : `, ${Math.round(impact.failedShare * 100)} % of ${routes.size === 1 ? "that route's" : "those routes'"} requests while it lasted`;
   const all = failing.reduce((sum, group) => sum + group.count, 0);
   const once = all > impact.failedRequests ? ` (those that passed through several services count once)` : "";
   return `${plural(impact.failedRequests, "request")} failed on ${plural(routes.size, "route")}${once}${share}; ${who}, ${kind}.`;

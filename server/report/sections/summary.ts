@@ -1,6 +1,6 @@
 import type { Hypothesis, Incident } from "../../../shared/incident.ts";
 import type { WordField } from "../../../shared/people.ts";
-import { capitalize, formatCount, formatDuration, list, plural } from "../../../shared/words.ts";
+import { capitalize, formatCount, formatDecimal, formatDuration, list, plural } from "../../../shared/words.ts";
 import { capped } from "../capped.ts";
 import { chartOf } from "../chart.ts";
 import type { Citations } from "../citations.ts";
@@ -38,7 +38,7 @@ export function symptomBlocks(incident: Incident): Block[] {
     text(
       symptom.cadence === null
         ? "no rhythm"
-        : `every ${symptom.cadence.periodSeconds} s ± ${symptom.cadence.jitterSeconds} s`,
+        : `every ${formatDecimal(symptom.cadence.periodSeconds)} s ± ${formatDecimal(symptom.cadence.jitterSeconds, 2)} s`,
     ),
     text(symptom.cadence?.caller ?? "not known"),
   ]);
@@ -48,7 +48,7 @@ export function symptomBlocks(incident: Incident): Block[] {
       kind: "table",
       columns: ["Symptom", "Events", "Per day", "Rhythm", "Likely caller"],
       rows,
-      widths: [3.6, 1, 1, 2.4, 2.4],
+      widths: [4.2, 0.9, 0.9, 2, 2.4],
     },
     ...rest,
     ...chartOf(incident),
@@ -75,7 +75,7 @@ function impact(incident: Incident): Inline[] {
   const parts: [words: string, field: WordField][] = [[sentence(statement), "impact-statement"]];
   if (isSet("impact-failed-requests"))
     parts.push([`Failed requests: ${formatCount(failedRequests)}.`, "impact-failed-requests"]);
-  else if (failedRequests > 0)
+  else if (failedRequests > 0 && perDay !== failedRequests)
     parts.push([`Scaled to a day of the time that was read: ${plural(perDay, "request")}.`, "impact-failed-requests"]);
   if (isSet("impact-distinct-callers"))
     parts.push([`Distinct callers: ${formatCount(distinctCallers)}.`, "impact-distinct-callers"]);

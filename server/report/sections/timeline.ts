@@ -1,4 +1,5 @@
 import type { Incident, TimelineItem } from "../../../shared/incident.ts";
+import { beside } from "../../../shared/timeline-words.ts";
 import { formatCount, plural } from "../../../shared/words.ts";
 import { clockBeside, zoneTitle } from "../../../shared/zone.ts";
 import { capped } from "../capped.ts";
@@ -45,7 +46,7 @@ export function timelineBlocks(incident: Incident, { cite }: Citations, { zone }
     text(clock(item.at)),
     ...(local === undefined ? [] : [text(local(item.at))]),
     text(ITEM_WORDS[item.kind]),
-    [sentence(item.statement), ...cite(item.evidenceId === null ? [] : [item.evidenceId])],
+    [sentence(beside(item)), ...cite(item.evidenceId === null ? [] : [item.evidenceId])],
   ]);
   // Where it is another day there than in UTC, the column holds the day too.
   const hasDays = local !== undefined && shown.some(({ at }) => /^\d{4}-/.test(local(at)));

@@ -1,6 +1,7 @@
 import { ArrowRight, CircleCheck, CircleHelp, Hourglass } from "lucide-react";
 import type { ShownIncident } from "../../../shared/api-incident.ts";
 import type { RemediationStep, SuccessCriterion } from "../../../shared/incident.ts";
+import { list } from "../../../shared/words.ts";
 import { count, countOf, words } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
 import { Confidence } from "../../parts/verdict.tsx";
@@ -8,6 +9,9 @@ import { WithCode } from "../../parts/with-code.tsx";
 import type { Book } from "./book.ts";
 import { nextThing } from "./next-step.ts";
 import { StepControls } from "./step-controls.tsx";
+
+/** Of what the cause does not explain; the report names more. */
+const MOST_UNEXPLAINED = 3;
 
 /** The two things that somebody woken at night needs: the cause with how sure it is, and the next step. */
 export function Answer({ book }: { book: Book }) {
@@ -38,7 +42,7 @@ function Cause({ book }: { book: Book }) {
         {count(ofEntries)} entries
       </p>
       {incident.unexplained.length > 0 && (
-        <p className="answer-where">Not explained: {visible(incident.unexplained.join("; "))}</p>
+        <p className="answer-where">Not explained: {visible(list(incident.unexplained, MOST_UNEXPLAINED))}</p>
       )}
     </>
   );

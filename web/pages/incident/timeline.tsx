@@ -1,5 +1,6 @@
 import { Activity, CircleAlert, CircleCheck, Eye, Flag, GitCommitVertical, Radar, UserRound } from "lucide-react";
 import type { TimelineItem } from "../../../shared/incident.ts";
+import { beside } from "../../../shared/timeline-words.ts";
 import { words } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
 import { Nothing, Section } from "../../parts/section.tsx";
@@ -49,7 +50,7 @@ function Item({ item, book }: { item: TimelineItem; book: Book }) {
         <Icon size={15} aria-hidden="true" /> {words(item.kind)}
       </span>
       <div>
-        <p>{visible(item.statement)}</p>
+        <p>{visible(beside(item))}</p>
         {evidence && (
           <Unfold summary="Evidence">
             {evidence.statement !== item.statement && <p>{visible(evidence.statement)}</p>}

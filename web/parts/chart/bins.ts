@@ -1,6 +1,7 @@
 import { chartBins, type ErrorChart } from "../../../shared/error-chart.ts";
 import type { TimelineItem } from "../../../shared/incident.ts";
 import { MINUTE } from "../../../shared/time.ts";
+import { beside } from "../../../shared/timeline-words.ts";
 import { countOf } from "../../lib/format.ts";
 
 /** Errors per minute of each series in one stretch of time that starts at `at` (milliseconds since 1970). */
@@ -57,7 +58,10 @@ function colorOf(index: number): string {
 function marksOf(timeline: readonly TimelineItem[], from: number, to: number): Mark[] {
   const marks = checksTogether(timeline)
     .filter(({ kind }) => kind !== "error" && kind !== "detection")
-    .map(({ at, kind, statement }) => ({ at: Date.parse(at), iso: at, kind, statement, label: "", flag: "" }))
+    .map((item) => ({
+      ...{ at: Date.parse(item.at), iso: item.at, kind: item.kind, statement: beside(item) },
+      ...{ label: "", flag: "" },
+    }))
     // The live systems are asked just after the entries were read.
     .filter(({ at }) => at >= from && at <= to + MINUTE)
     .map((mark) => ({ ...mark, at: Math.min(mark.at, to) }))
