@@ -3,6 +3,7 @@ import { OUTCOMES } from "./check.ts";
 import { errorChartSchema } from "./error-chart.ts";
 import { incidentGroupSchema, incidentSchema } from "./incident.ts";
 import { incidentChangeSchema } from "./incident-changes.ts";
+import { SEVERITIES } from "./severity.ts";
 
 /**
  * The shapes of an incident as the API shows it, of what was known of it earlier, and of what people decide about which groups are
@@ -47,18 +48,39 @@ export const chartQuerySchema = momentQuerySchema.extend({
 export const chartResponseSchema = z.object({ chart: errorChartSchema });
 export type ChartResponse = z.infer<typeof chartResponseSchema>;
 
-/** The query of GET /incidents/:id/lines: the lines of a group, or those of some insertIds (separated by commas), looked for there first. */
+/**
+ * The query of GET /incidents/:id/lines: the lines of a group, or where none is named those of all groups, as far as they fit the
+ * filters, page by page; or all with some insertIds (separated by commas), those of the named group first.
+ */
 export const linesQuerySchema = momentQuerySchema.extend({
   group: z.string().min(1).max(100).optional(),
   entries: z.string().max(10_000).optional(),
+  /** A part of the text, the revision, the instance or the trace, in any case. */
+  q: z.string().max(200).optional(),
+  /** This severity or a worse one. */
+  severity: z.enum(SEVERITIES).optional(),
+  /** Both ends of a time, RFC 3339; a line at either is in it. */
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+  /** The `next` of the page before. */
+  after: z.string().min(1).max(1000).optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(1000),
 });
 export type LinesQuery = z.infer<typeof linesQuerySchema>;
 
-export const logLineSchema = incidentGroupSchema.shape.samples.element;
+/** A log line that is kept of an incident, and the group that it belongs to. */
+export const logLineSchema = incidentGroupSchema.shape.samples.element.extend({ groupId: z.string() });
 export type LogLine = z.infer<typeof logLineSchema>;
 
-/** GET /incidents/:id/lines, in order of time within a group. */
-export const linesResponseSchema = z.object({ lines: z.array(logLineSchema) });
+/** GET /incidents/:id/lines, in order of time where they are not named. */
+export const linesResponseSchema = z.object({
+  lines: z.array(logLineSchema),
+  /** How many lines fit, on all pages; and how many there would be without filters. */
+  matching: z.number().int(),
+  total: z.number().int(),
+  /** What to ask for as `after` to get the next page; null on the last one. */
+  next: z.string().nullable(),
+});
 export type LinesResponse = z.infer<typeof linesResponseSchema>;
 
 /** A moment at which what was known changed. */

@@ -1,16 +1,9 @@
 import express, { type Router } from "express";
-import {
-  type ChartResponse,
-  chartQuerySchema,
-  type LinesQuery,
-  type LinesResponse,
-  type LogLine,
-  linesQuerySchema,
-} from "../../shared/api-incident.ts";
+import { type ChartResponse, chartQuerySchema, linesQuerySchema } from "../../shared/api-incident.ts";
 import { errorChart } from "../../shared/error-chart.ts";
-import type { Incident } from "../../shared/incident.ts";
 import { PlumblineError } from "../lib/errors.ts";
 import type { ApiDeps } from "./deps.ts";
+import { linesOf } from "./incident-lines.ts";
 import { momentOf } from "./moment.ts";
 import { rangeOfWindow, wholeIncident } from "./shown-incident.ts";
 
@@ -34,20 +27,7 @@ export function incidentPartRoutes({ pool, now }: ApiDeps): Router {
   routes.get("/incidents/:id/lines", async (request, response) => {
     const { at, ...query } = linesQuerySchema.parse(request.query);
     const { incident } = await wholeIncident(pool, request.params.id, momentOf({ at }, now()));
-    const answer: LinesResponse = { lines: linesOf(incident, query) };
-    response.json(answer);
+    response.json(linesOf(incident, query));
   });
   return routes;
-}
-
-/** The lines of a group, or those that are named: its own first, then those of the other groups. */
-export function linesOf({ groups }: Pick<Incident, "groups">, { group, entries }: LinesQuery): LogLine[] {
-  const own = groups.filter(({ id }) => id === group);
-  if (entries === undefined) return own.flatMap(({ samples }) => samples);
-  const wanted = new Set(entries.split(","));
-  const found = new Map<string, LogLine>();
-  for (const line of [...own, ...groups].flatMap(({ samples }) => samples)) {
-    if (wanted.has(line.insertId)) found.set(`${line.timestamp} ${line.insertId}`, line);
-  }
-  return [...found.values()];
 }

@@ -100,7 +100,7 @@ export const ROUTES: readonly RouteRule[] = [
     query: chartQuerySchema,
     answer: chartResponseSchema,
   }),
-  read("/incidents/:id/lines", "Log lines of a group of it, or those that evidence names.", {
+  read("/incidents/:id/lines", "Log lines that are kept of it: all, those of a group, or those that evidence names.", {
     query: linesQuerySchema,
     answer: linesResponseSchema,
   }),

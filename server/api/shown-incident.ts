@@ -2,6 +2,7 @@ import type { Pool } from "pg";
 import type { IncidentResponse } from "../../shared/api.ts";
 import { barsOf, errorChart } from "../../shared/error-chart.ts";
 import type { Incident } from "../../shared/incident.ts";
+import { incidentSpan } from "../../shared/incident-span.ts";
 import type { Range } from "../../shared/time-range.ts";
 import { PlumblineError } from "../lib/errors.ts";
 import { readIncident, readIncidentAt, readIncidentDocument, readIncidentFrame } from "../store/read-incident.ts";
@@ -45,7 +46,7 @@ export async function wholeIncident(pool: Pool, id: string, at?: number) {
   return found;
 }
 
-/** The shown form of an incident, its counts summed over the parts of a window. */
+/** The shown form of an incident: its groups' counts summed over the parts of a window, its chart over the incident's own time in it. */
 export function shownIncident(incident: Incident, window: Window): Shown {
   const range = rangeOfWindow(window);
   const groups = incident.groups.map(({ perMinute, samples, ...group }) => ({
@@ -53,7 +54,7 @@ export function shownIncident(incident: Incident, window: Window): Shown {
     bars: barsOf(perMinute, range),
     lines: samples.length,
   }));
-  return { incident: { ...incident, groups }, chart: errorChart(incident.groups, range) };
+  return { incident: { ...incident, groups }, chart: errorChart(incident.groups, incidentSpan(incident, range)) };
 }
 
 /** A window in milliseconds since 1970. */

@@ -1,22 +1,20 @@
 // How quick the dashboard is: the production build in headless Chromium, its processor slowed down four times, with 10,000
-// incidents and an incident of 200 groups. JSON with the figures of each page; budgets beside them. Where other programs keep the
+// incidents and an incident of 200 groups with 10,000 log lines. JSON with the figures of each page; budgets beside them. Where other programs keep the
 // machine busy, times of day say little: `cpu` is what a page takes of a processor that is not slowed down, whatever else runs.
 //   npm run bench:web [part of a page's name …]
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
-import { SECOND, toIso } from "../../shared/time.ts";
+import { SECOND } from "../../shared/time.ts";
 import { launchBrowser } from "../lib/browser.ts";
 import { FIRST_ROUTE, filesFor, gzippedKilobytes } from "../web/built-files.ts";
+import { fillUp } from "../web/fixture-many.ts";
 import { startFixture } from "../web/fixture-server.ts";
 import { STORY_ID } from "../web/story.ts";
-import { summary } from "../web/story-list.ts";
 import { median, quantile } from "./measure.ts";
 import { type Shift, type Watched, watchedSchema, watchPage } from "./web-watch.ts";
 
 const SLOWED = 4;
 const RUNS = 3;
-const INCIDENTS = 10_000;
-const GROUPS = 200;
 const TOLD_INTERACTIONS = 5;
 const BUDGETS = { jsKb: 160, cssKb: 15, lcpMs: 1500, inpMs: 100, cls: 0.02, axe: 0 };
 
@@ -42,7 +40,7 @@ const WANTED = process.argv.slice(2);
 const fixture = await startFixture();
 const browser = await launchBrowser();
 try {
-  fillUp();
+  fillUp(fixture);
   const pages = [];
   for (const visit of VISITS) {
     if (WANTED.length > 0 && !WANTED.some((part) => visit.name.includes(part))) continue;
@@ -77,31 +75,6 @@ try {
 } finally {
   await browser.close();
   await fixture.close();
-}
-
-/** 10,000 incidents, and one with 200 groups, each with its log lines. */
-function fillUp(): void {
-  const now = Date.now();
-  const [first] = fixture.list;
-  fixture.list = Array.from({ length: INCIDENTS }, (_, i) =>
-    summary({
-      ...first,
-      id: `${i}`.padStart(16, "0"),
-      title: `Failure ${i} of the orders service`,
-      lastSeen: toIso(now - i * 1000),
-    }),
-  );
-  const { incident } = fixture.incident;
-  const { groups } = incident;
-  incident.groups = Array.from({ length: GROUPS }, (_, i) => {
-    const model = groups[i % groups.length];
-    if (model === undefined) throw new Error("the story has no group");
-    return { ...model, id: `${i}`.padStart(16, "0"), title: `${model.title} (${i})` };
-  });
-  const [listed] = fixture.pages.groups.groups;
-  if (listed !== undefined) {
-    fixture.pages.groups.groups = incident.groups.map(({ id, title }) => ({ ...listed, id, title }));
-  }
 }
 
 async function measured(browser: Browser, { path, act }: Visit): Promise<Figures> {

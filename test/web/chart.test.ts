@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { linesOf } from "../../server/api/incident-parts.ts";
 import { shownIncident } from "../../server/api/shown-incident.ts";
 import { barsOf, errorChart } from "../../shared/error-chart.ts";
 import { DAY, HOUR, MINUTE, toIso } from "../../shared/time.ts";
@@ -54,13 +53,4 @@ test("an incident is shown without minutes and lines, and says how many lines th
     incident.groups.map(({ perMinute }) => perMinute.reduce((sum, [, count]) => sum + count, 0)),
   );
   expect(chart.series.length).toBe(5);
-});
-
-test("lines are those of a group, or the ones that are named, each once", () => {
-  const { incident } = storyResponse(NOW);
-  const [first, second] = incident.groups;
-  expect(linesOf(incident, { group: first?.id })).toEqual(first?.samples);
-  const named = [second?.samples[0]?.insertId, first?.samples[0]?.insertId, "unknown"].join(",");
-  expect(linesOf(incident, { group: second?.id, entries: named })).toEqual([second?.samples[0], first?.samples[0]]);
-  expect(linesOf(incident, { group: "nowhere" })).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import express, { type Router } from "express";
-import { linesOf } from "../../server/api/incident-parts.ts";
+import { linesOf } from "../../server/api/incident-lines.ts";
 import { rangeOfWindow, type Shown, shownIncident } from "../../server/api/shown-incident.ts";
 import type { StoredIncident } from "../../server/store/read-incident.ts";
 import type { IncidentResponse } from "../../shared/api.ts";
@@ -27,7 +27,7 @@ export function incidentPartsApi(fixture: Fixture): Router {
     response.json({ chart: errorChart(incident.groups, range) });
   });
   router.get("/incidents/:id/lines", (request, response) => {
-    response.json({ lines: linesOf(fixture.incident.incident, linesQuerySchema.parse(request.query)) });
+    response.json(linesOf(fixture.incident.incident, linesQuerySchema.parse(request.query)));
   });
   return router;
 }

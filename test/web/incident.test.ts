@@ -115,7 +115,7 @@ test("a drag over the chart shows that part of the time, the address holds it, a
   await expect.poll(() => new URL(page.url()).search).toMatch(/^\?from=\d{4}-.*&to=\d{4}-/);
   await chart.getByRole("button", { name: "Show all" }).click();
   await chart.getByText("means of 10 minutes").waitFor();
-  await chart.getByText("All that is known").first().click();
+  await chart.locator("summary", { hasText: "Time:" }).click();
   await chart.getByLabel("From").fill("now-1h");
   await chart.getByLabel("To").fill("now");
   await chart.getByRole("button", { name: "Apply", exact: true }).click();

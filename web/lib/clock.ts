@@ -42,6 +42,13 @@ export function dayAndMinute(at: string | number, zone: Zone): string {
   return (zone === "utc" ? utcDay : localDay).format(date);
 }
 
+/** Day and second, for what stands in a list: `21 Nov, 14:03:20`. */
+export function dayAndSecond(at: string | number, zone: Zone): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return String(at);
+  return (zone === "utc" ? utcSecond : localSecond).format(date);
+}
+
 /** The name of the zone as the header shows it. */
 export function zoneName(zone: Zone = readSetting("zone") === "local" ? "local" : "utc"): string {
   return zone === "utc" ? "UTC" : (Intl.DateTimeFormat().resolvedOptions().timeZone ?? "local");
@@ -62,6 +69,8 @@ const local = new Intl.DateTimeFormat("sv-SE", full);
 const localTime = new Intl.DateTimeFormat("sv-SE", { timeStyle: "medium" });
 const utcDay = new Intl.DateTimeFormat("en-GB", { ...minute, timeZone: "UTC" });
 const localDay = new Intl.DateTimeFormat("en-GB", minute);
+const utcSecond = new Intl.DateTimeFormat("en-GB", { ...minute, second: "2-digit", timeZone: "UTC" });
+const localSecond = new Intl.DateTimeFormat("en-GB", { ...minute, second: "2-digit" });
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);

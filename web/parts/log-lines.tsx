@@ -26,11 +26,20 @@ export function LogLines({ samples }: { samples: Sample[] }) {
 }
 
 function LogLine({ sample }: { sample: Sample }) {
+  return (
+    <li className="log-line">
+      <LogLineBody sample={sample} />
+    </li>
+  );
+}
+
+/** All that is kept of a log line: where it comes from, its text or all of it as JSON, ways to copy it and to find it again. */
+export function LogLineBody({ sample }: { sample: Sample }) {
   const href = safeHref(sample.logsUrl);
   const [isJson, setIsJson] = useState(false);
   const text = isJson ? JSON.stringify(withoutLink(sample), undefined, 2) : sample.text;
   return (
-    <li className="log-line">
+    <>
       <p className="log-meta">
         <Time at={sample.timestamp} />
         <span className="log-severity" data-severity={sample.severity}>
@@ -60,7 +69,7 @@ function LogLine({ sample }: { sample: Sample }) {
         </span>
       </p>
       <LogText key={isJson ? "json" : "text"} text={text} />
-    </li>
+    </>
   );
 }
 

@@ -1,15 +1,15 @@
 import { SECOND } from "../../shared/time.ts";
-import { dayAndMinute, moment, timeOfDay, useNow, useZone } from "../lib/clock.ts";
+import { dayAndMinute, dayAndSecond, moment, timeOfDay, useNow, useZone } from "../lib/clock.ts";
 import { duration } from "../lib/format.ts";
 
 const JUST_NOW_MS = 5 * SECOND;
 
-type Form = "full" | "time" | "day";
+type Form = "full" | "second" | "time" | "day";
 
 /** A moment in the reader's chosen zone; both zones on hover. */
 export function Time({ at, form = "full" }: { at: string; form?: Form }) {
   const [zone] = useZone();
-  const show = { full: moment, time: timeOfDay, day: dayAndMinute }[form];
+  const show = { full: moment, second: dayAndSecond, time: timeOfDay, day: dayAndMinute }[form];
   return (
     <time dateTime={at} title={`${moment(at, "utc")}\n${moment(at, "local")} (local)`}>
       {show(at, zone)}

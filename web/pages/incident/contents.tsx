@@ -5,6 +5,7 @@ const PARTS = [
   ["hypotheses", "Hypotheses"],
   ["checks", "Live checks"],
   ["groups", "Error groups"],
+  ["lines", "Log lines"],
   ["timeline", "Timeline"],
   ["history", "History and comments"],
   ["coverage", "Coverage"],

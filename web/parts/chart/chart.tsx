@@ -23,25 +23,26 @@ type Props = {
   /** The part that is asked for, as the address holds it; empty for all. */
   zoom: RangeText;
   setZoom: (zoom: RangeText) => void;
-  /** What "all" is, in words. */
-  whole?: string;
+  /** What the chart shows while the address names no time: words, or the time itself. */
+  whenEmpty: string | RangeText;
+  /** Other times worth a look, each with its name; empty ends lead back to what is shown first. */
+  ways?: readonly { name: string; zoom: RangeText }[];
 };
 
 /** Errors per minute by group, with deploys and the first error marked; drag to see a part; the figures as a table below. */
-export function Chart({ chart, timeline, zoom, setZoom, whole = "All that is known" }: Props) {
+export function Chart({ chart, timeline, zoom, setZoom, whenEmpty, ways = [] }: Props) {
   const isIdle = useIdle();
   const data = useMemo(() => chartData(chart, timeline), [chart, timeline]);
   const size = data.binMinutes === 1 ? "each minute" : `means of ${count(data.binMinutes)} minutes`;
-  const isZoomed = zoom.from !== "" || zoom.to !== "";
   const aside = (
     <div className="chart-tools">
       <span className="quiet">{size}</span>
-      {isZoomed && (
-        <button type="button" className="button button-small" onClick={() => setZoom({ from: "", to: "" })}>
-          Show all
+      {ways.map(({ name, zoom: other }) => (
+        <button key={name} type="button" className="button button-small" onClick={() => setZoom(other)}>
+          {name}
         </button>
-      )}
-      <RangePicker from={zoom.from} to={zoom.to} whenEmpty={whole} change={setZoom} />
+      ))}
+      <RangePicker from={zoom.from} to={zoom.to} whenEmpty={whenEmpty} change={setZoom} />
     </div>
   );
   return (

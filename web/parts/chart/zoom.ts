@@ -1,6 +1,9 @@
 import { MINUTE } from "../../../shared/time.ts";
 import { parseRange, type Range, type RangeText } from "../../../shared/time-range.ts";
 
+/** No time of its own: the chart shows what it shows first. */
+export const NO_ZOOM: RangeText = { from: "", to: "" };
+
 /** The part of a window that an address asks for, in milliseconds since 1970: all of it where it asks for none that can be read. */
 export function readZoom(zoom: RangeText, window: RangeText): Range {
   const whole = { from: Date.parse(window.from), to: Date.parse(window.to) };
