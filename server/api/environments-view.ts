@@ -3,40 +3,37 @@ import { isWithin, type Reach } from "../../shared/identity.ts";
 import { DAY, toIso } from "../../shared/time.ts";
 import {
   type ComparedSignature,
+  type Counted,
   compareSignatures,
   countByEnvironment,
   type EnvironmentCounts,
 } from "../store/compare-signatures.ts";
 import { listRevisions, readLatestChecks, readTitles, type ServiceRevision } from "../store/environments.ts";
-import { readParts } from "../store/group-parts.ts";
-import type { Counted } from "../store/range-counts.ts";
 import type { ApiDeps } from "./deps.ts";
 import { comparedWith, isReference } from "./references.ts";
 
 const MAX_SIGNATURES = 20;
 
-type ViewDeps = Pick<ApiDeps, "pool" | "now" | "config" | "comparisonChecks" | "counts">;
+type ViewDeps = Pick<ApiDeps, "pool" | "now" | "config" | "comparisonChecks" | "counts" | "directory">;
 /** What failed in the range, and which groups are shown in which. */
 type Failed = { counted: Counted; keptOf: ReadonlyMap<string, string> };
 
 /** What is known of each environment within reach, and how each differs from its reference where that is within reach too. */
 export async function environmentsView(deps: ViewDeps, reach?: Reach): Promise<EnvironmentsResponse> {
   const range = { from: deps.now() - DAY, to: deps.now() };
-  const [counted, keptOf, revisions] = await Promise.all([
-    deps.counts.read(range),
-    readParts(deps.pool),
-    listRevisions(deps.pool),
-  ]);
+  const { stored, keptOf } = await deps.directory.read();
+  const [counts, revisions] = await Promise.all([deps.counts.read(range, stored), listRevisions(deps.pool)]);
+  const counted = { groups: stored.byPlace, counts };
   const failed = { counted, keptOf };
-  const counts = countByEnvironment(counted, keptOf);
-  const names = namesOf(deps, counts, revisions).filter((name) => isWithin(reach, name));
+  const byEnvironment = countByEnvironment(counted, keptOf);
+  const names = namesOf(deps, byEnvironment, revisions).filter((name) => isWithin(reach, name));
   const pairs = names.flatMap((name) => {
     const reference = comparedWith(deps, name);
     return reference === undefined || !isWithin(reach, reference) ? [] : [{ name, reference }];
   });
   return {
     reference: names.find((name) => isReference(deps, name)) ?? null,
-    environments: names.map((name) => environmentOf(deps, name, counts, revisions)),
+    environments: names.map((name) => environmentOf(deps, name, byEnvironment, revisions)),
     comparisons: await Promise.all(pairs.map(({ name, reference }) => compare(deps, name, reference, failed))),
     range: { from: toIso(range.from), to: toIso(range.to) },
   };

@@ -1,4 +1,10 @@
-import type { Counted } from "./range-counts.ts";
+import type { ListedGroup } from "./stored-groups.ts";
+
+/** Groups, and by the same place how often each failed; 0 where it did not. */
+export type Counted = {
+  groups: readonly Pick<ListedGroup, "id" | "environment" | "identity">[];
+  counts: Float64Array;
+};
 
 export type EnvironmentCounts = { environment: string; groups: number; entries: number };
 

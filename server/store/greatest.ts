@@ -1,20 +1,35 @@
+type Named = { id: string };
+
 /**
- * The `limit` items of the greatest keys, the greatest first, and of equal keys those whose id comes first. Only these are sorted as
- * items: of tens of thousands the numbers alone are.
+ * The `limit` items of the greatest keys, the greatest first, and of equal keys those whose id comes first. Of tens of thousands the
+ * numbers alone are sorted, not the items.
  */
-export function greatest<T extends { id: string }>(
-  items: readonly T[],
-  keyOf: (item: T) => number,
-  limit: number,
-): T[] {
-  const keys = Float64Array.from(items, keyOf);
-  const sorted = keys.slice().sort();
-  const least = sorted[Math.max(0, sorted.length - limit)] ?? 0;
-  const places: number[] = [];
-  keys.forEach((key, place) => {
-    if (key >= least) places.push(place);
+export function greatest<T extends Named>(items: readonly T[], keyOf: (item: T) => number, limit: number): T[] {
+  const keys = new Float64Array(items.length);
+  items.forEach((item, place) => {
+    keys[place] = keyOf(item);
   });
-  const idAt = (place: number) => items[place]?.id ?? "";
-  places.sort((a, b) => (keys[b] ?? 0) - (keys[a] ?? 0) || (idAt(a) < idAt(b) ? -1 : 1));
-  return places.slice(0, limit).flatMap((place) => items[place] ?? []);
+  const least = keys.toSorted()[Math.max(0, keys.length - limit)] ?? 0;
+  const above: { item: T; key: number }[] = [];
+  const level: T[] = [];
+  items.forEach((item, place) => {
+    const key = keys[place] ?? 0;
+    if (key > least) above.push({ item, key });
+    else if (key === least) level.push(item);
+  });
+  above.sort((a, b) => b.key - a.key || (a.item.id < b.item.id ? -1 : 1));
+  return [...above.map(({ item }) => item), ...firstById(level, limit - above.length)];
+}
+
+/** The `limit` items whose ids come first, in that order. */
+function firstById<T extends Named>(items: readonly T[], limit: number): T[] {
+  const first: T[] = [];
+  for (const item of items) {
+    let place = first.length;
+    while (place > 0 && (first[place - 1]?.id ?? "") > item.id) place -= 1;
+    if (place >= limit) continue;
+    first.splice(place, 0, item);
+    if (first.length > limit) first.pop();
+  }
+  return first;
 }

@@ -1,7 +1,7 @@
 import type { GroupFilter } from "../../shared/api-groups.ts";
 import { isWithin, type Reach } from "../../shared/identity.ts";
-import type { ListedGroup } from "./group-directory.ts";
 import type { ShownGroups } from "./shown-groups.ts";
+import type { ListedGroup } from "./stored-groups.ts";
 import { listOf } from "./text.ts";
 
 type Condition = (group: ListedGroup) => boolean;

@@ -1,22 +1,10 @@
 import type { Pool, PoolClient } from "pg";
-import type { ErrorGroup } from "../../shared/group.ts";
 import { inSnapshot } from "../lib/snapshot.ts";
 import { together } from "../lib/together.ts";
 import { type Mark, readChangedGroups, readMark } from "./changed-since.ts";
 import { readParts } from "./group-parts.ts";
-import { addNames, type NamesOf, type ShownGroups, shownGroups } from "./shown-groups.ts";
-
-/** What lists choose a group by; `title` in lower case, times in milliseconds since 1970. */
-export type ListedGroup = {
-  id: string;
-  environment: string;
-  service: string;
-  kind: ErrorGroup["kind"];
-  family: string | null;
-  title: string;
-  firstSeen: number;
-  lastSeen: number;
-};
+import { type ShownGroups, shownGroups } from "./shown-groups.ts";
+import { emptyGroups, keepGroup, type StoredGroups, type StoredRow } from "./stored-groups.ts";
 
 export type GroupDirectory = {
   /** The groups that are stored as of now. Nothing may be changed in what it gives. */
@@ -26,8 +14,7 @@ export type GroupDirectory = {
 /** What is kept between two questions: a moment of the store. */
 type Kept = {
   mark: Mark;
-  groups: Map<string, ListedGroup>;
-  names: NamesOf;
+  stored: StoredGroups;
   shown: ShownGroups;
 };
 
@@ -73,29 +60,28 @@ async function readNext(client: PoolClient, before: Kept | undefined): Promise<K
   const known = changed === undefined ? undefined : before;
   const ids = changed === undefined ? undefined : [...new Set([...changed.groups, ...changed.late])];
   const fresh = ids?.length === 0 ? [] : await readGroups(client, ids);
-  const { groups, names }: Pick<Kept, "groups" | "names"> = known ?? { groups: new Map(), names: new Map() };
-  for (const group of fresh) groups.set(group.id, group);
-  addNames(names, fresh);
+  const stored = known?.stored ?? emptyGroups();
+  for (const group of fresh) keepGroup(stored, group);
   const same = fresh.length === 0 ? known?.shown : undefined;
-  return { mark, groups, names, shown: shownGroups(groups, names, { keptOf, texts, mutedUntil }, same) };
+  return { mark, stored, shown: shownGroups(stored, { keptOf, texts, mutedUntil }, same) };
 }
 
 type Row = [
-  ...[id: string, environment: string, service: string, kind: ListedGroup["kind"], family: string | null],
-  ...[title: string, firstSeen: number, lastSeen: number],
+  ...[id: string, environment: string, service: string, kind: StoredRow["kind"], family: string | null],
+  ...[title: string, firstSeen: number, lastSeen: number, signature: string],
 ];
 
 /** These groups, or all. */
-async function readGroups(client: PoolClient, ids: readonly string[] | undefined): Promise<ListedGroup[]> {
+async function readGroups(client: PoolClient, ids: readonly string[] | undefined): Promise<StoredRow[]> {
   const { rows } = await client.query<Row>({
-    text: `select id, environment, service, kind, family, lower(title), first_seen, last_seen
+    text: `select id, environment, service, kind, family, lower(title), first_seen, last_seen, identity
      from plumbline.error_group
      ${ids === undefined ? "" : "where id = any($1::text[])"}`,
     values: ids === undefined ? [] : [ids],
     rowMode: "array",
   });
-  return rows.map(([id, environment, service, kind, family, title, firstSeen, lastSeen]) => ({
-    ...{ id, environment, service, kind, family, title, firstSeen, lastSeen },
+  return rows.map(([id, environment, service, kind, family, title, firstSeen, lastSeen, signature]) => ({
+    ...{ id, environment, service, kind, family, title, firstSeen, lastSeen, signature },
   }));
 }
 

@@ -1,8 +1,9 @@
 import type { Pool } from "pg";
 import { minuteOf } from "../../shared/time.ts";
 import type { RangeCounts } from "./range-counts.ts";
-import { readShownCounts } from "./shown-counts.ts";
+import { readShownCounts, type ShownCounts } from "./shown-counts.ts";
 import type { ShownGroups } from "./shown-groups.ts";
+import type { ListedGroup } from "./stored-groups.ts";
 
 /** Both ends in milliseconds since 1970. */
 type Range = { from: number; to: number };
@@ -10,24 +11,28 @@ type Range = { from: number; to: number };
 const FEW = 1000;
 
 /**
- * Of the groups that are shown and were seen after the end of the range too, those that have entries in it; some others among them.
- * `counted`: how often each group failed in the range, where that is known already.
+ * Which of the groups that are shown and were seen after the end of the range too have entries in it. `counted`: how often each group
+ * failed in the range, where that is known already.
  */
 export async function laterGroups(
   pool: Pool,
   shown: ShownGroups,
   counts: RangeCounts,
-  { range, counted }: { range: Range; counted: ReadonlyMap<string, number> | undefined },
-): Promise<ReadonlySet<string>> {
-  if (counted !== undefined) return new Set(counted.keys());
+  { range, counted }: { range: Range; counted: ShownCounts | undefined },
+): Promise<(group: ListedGroup) => boolean> {
+  if (counted !== undefined) return (group) => counted(group) > 0;
   const later = shown.groups.filter(({ firstSeen, lastSeen }) => lastSeen > range.to && firstSeen <= range.to);
-  if (later.length === 0) return new Set();
-  if (later.length > FEW) return new Set((await readShownCounts(counts, range, shown)).keys());
-  return withEntries(
+  if (later.length === 0) return () => false;
+  if (later.length > FEW) {
+    const countOf = await readShownCounts(counts, range, shown);
+    return (group) => countOf(group) > 0;
+  }
+  const ids = await withEntries(
     pool,
     later.map(({ id }) => id),
     range,
   );
+  return ({ id }) => ids.has(id);
 }
 
 async function withEntries(pool: Pool, ids: string[], { from, to }: Range): Promise<Set<string>> {

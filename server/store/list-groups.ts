@@ -4,11 +4,11 @@ import type { ErrorGroup, Signature } from "../../shared/group.ts";
 import type { Reach } from "../../shared/identity.ts";
 import { greatest } from "./greatest.ts";
 import { groupsMatching } from "./group-conditions.ts";
-import type { ListedGroup } from "./group-directory.ts";
 import { laterGroups } from "./later-groups.ts";
 import type { RangeCounts } from "./range-counts.ts";
 import { readShownCounts } from "./shown-counts.ts";
 import type { ShownGroups } from "./shown-groups.ts";
+import type { ListedGroup } from "./stored-groups.ts";
 
 /** Both ends in milliseconds since 1970. */
 type Range = { from: number; to: number };
@@ -39,19 +39,18 @@ export async function listGroups(
 ): Promise<GroupPage> {
   const { sort = "last-seen", limit = DEFAULT_LIMIT } = filter;
   const counted = sort === "count" ? await readShownCounts(counts, range, shown) : undefined;
-  const later = await laterGroups(pool, shown, counts, { range, counted });
-  const matching = groupsMatching(shown, filter, now, reach).filter((group) => isWithinRange(group, range, later));
+  const isLater = await laterGroups(pool, shown, counts, { range, counted });
+  const matching = groupsMatching(shown, filter, now, reach).filter(
+    (group) =>
+      group.firstSeen <= range.to && group.lastSeen >= range.from && (group.lastSeen <= range.to || isLater(group)),
+  );
   const keys = {
-    count: ({ id }: ListedGroup) => counted?.get(id) ?? 0,
+    count: counted ?? (() => 0),
     "first-seen": ({ firstSeen }: ListedGroup) => firstSeen,
     "last-seen": ({ lastSeen }: ListedGroup) => lastSeen,
   };
   const page = greatest(matching, keys[sort], limit);
   return { groups: await readRows(pool, page, shown, now), matching: matching.length };
-}
-
-function isWithinRange({ id, firstSeen, lastSeen }: ListedGroup, { from, to }: Range, later: ReadonlySet<string>) {
-  return firstSeen <= to && lastSeen >= from && (lastSeen <= to || later.has(id));
 }
 
 /** These groups, in this order; without those that are gone meanwhile. */

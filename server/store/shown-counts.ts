@@ -1,19 +1,21 @@
 import type { RangeCounts } from "./range-counts.ts";
 import type { ShownGroups } from "./shown-groups.ts";
+import type { ListedGroup } from "./stored-groups.ts";
 
-/** How often each group that is shown failed in the range (milliseconds since 1970), with all that is shown in it; only those that did. */
+/** How often a group that is shown failed in a range, with all that is shown in it. */
+export type ShownCounts = (group: ListedGroup) => number;
+
+/** The counts of a range (milliseconds since 1970). */
 export async function readShownCounts(
   rangeCounts: RangeCounts,
   range: { from: number; to: number },
-  { keptOf }: Pick<ShownGroups, "keptOf">,
-): Promise<Map<string, number>> {
-  const { groups, counts } = await rangeCounts.read(range);
-  const shown = new Map<string, number>();
-  counts.forEach((count, place) => {
-    const id = groups[place]?.id;
-    if (count === 0 || id === undefined) return;
-    const keptId = keptOf.get(id) ?? id;
-    shown.set(keptId, (shown.get(keptId) ?? 0) + count);
-  });
-  return shown;
+  { keptOf, stored }: ShownGroups,
+): Promise<ShownCounts> {
+  const counts = (await rangeCounts.read(range, stored)).slice();
+  for (const [id, keptId] of keptOf) {
+    const [part, kept] = [stored.byId.get(id)?.place, stored.byId.get(keptId)?.place];
+    if (part === undefined || kept === undefined) continue;
+    counts[kept] = (counts[kept] ?? 0) + (counts[part] ?? 0);
+  }
+  return ({ place }) => counts[place] ?? 0;
 }

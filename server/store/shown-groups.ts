@@ -1,13 +1,11 @@
 import { isWithin, type Reach } from "../../shared/identity.ts";
-import type { ListedGroup } from "./group-directory.ts";
+import type { ListedGroup, StoredGroups } from "./stored-groups.ts";
 
 /** Groups as they are shown at one moment of the store. */
 export type ShownGroups = Beside & {
   /** Each with the times of its parts, and in the words that fit them all; in no order. */
   groups: readonly ListedGroup[];
-  /** All that are stored, those that are shown in another among them. */
-  stored: ReadonlyMap<string, ListedGroup>;
-  names: ReadonlyMap<string, { services: ReadonlySet<string>; families: ReadonlySet<string> }>;
+  stored: StoredGroups;
 };
 
 /** What decides how groups are shown, beside their own rows, by id. */
@@ -21,24 +19,19 @@ type Beside = {
 };
 
 /** The groups as they are shown; `before` is what was shown of the same rows. */
-export function shownGroups(
-  stored: ReadonlyMap<string, ListedGroup>,
-  names: ShownGroups["names"],
-  beside: Beside,
-  before: ShownGroups | undefined,
-): ShownGroups {
+export function shownGroups(stored: StoredGroups, beside: Beside, before: ShownGroups | undefined): ShownGroups {
   const isSame = before !== undefined && isEqual(before.keptOf, beside.keptOf) && isEqual(before.texts, beside.texts);
-  return { ...beside, stored, names, groups: isSame ? before.groups : joined(stored, beside) };
+  return { ...beside, stored, groups: isSame ? before.groups : joined(stored, beside) };
 }
 
 function isEqual<V>(a: ReadonlyMap<string, V>, b: ReadonlyMap<string, V>): boolean {
   return a.size === b.size && [...a].every(([key, value]) => b.get(key) === value);
 }
 
-function joined(stored: ReadonlyMap<string, ListedGroup>, { keptOf, texts }: Beside): ListedGroup[] {
+function joined(stored: StoredGroups, { keptOf, texts }: Beside): ListedGroup[] {
   const partsOf = Map.groupBy(keptOf.keys(), (id) => keptOf.get(id) ?? id);
   const groups: ListedGroup[] = [];
-  for (const group of stored.values()) {
+  for (const group of stored.byPlace) {
     if (keptOf.has(group.id)) continue;
     const parts = partsOf.get(group.id);
     groups.push(parts === undefined ? group : withParts(group, parts, stored, texts));
@@ -49,10 +42,10 @@ function joined(stored: ReadonlyMap<string, ListedGroup>, { keptOf, texts }: Bes
 function withParts(
   group: ListedGroup,
   ids: readonly string[],
-  stored: ReadonlyMap<string, ListedGroup>,
+  { byId }: StoredGroups,
   texts: ReadonlyMap<string, string>,
 ): ListedGroup {
-  const parts = ids.flatMap((id) => stored.get(id) ?? []);
+  const parts = ids.flatMap((id) => byId.get(id) ?? []);
   return {
     ...group,
     title: texts.get(group.id) ?? group.title,
@@ -61,28 +54,15 @@ function withParts(
   };
 }
 
-/** Services and families that occur in an environment, by its name. */
-export type NamesOf = Map<string, { services: Set<string>; families: Set<string> }>;
-
-/** Adds the names that these groups bring. */
-export function addNames(names: NamesOf, groups: readonly ListedGroup[]): void {
-  for (const { environment, service, family } of groups) {
-    const own = names.get(environment) ?? { services: new Set(), families: new Set() };
-    names.set(environment, own);
-    own.services.add(service);
-    if (family !== null) own.families.add(family);
-  }
-}
-
 /**
  * Of the groups within reach, how many are shown, how many of them are muted at `now` (milliseconds since 1970), and the values
  * that occur, in order of the alphabet.
  */
-export function countGroups({ groups, stored, keptOf, mutedUntil, names }: ShownGroups, now: number, reach?: Reach) {
-  const within = [...names].filter(([environment]) => isWithin(reach, environment));
+export function countGroups({ groups, stored, keptOf, mutedUntil }: ShownGroups, now: number, reach?: Reach) {
+  const within = [...stored.names].filter(([environment]) => isWithin(reach, environment));
   const all = reach === undefined ? groups : groups.filter(({ environment }) => isWithin(reach, environment));
   const muted = [...mutedUntil].filter(([id, until]) => {
-    const group = keptOf.has(id) ? undefined : stored.get(id);
+    const group = keptOf.has(id) ? undefined : stored.byId.get(id);
     return until > now && group !== undefined && isWithin(reach, group.environment);
   });
   return {

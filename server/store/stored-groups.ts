@@ -1,0 +1,49 @@
+import type { ErrorGroup } from "../../shared/group.ts";
+
+/** What lists choose a group by; `title` in lower case, times in milliseconds since 1970. */
+export type ListedGroup = {
+  id: string;
+  /** From 0, in the order in which groups became known; the same while `StoredGroups` is. */
+  place: number;
+  /** From 0; the same for the same signature in another environment. */
+  identity: number;
+  environment: string;
+  service: string;
+  kind: ErrorGroup["kind"];
+  family: string | null;
+  title: string;
+  firstSeen: number;
+  lastSeen: number;
+};
+
+/** A group as its row says it; `signature` stands for its signature wherever it occurs. */
+export type StoredRow = Omit<ListedGroup, "place" | "identity"> & { signature: string };
+
+/** Every group that is stored, those that are shown in another among them; it grows and stays the same until all is read anew. */
+export type StoredGroups = {
+  byId: Map<string, ListedGroup>;
+  byPlace: ListedGroup[];
+  /** Services and families that occur in an environment. */
+  names: Map<string, { services: Set<string>; families: Set<string> }>;
+  /** Numbers of signatures. */
+  identities: Map<string, number>;
+};
+
+export function emptyGroups(): StoredGroups {
+  return { byId: new Map(), byPlace: [], names: new Map(), identities: new Map() };
+}
+
+/** Puts a group in the place that it has, or in the next one. */
+export function keepGroup({ byId, byPlace, names, identities }: StoredGroups, { signature, ...row }: StoredRow): void {
+  const known = byId.get(row.id);
+  const identity = identities.get(signature) ?? identities.size;
+  identities.set(signature, identity);
+  const group = { ...row, identity, place: known?.place ?? byPlace.length };
+  byId.set(group.id, group);
+  byPlace[group.place] = group;
+  if (known !== undefined) return;
+  const own = names.get(row.environment) ?? { services: new Set(), families: new Set() };
+  names.set(row.environment, own);
+  own.services.add(row.service);
+  if (row.family !== null) own.families.add(row.family);
+}
