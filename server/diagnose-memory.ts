@@ -20,8 +20,10 @@ export type DiagnoseMemory = {
   config: Config | undefined;
   /** What was explained at the last look, by what names a case. */
   cases: Map<string, KnownCase>;
-  /** How many of these wait to be explained anew: only counts changed in what they rest on. */
+  /** How many of all wait to be explained: only counts changed in what they rest on, or there was no time for them yet. */
   waiting: number;
+  /** What there was no time for at the last look, by what names a case, and since when (milliseconds since 1970). */
+  unexplained: ReadonlyMap<string, { failure: DecidedCase; since: number }>;
 };
 
 /** A case with all that its explanation rests on, and what came of it. */
@@ -50,7 +52,20 @@ export function diagnoseMemory(): DiagnoseMemory {
     config: undefined,
     cases: new Map(),
     waiting: 0,
+    unexplained: new Map(),
   };
+}
+
+/** Notes the cases for which there was no time. `now` in milliseconds since 1970. */
+export function noteUnexplained(memory: DiagnoseMemory, failures: readonly DecidedCase[], now: number): void {
+  const before = memory.unexplained;
+  memory.unexplained = new Map(
+    failures.map((failure) => {
+      const key = caseKey(failure);
+      return [key, { failure, since: before.get(key)?.since ?? now }];
+    }),
+  );
+  memory.waiting += failures.length;
 }
 
 /** The configuration, as the object that it was where it says the same: it may be put together anew for each look. */

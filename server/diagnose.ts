@@ -5,7 +5,7 @@ import type { Incident } from "../shared/incident.ts";
 import { toIso } from "../shared/time.ts";
 import { askAll } from "./ask-all.ts";
 import { causeOf } from "./causes/index.ts";
-import { correlate } from "./correlate/correlate.ts";
+import { correlateInSteps } from "./correlate/correlate.ts";
 import { isEveryday } from "./correlate/everyday.ts";
 import type { Owners } from "./correlate/owners.ts";
 import { type DecidedCase, regroup } from "./correlate/regroup.ts";
@@ -20,8 +20,10 @@ import {
   knownCase,
   mayAskAgain,
   mayWait,
+  noteUnexplained,
   sameConfig,
 } from "./diagnose-memory.ts";
+import { type Patience, type Seen, turnsOf } from "./diagnose-turns.ts";
 import type { ExplainContext } from "./explain/context.ts";
 import { contextFinder } from "./explain/narrow-context.ts";
 import { followUpQuestions, questionsFor } from "./explain/questions.ts";
@@ -36,8 +38,9 @@ export type Window = { from: number; now: number };
 /**
  * The incidents that the counted entries show, in order of first event: find failures, ask the live system about each, explain.
  * Groups that people gave to an incident belong to it. The same aggregate, answers, decisions and clock give the same incidents. What
- * an earlier look left in `memory` spares work and changes nothing, unless `mayGoOn` says that there is no more time: then incidents in
- * which only counts changed stay as they were at an earlier look, those first that were explained last, and `memory` says how many.
+ * an earlier look left in `memory` spares work and changes nothing, unless `patience` says that there is no more time: then incidents in
+ * which only counts changed stay as they were at an earlier look, those first that were explained last; of many of which nothing is
+ * known some are left out; and `memory` says how many and which.
  */
 export async function diagnose(
   aggregate: Aggregate,
@@ -46,43 +49,51 @@ export async function diagnose(
   ask: Ask,
   owners: Owners = new Map(),
   memory: DiagnoseMemory = diagnoseMemory(),
-  mayGoOn: () => boolean = () => true,
+  patience?: Patience,
 ): Promise<Incident[]> {
   const breathe = breather();
   const context: ExplainContext = { ...aggregate, config: sameConfig(memory, config), causeOf, ...window };
   const contextOf = contextFinder(context);
   const cases: Seen[] = [];
-  for (const failure of findFailures(context, owners, memory)) {
+  for (const failure of await findFailures(context, owners, memory, breathe)) {
     const own = contextOf(failure);
     const known = knownCase(memory, failure, own);
-    cases.push({
-      failure,
-      context: own,
-      known,
-      waiting: known === undefined ? mayWait(memory, failure, own) : undefined,
-    });
+    const waiting = known === undefined ? mayWait(memory, failure, own) : undefined;
+    cases.push({ failure, context: own, known, waiting });
     await breathe();
   }
-  const questions = cases.map((seen) => firstQuestions(seen));
-  const first = (await askAll(questions, ask)).map((checks) => checks.map(stampedBy(context, memory)));
-  const further = cases.map((seen, i) => furtherQuestions(seen, first[i] ?? []));
-  const second = (await askAll(further, ask)).map((checks) => checks.map(stampedBy(context, memory)));
-  const explained: KnownCase[] = [];
+  const stampedNow = stampedBy(context, memory);
+  const answersTo = async (questions: Question[][]) =>
+    (await askAll(questions, ask)).map((checks) => checks.map(stampedNow));
+  const explained = new Map<Seen, KnownCase>();
   memory.waiting = 0;
-  for (const i of inOrder(cases)) {
-    const seen = cases[i];
-    if (seen === undefined) continue;
-    const asked = { questions: [questions[i] ?? [], further[i] ?? []] as const, firstChecks: first[i] ?? [] };
-    const checks = [...asked.firstChecks, ...(second[i] ?? [])];
-    const { waiting } = seen;
-    if (waiting !== undefined && isSameList(waiting.checks, checks) && !mayGoOn()) {
-      explained[i] = waiting;
-      memory.waiting += 1;
-    } else explained[i] = explainedCase(seen, asked, checks, memory);
-    await breathe();
+  for (const [turn, part] of turnsOf(cases, memory, patience).entries()) {
+    if (turn > 0 && patience?.mayGoOn() === false) break;
+    const questions = part.map(firstQuestions);
+    const first = await answersTo(questions);
+    const further = part.map((seen, i) => furtherQuestions(seen, first[i] ?? []));
+    const second = await answersTo(further);
+    for (const i of inOrder(part)) {
+      const seen = part[i];
+      if (seen === undefined) continue;
+      const asked = { questions: [questions[i] ?? [], further[i] ?? []] as const, firstChecks: first[i] ?? [] };
+      const checks = [...asked.firstChecks, ...(second[i] ?? [])];
+      const { waiting } = seen;
+      if (waiting !== undefined && isSameList(waiting.checks, checks) && patience?.mayGoOn() === false) {
+        explained.set(seen, waiting);
+        memory.waiting += 1;
+      } else explained.set(seen, explainedCase(seen, asked, checks, memory));
+      await breathe();
+    }
   }
-  memory.cases = new Map(explained.map((known) => [caseKey(known.failure), known]));
-  return explained.map(({ incident }) => incident);
+  const known = cases.flatMap((seen) => explained.get(seen) ?? []);
+  memory.cases = new Map(known.map((one) => [caseKey(one.failure), one]));
+  noteUnexplained(
+    memory,
+    cases.flatMap((seen) => (explained.has(seen) ? [] : [seen.failure])),
+    window.now,
+  );
+  return known.map(({ incident }) => incident);
 }
 
 /** The places of the cases in the order in which they are explained: those that may wait last, what waits longest first of them. */
@@ -94,19 +105,17 @@ function inOrder(cases: readonly Seen[]): number[] {
     .map(({ i }) => i);
 }
 
-/** A case with what its explanation rests on, and what is known of it where that is the same. */
-type Seen = {
-  failure: DecidedCase;
-  context: ExplainContext;
-  known: KnownCase | undefined;
-  /** What was explained of it before, where that may stand a little longer. */
-  waiting: KnownCase | undefined;
-};
-
-function findFailures(context: ExplainContext, owners: Owners, memory: DiagnoseMemory): DecidedCase[] {
+async function findFailures(
+  context: ExplainContext,
+  owners: Owners,
+  memory: DiagnoseMemory,
+  breathe: Breathe,
+): Promise<DecidedCase[]> {
   const detections = detect(context.groups, context, memory.detect);
-  const found = correlate(context.groups, detections, causeOf, memory.correlate);
-  return regroup(found, owners).filter(
+  const steps = correlateInSteps(context.groups, detections, causeOf, memory.correlate);
+  let step = steps.next();
+  for (; step.done !== true; step = steps.next()) await breathe();
+  return regroup(step.value, owners).filter(
     (failure) => failure.incidentId !== undefined || !isEveryday(failure, context.traffic),
   );
 }
@@ -133,8 +142,10 @@ function explainedCase(
   return { failure, context, askedAt: now, ...asked, checks, incident, until, explainedAt: now };
 }
 
+type Breathe = () => Promise<void> | undefined;
+
 /** Where much is to be explained, what else this process does gets its turn in between. */
-function breather(): () => Promise<void> | undefined {
+function breather(): Breathe {
   let since = performance.now();
   return () => {
     if (performance.now() - since < MOST_AT_ONCE) return undefined;

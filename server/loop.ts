@@ -5,6 +5,7 @@ import type { Incident } from "../shared/incident.ts";
 import { DAY, MINUTE, SECOND } from "../shared/time.ts";
 import { analysisFacts } from "./analysis-facts.ts";
 import { answerKey } from "./ask-all.ts";
+import { newsFinder, withoutUnexplained } from "./backlog.ts";
 import { ANALYSIS_LOCK } from "./between-analyses.ts";
 import { carriedOn } from "./carried-on.ts";
 import { continueIncidents, withRecovery } from "./continue-incidents.ts";
@@ -35,8 +36,13 @@ const CHECK_AGE = MINUTE;
  */
 const LEAST_IDLE = 7 * SECOND;
 const MOST_IDLE = 15 * SECOND;
-/** How long one look may explain, and then write, incidents in which only counts changed: a new one may be next. */
+/**
+ * How long one look may explain, and then write, what can wait: a new incident may be next. Longer where looks take long, so that half
+ * of the time goes to what waits.
+ */
 const PATIENT_WORK = 0.25 * SECOND;
+const MOST_PATIENT_WORK = 2 * SECOND;
+const PATIENT_PART = 0.25;
 
 export type LoopSettings = {
   pool: Pool;
@@ -72,7 +78,7 @@ export function startLoop(settings: LoopSettings): Loop {
     work: async (isFresh, isAsked) => {
       const startedAt = performance.now();
       const ask = cachedAsk(settings, cache, isFresh);
-      const mayGoOn = () => timeToWait(isAsked);
+      const mayGoOn = () => timeToWait(isAsked, lastMs);
       const left = await timed(settings, () =>
         analyzeOnce({ ...settings, locks, memory }, { ask, mayGoOn, isAsked, lookMs: lastMs }),
       );
@@ -100,11 +106,12 @@ export function startLoop(settings: LoopSettings): Loop {
 }
 
 /** Whether there is time left for what can wait: always where somebody waits for all of it. */
-function timeToWait(isAsked: boolean): () => boolean {
+function timeToWait(isAsked: boolean, lookMs: number): () => boolean {
+  const mostMs = Math.min(Math.max(PATIENT_WORK, PATIENT_PART * lookMs), MOST_PATIENT_WORK);
   let since: number | undefined;
   return () => {
     since ??= performance.now();
-    return isAsked || performance.now() - since < PATIENT_WORK;
+    return isAsked || performance.now() - since < mostMs;
   };
 }
 
@@ -157,8 +164,10 @@ async function analyzeOnce(
     const held = withShownGroups(await loadStanding(pool, window.from), keptOf);
     const owners = await loadOwners(pool, held);
     const aggregate = withRevisions(stored, memory.revisions);
-    const seen = await diagnose(aggregate, settings.config(), window, ask, owners, memory.diagnosis, mayGoOn());
-    const continued = continueIncidents(seen, held, memory.adopted);
+    const patience = isAsked ? undefined : { mayGoOn: mayGoOn(), isNews: newsFinder(held) };
+    const seen = await diagnose(aggregate, settings.config(), window, ask, owners, memory.diagnosis, patience);
+    const unexplained = [...memory.diagnosis.unexplained.values()].map(({ failure }) => failure);
+    const continued = continueIncidents(seen, withoutUnexplained(held, seen, unexplained), memory.adopted);
     const announce = (change: IncidentChange) => settings.react(change).messages;
     const absorbed = absorbedBy(continued.gone, continued.incidents, new Set(keptOf.values()));
     const all = await withoutMuted(pool, [...continued.incidents, ...continued.gone], now, announce);

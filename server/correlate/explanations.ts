@@ -31,12 +31,12 @@ const SAME_MOMENT = 0.5 * SECOND;
 const OWN_REQUESTS = 0.9;
 const NONE: readonly Linkable[] = [];
 
-/** For each group the group that explains it best; groups without one are not in the map. */
-export function explainGroups(
+/** For each group the group that explains it best, a step each; groups without one are not in the map. */
+export function* explainGroups(
   groups: readonly Linkable[],
   causeOf: CauseOf,
   memory: CorrelateMemory,
-): Map<string, Explanation> {
+): Generator<void, Map<string, Explanation>> {
   const explanations = new Map<string, Explanation>();
   const candidatesFor = candidateFinder(groups);
   const sameRequests = sameRequestsFinder(groups);
@@ -56,6 +56,7 @@ export function explainGroups(
         sinceStart(of, candidates),
     );
     if (found !== undefined) explanations.set(of.group.id, found);
+    yield;
   }
   return explanations;
 }

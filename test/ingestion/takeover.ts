@@ -11,20 +11,22 @@ export type Mishap = "killed" | "hangs" | "cut off";
 const PATIENCE_MS = 180_000;
 
 /**
- * Milliseconds from a mishap of the replica that analyzes until the other one shows an incident that began after it. `url` is
- * an empty database.
+ * Milliseconds from a mishap of the replica that analyzes until the other one shows an incident that began after it. Of the database
+ * with this `url` nobody has heard of services of the round yet.
  */
-export async function takeoverMs(url: string, mishap: Mishap): Promise<number> {
+export async function takeoverMs(url: string, mishap: Mishap, round = "0"): Promise<number> {
   const probes = await startProbes();
-  const [first, second] = await Promise.all(["a", "b"].map((name) => startReplica(url, configOf(probes.port, name))));
+  const [before, after] = [`before-${round}`, `after-${round}`];
+  const configured = ["a", "b"].map((name) => configOf(probes.port, name, before));
+  const [first, second] = await Promise.all(configured.map((config) => startReplica(url, config)));
   if (first === undefined || second === undefined) throw new Error("no replicas");
   try {
-    await push(first, "/api/cart");
+    await push(first, before);
     // The analysis asks the endpoint of the failing route: while it waits for the answer it holds the lock.
     await probes.asked;
     befall(first, mishap);
-    await push(second, "/api/after");
-    return await msUntilIncident(second.port, "/api/after");
+    await push(second, after);
+    return await msUntilIncident(second.port, `/api/${after}`, 20, `?service=${after}`);
   } finally {
     await Promise.all([first.stop(), second.stop()]);
     probes.server.closeAllConnections();
@@ -54,15 +56,16 @@ async function startProbes(): Promise<Probes> {
   return { server, port: address.port, asked };
 }
 
-function configOf(port: number, name: string): object {
-  const endpoint = { route: "/api/cart", url: `http://127.0.0.1:${port}/${name}`, timeoutMs: 60_000 };
+function configOf(port: number, name: string, failing: string): object {
+  const endpoint = { route: `/api/${failing}`, url: `http://127.0.0.1:${port}/${name}`, timeoutMs: 60_000 };
   return { environments: [{ name: "staging", projects: ["acme-staging"], endpoints: [endpoint] }] };
 }
 
-async function push({ port }: Replica, path: string): Promise<void> {
+async function push({ port }: Replica, service: string): Promise<void> {
   const now = Date.now();
+  const path = `/api/${service}`;
   const lines = Array.from({ length: 30 }, (_, i) =>
-    JSON.stringify(request({ at: now - i * 1000, path, status: 500, insertId: `${path}-${i}` })),
+    JSON.stringify(request({ at: now - i * 1000, service, path, status: 500, insertId: `${path}-${i}` })),
   );
   const agent = new Agent();
   const { status, body } = await postEntries({ port, agent }, lines.join("\n"));

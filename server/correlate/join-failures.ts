@@ -1,0 +1,108 @@
+import { type ErrorGroup, isSameFailure } from "../../shared/group.ts";
+import { MINUTE } from "../../shared/time.ts";
+import type { Explanation } from "./explanations.ts";
+import type { Linkable } from "./linkable.ts";
+import { linkBetween } from "./links.ts";
+import type { CorrelateMemory } from "./memory.ts";
+import { isRefused, precedenceOf } from "./precedence.ts";
+
+/** Failures of one kind that begin within this of each other are one failure: two tables missing after one deploy. */
+const SAME_ONSET = 10 * MINUTE;
+
+/** Groups that nothing explains are compared each with each: the most frequent of them. */
+const MAX_ORPHANS = 500;
+
+/** Makes the failures of two groups one. */
+export type Join = (a: string, b: string) => void;
+
+/** Joins in `roots`, which gives each group's root, at a cost that follows what is joined. */
+export function joinerOf(roots: Map<string, string>): Join {
+  const members = new Map<string, string[]>();
+  for (const [id, root] of roots) {
+    const known = members.get(root);
+    if (known === undefined) members.set(root, [id]);
+    else known.push(id);
+  }
+  return (a, b) => {
+    const [keep, drop] = [roots.get(a) ?? a, roots.get(b) ?? b];
+    if (keep === drop) return;
+    const kept = members.get(keep) ?? [];
+    for (const id of members.get(drop) ?? []) {
+      roots.set(id, keep);
+      kept.push(id);
+    }
+    members.set(keep, kept);
+    members.delete(drop);
+  };
+}
+
+/** Symptoms, echoes and unknown messages that nothing explains are one case where they go together. */
+export function joinOrphans(
+  groups: readonly Linkable[],
+  explanations: ReadonlyMap<string, Explanation>,
+  { roots, join, memory }: { roots: ReadonlyMap<string, string>; join: Join; memory: CorrelateMemory },
+): void {
+  const orphans = groups
+    .filter(({ group }) => !explanations.has(group.id) && (precedenceOf(group)?.tier ?? 2) === 2 && !isRefused(group))
+    .sort((a, b) => b.group.count - a.group.count)
+    .slice(0, MAX_ORPHANS);
+  for (const [i, a] of orphans.entries()) {
+    for (const b of orphans.slice(i + 1)) {
+      if (a.group.service !== b.group.service || a.group.environment !== b.group.environment) continue;
+      if (roots.get(a.group.id) !== roots.get(b.group.id) && memory.isSo("together", a, b, () => goTogether(a, b)))
+        join(a.group.id, b.group.id);
+    }
+  }
+}
+
+function goTogether(a: Linkable, b: Linkable): boolean {
+  if (a.group.kind === "request" && b.group.kind === "request" && overlap(a.group, b.group)) return true;
+  return linkBetween(a, b) !== undefined && linkBetween(b, a) !== undefined;
+}
+
+/** Failing routes of one service that fail over the same stretch of time are one failure until something tells them apart. */
+function overlap(a: ErrorGroup, b: ErrorGroup): boolean {
+  const from = Math.max(a.firstSeen, b.firstSeen);
+  const to = Math.min(a.lastSeen, b.lastSeen);
+  const shorter = Math.min(a.lastSeen - a.firstSeen, b.lastSeen - b.firstSeen);
+  return to - from >= shorter / 2;
+}
+
+/** One failure in several routes or wordings is one failure, and so are causes of one layer that begin together in one service. */
+export function joinSameCauses(groups: readonly ErrorGroup[], roots: ReadonlyMap<string, string>, join: Join): void {
+  const causes = groups.filter((group) => roots.get(group.id) === group.id && precedenceOf(group) !== undefined);
+  const placeOf = ({ environment, service }: ErrorGroup) => [environment, service];
+  const named = causes.filter(isNamed);
+  for (const alike of Map.groupBy(named, (group) =>
+    JSON.stringify([...placeOf(group), group.signature.family]),
+  ).values()) {
+    for (const [i, a] of alike.entries()) {
+      for (let j = i + 1; j < alike.length; j += 1) {
+        const b = alike[j];
+        if (b !== undefined && roots.get(a.id) !== roots.get(b.id) && isSameFailure(a, b)) join(a.id, b.id);
+      }
+    }
+  }
+  const layers = Map.groupBy(causes.filter(isJoinable), (group) =>
+    JSON.stringify([...placeOf(group), precedenceOf(group)?.layer]),
+  );
+  for (const layer of layers.values()) joinSameOnset(layer, join);
+}
+
+/** An exception that no family knows is told apart by its message too, which is no slot. */
+function isNamed({ signature: { family } }: ErrorGroup): boolean {
+  return family !== undefined && family !== "code.unhandled-exception";
+}
+
+function isJoinable(group: ErrorGroup): boolean {
+  return /^(schema|boot|config)\./.test(group.signature.family ?? "");
+}
+
+/** Two that begin together have all that begins in between beside them, so neighbours are enough. */
+function joinSameOnset(groups: readonly ErrorGroup[], join: Join): void {
+  const sorted = groups.toSorted((a, b) => a.firstSeen - b.firstSeen);
+  for (const [i, b] of sorted.entries()) {
+    const a = sorted[i - 1];
+    if (a !== undefined && b.firstSeen - a.firstSeen <= SAME_ONSET) join(a.id, b.id);
+  }
+}

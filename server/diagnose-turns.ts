@@ -1,0 +1,56 @@
+import type { DecidedCase } from "./correlate/regroup.ts";
+import { caseKey, type DiagnoseMemory, type KnownCase } from "./diagnose-memory.ts";
+import type { ExplainContext } from "./explain/context.ts";
+
+/** A case with what its explanation rests on, and what is known of it where that is the same. */
+export type Seen = {
+  failure: DecidedCase;
+  context: ExplainContext;
+  known: KnownCase | undefined;
+  /** What was explained of it before, where that may stand a little longer. */
+  waiting: KnownCase | undefined;
+};
+
+/** How to go about it where there is more to explain than there is time. */
+export type Patience = {
+  /** Whether there is time left for what can wait. */
+  mayGoOn: () => boolean;
+  /** Whether people know nothing of a case yet, or something else: it comes first. */
+  isNews: (failure: DecidedCase) => boolean;
+};
+
+/** So many cases of which nothing is known are explained at a look, whatever time that takes; then as many again while there is time. */
+const AT_ONCE = 64;
+
+/**
+ * The cases in the parts in which they are asked about and explained, one after the other: all at once where nobody minds. The first
+ * part holds what is known and the first few of the others; of these comes first what is news, the youngest before the others, then
+ * what waits longest, then what happened last.
+ */
+export function turnsOf(
+  cases: readonly Seen[],
+  { unexplained }: Pick<DiagnoseMemory, "unexplained">,
+  patience: Patience | undefined,
+): Seen[][] {
+  const isFresh = ({ known, waiting }: Seen) => known === undefined && waiting === undefined;
+  const fresh = cases.filter(isFresh);
+  if (patience === undefined || fresh.length <= AT_ONCE) return [[...cases]];
+  const rank = new Map(
+    fresh.map((seen) => {
+      const groups = seen.failure.members.map(({ group }) => group);
+      if (patience.isNews(seen.failure)) return [seen, [0, -Math.min(...groups.map(({ firstSeen }) => firstSeen))]];
+      const since = unexplained.get(caseKey(seen.failure))?.since ?? Number.POSITIVE_INFINITY;
+      return [seen, [1, since, -Math.max(...groups.map(({ lastSeen }) => lastSeen))]];
+    }),
+  );
+  const sorted = fresh.toSorted((a, b) => compare(rank.get(a) ?? [], rank.get(b) ?? []));
+  const turns = [[...cases.filter((seen) => !isFresh(seen)), ...sorted.slice(0, AT_ONCE)]];
+  for (let from = AT_ONCE; from < sorted.length; from += AT_ONCE) turns.push(sorted.slice(from, from + AT_ONCE));
+  return turns;
+}
+
+/** By the first numbers that differ. */
+function compare(a: readonly number[], b: readonly number[]): number {
+  const i = a.findIndex((one, place) => one !== b[place]);
+  return i < 0 ? 0 : (a[i] ?? 0) < (b[i] ?? 0) ? -1 : 1;
+}
