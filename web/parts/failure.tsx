@@ -1,4 +1,5 @@
-import { Lock, RotateCw, TriangleAlert } from "lucide-react";
+import { Lock, RotateCw, SearchX, TriangleAlert } from "lucide-react";
+import { Link, useLocation } from "wouter";
 import { ApiError } from "../data/http.ts";
 
 type Props = { doing: string; error: Error; retry: () => void; isPage?: boolean };
@@ -8,20 +9,28 @@ export function Failure({ doing, error, retry, isPage = false }: Props) {
   const Heading = isPage ? "h1" : "h2";
   const requestId = error instanceof ApiError ? error.requestId : undefined;
   const isForbidden = error instanceof ApiError && error.code === "forbidden";
-  const Icon = isForbidden ? Lock : TriangleAlert;
+  // A page of what is not there any more: its list is of more use than to ask again.
+  const isMissing = isPage && error instanceof ApiError && error.code === "not-found";
+  const [place] = useLocation();
+  const Icon = isForbidden ? Lock : isMissing ? SearchX : TriangleAlert;
   return (
-    <div className="failure" role="alert" data-forbidden={isForbidden}>
+    <div className="failure" role="alert" data-calm={isForbidden || isMissing}>
       <Icon size={20} aria-hidden="true" />
       <div>
         <Heading className="state-title">{doing}</Heading>
         <p>{error.message}</p>
-        {requestId !== undefined && !isForbidden && (
+        {requestId !== undefined && !isForbidden && !isMissing && (
           <p className="quiet">
             Request <code>{requestId}</code>
           </p>
         )}
       </div>
-      {!isForbidden && (
+      {isMissing && (
+        <Link className="button" href={`/${place.split("/")[1] ?? ""}`}>
+          Show all
+        </Link>
+      )}
+      {!isForbidden && !isMissing && (
         <button type="button" className="button" onClick={retry}>
           <RotateCw size={16} aria-hidden="true" /> Retry
         </button>

@@ -8,6 +8,8 @@ import { Section } from "../../parts/section.tsx";
 import { PageSkeleton } from "../../parts/skeleton.tsx";
 import "./api-reference.css";
 
+/** Where routes stand that share their first part with no other. */
+const OTHERS = "others";
 const METHODS = ["get", "post", "put", "patch", "delete"];
 
 /** What programs may ask, and what webhooks tell them: read from the API's own description. */
@@ -30,7 +32,7 @@ export default function ApiReferencePage() {
         <nav className="api-index" aria-label="Parts of the API">
           {groups.map(([name]) => (
             <a key={name} href={`#${name}`}>
-              {name}
+              {name === OTHERS ? "others" : name}
             </a>
           ))}
           <a href="#webhook-events">webhook events</a>
@@ -40,7 +42,7 @@ export default function ApiReferencePage() {
         <Section
           key={name}
           id={name}
-          title={`/${name}`}
+          title={name === OTHERS ? "Others" : `/${name}`}
           aside={<span className="quiet">{countOf(operations.length, "route")}</span>}
         >
           {operations.map(({ method, path, operation }) => (
@@ -55,6 +57,7 @@ export default function ApiReferencePage() {
 
 type Found = { method: string; path: string; operation: Operation };
 
+/** The routes by the first part of their path; those that are alone there stand together at the end. */
 function groupsOf({ paths }: ApiDocument): [string, Found[]][] {
   const all = Object.entries(paths).flatMap(([path, methods]) =>
     METHODS.flatMap((method) => {
@@ -62,7 +65,9 @@ function groupsOf({ paths }: ApiDocument): [string, Found[]][] {
       return operation === undefined ? [] : [{ method, path, operation }];
     }),
   );
-  return [...Map.groupBy(all, ({ path }) => path.split("/")[1] ?? "")];
+  const groups = [...Map.groupBy(all, ({ path }) => path.split("/")[1] ?? "")];
+  const alone = groups.filter(([, operations]) => operations.length === 1).flatMap(([, operations]) => operations);
+  return [...groups.filter(([, operations]) => operations.length > 1), [OTHERS, alone]];
 }
 
 function Route({ method, path, operation }: Found) {

@@ -10,10 +10,11 @@ import { visible } from "../../lib/text.ts";
 import { CheckCell } from "./check-cell.tsx";
 import { Revisions } from "./revisions.tsx";
 
-type Props = { comparison: Comparison; environments: EnvironmentView[] };
+/** `since`: when the 24 hours began that errors are counted in, RFC 3339. */
+type Props = { comparison: Comparison; environments: EnvironmentView[]; since: string };
 
 /** One environment against the reference; each cell says what it rests on. */
-export function ComparisonBox({ comparison, environments }: Props) {
+export function ComparisonBox({ comparison, environments, since }: Props) {
   const { environment, reference, onlyHere, onlyThere, inBoth } = comparison;
   const here = environments.find(({ name }) => name === environment);
   const there = environments.find(({ name }) => name === reference);
@@ -42,17 +43,15 @@ export function ComparisonBox({ comparison, environments }: Props) {
         <SignatureCell
           title={`Errors in ${environment} alone`}
           signatures={onlyHere}
-          none={
-            here?.entries === 0 ? "No error was read of it in 24 hours." : `All its errors are in ${reference}, too.`
-          }
-          note={`${countOf(inBoth, "error is", "errors are")} in both`}
+          wasRead={wasRead(here, since)}
+          none={here?.entries === 0 ? "It had no error in 24 hours." : `All its errors are in ${reference}, too.`}
+          note={inBoth === 0 ? "no error is in both" : `${countOf(inBoth, "error is", "errors are")} in both`}
         />
         <SignatureCell
           title={`Errors in ${reference} alone`}
           signatures={onlyThere}
-          none={
-            there?.entries === 0 ? "No error was read of it in 24 hours." : `All its errors are in ${environment}, too.`
-          }
+          wasRead={wasRead(there, since)}
+          none={there?.entries === 0 ? "It had no error in 24 hours." : `All its errors are in ${environment}, too.`}
           note="in the last 24 hours"
         />
         <Revisions here={here} there={there} />
@@ -94,9 +93,27 @@ function neverMigrations(here: EnvironmentView | undefined): string {
   return "Nobody asked yet: no incident needed it. Ask live to compare the two.";
 }
 
-type CellProps = { title: string; signatures: SignatureView[]; none: string; note: string };
+/** Whether anything came of an environment in that time: without that, silence says nothing. */
+function wasRead(environment: EnvironmentView | undefined, since: string): boolean {
+  if (environment === undefined) return false;
+  const revisions = environment.services.flatMap((service) => service.revisions);
+  return environment.entries > 0 || revisions.some(({ lastSeen }) => lastSeen >= since);
+}
 
-function SignatureCell({ title, signatures, none, note }: CellProps) {
+type CellProps = { title: string; signatures: SignatureView[]; wasRead: boolean; none: string; note: string };
+
+function SignatureCell({ title, signatures, wasRead: isKnown, none, note }: CellProps) {
+  if (signatures.length === 0 && !isKnown) {
+    return (
+      <div className="cell">
+        <h3>{title}</h3>
+        <p className="cell-answer" data-tone="unknown">
+          Not known
+        </p>
+        <p className="quiet">Nothing of it was read in 24 hours.</p>
+      </div>
+    );
+  }
   return (
     <div className="cell">
       <h3>{title}</h3>

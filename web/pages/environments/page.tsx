@@ -31,7 +31,12 @@ export default function EnvironmentsPage() {
         </Empty>
       )}
       {data?.comparisons.map((comparison) => (
-        <ComparisonBox key={comparison.environment} comparison={comparison} environments={data.environments} />
+        <ComparisonBox
+          key={comparison.environment}
+          comparison={comparison}
+          environments={data.environments}
+          since={data.range.from}
+        />
       ))}
       {data && <NoReference {...data} />}
       {data && data.environments.length > 0 && <EnvironmentTable environments={data.environments} />}

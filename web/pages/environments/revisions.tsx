@@ -30,7 +30,7 @@ function Side({ environment }: { environment: EnvironmentView | undefined }) {
               <>
                 <code>{visible(newest.name)}</code>
                 <span className="quiet">
-                  since <Age at={newest.firstSeen} />
+                  first seen <Age at={newest.firstSeen} />
                 </span>
               </>
             )}

@@ -59,7 +59,9 @@ function SymptomCell({ incident }: { incident: IncidentSummary }) {
       <p className="symptom-line">{visible(symptom.title)}</p>
       <p className="quiet">
         {symptom.cadence ? `${rhythm(symptom.cadence)} · ${symptom.cadence.caller} · ` : ""}
-        {countOf(symptom.count, "time")} ({count(symptom.perDay)} a day){more}
+        {countOf(symptom.count, "time")}
+        {symptom.perDay !== symptom.count && ` (${count(symptom.perDay)} a day)`}
+        {more}
       </p>
     </>
   );
@@ -87,7 +89,7 @@ function RemediationCell({ remediation }: { remediation: IncidentSummary["remedi
         {failed > 0 && <strong className="failed-steps">, {failed} failed</strong>}
       </p>
       <p className="quiet">
-        {criteriaMet} of {criteria} criteria met
+        {criteriaMet} of {countOf(criteria, "criterion", "criteria")} met
       </p>
     </>
   );

@@ -14,20 +14,28 @@ export function Figures({ source, now }: Props) {
   return (
     <>
       <dl className="source-figures">
-        <Figure term="Entries a minute">
+        <Figure term="Entries a minute" isWide>
           <span className="source-rate">
             {count(rateOf(perMinute))} <Sparkline bars={perMinute} />
           </span>
         </Figure>
         <Figure term="Behind by">{behind(source, now)}</Figure>
-        <Figure term="Newest entry">{newestAt === null ? "None" : <Time at={newestAt} />}</Figure>
+        <Figure term="Newest entry" isWide>
+          {newestAt === null ? "None" : <Time at={newestAt} />}
+        </Figure>
         <Figure term="Read">{count(coverage?.read ?? 0)}</Figure>
         <Figure term="Accepted">{count(coverage?.accepted ?? 0)}</Figure>
         <Figure term="Duplicates">{count(coverage?.duplicates ?? 0)}</Figure>
         <Figure term="Rejected">{count(coverage?.rejected ?? 0)}</Figure>
-        <Figure term="Gaps">{gapsOf(source)}</Figure>
-        <Figure term="Kind">{source.kind}</Figure>
-        {source.reads !== null && <Figure term="Reads">{visible(source.reads)}</Figure>}
+        <Figure term="Gaps" isWide>
+          {gapsOf(source)}
+        </Figure>
+        {!source.name.startsWith(source.kind) && <Figure term="Kind">{source.kind}</Figure>}
+        {source.reads !== null && !isNamed(source.name, source.reads) && (
+          <Figure term="Reads" isWide>
+            {visible(source.reads)}
+          </Figure>
+        )}
       </dl>
       {source.cursor !== null && (
         <p className="source-cursor">
@@ -44,9 +52,11 @@ function rateOf(perMinute: number[]): number {
 }
 
 /** How far reading is behind, where the source says so; else the age of the newest entry. */
-function behind({ lagSeconds, newestAt }: SourceView, now: number): string {
-  if (lagSeconds !== null) return duration(lagSeconds * SECOND);
-  return newestAt === null ? "Nothing read yet" : duration(Math.max(0, now - Date.parse(newestAt)));
+function behind({ state, lagSeconds, newestAt }: SourceView, now: number): string {
+  if (state === "done") return "Nothing";
+  if (lagSeconds !== null) return duration(Math.round(lagSeconds) * SECOND);
+  if (newestAt === null) return "Nothing read yet";
+  return duration(Math.max(0, Math.round((now - Date.parse(newestAt)) / SECOND)) * SECOND);
 }
 
 /** `2 not filled, 5 filled`. */
@@ -59,9 +69,14 @@ function gapsOf({ gapCounts: { open, ended, filled } }: SourceView): string {
   return parts.length === 0 ? "None" : parts.join(", ");
 }
 
-function Figure({ term, children }: { term: string; children: ReactNode }) {
+/** Whether the name of a source says already what it reads: `cloud-logging acme` that it reads `project acme`. */
+function isNamed(name: string, reads: string): boolean {
+  return name.endsWith(reads) || name.endsWith(reads.replace(/^project /, ""));
+}
+
+function Figure({ term, isWide = false, children }: { term: string; isWide?: boolean; children: ReactNode }) {
   return (
-    <div>
+    <div className={isWide ? "wide-figure" : undefined}>
       <dt>{term}</dt>
       <dd className="number">{children}</dd>
     </div>
