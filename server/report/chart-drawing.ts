@@ -21,6 +21,9 @@ export type ChartDrawing = {
   to: string;
 };
 
+/** More bars than these have no gaps between them: narrow ones would come and go with the size of the drawing. */
+export const MOST_APART = 48;
+
 /** Shares of the width: what is free between two numbers at least, and what a character of one takes. */
 const GAP = 0.02;
 const CHARACTER = 0.011;

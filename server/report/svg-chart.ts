@@ -1,4 +1,4 @@
-import { chartDrawing } from "./chart-drawing.ts";
+import { chartDrawing, MOST_APART } from "./chart-drawing.ts";
 import type { Block } from "./document.ts";
 import { escapeHtml } from "./escape-html.ts";
 
@@ -8,9 +8,6 @@ const TOP = 34;
 const BASE = 176;
 const LEFT = 64;
 const RIGHT = 952;
-
-/** More bars than these have no gaps between them: narrow ones would come and go with the size of the drawing. */
-const MOST_APART = 48;
 
 type Place = (share: number) => string;
 type Height = (count: number) => number;

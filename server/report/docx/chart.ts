@@ -1,4 +1,4 @@
-import { chartDrawing } from "../chart-drawing.ts";
+import { chartDrawing, MOST_APART } from "../chart-drawing.ts";
 import type { Block } from "../document.ts";
 import { escapeHtml } from "../escape-html.ts";
 import { clock } from "../phrases.ts";
@@ -21,7 +21,7 @@ export function chartXml({ bars }: Chart): string {
   return [
     '<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/><c:plotArea><c:layout/>',
     '<c:barChart><c:barDir val="col"/><c:grouping val="clustered"/><c:varyColors val="0"/><c:ser><c:idx val="0"/><c:order val="0"/><c:tx><c:v>Log entries</c:v></c:tx><c:spPr><a:solidFill><a:srgbClr val="B42318"/></a:solidFill></c:spPr><c:invertIfNegative val="0"/>',
-    `<c:cat><c:strLit>${times}</c:strLit></c:cat><c:val><c:numLit><c:formatCode>General</c:formatCode>${counts}</c:numLit></c:val></c:ser><c:gapWidth val="15"/><c:axId val="1"/><c:axId val="2"/></c:barChart>`,
+    `<c:cat><c:strLit>${times}</c:strLit></c:cat><c:val><c:numLit><c:formatCode>General</c:formatCode>${counts}</c:numLit></c:val></c:ser><c:gapWidth val="${bars.length > MOST_APART ? 0 : 15}"/><c:axId val="1"/><c:axId val="2"/></c:barChart>`,
     `<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/><c:axPos val="b"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="none"/>${line}<c:crossAx val="2"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:noMultiLvlLbl val="1"/></c:catAx>`,
     `<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/><c:min val="0"/></c:scaling><c:delete val="0"/><c:axPos val="l"/><c:majorGridlines>${line}</c:majorGridlines><c:numFmt formatCode="#,##0" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/><c:spPr><a:ln><a:noFill/></a:ln></c:spPr>${text}<c:crossAx val="1"/><c:crosses val="autoZero"/><c:crossBetween val="between"/></c:valAx>`,
     '</c:plotArea><c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr></c:chartSpace>',

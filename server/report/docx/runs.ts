@@ -12,15 +12,20 @@ export function paragraph(style: string | undefined, runs: string, staysWithNext
 export function inlineXml(inlines: readonly Inline[], writer: DocxWriter): string {
   return inlines
     .map((inline) => {
-      if (typeof inline === "string") return wordsXml(inline);
-      if ("strong" in inline) return wordsXml(inline.strong, "Strong");
-      if ("note" in inline) return wordsXml(inline.note, "Note");
+      if (typeof inline === "string") return wordsXml(kept(inline));
+      if ("strong" in inline) return wordsXml(kept(inline.strong), "Strong");
+      if ("note" in inline) return wordsXml(kept(inline.note), "Note");
       if ("code" in inline) return wordsXml(inline.code, "InlineCode");
       const href = safeHref(inline.href);
       if (href === undefined) return wordsXml(inline.link);
       return `<w:hyperlink r:id="${writer.link(ascii(href))}">${wordsXml(inline.link, "Hyperlink")}</w:hyperlink>`;
     })
     .join("");
+}
+
+/** A number and its unit stay on one line. */
+function kept(words: string): string {
+  return words.replace(/(?<=\d) (?=(?:ms|min|s|h|d)\b|%)/g, "\u00a0");
 }
 
 /** One run of plain text in that character style; line breaks and tabs stay. */
