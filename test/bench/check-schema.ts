@@ -1,8 +1,10 @@
-// Compares two databases of many tables and prints how long it takes: `node test/bench/check-schema.ts [TABLES]`.
+// Compares two databases of many tables: `node test/bench/check-schema.ts [TABLES]`. One JSON object: how many milliseconds each round
+// took, connecting included, and how many differences were found.
 import { Client } from "pg";
 import { compareDatabases } from "../../server/drift.ts";
 import { openSnapshot } from "../../server/lib/target-database.ts";
 import { startThrowawayCluster } from "../lib/throwaway-cluster.ts";
+import { median } from "./measure.ts";
 
 const ROUNDS = 5;
 /** Tables made in one transaction: each takes locks. */
@@ -30,7 +32,11 @@ const cluster = await startThrowawayCluster();
 try {
   const urls = [];
   for (const name of ["from", "to"]) urls.push(await makeDatabase(name));
-  for (let round = 1; round <= ROUNDS; round++) await measure(round, urls[0] ?? "", urls[1] ?? "");
+  const rounds: { ms: number; differences: number }[] = [];
+  for (let round = 1; round <= ROUNDS; round++) rounds.push(await measure(urls[0] ?? "", urls[1] ?? ""));
+  const ms = rounds.map((round) => round.ms);
+  const [differences] = rounds.map((round) => round.differences);
+  process.stdout.write(`${JSON.stringify({ tables, medianMs: median(ms), ms, differences })}\n`);
 } finally {
   await cluster.stop();
 }
@@ -54,12 +60,11 @@ async function run(url: string, sql: string): Promise<void> {
   await client.end();
 }
 
-async function measure(round: number, from: string, to: string): Promise<void> {
+async function measure(from: string, to: string): Promise<{ ms: number; differences: number }> {
   const started = performance.now();
   const [left, right] = await Promise.all([from, to].map((url) => openSnapshot(url, { budgetMs: 60_000 })));
   if (!left?.ok || !right?.ok) throw new Error("could not connect");
   const drift = await compareDatabases(left.snapshot.client, right.snapshot.client);
   await Promise.all([left.snapshot.close(), right.snapshot.close()]);
-  const ms = (performance.now() - started).toFixed(0);
-  process.stdout.write(`round ${round}: ${tables} tables against ${tables}: ${ms} ms, ${drift.length} differences\n`);
+  return { ms: Math.round(performance.now() - started), differences: drift.length };
 }
