@@ -147,8 +147,8 @@ function noteOwnEnd({ child, stderr }: Running, ownEnds: string[]): void {
   if (child.exitCode !== null) ownEnds.push(`exit code ${child.exitCode}: ${stderr().slice(-1500)}`);
 }
 
-/** Waits until what is stored is the truth, or no longer changes. */
-async function finish(url: string, truth: ExactCounts, isPushed: () => boolean) {
+/** What is stored, and how much was offered, once that is the truth or no longer changes. */
+export async function finish(url: string, truth: ExactCounts, isPushed: () => boolean) {
   const pool = createPool(url, () => undefined);
   let last = { offered: -1, at: performance.now() };
   try {

@@ -8,6 +8,8 @@ export type CutProxy = {
   mend: () => Promise<void>;
   /** Leads new connections to another port. */
   aim: (port: number) => void;
+  /** Whether a connection with this port at its near end, as the server behind it sees it, is one of its own. */
+  isOwn: (port: number) => boolean;
 };
 
 /** A proxy to `port` on loopback. `cut` ends every connection and refuses new ones until `mend`. */
@@ -45,6 +47,7 @@ export async function startCutProxy(port: number): Promise<CutProxy> {
     aim: (other) => {
       aim = other;
     },
+    isOwn: (own) => [...sockets].some(({ localPort, remotePort }) => localPort === own && remotePort === aim),
   };
   return proxy;
 }
