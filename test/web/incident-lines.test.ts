@@ -140,7 +140,7 @@ test("the chart opens on the incident's own time, says which it is, and shows al
   expect(new URL(page.url()).search).toBe("");
 
   await chart.getByRole("button", { name: "Show all" }).click();
-  await chart.getByText("means of 10 minutes").waitFor();
+  await chart.getByText("averaged over 10 minutes").waitFor();
   const { searchParams } = new URL(page.url());
   expect([searchParams.get("from"), searchParams.get("to")]).toEqual([analysis.window.from, analysis.window.to]);
   await chart.getByRole("button", { name: "Show the incident" }).click();

@@ -111,10 +111,10 @@ test("a drag over the chart shows that part of the time, the address holds it, a
   await page.mouse.down();
   await page.mouse.move(box.x + box.width * 0.62, box.y + 80, { steps: 3 });
   await page.mouse.up();
-  await chart.getByText("means of 2 minutes").waitFor();
+  await chart.getByText("averaged over 2 minutes").waitFor();
   await expect.poll(() => new URL(page.url()).search).toMatch(/^\?from=\d{4}-.*&to=\d{4}-/);
   await chart.getByRole("button", { name: "Show all" }).click();
-  await chart.getByText("means of 10 minutes").waitFor();
+  await chart.getByText("averaged over 10 minutes").waitFor();
   await chart.locator("summary", { hasText: "Time:" }).click();
   await chart.getByLabel("From").fill("now-1h");
   await chart.getByLabel("To").fill("now");

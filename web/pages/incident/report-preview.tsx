@@ -1,4 +1,5 @@
 import { ExternalLink } from "lucide-react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { type ReportChoice, reportFileUrl } from "../../data/reports.ts";
 import { Section } from "../../parts/section.tsx";
 
@@ -11,6 +12,8 @@ type Props = {
 
 /** The report as it reads, in a frame that can run nothing; read again when it reads otherwise. */
 export function ReportPreview({ id, choice, state }: Props) {
+  const frame = useRef<HTMLIFrameElement>(null);
+  const isInside = useFocusInside(frame);
   const url = reportFileUrl(id, choice, "html", true);
   const name = choice.version === undefined ? "Report of now" : `Version ${choice.version}`;
   return (
@@ -25,11 +28,27 @@ export function ReportPreview({ id, choice, state }: Props) {
     >
       <iframe
         key={`${url} ${state}`}
+        ref={frame}
         className="report-frame"
+        data-focus={isInside}
         title={`${name}, preview`}
         src={url}
         sandbox="allow-popups"
       />
     </Section>
   );
+}
+
+/** Whether what is in the frame has the focus, which no selector of the page around it tells. */
+function useFocusInside(frame: RefObject<HTMLIFrameElement | null>): boolean {
+  const [isInside, setInside] = useState(false);
+  useEffect(() => {
+    const look = () => setInside(document.activeElement === frame.current);
+    const events = ["blur", "focus"] as const;
+    for (const event of events) window.addEventListener(event, look);
+    return () => {
+      for (const event of events) window.removeEventListener(event, look);
+    };
+  }, [frame]);
+  return isInside;
 }

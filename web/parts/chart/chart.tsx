@@ -33,7 +33,7 @@ type Props = {
 export function Chart({ chart, timeline, zoom, setZoom, whenEmpty, ways = [] }: Props) {
   const isIdle = useIdle();
   const data = useMemo(() => chartData(chart, timeline), [chart, timeline]);
-  const size = data.binMinutes === 1 ? "each minute" : `means of ${count(data.binMinutes)} minutes`;
+  const size = data.binMinutes === 1 ? "each minute" : `averaged over ${count(data.binMinutes)} minutes`;
   const aside = (
     <div className="chart-tools">
       <span className="quiet">{size}</span>

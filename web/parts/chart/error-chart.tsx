@@ -29,6 +29,7 @@ export default function ErrorChart({ data }: { data: ChartData }) {
           domain={[data.from, data.to]}
           allowDataOverflow
           ticks={timesOf(data, zone)}
+          interval="equidistantPreserveStart"
           tickFormatter={(at: number) => tick(at, zone, data)}
           tick={TICK}
           stroke="var(--line)"
