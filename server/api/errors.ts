@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { ErrorRequestHandler, RequestHandler } from "express";
+import type { ErrorRequestHandler, Request, RequestHandler } from "express";
 import { z } from "zod";
 import type { ErrorResponse } from "../../shared/api.ts";
 import { messageOf, PlumblineError } from "../lib/errors.ts";
@@ -17,16 +17,22 @@ export const noSuchRoute: RequestHandler = (request) => {
 export function answerErrors(log: Log): ErrorRequestHandler {
   return (error, request, response, next) => {
     if (response.headersSent) return next(error);
-    const requestId = randomUUID();
+    const { status, code, message, requestId } = noteFault(log, request, error);
     response.setHeader("cache-control", "no-store");
-    const fault = toFault(error);
-    if (fault.status >= 500) log.error("a request failed", { requestId, path: request.path, err: messageOf(error) });
-    const body: ErrorResponse = { error: { code: fault.code, message: fault.message, requestId } };
-    response.status(fault.status).json(body);
+    const body: ErrorResponse = { error: { code, message, requestId } };
+    response.status(status).json(body);
   };
 }
 
 type Fault = { status: number; code: string; message: string };
+
+/** What to tell of a fault, under a new request id. One of ours is logged with its reason. */
+export function noteFault(log: Log, { path }: Pick<Request, "path">, error: unknown): Fault & { requestId: string } {
+  const requestId = randomUUID();
+  const { status, code, message } = toFault(error);
+  if (status >= 500) log.error("a request failed", { requestId, path, err: messageOf(error) });
+  return { status, code, message, requestId };
+}
 
 function toFault(error: unknown): Fault {
   if (error instanceof PlumblineError) return error;

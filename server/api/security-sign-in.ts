@@ -10,6 +10,7 @@ import { answerErrors } from "./errors.ts";
 import type { OidcDeps } from "./guard-deps.ts";
 import { guardWrites } from "./guard-writes.ts";
 import { cookieFor, cookieIn, SESSION_COOKIE, SIGN_IN_COOKIE } from "./security-cookies.ts";
+import { answerInPage } from "./security-sign-in-page.ts";
 
 const SIGN_IN_SECONDS = (10 * MINUTE) / SECOND;
 
@@ -25,7 +26,7 @@ export function signInRoutes(deps: ApiDeps): Router {
   routes.get("/auth/callback", finish(deps, oidc));
   routes.post("/auth/sign-out", guardWrites, signOut(deps));
   routes.get("/{*page}", sendToSignIn);
-  routes.use(answerErrors(deps.log));
+  routes.use(answerInPage(deps.log), answerErrors(deps.log));
   return routes;
 }
 

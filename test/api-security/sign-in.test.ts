@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { insertSession, insertSignIn, takeSignIn, useSession } from "../../server/store/sessions.ts";
 import { sessionsResponseSchema } from "../../shared/api-access.ts";
@@ -110,6 +111,19 @@ describe("a sign-in is refused", () => {
     const path = `/auth/callback?code=${code}&state=${theirs.state}`;
     expect(await refused(ask(path, { cookie: mine.cookie }))).toEqual([401, false]);
     expect(await refused(ask(path))).toEqual([401, false]);
+  });
+
+  test("with a page that says why and leads to another, where a page is asked for", async () => {
+    const response = await ask("/auth/callback?error=access_denied", { accept: "text/html" });
+    const page = await response.text();
+    expect([response.status, response.headers.get("content-type")]).toEqual([401, "text/html; charset=utf-8"]);
+    expect(page).toContain("<p>This sign-in was not begun in this browser, or was refused: begin again.</p>");
+    expect(page).toContain('<a href="/auth/sign-in">Sign in</a>');
+    const [, style = ""] = /<style>([^<]*)<\/style>/.exec(page) ?? [];
+    const hash = createHash("sha256").update(style).digest("base64");
+    expect(response.headers.get("content-security-policy")).toContain(`style-src 'sha256-${hash}'`);
+    const body = await (await ask("/auth/callback", { accept: "application/json" })).json();
+    expect(body).toMatchObject({ error: { code: "unauthorized" } });
   });
 
   test("that comes a second time", async () => {
