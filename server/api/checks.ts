@@ -2,7 +2,7 @@ import express, { type Router } from "express";
 import { type ChecksResponse, checkFilterSchema } from "../../shared/api-operations.ts";
 import { reachOf } from "../../shared/identity.ts";
 import { toIso } from "../../shared/time.ts";
-import { countCheckOutcomes, listCheckHistory } from "../store/list-check-history.ts";
+import { listCheckHistory } from "../store/list-check-history.ts";
 import type { ApiDeps } from "./deps.ts";
 import { identityOf } from "./guard-access.ts";
 import { rangeOf } from "./range.ts";
@@ -14,14 +14,9 @@ export function checkRoutes({ pool, now }: ApiDeps): Router {
     const filter = checkFilterSchema.parse(request.query);
     const range = rangeOf(filter, now());
     const reach = reachOf(identityOf(request));
-    const [history, counted] = await Promise.all([
-      listCheckHistory(pool, filter, range, reach),
-      countCheckOutcomes(pool, range, reach),
-    ]);
     const answer: ChecksResponse = {
       range: { from: toIso(range.from), to: toIso(range.to) },
-      checks: history.map(({ summary, ...one }) => ({ ...one, incidentTitle: summary.title })),
-      ...counted,
+      ...(await listCheckHistory(pool, filter, range, reach)),
     };
     response.json(answer);
   });

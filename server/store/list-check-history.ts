@@ -1,113 +1,105 @@
 import type { Pool } from "pg";
-import type { CheckFilter } from "../../shared/api-operations.ts";
-import type { Check, CheckKind, Outcome } from "../../shared/check.ts";
+import type { CheckFilter, CheckHistory, ChecksResponse } from "../../shared/api-operations.ts";
+import { CHECK_KINDS, type Check } from "../../shared/check.ts";
 import type { Reach } from "../../shared/identity.ts";
-import { iso } from "./text.ts";
+import { toIso } from "../../shared/time.ts";
+import { type CheckTimes, readCheckTimes } from "./check-days.ts";
 
 /** Both ends in milliseconds since 1970. */
 type Range = { from: number; to: number };
 
-/** A check of an incident with its latest run in the range, and when it gave another answer than before. */
-export type CheckRuns = {
-  incidentId: string;
-  summary: { title: string };
-  check: Check;
-  runs: number;
-  changes: { at: string; outcome: Outcome }[];
-};
-
-const WITHIN_REACH = (names: string) =>
-  `(${names}::text[] is null or incident_id in (select id from plumbline.incident where environment = any(${names}::text[])))`;
-
 const LIMIT = 500;
-const MAX_CHANGES = 20;
 
 /**
- * The checks of incidents within reach that ran in the range, the latest run first. Kind and environment are read from the id, which is
- * `kind:environment:target`.
+ * The checks of incidents within reach that ran in the range and match, the latest run first; of all that ran, how many gave each answer
+ * last, and which environments and kinds they asked about.
  */
 export async function listCheckHistory(
   pool: Pool,
   filter: CheckFilter,
   range: Range,
   reach?: Reach,
-): Promise<CheckRuns[]> {
-  const { rows } = await pool.query<CheckRuns>(
-    `with run as (
-       select
-         incident_id, check_id, at, outcome,
-         lag(outcome) over (partition by incident_id, check_id order by at) as before,
-         row_number() over (partition by incident_id, check_id order by at desc) as age
-       from plumbline.check_run
-       where at between $1::timestamptz and $2::timestamptz
-         and ($3::text is null or starts_with(check_id, $3::text || ':'))
-         and ($4::text is null or starts_with(substr(check_id, strpos(check_id, ':') + 1), $4::text || ':'))
-         and ${WITHIN_REACH("$8")}
-         and ($5::text is null or position($5::text in lower(check_id)) > 0)
-     ), history as (
-       select
-         incident_id, check_id, count(*)::integer as runs, max(at) as latest,
-         max(outcome) filter (where age = 1) as outcome,
-         json_agg(
-           json_build_object(
-             'at', ${iso("at")}, 'outcome', outcome
-           ) order by at
-         ) filter (where before is distinct from outcome) as changes
-       from run
-       group by incident_id, check_id
-     )
-     select shown.incident_id as "incidentId", incident.summary, newest.document as "check", shown.runs, shown.changes
-     from (
-       select *
-       from history
-       where $6::text is null or outcome = $6::text
-       order by latest desc, incident_id, check_id
-       limit $7::integer
-     ) as shown
-     join plumbline.incident on incident.id = shown.incident_id
-     cross join lateral (
-       select check_run.document
-       from plumbline.check_run
-       where check_run.incident_id = shown.incident_id
-         and check_run.check_id = shown.check_id
-         and check_run.at = shown.latest
-       limit 1
-     ) as newest
-     order by shown.latest desc, shown.incident_id, shown.check_id`,
-    [
-      new Date(range.from),
-      new Date(range.to),
-      filter.kind ?? null,
-      filter.environment ?? null,
-      filter.q === undefined || filter.q.trim() === "" ? null : filter.q.trim().replaceAll("\0", "").toLowerCase(),
-      filter.outcome ?? null,
-      LIMIT,
-      reach ?? null,
-    ],
-  );
-  return rows.map((row) => ({ ...row, changes: row.changes.slice(-MAX_CHANGES) }));
+): Promise<Pick<ChecksResponse, "checks" | "outcomes" | "facets">> {
+  const all = await readCheckTimes(pool, range, reach);
+  const shown = all.filter((one) => isMatch(one, filter)).sort(latestFirst);
+  return { checks: await withDocuments(pool, shown.slice(0, LIMIT), range), ...counted(all) };
 }
 
-/** How many checks gave each answer last in the range, and which environments and kinds they asked about. */
-export async function countCheckOutcomes(pool: Pool, range: Range, reach?: Reach) {
-  const { rows } = await pool.query<{ outcome: Outcome; environment: string; kind: CheckKind; many: number }>(
-    `select
-       outcome, split_part(check_id, ':', 1) as kind, split_part(check_id, ':', 2) as environment, count(*)::integer as many
-     from (
-       select distinct on (incident_id, check_id) check_id, outcome
-       from plumbline.check_run
-       where at between $1::timestamptz and $2::timestamptz and ${WITHIN_REACH("$3")}
-       order by incident_id, check_id, at desc
-     ) as latest
-     group by 1, 2, 3`,
-    [new Date(range.from), new Date(range.to), reach ?? null],
+/** The id of a check is `kind:environment:target`. */
+function isMatch({ checkId, last }: CheckTimes, { kind, environment, outcome, q = "" }: CheckFilter): boolean {
+  return (
+    (kind === undefined || checkId.startsWith(`${kind}:`)) &&
+    (environment === undefined || checkId.startsWith(`${environment}:`, checkId.indexOf(":") + 1)) &&
+    (outcome === undefined || last.outcome === outcome) &&
+    checkId.toLowerCase().includes(q.trim().toLowerCase())
   );
+}
+
+function latestFirst(a: CheckTimes, b: CheckTimes): number {
+  return b.last.at - a.last.at || (keyOf(a) < keyOf(b) ? -1 : 1);
+}
+
+const keyOf = ({ incidentId, checkId }: CheckTimes) => `${incidentId} ${checkId}`;
+
+/** Each with its latest run in the range; without those that are gone meanwhile. */
+async function withDocuments(pool: Pool, times: readonly CheckTimes[], { to }: Range): Promise<CheckHistory[]> {
+  const [titles, documents] = await Promise.all([readIncidentTitles(pool, times), readDocuments(pool, times, to)]);
+  return times.flatMap(({ incidentId, runs, changes }, place) => {
+    const [incidentTitle, check] = [titles.get(incidentId), documents[place]];
+    if (incidentTitle === undefined || check === undefined) return [];
+    return [
+      {
+        incidentId,
+        incidentTitle,
+        check,
+        runs,
+        changes: changes.map(({ at, outcome }) => ({ at: toIso(at), outcome })),
+      },
+    ];
+  });
+}
+
+async function readIncidentTitles(pool: Pool, times: readonly CheckTimes[]): Promise<Map<string, string>> {
+  const { rows } = await pool.query<{ id: string; title: string }>(
+    "select id, summary ->> 'title' as title from plumbline.incident where id = any($1::text[])",
+    [[...new Set(times.map(({ incidentId }) => incidentId))]],
+  );
+  return new Map(rows.map(({ id, title }) => [id, title]));
+}
+
+async function readDocuments(pool: Pool, times: readonly CheckTimes[], to: number): Promise<(Check | undefined)[]> {
+  const { rows } = await pool.query<{ place: number; check: Check }>(
+    `select asked.place::integer as place, newest.document as "check"
+     from unnest($1::text[], $2::text[]) with ordinality as asked (incident_id, check_id, place)
+     cross join lateral (
+       select document
+       from plumbline.check_run
+       where incident_id = asked.incident_id and check_id = asked.check_id and at < $3::timestamptz
+       order by at desc
+       limit 1
+     ) as newest`,
+    [
+      times.map(({ incidentId }) => incidentId),
+      times.map(({ checkId }) => checkId),
+      // The store keeps moments to the microsecond.
+      new Date(to + 1),
+    ],
+  );
+  const documents: (Check | undefined)[] = [];
+  for (const { place, check } of rows) documents[place - 1] = check;
+  return documents;
+}
+
+function counted(all: readonly CheckTimes[]): Pick<ChecksResponse, "outcomes" | "facets"> {
   const outcomes = { confirmed: 0, refuted: 0, unknown: 0 };
-  for (const { outcome, many } of rows) outcomes[outcome] += many;
-  const distinct = <T>(values: T[]): T[] => [...new Set(values)].sort();
-  const facets = {
-    environments: distinct(rows.map(({ environment }) => environment)),
-    kinds: distinct(rows.map(({ kind }) => kind)),
-  };
-  return { outcomes, facets };
+  const environments = new Set<string>();
+  const asked = new Set<string>();
+  for (const { checkId, last } of all) {
+    outcomes[last.outcome] += 1;
+    const [kind = "", environment = ""] = checkId.split(":", 2);
+    asked.add(kind);
+    environments.add(environment);
+  }
+  const kinds = CHECK_KINDS.filter((kind) => asked.has(kind)).sort();
+  return { outcomes, facets: { environments: [...environments].sort(), kinds } };
 }

@@ -1,0 +1,80 @@
+import type { Pool } from "pg";
+import { OUTCOMES, type Outcome } from "../../shared/check.ts";
+import type { Reach } from "../../shared/identity.ts";
+import { DAY } from "../../shared/time.ts";
+
+/** Both ends in milliseconds since 1970. */
+type Range = { from: number; to: number };
+export type RunAt = { at: number; outcome: Outcome };
+
+/** What a check of an incident answered in a range: `last` is the newest run, `changes` those that answered otherwise than the one before. */
+export type CheckTimes = {
+  incidentId: string;
+  checkId: string;
+  runs: number;
+  last: RunAt;
+  /** Oldest first, the first run in the range among them; the newest few. */
+  changes: RunAt[];
+};
+
+/** Of one run in plumbline.check_day: its millisecond of the day in 4 bytes, the first letter of its outcome in 1. */
+const BYTES_PER_RUN = 5;
+const MAX_CHANGES = 20;
+const LETTERS = OUTCOMES.map((outcome) => outcome.charCodeAt(0));
+
+type Row = [incidentId: string, checkId: string, day: number, runs: Buffer];
+
+/** The checks of incidents within reach that ran in the range; in no order. */
+export async function readCheckTimes(pool: Pool, range: Range, reach: Reach): Promise<CheckTimes[]> {
+  const { rows } = await pool.query<Row>({
+    text: `select incident_id, check_id, day, runs
+     from plumbline.check_day
+     where day between $1::integer and $2::integer
+       and ($3::text[] is null or incident_id in (select id from plumbline.incident where environment = any($3::text[])))`,
+    values: [Math.floor(range.from / DAY), Math.floor(range.to / DAY), reach ?? null],
+    rowMode: "array",
+  });
+  const days = Map.groupBy(rows, ([incidentId, checkId]) => `${incidentId} ${checkId}`);
+  return [...days.values()].flatMap((own) => timesOf(own, range) ?? []);
+}
+
+/** Undefined where no run lies within the range. */
+function timesOf(days: readonly Row[], range: Range): CheckTimes | undefined {
+  const runs = runsWithin(days, range);
+  const [newest, first] = [runs.at(-1), days[0]];
+  if (newest === undefined || first === undefined) return undefined;
+  const [incidentId, checkId] = first;
+  return { incidentId, checkId, runs: runs.length, last: runOf(newest), changes: changesOf(runs) };
+}
+
+/** Runs as numbers, oldest first: hundreds of each of thousands of checks are looked through, few are shown. */
+function runsWithin(days: readonly Row[], { from, to }: Range): number[] {
+  const runs: number[] = [];
+  let isSorted = true;
+  for (const [, , day, bytes] of days) {
+    for (let place = 0; place < bytes.length; place += BYTES_PER_RUN) {
+      const at = day * DAY + bytes.readInt32BE(place);
+      if (at < from || at > to) continue;
+      const run = at * LETTERS.length + LETTERS.indexOf(bytes[place + BYTES_PER_RUN - 1] ?? 0);
+      isSorted &&= run >= (runs.at(-1) ?? 0);
+      runs.push(run);
+    }
+  }
+  return isSorted ? runs : runs.sort((a, b) => a - b);
+}
+
+const outcomeOf = (run: number) => OUTCOMES[run % OUTCOMES.length] ?? "unknown";
+
+function runOf(run: number): RunAt {
+  return { at: Math.floor(run / OUTCOMES.length), outcome: outcomeOf(run) };
+}
+
+/** Read from the newest one back, until there are enough. */
+function changesOf(runs: readonly number[]): RunAt[] {
+  const changes: RunAt[] = [];
+  for (let place = runs.length - 1; place >= 0 && changes.length < MAX_CHANGES; place -= 1) {
+    const [run = 0, before] = [runs[place], runs[place - 1]];
+    if (before === undefined || outcomeOf(before) !== outcomeOf(run)) changes.push(runOf(run));
+  }
+  return changes.reverse();
+}
