@@ -1,4 +1,4 @@
-import { type ErrorGroup, isSameFailure } from "../../shared/group.ts";
+import { type ErrorGroup, identityOf, isSameFailure } from "../../shared/group.ts";
 import { MINUTE } from "../../shared/time.ts";
 import type { Explanation } from "./explanations.ts";
 import type { Linkable } from "./linkable.ts";
@@ -72,21 +72,32 @@ function overlap(a: ErrorGroup, b: ErrorGroup): boolean {
 export function joinSameCauses(groups: readonly ErrorGroup[], roots: ReadonlyMap<string, string>, join: Join): void {
   const causes = groups.filter((group) => roots.get(group.id) === group.id && precedenceOf(group) !== undefined);
   const placeOf = ({ environment, service }: ErrorGroup) => [environment, service];
-  const named = causes.filter(isNamed);
-  for (const alike of Map.groupBy(named, (group) =>
+  const families = Map.groupBy(causes.filter(isNamed), (group) =>
     JSON.stringify([...placeOf(group), group.signature.family]),
-  ).values()) {
-    for (const [i, a] of alike.entries()) {
-      for (let j = i + 1; j < alike.length; j += 1) {
-        const b = alike[j];
-        if (b !== undefined && roots.get(a.id) !== roots.get(b.id) && isSameFailure(a, b)) join(a.id, b.id);
-      }
-    }
-  }
+  );
+  for (const family of families.values()) joinSameFailures(family, roots, join);
   const layers = Map.groupBy(causes.filter(isJoinable), (group) =>
     JSON.stringify([...placeOf(group), precedenceOf(group)?.layer]),
   );
   for (const layer of layers.values()) joinSameOnset(layer, join);
+}
+
+/** Joins groups of one family that name the same. Of those that name as much, only equals do; others are compared each with each. */
+function joinSameFailures(groups: readonly ErrorGroup[], roots: ReadonlyMap<string, string>, join: Join): void {
+  const first = new Map<string, ErrorGroup>();
+  for (const group of groups) {
+    const name = JSON.stringify(Object.entries(identityOf(group)).sort());
+    const known = first.get(name);
+    if (known === undefined) first.set(name, group);
+    else join(known.id, group.id);
+  }
+  const byNames = Map.groupBy(first.values(), (group) => JSON.stringify(Object.keys(identityOf(group)).sort()));
+  for (const [i, alike] of [...byNames.values()].entries()) {
+    const others = [...byNames.values()].slice(i + 1).flat();
+    for (const a of alike) {
+      for (const b of others) if (roots.get(a.id) !== roots.get(b.id) && isSameFailure(a, b)) join(a.id, b.id);
+    }
+  }
 }
 
 /** An exception that no family knows is told apart by its message too, which is no slot. */

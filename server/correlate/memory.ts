@@ -33,6 +33,7 @@ export function correlateMemory(): CorrelateMemory {
   const moved = new WeakMap<ErrorGroup, ErrorGroup>();
   const explanations = new WeakMap<Linkable, Explained>();
   const pairs = { together: pairMemory(), beside: pairMemory(), "own-requests": pairMemory() };
+  const isSameList = listComparer();
   const divisions = new WeakMap<Linkable, { among: readonly Linkable[]; divided: Divided | undefined }>();
   return {
     linkableOf(group) {
@@ -76,6 +77,15 @@ function pairMemory() {
   };
 }
 
-function isSameList(a: readonly unknown[], b: readonly unknown[] | undefined): boolean {
-  return a === b || (b !== undefined && a.length === b.length && a.every((one, i) => one === b[i]));
+/** Whether two lists hold the same objects: the same two are asked about for each group of a service. */
+function listComparer(): (a: readonly unknown[], b: readonly unknown[] | undefined) => boolean {
+  const last = new WeakMap<readonly unknown[], { other: readonly unknown[]; isSame: boolean }>();
+  return (a, b) => {
+    if (a === b || b === undefined || a.length !== b.length) return a === b;
+    const known = last.get(a);
+    if (known?.other === b) return known.isSame;
+    const isSame = a.every((one, i) => one === b[i]);
+    last.set(a, { other: b, isSame });
+    return isSame;
+  };
 }

@@ -8,27 +8,41 @@ const OF_ALL: ReadonlySet<ChangeEvent["kind"]> = new Set(["database", "secret", 
 /**
  * Looks up the part of a context that an explanation of one failure rests on: groups, traffic and changes of the services that it was
  * seen in, and groups and traffic of all of the environment that it is compared with. Each of many failures costs what its own
- * services hold.
+ * services hold; those of the same services have the same part.
  */
 export function contextFinder(context: ExplainContext): (failure: SeenFailure) => ExplainContext {
   const groups = Map.groupBy(context.groups, keyOf);
   const traffic = Map.groupBy(context.traffic, keyOf);
-  const changes = context.changes.map((change) => ({
-    change,
-    key: OF_ALL.has(change.kind) ? undefined : keyOf(change),
-  }));
+  const changes = changeFinder(context.changes);
   const reference = referenceFinder(context);
+  const found = new Map<string, ExplainContext>();
   return (failure) => {
     const keys = new Set([failure, ...failure.members.map(({ group }) => group)].map(keyOf));
     for (const service of failure.services?.values() ?? []) keys.add(keyOf({ ...failure, service }));
+    const name = [failure.environment, ...keys].join("\n");
+    const known = found.get(name);
+    if (known !== undefined) return known;
     const compared = reference(failure.environment);
-    return {
+    const narrowed = {
       ...context,
       groups: [...[...keys].flatMap((key) => groups.get(key) ?? []), ...compared.groups],
       traffic: [...[...keys].flatMap((key) => traffic.get(key) ?? []), ...compared.traffic],
-      changes: changes.flatMap(({ change, key }) => (key === undefined || keys.has(key) ? [change] : [])),
+      changes: changes(keys),
     };
+    found.set(name, narrowed);
+    return narrowed;
   };
+}
+
+/** Looks up the changes that concern these services, in their order. */
+function changeFinder(all: readonly ChangeEvent[]): (keys: ReadonlySet<string>) => ChangeEvent[] {
+  const placed = all.map((change, place) => ({ change, place }));
+  const byKey = Map.groupBy(placed, ({ change }) => (OF_ALL.has(change.kind) ? undefined : keyOf(change)));
+  return (keys) =>
+    [undefined, ...keys]
+      .flatMap((key) => byKey.get(key) ?? [])
+      .sort((a, b) => a.place - b.place)
+      .map(({ change }) => change);
 }
 
 type SeenFailure = FailureCase & { services?: ReadonlyMap<string, string> };
