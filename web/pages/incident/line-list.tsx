@@ -1,6 +1,7 @@
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, memo, useCallback, useEffect, useRef, useState } from "react";
 import type { LogLine } from "../../../shared/api-incident.ts";
+import { Skeleton } from "../../parts/skeleton.tsx";
 import { LineRow } from "./line-row.tsx";
 
 type Props = {
@@ -32,7 +33,7 @@ const STEPS: Record<string, number> = {
 };
 
 /** Log lines in a box that scrolls, of which only those in sight exist; j, k and arrows walk, Enter opens. */
-export function LineList({ lines, matching, titles, isOld, reachedEnd }: Props) {
+export const LineList = memo(function LineList({ lines, matching, titles, isOld, reachedEnd }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const [current, setCurrent] = useState(0);
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
@@ -87,6 +88,15 @@ export function LineList({ lines, matching, titles, isOld, reachedEnd }: Props) 
           );
         })}
       </ol>
+    </div>
+  );
+});
+
+/** Holds the place of so many lines while they are read. */
+export function LinesToCome({ many }: { many: number }) {
+  return (
+    <div className="line-box" style={{ height: many * ROW_HEIGHT_PX }} aria-busy="true">
+      <Skeleton />
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { CartesianGrid, LineChart, ResponsiveContainer, XAxis, YAxis } from "recharts";
 import { DAY, HOUR, MINUTE } from "../../../shared/time.ts";
 import { moment, useZone, type Zone } from "../../lib/clock.ts";
@@ -16,7 +17,7 @@ const TICK = { fill: "var(--text-quiet)", fontSize: 12 };
  * The stacked chart itself; a chunk of its own, because recharts is large. The areas are one path each, which takes a tenth of
  * the time that as many areas of recharts take.
  */
-export default function ErrorChart({ data }: { data: ChartData }) {
+export default memo(function ErrorChart({ data }: { data: ChartData }) {
   const [zone] = useZone();
   const ticks = ticksUpTo(mostOf(data));
   return (
@@ -50,7 +51,7 @@ export default function ErrorChart({ data }: { data: ChartData }) {
       </LineChart>
     </ResponsiveContainer>
   );
-}
+});
 
 const NO_POINTS: never[] = [];
 
