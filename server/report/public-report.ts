@@ -107,7 +107,7 @@ function impactFor(incident: Incident): PublicIncident["impact"] {
   const callers = `${plural(distinctCallers, "distinct caller")}, ${share} % of the requests from automated ones`;
   // What a person counted says nothing of how it was spread.
   const isCounted = wordOf(incident, "impact-failed-requests") === undefined;
-  const rate = isCounted ? ` (${formatCount(perDay)} a day at that rate)` : "";
+  const rate = isCounted && perDay !== failedRequests ? ` (${formatCount(perDay)} a day at that rate)` : "";
   const statement =
     failedRequests === 0
       ? "No failed request was counted."
