@@ -6,6 +6,7 @@ import {
   type Counted,
   compareSignatures,
   countByEnvironment,
+  countedGroups,
   type EnvironmentCounts,
 } from "../store/compare-signatures.ts";
 import { listRevisions, readLatestChecks, readTitles, type ServiceRevision } from "../store/environments.ts";
@@ -15,17 +16,14 @@ import { comparedWith, isReference } from "./references.ts";
 const MAX_SIGNATURES = 20;
 
 type ViewDeps = Pick<ApiDeps, "pool" | "now" | "config" | "comparisonChecks" | "counts" | "directory">;
-/** What failed in the range, and which groups are shown in which. */
-type Failed = { counted: Counted; keptOf: ReadonlyMap<string, string> };
 
 /** What is known of each environment within reach, and how each differs from its reference where that is within reach too. */
 export async function environmentsView(deps: ViewDeps, reach?: Reach): Promise<EnvironmentsResponse> {
   const range = { from: deps.now() - DAY, to: deps.now() };
-  const { stored, keptOf } = await deps.directory.read();
-  const [counts, revisions] = await Promise.all([deps.counts.read(range, stored), listRevisions(deps.pool)]);
-  const counted = { groups: stored.byPlace, counts };
-  const failed = { counted, keptOf };
-  const byEnvironment = countByEnvironment(counted, keptOf);
+  const shown = await deps.directory.read();
+  const [counts, revisions] = await Promise.all([deps.counts.read(range, shown.stored), listRevisions(deps.pool)]);
+  const failed = countedGroups(shown, counts);
+  const byEnvironment = countByEnvironment(failed);
   const names = namesOf(deps, byEnvironment, revisions).filter((name) => isWithin(reach, name));
   const pairs = names.flatMap((name) => {
     const reference = comparedWith(deps, name);
@@ -83,10 +81,10 @@ function servicesOf(revisions: ServiceRevision[]): EnvironmentView["services"] {
   }));
 }
 
-async function compare(deps: ViewDeps, environment: string, reference: string, failed: Failed): Promise<Comparison> {
+async function compare(deps: ViewDeps, environment: string, reference: string, failed: Counted): Promise<Comparison> {
   const ids = deps.comparisonChecks(environment, reference);
   const pair = [environment, reference] as const;
-  const { onlyHere, onlyThere, inBoth } = compareSignatures(failed.counted, failed.keptOf, pair, MAX_SIGNATURES);
+  const { onlyHere, onlyThere, inBoth } = compareSignatures(failed, pair, MAX_SIGNATURES);
   const [checks, titles] = await Promise.all([
     readLatestChecks(deps.pool, [ids.drift, ids.migrations]),
     readTitles(

@@ -1,31 +1,43 @@
+import { greatest } from "./greatest.ts";
+import type { ShownGroups } from "./shown-groups.ts";
 import type { ListedGroup } from "./stored-groups.ts";
 
 /** Groups, and by the same place how often each failed; 0 where it did not. */
 export type Counted = {
   groups: readonly Pick<ListedGroup, "id" | "environment" | "identity">[];
   counts: Float64Array;
+  /** The places of groups that are shown as one with others, with the id under which they are. */
+  joined: ReadonlyMap<number, string>;
 };
+
+/** The same of groups of a directory. */
+export function countedGroups({ stored, keptOf }: ShownGroups, counts: Float64Array): Counted {
+  const joined = new Map<number, string>();
+  for (const [id, keptId] of keptOf) {
+    for (const one of [id, keptId]) {
+      const place = stored.byId.get(one)?.place;
+      if (place !== undefined) joined.set(place, keptId);
+    }
+  }
+  return { groups: stored.byPlace, counts, joined };
+}
 
 export type EnvironmentCounts = { environment: string; groups: number; entries: number };
 
 /** How much failed in each environment, in order of the alphabet; groups that are shown in another count as that one. */
-export function countByEnvironment(
-  { groups, counts }: Counted,
-  keptOf: ReadonlyMap<string, string>,
-): EnvironmentCounts[] {
+export function countByEnvironment({ groups, counts, joined }: Counted): EnvironmentCounts[] {
   const byName = new Map<string, EnvironmentCounts>();
-  const kept = new Set(keptOf.values());
   const seen = new Set<string>();
   for (let place = 0; place < counts.length; place += 1) {
     const [group, count = 0] = [groups[place], counts[place]];
     if (count === 0 || group === undefined) continue;
-    const { environment, id } = group;
+    const { environment } = group;
     const sum = byName.get(environment) ?? { environment, groups: 0, entries: 0 };
     if (sum.entries === 0) byName.set(environment, sum);
     sum.entries += count;
-    const shownId = keptOf.get(id) ?? id;
-    if (seen.has(shownId)) continue;
-    if (kept.has(shownId)) seen.add(shownId);
+    const shownId = joined.get(place);
+    if (shownId !== undefined && seen.has(shownId)) continue;
+    if (shownId !== undefined) seen.add(shownId);
     sum.groups += 1;
   }
   return [...byName.values()].sort((a, b) => (a.environment < b.environment ? -1 : 1));
@@ -42,81 +54,61 @@ export type ComparedSignatures = { onlyHere: ComparedSignature[]; onlyThere: Com
  */
 export function compareSignatures(
   counted: Counted,
-  keptOf: ReadonlyMap<string, string>,
   [here, there]: readonly [here: string, there: string],
   limit: number,
 ): ComparedSignatures {
-  const classOf = classesOf(counted, keptOf, here, there);
-  const seen: (Seen | undefined)[] = [];
-  const { groups, counts } = counted;
+  const classOf = classesOf(counted, here, there);
+  const { groups, counts, joined } = counted;
+  const sides = { here: emptySide(groups.length), there: emptySide(groups.length) };
   for (let place = 0; place < counts.length; place += 1) {
     const [group, count = 0] = [groups[place], counts[place]];
     if (count === 0 || group === undefined) continue;
-    const isHere = group.environment === here;
-    if (isHere || group.environment === there) {
-      const id = keptOf.get(group.id) ?? group.id;
-      addSeen(seen, classOf.get(group.identity) ?? group.identity, { id, count, isHere });
-    }
+    const side = group.environment === here ? sides.here : group.environment === there ? sides.there : undefined;
+    if (side === undefined) continue;
+    addTo(side, classOf.get(group.identity) ?? group.identity, joined.get(place) ?? group.id, count);
   }
-  const all = seen.filter((one) => one !== undefined);
   return {
-    onlyHere: mostFrequent(
-      all.filter(({ isHere, isThere }) => isHere && !isThere),
-      limit,
-    ),
-    onlyThere: mostFrequent(
-      all.filter(({ isHere, isThere }) => !isHere && isThere),
-      limit,
-    ),
-    inBoth: all.filter(({ isHere, isThere }) => isHere && isThere).length,
+    onlyHere: mostFrequentOf(sides.here, sides.there, limit),
+    onlyThere: mostFrequentOf(sides.there, sides.here, limit),
+    inBoth: sides.here.seen.filter((identity) => (sides.there.sums[identity] ?? 0) > 0).length,
   };
 }
 
-/** `best`: how often the group failed that stands for the signature: one here, if there is one, and of those the most frequent. */
-type Seen = ComparedSignature & { best: number; isHere: boolean; isThere: boolean };
+/** What failed in one of the environments, by number of the signature: how often, and the most frequent group with its count. */
+type Side = { seen: number[]; sums: Float64Array; best: Float64Array; ids: (string | undefined)[] };
 
-function addSeen(seen: (Seen | undefined)[], place: number, row: ComparedSignature & { isHere: boolean }): void {
-  const known = seen[place];
-  if (known === undefined) {
-    seen[place] = { ...row, best: row.count, isThere: !row.isHere };
-    return;
-  }
-  const isBetter =
-    row.isHere === known.isHere
-      ? row.count > known.best || (row.count === known.best && row.id < known.id)
-      : row.isHere;
-  if (isBetter) {
-    known.id = row.id;
-    known.best = row.count;
-  }
-  known.count += row.count;
-  known.isHere ||= row.isHere;
-  known.isThere ||= !row.isHere;
+function emptySide(length: number): Side {
+  return { seen: [], sums: new Float64Array(length), best: new Float64Array(length), ids: [] };
 }
 
-function mostFrequent(seen: Seen[], limit: number): ComparedSignature[] {
-  const sorted = seen.sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1));
-  return sorted.slice(0, limit).map(({ id, count }) => ({ id, count }));
+function addTo({ seen, sums, best, ids }: Side, identity: number, id: string, count: number): void {
+  const known = sums[identity] ?? 0;
+  if (known === 0) seen.push(identity);
+  sums[identity] = known + count;
+  const least = best[identity] ?? 0;
+  if (count < least) return;
+  const before = ids[identity];
+  if (count === least && before !== undefined && before < id) return;
+  best[identity] = count;
+  ids[identity] = id;
+}
+
+function mostFrequentOf({ seen, sums, ids }: Side, other: Side, limit: number): ComparedSignature[] {
+  const alone = seen.filter((identity) => other.sums[identity] === 0);
+  const signatures = alone.map((identity) => ({ id: ids[identity] ?? "", count: sums[identity] ?? 0 }));
+  return greatest(signatures, ({ count }) => count, limit);
 }
 
 /** Identities that are one, because one group shows both: each with the one that stands for them. */
-function classesOf(
-  { groups, counts }: Counted,
-  keptOf: ReadonlyMap<string, string>,
-  here: string,
-  there: string,
-): Map<number, number> {
+function classesOf({ groups, counts, joined }: Counted, here: string, there: string): Map<number, number> {
   const classOf = new Map<number, number>();
-  if (keptOf.size === 0) return classOf;
-  const kept = new Set(keptOf.values());
   const firstOf = new Map<string, number>();
+  const places = [...joined.keys()].filter((place) => counts[place]).sort((a, b) => a - b);
   // Groups here come first: what is one here is one.
   for (const environment of [here, there]) {
-    for (let place = 0; place < counts.length; place += 1) {
-      const group = groups[place];
-      if (group?.environment !== environment || counts[place] === 0) continue;
-      const shownId = keptOf.get(group.id) ?? group.id;
-      if (!kept.has(shownId)) continue;
+    for (const place of places) {
+      const [group, shownId = ""] = [groups[place], joined.get(place)];
+      if (group?.environment !== environment) continue;
       const first = firstOf.get(shownId);
       if (first === undefined) firstOf.set(shownId, classOf.get(group.identity) ?? group.identity);
       else if (!classOf.has(group.identity) && group.identity !== first) classOf.set(group.identity, first);
