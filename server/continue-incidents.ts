@@ -21,12 +21,13 @@ export function continueIncidents(
   const own = new Set(derived.map(({ id }) => id));
   const known = new Set(held.map(({ id }) => id));
   const free = held.filter(({ id }) => !own.has(id));
+  const places = Map.groupBy(free, placeOf);
   const adopted = new Set<string>();
   const incidents = derived.map((incident) => {
     if (known.has(incident.id)) return incident;
     const earlier = mostAlike(
       incident,
-      free.filter(({ id }) => !adopted.has(id)),
+      (places.get(placeOf(incident)) ?? []).filter(({ id }) => !adopted.has(id)),
     );
     if (earlier === undefined) return incident;
     adopted.add(earlier.id);
@@ -38,12 +39,15 @@ export function continueIncidents(
 /** An incident that reads otherwise in one way, made from it. */
 export type Otherwise = (incident: Incident, make: () => Incident) => Incident;
 
-/** The held incident of the same place whose leading groups are among the incident's: the one with most in common. */
+function placeOf({ environment, service }: Pick<Standing, "environment" | "service">): string {
+  return JSON.stringify([environment, service]);
+}
+
+/** Of the held incidents of the same place that whose leading groups are among the incident's: the one with most in common. */
 function mostAlike(incident: Incident, held: readonly Standing[]): Standing | undefined {
   const groups = new Set(incident.groups.map(({ id }) => id));
   const common = (other: Standing) => other.groups.filter(({ id, role }) => role !== "echo" && groups.has(id)).length;
   return held
-    .filter((other) => other.environment === incident.environment && other.service === incident.service)
     .filter((other) => common(other) > 0)
     .sort((a, b) => common(b) - common(a) || (a.firstSeen < b.firstSeen ? -1 : 1))[0];
 }

@@ -9,6 +9,8 @@ import { type Derivation, type IncidentChange, noteLook, readFingerprints, saveI
 const LOOK_AGE = MINUTE;
 /** Incidents that are written together: what else wants to write waits for no more. */
 const AT_ONCE = 8;
+/** As many of what is to be seen at once: it is seen when all of them are written. */
+const NEWS_AT_ONCE = 64;
 
 export type WriterSettings = {
   /** Called before each transaction: throws where somebody else may write by now. */
@@ -21,20 +23,28 @@ export type Written = {
   changes: IncidentChange[];
   /** Those of the incidents that were written. */
   incidents: Incident[];
-  /** How many are to be written at a later look: in them only counts or the times of checks changed. */
+  /** How many are to be written at a later look: only counts or the times of checks changed in them, or there are too many. */
   left: number;
 };
 
 /**
  * Writes look after look what changed since the last one, which it tells by the object: an incident that is the same object is the
- * same. What a person would call a change is written at once; where only counts moved, those first that wait longest.
+ * same. What a person would call a change is written at once, of much of it what is new and young before the rest, and as much as
+ * there is time for; then that of which only counts moved, those first that wait longest.
  */
 export type IncidentWriter = {
   write: (derivation: Derivation, settings: WriterSettings) => Promise<Written>;
 };
 
 type Known = { derived: Incident; fingerprint: string; writtenAt: number; lookedAt: number };
-type Fresh = { incident: Incident; fingerprint: string; wait: "none" | "counts" | "times"; since: number };
+type Fresh = {
+  incident: Incident;
+  fingerprint: string;
+  wait: "none" | "counts" | "times";
+  /** When it was written last, milliseconds since 1970; 0 where this writer did not. */
+  since: number;
+  isStored: boolean;
+};
 
 /** A writer that knows of no incident yet. `now` gives milliseconds. */
 export function createIncidentWriter(pool: Pool, now: () => number): IncidentWriter {
@@ -47,7 +57,7 @@ export function createIncidentWriter(pool: Pool, now: () => number): IncidentWri
     const fingerprint = fingerprintOf(incident);
     const isCounts = isOurs && changesBetween(before.derived, incident).length === 0;
     const wait = fingerprint === stored ? "times" : isCounts ? "counts" : "none";
-    return { incident, fingerprint, wait, since: before?.writtenAt ?? 0 };
+    return { incident, fingerprint, wait, since: before?.writtenAt ?? 0, isStored: stored !== undefined };
   };
 
   const save = async (fresh: readonly Fresh[], derivation: Derivation): Promise<IncidentChange[]> => {
@@ -76,26 +86,35 @@ export function createIncidentWriter(pool: Pool, now: () => number): IncidentWri
       );
       const fresh = incidents.flatMap((incident) => judge(incident, stored.get(incident.id)) ?? []);
       const changed = new Set(fresh.map(({ incident }) => incident));
-      const urgent = fresh.filter(({ wait }) => wait === "none");
-      assertMayWrite();
-      const changes = urgent.length === 0 ? [] : await save(urgent, derivation);
-      const written = [...urgent];
+      const urgent = inTurn(fresh.filter(({ wait }) => wait === "none"));
       const waiting = fresh.filter(({ wait }) => wait !== "none").sort(byPatience);
-      while (waiting.length > 0 && mayGoOn()) {
-        const part = waiting.splice(0, AT_ONCE);
+      const changes: IncidentChange[] = [];
+      const written: Fresh[] = [];
+      const writeNext = async (from: Fresh[], count: number) => {
+        const part = from.splice(0, count);
         assertMayWrite();
         changes.push(...(await save(part, derivation)));
         written.push(...part);
-      }
+      };
+      if (urgent.length > 0) await writeNext(urgent, NEWS_AT_ONCE);
+      while (urgent.length > 0 && mayGoOn()) await writeNext(urgent, NEWS_AT_ONCE);
+      while (waiting.length > 0 && mayGoOn()) await writeNext(waiting, AT_ONCE);
       assertMayWrite();
       await noteLooks(
         incidents.filter((incident) => !changed.has(incident)),
         derivation.analysis,
       );
       forgetOthers(known, incidents);
-      return { changes, incidents: written.map(({ incident }) => incident), left: waiting.length };
+      return { changes, incidents: written.map(({ incident }) => incident), left: urgent.length + waiting.length };
     },
   };
+}
+
+/** As they come where they are written together; else what is not stored yet first, and of that what began last. */
+function inTurn(fresh: Fresh[]): Fresh[] {
+  if (fresh.length <= NEWS_AT_ONCE) return fresh;
+  const rank = ({ isStored, incident }: Fresh) => (isStored ? 0 : Date.parse(incident.firstSeen));
+  return fresh.sort((a, b) => rank(b) - rank(a));
 }
 
 /** Counts before times of checks, then what was written longest ago. */
