@@ -24,6 +24,11 @@ const DECODER = new TextDecoder();
 /** Families are taken from texts that name them, not from hints. */
 const MIN_WEIGHT = 2;
 
+/** Slots that say of which kind a failure is, and name no thing. */
+const KIND_SLOTS: ReadonlySet<string> = new Set(
+  "reason phase where denied claim problem misuse limit reply seenBy".split(" "),
+);
+
 /** Names of one template that are looked up without making a group of them. */
 const MAX_NAMES = 1000;
 
@@ -36,8 +41,9 @@ type Known = {
 };
 
 /**
- * Puts texts into groups, one after another: by family and names where `recognise` knows the text, else by template;
- * and says at `settle` which groups turned out to be one. Ids need nothing but the text.
+ * Puts texts into groups, one after another: by family and names where `recognise` finds such in the text, else by template; and
+ * says at `settle` which groups turned out to be one. Ids need nothing but the text. A stream tells neither environment nor
+ * service: a failure that names nothing is told by its words, lest every program's timeouts be one group.
  */
 export class Grouper {
   private readonly scanner = new Scanner();
@@ -185,8 +191,14 @@ export class Grouper {
       kind: "message",
       severity: "ERROR",
     });
-    return found === undefined || found.weight < MIN_WEIGHT ? undefined : { family: found.family, slots: found.slots };
+    if (found === undefined || found.weight < MIN_WEIGHT || !namesSomething(found.slots)) return undefined;
+    return { family: found.family, slots: found.slots };
   }
+}
+
+/** Whether a failure says what it is about, and not its kind alone: `connection refused` may be said by any program of a stream. */
+function namesSomething(slots: Slots): boolean {
+  return Object.keys(slots).some((name) => !KIND_SLOTS.has(name));
 }
 
 /** Begins with a blank, as no group does. */

@@ -71,6 +71,20 @@ it("uses a family and its names where the text names one", async () => {
   expect(lines[2]?.group).not.toBe(lines[0]?.group);
 });
 
+it("tells failures that name nothing by their words, as a stream does not say which program spoke", async () => {
+  const texts = [
+    "query failed: deadline exceeded",
+    "deadline exceeded: notifier stopped",
+    "query failed: deadline exceeded",
+  ];
+  const { lines } = await group(
+    texts.map((textPayload, i) => JSON.stringify({ insertId: String(i), textPayload })),
+    () => ({ family: "network.timeout", slots: { phase: "read" }, weight: 4 }),
+  );
+  expect(lines[0]?.group).not.toBe(lines[1]?.group);
+  expect(lines[2]?.group).toBe(lines[0]?.group);
+});
+
 it("puts entries where a user's rules say, and says with which faults it can't", async () => {
   const folder = mkdtempSync(join(tmpdir(), "plumbline-group-"));
   const config = join(folder, "plumbline.yaml");
