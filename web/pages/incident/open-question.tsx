@@ -38,6 +38,7 @@ export function OpenQuestion({ why, incidentId, children }: Props) {
           label={`Answer to: ${why.question}`}
           hint="What you know, and how you know it"
           button="Keep the answer"
+          done={() => setIsAnswering(false)}
         />
       )}
     </>

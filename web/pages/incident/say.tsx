@@ -15,6 +15,7 @@ type Props = {
   button: string;
   /** What stands in the field at first; default nothing. */
   start?: string;
+  /** It was kept, or is not wanted any more; without it the field stays. */
   done?: () => void;
 };
 
@@ -52,6 +53,11 @@ export function Say({ incidentId, whyId, label, hint, button, start = "", done }
           if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
         }}
       />
+      {done !== undefined && (
+        <button type="button" className="button button-small" onClick={done}>
+          Cancel
+        </button>
+      )}
       <button type="submit" className="button button-small" disabled={text.trim() === "" || say.isPending}>
         {say.isPending ? "Keeping" : button}
       </button>

@@ -8,6 +8,7 @@ import { failureText } from "../../lib/failure.ts";
 import { visible } from "../../lib/text.ts";
 import { Copyable } from "../../parts/copyable.tsx";
 import { DialogHead } from "../../parts/dialog-head.tsx";
+import { FormEnd } from "../../parts/form-end.tsx";
 
 export const NEW_TOKEN = "new-token";
 
@@ -108,14 +109,7 @@ export function NewToken() {
               ))}
             </select>
           </label>
-          {fault !== undefined && (
-            <p className="form-fault" role="alert">
-              {fault}
-            </p>
-          )}
-          <button type="submit" className="button button-main" disabled={make.isPending}>
-            Make the token
-          </button>
+          <FormEnd fault={fault} button="Make the token" isBusy={make.isPending} cancel={closeDialog} />
         </form>
       )}
     </dialog>

@@ -8,6 +8,7 @@ import { count, countOf } from "../../lib/format.ts";
 import { tellDone, tellFailure } from "../../lib/notices.ts";
 import { visible } from "../../lib/text.ts";
 import { Failure } from "../../parts/failure.tsx";
+import { FormEnd } from "../../parts/form-end.tsx";
 import { Nothing, Section } from "../../parts/section.tsx";
 import { Time } from "../../parts/time.tsx";
 
@@ -148,14 +149,7 @@ function ServiceForm({ service, close }: { service: ServiceSetting; close: () =>
             defaultValue={monthlyRevenueUsd ?? ""}
           />
         </label>
-        <div className="setting-actions">
-          <button type="button" className="button" onClick={close}>
-            Cancel
-          </button>
-          <button type="submit" className="button button-main" disabled={change.isPending}>
-            Save
-          </button>
-        </div>
+        <FormEnd button="Save" isBusy={change.isPending} cancel={close} />
       </form>
     </li>
   );

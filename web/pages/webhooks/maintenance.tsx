@@ -7,6 +7,7 @@ import { failureText } from "../../lib/failure.ts";
 import { tellDone, tellFailure } from "../../lib/notices.ts";
 import { visible } from "../../lib/text.ts";
 import { Failure } from "../../parts/failure.tsx";
+import { FormEnd } from "../../parts/form-end.tsx";
 import { Nothing, Section } from "../../parts/section.tsx";
 import { Time } from "../../parts/time.tsx";
 
@@ -151,14 +152,7 @@ function MaintenanceForm({ endpoints, mayChangeAll, close }: Props & { close: ()
           placeholder="Planned work on …"
         />
       </label>
-      <div className="endpoint-actions">
-        <button type="button" className="button" onClick={close}>
-          Cancel
-        </button>
-        <button type="submit" className="button button-main" disabled={change.isPending}>
-          Let messages wait
-        </button>
-      </div>
+      <FormEnd button="Let messages wait" isBusy={change.isPending} cancel={close} />
     </form>
   );
 }
