@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from "pg";
+import { together } from "./together.ts";
 
 /** Runs `work` in one transaction that reads as of one moment and writes nothing. */
 export async function inSnapshot<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
@@ -19,13 +20,16 @@ export async function inSnapshot<T>(pool: Pool, work: (client: PoolClient) => Pr
 }
 
 /**
- * Runs `work` in such a transaction, in which reading an index costs what it costs where indexes lie in memory: what is counted over
- * many rows is counted in an index alone, rather than in the table.
- * https://www.postgresql.org/docs/current/runtime-config-query.html#GUC-RANDOM-PAGE-COST
+ * Runs `work` in such a transaction, in which reading an index costs what it costs where indexes lie in memory, and no table is read from
+ * end to end that can be read otherwise: what is counted over many rows is counted in an index alone.
+ * https://www.postgresql.org/docs/current/runtime-config-query.html
  */
-export function cheapIndexes<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+export function byIndexes<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   return inSnapshot(pool, async (client) => {
-    await client.query("set local random_page_cost = 1");
-    return work(client);
+    const [, result] = await together(
+      client.query("set local random_page_cost = 1; set local enable_seqscan = off"),
+      work(client),
+    );
+    return result;
   });
 }
