@@ -1,7 +1,6 @@
-import { memo, useEffect, useState } from "react";
+import { memo, useEffect } from "react";
 import type { IncidentResponse } from "../../../shared/api.ts";
 import type { TimelineItem } from "../../../shared/incident.ts";
-import { afterPaint } from "../../lib/after-paint.ts";
 import { useStages } from "../../lib/stages.ts";
 import { AllLines } from "./all-lines.tsx";
 import type { Book } from "./book.ts";
@@ -39,13 +38,8 @@ export const Sections = memo(function Sections({ response, book, timeline }: Pro
     <Coverage key="coverage" analysis={analysis} />,
   ];
   const stage = useStages(parts.length);
-  const isThere = stage === parts.length;
-  useNamedPart(isThere);
-  return (
-    <div className="incident-sections" data-drawn={useDrawn(isThere)}>
-      {parts.slice(0, stage)}
-    </div>
-  );
+  useNamedPart(stage === parts.length);
+  return <div className="incident-sections">{parts.slice(0, stage)}</div>;
 });
 
 /** Brings the part that the address names (`#checks`) into sight, once it is there. */
@@ -54,13 +48,4 @@ function useNamedPart(isThere: boolean): void {
     const name = window.location.hash.slice(1);
     if (isThere && name !== "") document.getElementById(name)?.scrollIntoView();
   }, [isThere]);
-}
-
-/** Whether what is there has been drawn once, so that the browser knows how high each part is. */
-function useDrawn(isThere: boolean): boolean {
-  const [isDrawn, setIsDrawn] = useState(false);
-  useEffect(() => {
-    if (isThere) afterPaint(() => setIsDrawn(true));
-  }, [isThere]);
-  return isDrawn;
 }
