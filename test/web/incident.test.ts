@@ -229,11 +229,12 @@ test("a page that was loaded before an update loads itself again when a part of 
   expect(loads()).toBe(2);
 });
 
-test("an incident that does not exist says so", async () => {
+test("an incident that does not exist says so, and leads to those that do", async () => {
   const { page } = await openPage(browser);
   await page.goto(`${fixture.url}/incidents/nope`);
   await page.getByRole("alert").getByText("There is no incident nope. It may have expired.").waitFor();
-  await page.getByText("req-404").waitFor();
+  await page.getByRole("link", { name: "Show all" }).click();
+  await page.getByRole("heading", { level: 1, name: "Incidents" }).waitFor();
 });
 
 test("nothing scrolls sideways at 390 px, even with everything open", async () => {
