@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { parseMoment, parseRange } from "../../shared/time-range.ts";
+import { fixedLink } from "../../web/lib/time-range.ts";
 
 /** A Wednesday. */
 const NOW = Date.parse("2026-03-11T12:34:56.789Z");
@@ -38,4 +39,21 @@ test.each(["", "yesterday", "now-", "now-5", "now-1x", "2026-13-40", "now-999999
 test("a range whose end is not after its start is none", () => {
   expect(parseRange({ from: "now", to: "now-1h" }, NOW)).toBe(undefined);
   expect(parseRange({ from: "now-1h", to: "now" }, NOW)).toEqual({ from: NOW - 3_600_000, to: NOW });
+});
+
+test.each([
+  [
+    "?from=now-1h&to=now&q=x",
+    { from: "now-1h", to: "now" },
+    "?from=2026-03-11T11%3A34%3A56.789Z&to=2026-03-11T12%3A34%3A56.789Z&q=x",
+  ],
+  [
+    "#lines",
+    { from: "2026-03-01T00:00:00Z", to: "now-1d/d" },
+    "?from=2026-03-01T00%3A00%3A00.000Z&to=2026-03-10T23%3A59%3A59.999Z#lines",
+  ],
+  ["", { from: "", to: "" }, undefined],
+])("a link to copy from %j holds two moments", (search, range, expected) => {
+  const page = "https://plumbline.example/incidents";
+  expect(fixedLink(page + search, range, NOW)).toBe(expected && page + expected);
 });

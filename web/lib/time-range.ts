@@ -41,6 +41,15 @@ export function shifted(text: RangeText, direction: -1 | 1, now: number): RangeT
   return absolute(range.from + by, range.to + by);
 }
 
+/** The address of what is shown, its range as two moments, so that it shows the same to whoever opens it later. */
+export function fixedLink(address: string, text: RangeText, now: number): string | undefined {
+  const range = parseRange(text, now);
+  if (range === undefined) return undefined;
+  const link = new URL(address);
+  for (const [end, at] of Object.entries(absolute(range.from, range.to))) link.searchParams.set(end, at);
+  return link.href;
+}
+
 function absolute(from: number, to: number): RangeText {
   return { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
 }

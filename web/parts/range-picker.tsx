@@ -3,7 +3,8 @@ import { type FormEvent, type RefObject, useMemo, useRef, useState } from "react
 import { parseMoment, parseRange, type RangeText } from "../../shared/time-range.ts";
 import { useNow, useZone, zoneName } from "../lib/clock.ts";
 import { useShortcuts } from "../lib/shortcuts.ts";
-import { PRESETS, rangeName, shifted, zoomedOut } from "../lib/time-range.ts";
+import { fixedLink, PRESETS, rangeName, shifted, zoomedOut } from "../lib/time-range.ts";
+import { CopyButton } from "./copy-button.tsx";
 import "./range-picker.css";
 
 type Props = {
@@ -57,6 +58,7 @@ export function RangePicker({ from, to, whenEmpty, change }: Props) {
               ))}
             </ul>
             <Custom key={`${shown.from} ${shown.to}`} range={shown} choose={choose} zone={zoneName(zone)} />
+            <LinkToCopy range={shown} now={now} />
           </div>
         )}
       </details>
@@ -113,6 +115,17 @@ function Preset({ name, isChosen, choose }: { name: string; isChosen: boolean; c
         {name}
       </button>
     </li>
+  );
+}
+
+/** A link that shows this range to others, also when it is read later. */
+function LinkToCopy({ range, now }: { range: RangeText; now: number }) {
+  const link = fixedLink(window.location.href, range, now);
+  if (link === undefined) return null;
+  return (
+    <p className="range-link">
+      <CopyButton label="link to this time" text={link} /> <span aria-hidden="true">Copy a link to this time</span>
+    </p>
   );
 }
 
