@@ -6,7 +6,7 @@ import {
   statusResponseSchema,
   stepResponseSchema,
 } from "../../shared/api.ts";
-import type { ShownIncident } from "../../shared/api-incident.ts";
+import { linesResponseSchema, type ShownIncident } from "../../shared/api-incident.ts";
 import { analysisSchema } from "../../shared/incident.ts";
 import { eventually, type RunningApp, startRunningApp } from "../lib/running-app.ts";
 
@@ -41,6 +41,25 @@ describe("the first start with nothing configured", () => {
 });
 
 describe("the API", () => {
+  test("gives all log lines of an incident in order of time, page by page, and those that fit a filter", async () => {
+    const linesOf = async (query: string) =>
+      linesResponseSchema.parse((await app.call("GET", `/incidents/${incident.id}/lines${query}`)).body);
+    const all = await linesOf("");
+    expect(all.total).toBe(incident.groups.reduce((sum, { lines }) => sum + lines, 0));
+    const times = all.lines.map(({ timestamp }) => Date.parse(timestamp));
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    const first = await linesOf("?limit=2");
+    expect(first).toEqual({ ...all, lines: all.lines.slice(0, 2), next: first.next });
+    const second = await linesOf(`?limit=2&after=${encodeURIComponent(first.next ?? "")}`);
+    expect(second.lines).toEqual(all.lines.slice(2, 4));
+    const [line] = all.lines;
+    expect((await linesOf(`?q=${line?.insertId}`)).matching).toBe(0);
+    expect((await linesOf(`?severity=ERROR&to=${line?.timestamp}`)).lines.map(({ insertId }) => insertId)).toContain(
+      line?.insertId,
+    );
+    expect((await app.call("GET", `/incidents/${incident.id}/lines?severity=LOUD`)).status).toBe(400);
+  });
+
   test("keeps a due day, a link and a note of a step, tells who said so, and takes back what is null", async () => {
     const { id, remediation } = incident;
     const patch = (body: object) => app.call("PATCH", `/incidents/${id}/steps/${remediation.steps[0]?.id}`, body);
