@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createPool } from "../../server/lib/database.ts";
@@ -7,6 +6,7 @@ import { run } from "../lib/command.ts";
 import { freePort } from "../lib/free-port.ts";
 import { createDatabase, type TestDatabase } from "../lib/postgres.ts";
 import { runScript } from "../lib/processes.ts";
+import { temporaryFolder } from "../lib/temporary-folder.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -24,7 +24,7 @@ test("bound to more than loopback without a way to sign in it does not start, an
 });
 
 test("with API tokens it starts, answers those who have one, and nobody else", async () => {
-  const config = join(mkdtempSync(join(tmpdir(), "plumbline-door-")), "plumbline.yaml");
+  const config = join(temporaryFolder("door"), "plumbline.yaml");
   writeFileSync(config, "auth: { tokens: true }\n");
   const made = await run(["token", "create", "--name", "ci", "--scope", "incidents:read"], {
     env: { DATABASE_URL: database.url },

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -47,7 +47,10 @@ describe("a bundle of an incident with live checks", () => {
     await service.stop();
     await dropSampleDatabases(database.url);
   });
-  afterAll(() => database.drop());
+  afterAll(async () => {
+    await database.drop();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   test("gives the same report byte for byte when database and service are gone", async () => {
     expect(analysis.incidents[0]?.checks.map(({ outcome }) => outcome)).toContain("confirmed");

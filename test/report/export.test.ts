@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -19,7 +19,10 @@ describe("plumbline export", () => {
       async () => incidentsResponseSchema.parse((await app.call("GET", "/incidents")).body).incidents[0]?.id,
     );
   });
-  afterAll(() => app.stop());
+  afterAll(async () => {
+    await app.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   const starts = {
     markdown: "# GET /api/mcp/servers fails with 500",

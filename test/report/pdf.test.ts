@@ -1,6 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { inflateSync } from "node:zlib";
@@ -9,6 +8,7 @@ import { withoutGlyphs } from "../../server/lib/typst/missing-glyphs.ts";
 import { renderPdf } from "../../server/lib/typst/render-pdf.ts";
 import { typstData } from "../../server/report/typst-data.ts";
 import type { Analysis } from "../../shared/incident.ts";
+import { temporaryFolder } from "../lib/temporary-folder.ts";
 import { HOSTILE, hostileAnalysis } from "./hostile.ts";
 
 const HAS_PDFTOTEXT = spawnSync("pdftotext", ["-v"]).error === undefined;
@@ -128,7 +128,7 @@ describe("characters without a glyph", () => {
 });
 
 function renderElsewhere(data: string, ...options: string[]): { pdf: Uint8Array; said: string } {
-  const folder = mkdtempSync(join(tmpdir(), "plumbline-pdf-"));
+  const folder = temporaryFolder("pdf");
   const [input, output] = [join(folder, "data.json"), join(folder, "out.pdf")];
   writeFileSync(input, data);
   const child = fileURLToPath(new URL("./pdf-child.ts", import.meta.url));

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough, type Writable } from "node:stream";
 import { expect, test } from "vitest";
@@ -8,6 +7,7 @@ import { writeResult } from "../../server/lib/write-result.ts";
 import { zip } from "../../server/lib/zip.ts";
 import { docxParts } from "../../server/report/docx/package.ts";
 import { typstData } from "../../server/report/typst-data.ts";
+import { temporaryFolder } from "../lib/temporary-folder.ts";
 import { hostileAnalysis } from "./hostile.ts";
 
 const terminal = () => Object.assign(new PassThrough(), { isTTY: true }) satisfies Writable;
@@ -18,7 +18,7 @@ test("a document is not poured over a terminal, but goes to a file and through a
     await expect(writeResult(bytes, undefined, terminal())).rejects.toMatchObject({
       message: "this format is no text for a terminal: name a file with --out",
     });
-    const file = join(mkdtempSync(join(tmpdir(), "plumbline-out-")), "report");
+    const file = join(temporaryFolder("out"), "report");
     await writeResult(bytes, file, terminal());
     expect(Buffer.compare(readFileSync(file), bytes)).toBe(0);
     const pipe = new PassThrough();

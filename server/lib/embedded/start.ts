@@ -90,7 +90,8 @@ async function launchOwned(place: Place, password: string, durable: boolean): Pr
   try {
     return { server, owner: await ownServer(server, password, isAlive) };
   } catch (error) {
-    sendSignal(server.pid, "SIGINT");
+    // Whoever mends the fault finds no server that is still on its way down.
+    await stopServer(server, join(place.directory, "data"));
     throw error;
   }
 }
