@@ -1,5 +1,6 @@
 import type { PoolClient } from "pg";
 import type { ChangeEvent } from "../../shared/events.ts";
+import { prepared } from "../lib/prepared.ts";
 import { hashOf, storable } from "./text.ts";
 
 /** A revision of a service, with the first and last entry that names it, milliseconds since 1970. */
@@ -15,7 +16,9 @@ export type RevisionSeen = {
 export async function mergeChanges(client: PoolClient, changes: ChangeEvent[], isSample: boolean): Promise<void> {
   if (changes.length === 0) return;
   const hashes = changes.map(({ entry, kind, statement }) => hashOf(JSON.stringify([entry.key, kind, statement])));
-  await client.query(
+  await prepared(
+    client,
+    "merge-changes",
     `insert into plumbline.change_event (hash, at, document, is_sample)
      select hash, at, document, $4::boolean
      from unnest($1::uuid[], $2::double precision[], $3::json[]) as fresh (hash, at, document)
@@ -28,7 +31,9 @@ export async function mergeChanges(client: PoolClient, changes: ChangeEvent[], i
 /** Widens the time in which each revision was seen. */
 export async function mergeRevisions(client: PoolClient, revisions: RevisionSeen[], isSample: boolean): Promise<void> {
   if (revisions.length === 0) return;
-  await client.query(
+  await prepared(
+    client,
+    "merge-revisions",
     `insert into plumbline.revision as stored (environment, service, name, first_seen, last_seen, is_sample)
      select environment, service, name, min(first_seen), max(last_seen), $6::boolean
      from unnest($1::text[], $2::text[], $3::text[], $4::double precision[], $5::double precision[])

@@ -1,5 +1,6 @@
 import type { PoolClient } from "pg";
 import type { ErrorGroup } from "../../shared/group.ts";
+import { prepared } from "../lib/prepared.ts";
 import { hashOf } from "./text.ts";
 
 /** How many different ones of each kind a group keeps; counts beyond go to those that are known already. */
@@ -73,7 +74,9 @@ async function cutToRoom(client: PoolClient, set: Facet[], { groupId, kind }: Fa
 }
 
 async function addFacets(client: PoolClient, facets: Facet[]): Promise<void> {
-  await client.query(
+  await prepared(
+    client,
+    "add-facets",
     `with merged as (
        insert into plumbline.group_facet as stored (group_id, kind, hash, value, count, first_seen, last_seen)
        select group_id, kind, hash, value, count, first_seen, last_seen

@@ -2,6 +2,7 @@ import type { PoolClient } from "pg";
 import type { ErrorGroup } from "../../shared/group.ts";
 import { MAX_ARRIVALS } from "../../shared/group.ts";
 import { minuteOf } from "../../shared/time.ts";
+import { prepared } from "../lib/prepared.ts";
 import { together } from "../lib/together.ts";
 import { noteLate } from "./late-changes.ts";
 import { type FacetCounts, mergeFacets } from "./merge-facets.ts";
@@ -27,7 +28,9 @@ async function upsertGroups(
   groups: ErrorGroup[],
   isSample: boolean,
 ): Promise<Map<string, FacetCounts>> {
-  const { rows } = await client.query<FacetCounts & { id: string }>(
+  const { rows } = await prepared<FacetCounts & { id: string }>(
+    client,
+    "upsert-groups",
     `insert into plumbline.error_group as stored
        (id, environment, service, kind, title, signature, first_seen, last_seen, is_sample)
      select id, environment, service, kind, title, signature, first_seen, last_seen, $9::boolean
@@ -57,7 +60,9 @@ async function upsertGroups(
 
 async function addMinutes(client: PoolClient, groups: ErrorGroup[]): Promise<void> {
   const minutes = groups.flatMap(minutesOf);
-  await client.query(
+  await prepared(
+    client,
+    "add-group-minutes",
     `with marked as (
        insert into plumbline.count_mark (slots) select array_agg(distinct minute / 10) from unnest($2::integer[]) as minute
      )

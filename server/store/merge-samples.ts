@@ -1,6 +1,7 @@
 import type { PoolClient } from "pg";
 import type { ErrorGroup } from "../../shared/group.ts";
 import { MAX_SAMPLES } from "../../shared/group.ts";
+import { prepared } from "../lib/prepared.ts";
 import { together } from "../lib/together.ts";
 import { hashOf } from "./text.ts";
 
@@ -39,7 +40,9 @@ function placeOf({ groupId, hash }: SampleKey): string {
 
 /** The samples that are stored of groups. */
 export async function readSampleKeys(client: PoolClient, groups: ErrorGroup[]): Promise<SampleKey[]> {
-  const { rows } = await client.query<SampleKey>(
+  const { rows } = await prepared<SampleKey>(
+    client,
+    "read-sample-keys",
     `select group_id as "groupId", replace(hash::text, '-', '') as hash, at
      from plumbline.group_sample
      where group_id = any($1::text[])`,
@@ -65,7 +68,9 @@ function gapAround(samples: { at: number }[], index: number): number {
 
 async function deleteSamples(client: PoolClient, keys: SampleKey[]): Promise<void> {
   if (keys.length === 0) return;
-  await client.query(
+  await prepared(
+    client,
+    "delete-samples",
     `delete from plumbline.group_sample as stored
      using unnest($1::text[], $2::uuid[]) as old (group_id, hash)
      where stored.group_id = old.group_id and stored.hash = old.hash`,
@@ -75,7 +80,9 @@ async function deleteSamples(client: PoolClient, keys: SampleKey[]): Promise<voi
 
 async function insertSamples(client: PoolClient, samples: (SampleKey & { event: unknown })[]): Promise<void> {
   if (samples.length === 0) return;
-  await client.query(
+  await prepared(
+    client,
+    "insert-samples",
     `insert into plumbline.group_sample (group_id, hash, at, event)
      select group_id, hash, at, event
      from unnest($1::text[], $2::uuid[], $3::double precision[], $4::json[]) as fresh (group_id, hash, at, event)

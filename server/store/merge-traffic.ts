@@ -1,5 +1,6 @@
 import type { PoolClient } from "pg";
 import type { RouteTraffic } from "../../shared/group.ts";
+import { prepared } from "../lib/prepared.ts";
 import { together } from "../lib/together.ts";
 import { noteLate } from "./late-changes.ts";
 import { storableMinute } from "./partitions.ts";
@@ -24,7 +25,9 @@ function routeId({ environment, service, method, route, origin }: RouteTraffic):
 }
 
 async function upsertRoutes(client: PoolClient, routes: IdentifiedRoute[], isSample: boolean): Promise<void> {
-  await client.query(
+  await prepared(
+    client,
+    "upsert-routes",
     `insert into plumbline.route as stored
        (id, environment, service, method, route, origin, last_minute, is_sample)
      select id, environment, service, method, route, origin, last_minute, $8::boolean
@@ -49,7 +52,9 @@ async function addMinutes(client: PoolClient, routes: IdentifiedRoute[]): Promis
   const minutes = routes.flatMap(({ id, perMinute }) =>
     perMinute.map(([minute, ok, failed]) => ({ id, minute: storableMinute(minute), ok, failed })),
   );
-  await client.query(
+  await prepared(
+    client,
+    "add-route-minutes",
     `insert into plumbline.route_minute as stored (route_id, minute, ok, failed)
      select route_id, minute, sum(ok), sum(failed)
      from unnest($1::uuid[], $2::integer[], $3::integer[], $4::integer[]) as fresh (route_id, minute, ok, failed)
@@ -69,7 +74,9 @@ async function addMinutes(client: PoolClient, routes: IdentifiedRoute[]): Promis
 
 async function addRevisions(client: PoolClient, routes: IdentifiedRoute[]): Promise<void> {
   const revisions = routes.flatMap(({ id, revisions: list }) => list.map((revision) => ({ id, ...revision })));
-  await client.query(
+  await prepared(
+    client,
+    "add-route-revisions",
     `insert into plumbline.route_revision as stored (route_id, name, ok, failed)
      select route_id, name, sum(ok), sum(failed)
      from unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[]) as fresh (route_id, name, ok, failed)

@@ -1,5 +1,6 @@
 import type { PoolClient } from "pg";
 import { minuteOf } from "../../shared/time.ts";
+import { prepared } from "../lib/prepared.ts";
 import { noteGap } from "./gaps.ts";
 import type { BatchCounts, BatchFrame } from "./ingest.ts";
 import { storable } from "./text.ts";
@@ -21,7 +22,9 @@ export async function moveSource(client: PoolClient, batch: Timed, counts: Batch
 }
 
 async function upsertSource(client: PoolClient, batch: Timed, counts: BatchCounts, now: number): Promise<void> {
-  await client.query(
+  await prepared(
+    client,
+    "upsert-source",
     `with rate as (
        insert into plumbline.source_minute as stored (source, minute, read)
        select $1::text, $9::integer, $3::bigint
