@@ -3,6 +3,7 @@ import { createGroupDirectory } from "../../server/store/group-directory.ts";
 import type { GroupLists } from "../../server/store/list-groups.ts";
 import { createRangeCounts } from "../../server/store/range-counts.ts";
 import type { ShownGroups } from "../../server/store/shown-groups.ts";
+import type { ListedGroup } from "../../server/store/stored-groups.ts";
 import type { TestStore } from "./store.ts";
 
 /** What lists of groups are made of, as of now: what the store's directory learned bit by bit is what one that is new reads. */
@@ -12,6 +13,14 @@ export async function groupLists({ pool, directory }: TestStore, now: number): P
   return { pool, shown, counts: createRangeCounts(pool), now };
 }
 
-function inOrder({ groups, ...rest }: ShownGroups) {
-  return { ...rest, groups: groups.toSorted((a, b) => (a.id < b.id ? -1 : 1)) };
+/** Without what depends on the order in which groups became known: of the same signature is said who comes first. */
+function inOrder({ groups, stored, ...beside }: ShownGroups) {
+  const byId = (list: readonly ListedGroup[]) => list.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const all = byId(stored.byPlace);
+  const plain = (group: ListedGroup) => ({
+    ...group,
+    place: stored.byPlace[group.place]?.id,
+    identity: all.find(({ identity }) => identity === group.identity)?.id,
+  });
+  return { ...beside, names: stored.names, all: all.map(plain), groups: byId(groups).map(plain) };
 }
