@@ -1,6 +1,7 @@
 import { generalise } from "./generalise.ts";
 import { turnedOutPlaces, varyingPlaces } from "./places.ts";
 import { type Member, type Statement, StatementTable, textOf } from "./statements.ts";
+import { varyingTogether } from "./together.ts";
 import { HOLE, shownTokens, type Token, tokensOf } from "./tokens.ts";
 
 /** A key that was found to be the same statement as another. */
@@ -97,6 +98,13 @@ function settle(table: StatementTable): Merge[] {
     if (pass === 0) noteNames(table, masks);
     const places = [...turnedOutPlaces(table), ...varyingPlaces(table)];
     for (const { index, statements } of places) for (const one of statements) note(masks, one, index);
+    for (const { frame } of table.changed) if (frame !== undefined) table.waitingFrames.add(frame);
+    // What varies at one place is found first: what is then equal says more about the others.
+    if (masks.size === 0) {
+      for (const { statements, indexes } of varyingTogether(table)) {
+        for (const one of statements) for (const index of indexes) note(masks, one, index);
+      }
+    }
     for (const { members } of table.changed) for (const member of members) touched.add(member);
     // What is left at the last pass is compared again at the next settle.
     if (pass < MAX_PASSES - 1 || masks.size === 0) table.changed.clear();

@@ -89,6 +89,11 @@ function scoreOf(slot: Slot): number {
   return score;
 }
 
+/** Whether what stands around a place announces a name. */
+export function mayHoldName(before: Token | undefined, after: Token | undefined, noun: string): boolean {
+  return ofContext(before, after) > 0 || NOUNS.has(noun.toLowerCase()) || (before?.text === "[" && after?.text === "]");
+}
+
 function ofContext(before: Token | undefined, after: Token | undefined): number {
   const word = before?.kind === "word" ? before.text.toLowerCase() : "";
   if (NOUNS.has(word)) return 1.75;

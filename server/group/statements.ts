@@ -1,3 +1,4 @@
+import { frameOf } from "./frame.ts";
 import { Patterns } from "./patterns.ts";
 import type { Slot } from "./slot.ts";
 import { HOLE, introducedBy, isIdentity, isInQuotes, isNameLike, type Token } from "./tokens.ts";
@@ -14,6 +15,8 @@ export type Statement = {
   ids: Int32Array;
   /** With every name as a hole; undefined where that says too little. */
   shape: string | undefined;
+  /** With a hole wherever a name may stand; undefined where that says too little. */
+  frame: string | undefined;
   /** Places that were found to vary, beside those that are masked in each key. */
   found: ReadonlySet<number>;
   members: Member[];
@@ -70,6 +73,7 @@ const NOTHING: ReadonlySet<number> = new Set();
 export class StatementTable {
   readonly byText = new Map<string, Statement>();
   readonly byShape = new Map<string, Set<Statement>>();
+  readonly byFrame = new Map<string, Set<Statement>>();
   readonly byLength = new Map<number, Set<Statement>>();
   /** Changed since they were last compared. */
   readonly changed = new Set<Statement>();
@@ -77,6 +81,8 @@ export class StatementTable {
   readonly fillers = new Set<string>();
   /** Places that vary only if their words turn out to be such. */
   readonly waiting = new Map<string, Place>();
+  /** Frames to be looked at: of what changed, and of statements that vary together only if their words turn out to be values. */
+  readonly waitingFrames = new Set<string>();
   readonly patterns = new Patterns();
   private readonly ids = new Map<string, number>();
   private readonly tokens = new Map<string, Token>();
@@ -133,10 +139,19 @@ export class StatementTable {
 
   private make(tokens: Token[], text: string): Statement {
     const ids = Int32Array.from(tokens, (token) => this.idOf(token.text));
-    const statement: Statement = { tokens, text, ids, shape: shapeOf(tokens), found: NOTHING, members: [] };
+    const statement: Statement = {
+      tokens,
+      text,
+      ids,
+      shape: shapeOf(tokens),
+      frame: frameOf(tokens),
+      found: NOTHING,
+      members: [],
+    };
     this.byText.set(text, statement);
     setIn(this.byLength, tokens.length, statement);
     if (statement.shape !== undefined) setIn(this.byShape, statement.shape, statement);
+    if (statement.frame !== undefined) setIn(this.byFrame, statement.frame, statement);
     return statement;
   }
 
@@ -144,6 +159,7 @@ export class StatementTable {
     this.byText.delete(statement.text);
     this.byLength.get(statement.tokens.length)?.delete(statement);
     if (statement.shape !== undefined) this.byShape.get(statement.shape)?.delete(statement);
+    if (statement.frame !== undefined) this.byFrame.get(statement.frame)?.delete(statement);
     this.changed.delete(statement);
   }
 

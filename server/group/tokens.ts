@@ -54,7 +54,7 @@ export function shownTokens(tokens: Token[]): string {
  * Whether the word at `index` is identity: a name in quotes, the value of a telling key, a kept number or route, the
  * type of an exception. Such words are never taken for a varying part.
  */
-export function isIdentity(tokens: Token[], index: number): boolean {
+export function isIdentity(tokens: readonly Token[], index: number): boolean {
   const token = tokens[index];
   if (token === undefined || token.kind !== "word") return true;
   const before = tokens[index - 1]?.text ?? "";

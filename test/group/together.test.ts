@@ -1,0 +1,53 @@
+import { expect, it } from "vitest";
+import { createClusters } from "../../server/group/cluster.ts";
+
+const NAMES = ["alpha", "bravo", "carol", "delta", "echo"];
+
+/** How many groups these texts make. */
+function groupsOf(keys: readonly string[]): number {
+  const clusters = createClusters();
+  for (const key of keys) clusters.add(key);
+  clusters.settle();
+  return new Set(keys.map((key) => clusters.leaderOf(key))).size;
+}
+
+it.each([
+  [
+    ["user alice left room lobby early", "user bob left room attic early", "user carol left room hall early"],
+    1,
+    "two nouns announce two names",
+  ],
+  [["user alice left room lobby early", "user bob left room attic early"], 2, "two may be two mistakes"],
+  [NAMES.map((name) => `[${name}] Retrying request to ${name}d (<*>)`), 1, "no two texts share a name"],
+  [
+    ["started to stopped", "stopped to failed", "failed to closed"].map(
+      (move, i) => `user ${NAMES[i]} moved from ${move}`,
+    ),
+    3,
+    "states tell apart, whoever is named",
+  ],
+  [
+    ["user alice read room lobby early", "user bob left room attic early", "user carol kept room hall early"],
+    3,
+    "what was done tells apart",
+  ],
+  [
+    ["redis", "kafka", "mysql"].map((part, i) => `connect to ${part} failed for user ${NAMES[i]}`),
+    3,
+    "which part failed is the point",
+  ],
+])("places that differ at once vary together where each varies by itself: %j are %i", (keys, count, _why) => {
+  expect(groupsOf(keys)).toBe(count);
+  expect(groupsOf([...keys].reverse())).toBe(count);
+});
+
+it("what turns out to be a value later lets places vary together that did not before", () => {
+  const pair = ["[alpha] started with 'x-ray' <*>", "[bravo] started with 'zulu' <*>"];
+  const clusters = createClusters();
+  for (const key of pair) clusters.add(key);
+  expect(clusters.settle()).toStrictEqual([]);
+  for (const name of NAMES) clusters.add(`[${name}] lost contact <*>`);
+  for (const name of ["x-ray", "zulu", "tango", "sierra", "kilo"]) clusters.add(`queue '${name}' was purged after <*>`);
+  clusters.settle();
+  expect(clusters.leaderOf(pair[1] ?? "")).toBe(pair[0]);
+});
