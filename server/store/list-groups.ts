@@ -3,7 +3,7 @@ import type { GroupFilter } from "../../shared/api-groups.ts";
 import type { ErrorGroup, Signature } from "../../shared/group.ts";
 import type { Reach } from "../../shared/identity.ts";
 import { greatest } from "./greatest.ts";
-import { groupsMatching } from "./group-conditions.ts";
+import { groupsMatching } from "./groups-matching.ts";
 import { laterGroups } from "./later-groups.ts";
 import type { RangeCounts } from "./range-counts.ts";
 import { readShownCounts } from "./shown-counts.ts";
