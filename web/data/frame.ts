@@ -5,7 +5,7 @@ import { useWhoami } from "./settings.ts";
 import { useStatus } from "./status.ts";
 
 /** Nobody looks at an empty page for longer than this. */
-const PATIENCE_MS = SECOND;
+const PATIENCE_MS = 2 * SECOND;
 
 /**
  * Whether it is known what stands above every page (banners) and who is asking, which decides what a page offers: then a page can
