@@ -40,7 +40,7 @@ export async function groupPage(deps: ApiDeps, askedId: string, range: Range): P
       sameInReference: same(stored),
     },
     mute: mute ?? null,
-    elsewhere: twins.map((twin) => ({ ...twin, lastSeen: toIso(twin.lastSeen) })),
+    elsewhere: twins.map((twin) => ({ ...twin, lastSeen: toIso(Math.min(twin.lastSeen, deps.now())) })),
     incidents: incidents.map(({ summary, ...incident }) => ({ ...incident, title: summary.title })),
   };
 }

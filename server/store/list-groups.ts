@@ -4,6 +4,7 @@ import type { ErrorGroup, Signature } from "../../shared/group.ts";
 import type { Reach } from "../../shared/identity.ts";
 import { greatest } from "./greatest.ts";
 import { groupsMatching } from "./groups-matching.ts";
+import { lastSeenBy } from "./last-seen-by.ts";
 import { laterGroups } from "./later-groups.ts";
 import type { RangeCounts } from "./range-counts.ts";
 import { readShownCounts } from "./shown-counts.ts";
@@ -40,16 +41,17 @@ export async function listGroups(
   const { sort = "last-seen", limit = DEFAULT_LIMIT } = filter;
   const counted = sort === "count" ? await readShownCounts(counts, range, shown) : undefined;
   const isLater = await laterGroups(pool, shown, counts, { range, counted });
+  const lastSeenOf = await lastSeenBy(pool, shown.groups, now);
   const matching = groupsMatching(shown, filter, now, reach).filter(
     (group) =>
-      group.firstSeen <= range.to && group.lastSeen >= range.from && (group.lastSeen <= range.to || isLater(group)),
+      group.firstSeen <= range.to && lastSeenOf(group) >= range.from && (group.lastSeen <= range.to || isLater(group)),
   );
   const keys = {
     count: counted ?? (() => 0),
     "first-seen": ({ firstSeen }: ListedGroup) => firstSeen,
-    "last-seen": ({ lastSeen }: ListedGroup) => lastSeen,
+    "last-seen": lastSeenOf,
   };
-  const page = greatest(matching, keys[sort], limit);
+  const page = greatest(matching, keys[sort], limit).map((group) => ({ ...group, lastSeen: lastSeenOf(group) }));
   return { groups: await readRows(pool, page, shown, now), matching: matching.length };
 }
 

@@ -1,7 +1,9 @@
 import type { Pool } from "pg";
 import type { Caller, ErrorEvent } from "../../shared/events.ts";
 import { minuteOf } from "../../shared/time.ts";
+import { readBars } from "./group-bars.ts";
 import { shownGroupOf } from "./group-parts.ts";
+import { lastSeenBy } from "./last-seen-by.ts";
 import type { GroupRow } from "./list-groups.ts";
 import { spreadInTime } from "./merge-samples.ts";
 
@@ -24,17 +26,12 @@ const MAX_FACETS = 20;
 /** The group in which `id` is shown; undefined where there is none. */
 export async function readGroup(pool: Pool, id: string, range: Range, now: number): Promise<StoredGroup | undefined> {
   const shownId = await shownGroupOf(pool, id);
-  const { rows } = await pool.query<GroupRow & { total: number; template: string | null; ids: string[] }>(
+  const { rows } = await pool.query<GroupRow & { template: string | null; ids: string[] }>(
     `select
        id, environment, service, kind, title, signature, template, first_seen as "firstSeen", last_seen as "lastSeen",
        (select extract(epoch from until)::double precision * 1000
         from plumbline.group_mute
         where group_id = id and until > $2::timestamptz) as "mutedUntil",
-       (
-         select coalesce(sum(count), 0)::double precision
-         from plumbline.parts_of(array[$1::text])
-         join plumbline.group_minute on group_id = member_id
-       ) as total,
        (select array_agg(member_id) from plumbline.parts_of(array[$1::text])) as ids
      from plumbline.shown_group
      where id = $1::text`,
@@ -43,25 +40,29 @@ export async function readGroup(pool: Pool, id: string, range: Range, now: numbe
   const row = rows[0];
   if (row === undefined) return undefined;
   const { template, ids, ...group } = row;
-  const [perMinute, samples, facets] = await Promise.all([
-    readMinutes(pool, ids, range),
+  const [total, perMinute, samples, facets, lastSeenOf] = await Promise.all([
+    countAll(pool, group),
+    readMinutes(pool, shownId, range),
     readSamples(pool, ids),
     readFacets(pool, ids),
+    lastSeenBy(pool, [group], now),
   ]);
+  const lastSeen = lastSeenOf(group);
+  const revisions = facets.revisions.map((one) => ({ ...one, lastSeen: Math.min(one.lastSeen, lastSeen) }));
   const signature = template === null ? group.signature : { ...group.signature, template };
-  return { ...group, signature, perMinute, samples, ...facets };
+  return { ...group, lastSeen, signature, total, perMinute, samples, ...facets, revisions };
 }
 
-async function readMinutes(pool: Pool, ids: string[], { from, to }: Range): Promise<[number, number][]> {
-  const { rows } = await pool.query<{ minute: number; count: number }>(
-    `select minute, sum(count)::integer as count
-     from plumbline.group_minute
-     where group_id = any($1::text[]) and minute between $2::integer and $3::integer
-     group by minute
-     order by minute`,
-    [ids, minuteOf(from), minuteOf(to)],
-  );
-  return rows.map(({ minute, count }) => [minute, count]);
+async function countAll(pool: Pool, { id, firstSeen, lastSeen }: GroupRow): Promise<number> {
+  const bars = await readBars(pool, [id], { from: firstSeen, to: lastSeen }, 1);
+  return bars.get(id)?.[0] ?? 0;
+}
+
+/** The minutes in which it failed, ascending. */
+async function readMinutes(pool: Pool, id: string, range: Range): Promise<[number, number][]> {
+  const first = minuteOf(range.from);
+  const bars = await readBars(pool, [id], range, minuteOf(range.to) + 1 - first);
+  return (bars.get(id) ?? []).flatMap((count, place) => (count === 0 ? [] : [[first + place, count]]));
 }
 
 async function readSamples(pool: Pool, ids: string[]): Promise<ErrorEvent[]> {
