@@ -48,8 +48,10 @@ export type IntakeSettings = {
 const MAX_OFFERED = 100_000;
 /** Entries of one transaction; a larger body is several, so that nothing else waits long for this thread. */
 const BATCH_ENTRIES = 2000;
-/** Transactions at once for each source. */
+/** Transactions at once for each source: while one is written, what the next says is read. */
 const WRITERS = 2;
+/** Fewer entries do not begin a transaction beside another: what a transaction costs by itself is shared by more. */
+const WORTHWHILE_ENTRIES = 1000;
 const LIMITS: AdmissionLimits = { bodies: 200, bytes: 48 * 1024 * 1024 };
 
 /**
@@ -127,8 +129,12 @@ function batchersOf<In>(run: (source: string, items: In[]) => Promise<Outcome[]>
     of: (source) => {
       const known = batchers.get(source);
       if (known !== undefined) return known;
-      const settings = { most: BATCH_ENTRIES, atOnce: WRITERS, run: (items: In[]) => run(source, items) };
-      const fresh = createBatcher(settings);
+      const fresh = createBatcher<In, Outcome>({
+        most: BATCH_ENTRIES,
+        atOnce: WRITERS,
+        worthwhile: WORTHWHILE_ENTRIES,
+        run: (items) => run(source, items),
+      });
       batchers.set(source, fresh);
       return fresh;
     },

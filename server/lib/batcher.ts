@@ -10,6 +10,8 @@ export type BatcherSettings<In, Out> = {
   most: number;
   /** Runs at once. */
   atOnce: number;
+  /** Fewer items than this wait while others run, for more to share their run. Default 1. */
+  worthwhile?: number;
   /** Gives one result per item, in order. */
   run: (items: In[]) => Promise<Out[]>;
 };
@@ -21,13 +23,16 @@ type Waiting<In, Out> = {
 };
 
 /** Puts together what comes while earlier items are at work. Alone, an `add` is run at once. */
-export function createBatcher<In, Out>({ most, atOnce, run }: BatcherSettings<In, Out>): Batcher<In, Out> {
+export function createBatcher<In, Out>(settings: BatcherSettings<In, Out>): Batcher<In, Out> {
+  const { most, atOnce, worthwhile = 1, run } = settings;
   const waiting: Waiting<In, Out>[] = [];
   const running = new Set<Promise<void>>();
+  let waitingItems = 0;
 
   const advance = (): void => {
-    while (running.size < atOnce && waiting.length > 0) {
+    while (running.size < atOnce && waiting.length > 0 && (running.size === 0 || waitingItems >= worthwhile)) {
       const taken = takeBatch(waiting, most);
+      waitingItems -= taken.reduce((sum, { items }) => sum + items.length, 0);
       const work = runTaken(taken, run).finally(() => {
         running.delete(work);
         advance();
@@ -40,6 +45,7 @@ export function createBatcher<In, Out>({ most, atOnce, run }: BatcherSettings<In
     add: (items) =>
       new Promise((resolve, reject) => {
         waiting.push({ items, resolve, reject });
+        waitingItems += items.length;
         advance();
       }),
     idle: async () => {
