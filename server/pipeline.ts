@@ -15,7 +15,7 @@ import type { QuickKind } from "./normalize/lines/quick-lines.ts";
 import { createNormalizer, type NormalizedEvents } from "./normalize/normalizer.ts";
 import type { RedactionCounts } from "./redact/deep.ts";
 import { redactChange, redactError, redactRequest } from "./redact/events.ts";
-import { createRedact } from "./redact/redact.ts";
+import { createRedact, type Redact } from "./redact/redact.ts";
 
 /** From entries to counts, the same for a file and for a stream: normalize, redact, recognise, group, count. */
 export type Counter = {
@@ -39,9 +39,7 @@ export type PassedLine = { method: string; route: string; text: string };
 export function createCounter(config: CountingConfig, isPart = false): Counter {
   const normalizer = createNormalizer({ environmentOf: environmentNamer(config) });
   const aggregator = createAggregator(isPart);
-  const redact = createRedact(config.redaction);
-  // Names of files, functions and exceptions come again and again.
-  const redactKnown = remembering(redact, 2000, 200);
+  const { redact, redactKnown } = redactsOf(config.redaction);
   const redactions: RedactionCounts = new Map();
   const rules = userRules(config.grouping);
   const addError = (event: ErrorEvent) =>
@@ -73,6 +71,21 @@ export function createCounter(config: CountingConfig, isPart = false): Counter {
     read: aggregator.read,
     redactions: () => redactions,
   };
+}
+
+type Redacts = { redact: Redact; redactKnown: Redact };
+
+const REDACTS = new WeakMap<CountingConfig["redaction"], Redacts>();
+
+/** The functions that redact as a configuration asks for, the same for all counters: what one batch names, the next names again. */
+function redactsOf(redaction: CountingConfig["redaction"]): Redacts {
+  const known = REDACTS.get(redaction);
+  if (known !== undefined) return known;
+  const redact = createRedact(redaction);
+  // Names of files, functions and exceptions come again and again.
+  const fresh = { redact, redactKnown: remembering(redact, 4000, 200) };
+  REDACTS.set(redaction, fresh);
+  return fresh;
 }
 
 /**

@@ -1,7 +1,10 @@
 import type { ChangeEvent, ErrorEvent, RequestFacts, RequestSample } from "../../shared/events.ts";
 import { type RedactionCounts, redactDeep } from "./deep.ts";
 import { MARK } from "./mark.ts";
-import type { Redact } from "./redact.ts";
+import { isPartOf, isWithoutHeads, type Redact } from "./redact.ts";
+
+/** Shorter texts are known by heart or looked through as quickly as they are found. */
+const MIN_PART = 60;
 
 /** Ids and words of the platform and of ours, which say where an event is from. */
 const NAMES: ReadonlySet<string> = new Set([
@@ -23,12 +26,22 @@ const NAMES: ReadonlySet<string> = new Set([
 
 /** The event with secrets in any of its texts replaced; the event itself where there are none. */
 export function redactError(event: ErrorEvent, redact: Redact, counts: RedactionCounts): ErrorEvent {
-  const clean = redactDeep(event, redact, counts, NAMES);
+  const clean = redactDeep(event, partsAside(event.text, redact), counts, NAMES);
   if (clean.request === undefined) return clean;
   const request = redactFacts(clean.request, redact, counts);
   const caller = redactDeep(request.caller, redact, counts);
   if (request === clean.request && caller === request.caller) return clean;
   return { ...clean, request: { ...request, caller } };
+}
+
+/** The same as `redact`, without looking at what is part of a text that holds nothing. */
+function partsAside(whole: string, redact: Redact): Redact {
+  const redacted = redact(whole);
+  if (!isWithoutHeads(redacted)) return (text) => (text === whole ? redacted : redact(text));
+  return (text) => {
+    const isKnown = text === whole || (text.length >= MIN_PART && isPartOf(text, whole));
+    return isKnown ? { ...redacted, text } : redact(text);
+  };
 }
 
 /** The request with secrets in path and route replaced. Nothing else of a request that did not fail is kept. */

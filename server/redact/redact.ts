@@ -71,6 +71,20 @@ function headOf(rules: readonly Rule[], flags: string): RegExp {
 /** Replaces secrets with the rules that need no setting and no key. */
 export const redact: Redact = createRedact();
 
+/** Whether a text was told to hold nothing that any rule begins to look for, and with it every part of it (see `isPartOf`). */
+export function isWithoutHeads({ counts }: Redacted): boolean {
+  return counts === NOTHING;
+}
+
+/**
+ * Whether a text is a part of another, cut where heads do not look: those that look behind themselves begin with a digit. A
+ * part of a text without heads has none.
+ */
+export function isPartOf(part: string, whole: string): boolean {
+  const first = part.charCodeAt(0);
+  return !(first >= 0x30 && first <= 0x39) && whole.includes(part);
+}
+
 type Span = { from: number; to: number; rule: Rule };
 
 function redactOnce(
