@@ -20,7 +20,7 @@ const port = parentPort;
 if (port === null) throw new Error("file-worker.ts is started by storeFile alone");
 const { path, config }: FileTask = workerData;
 const waiting = new Map<number, Waiting>();
-const thin = createThinner();
+const thinner = createThinner();
 let onStored: () => void = () => undefined;
 let bytesRead = 0;
 
@@ -65,7 +65,8 @@ async function readAll(): Promise<void> {
 async function offer(id: number, batch: LineBatch): Promise<void> {
   const prepared = batch.prepared();
   const all = prepared.facts(new Set());
-  const facts = { ...all, groups: thin(all.groups) };
+  const facts = { ...all, groups: thinner.thin(all.groups) };
+  thinner.told(facts.groups);
   batch.forgetEntries();
   while (waiting.size >= MAX_WAITING) await oneStored();
   waiting.set(id, { prepared, batch });

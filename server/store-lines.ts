@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import type { CountingConfig } from "../shared/config.ts";
+import type { ErrorGroup } from "../shared/group.ts";
 import type { Prepared } from "./ingest.ts";
 import type { BodyLine } from "./lib/body-lines.ts";
 import { readJsonLine } from "./lib/json-line.ts";
@@ -11,6 +12,7 @@ import { tooOld } from "./store/forgotten-keys.ts";
 import { ingestKeyed } from "./store/ingest.ts";
 import { type Outcome, storeOffers } from "./store-offers.ts";
 import { isDataFault } from "./store-patiently.ts";
+import { createThinner, type Thinner } from "./thin-groups.ts";
 
 /**
  * Stores lines in one transaction and tells what became of each, in order; what they say is read as far as possible without parsing
@@ -21,10 +23,11 @@ export type LineStore = (source: string, lines: readonly BodyLine[]) => Promise<
 /** A store for lines that are each one entry in JSON. It remembers where entries come from, within bounds. */
 export function createLineStore(pool: Pool, config: CountingConfig): LineStore {
   const reader = new LineReader(config);
+  const thinner = createThinner();
   return async (source, lines) => {
     const batch = collect(reader, lines);
     try {
-      return await storeBatch(pool, config, source, batch, lines.length);
+      return await storeBatch(pool, config, { source, batch, thinner, count: lines.length });
     } catch (error) {
       if (!isDataFault(error)) throw error;
       const offered = lines.map(({ data, from, to }) => readJsonLine(data, from, to));
@@ -51,15 +54,16 @@ function collect(reader: LineReader, lines: readonly BodyLine[]): LineBatch {
 /** What the database knew before; undefined where it knew all. */
 type Known = { known: ReadonlySet<string> | undefined; refused: ReadonlySet<string> };
 
+type Storing = { source: string; batch: LineBatch; thinner: Thinner; count: number };
+
 async function storeBatch(
   pool: Pool,
   config: CountingConfig,
-  source: string,
-  batch: LineBatch,
-  count: number,
+  { source, batch, thinner, count }: Storing,
 ): Promise<Outcome[]> {
   const { rejections, facts, ...prepared } = batch.prepared();
   const all = facts(new Set());
+  let groups: ErrorGroup[] = [];
   const told: Known = { known: undefined, refused: new Set() };
   const keyed = {
     source,
@@ -69,12 +73,15 @@ async function storeBatch(
     isSample: false,
     facts: (known: ReadonlySet<string>) => {
       told.known = known;
-      return known.size === 0 ? all : facts(known);
+      const some = known.size === 0 ? all : facts(known);
+      groups = thinner.thin(some.groups);
+      return { ...some, groups };
     },
   };
   await ingestKeyed(pool, keyed, Date.now(), (hashes) => {
     told.refused = hashes;
   });
+  thinner.told(groups);
   return outcomesOf(batch, { ...prepared, rejections }, told, count);
 }
 

@@ -7,22 +7,37 @@ const MAX_TRACES = 500;
 
 type Told = { samples: number; traces: number };
 
+/** What it does to groups of one batch after another. */
+export type Thinner = {
+  /** The groups without what the store would not keep of them. */
+  thin: (groups: ErrorGroup[]) => ErrorGroup[];
+  /** Takes note of thinned groups that are stored, or will be. */
+  told: (groups: readonly ErrorGroup[]) => void;
+};
+
 /**
  * Leaves out of a stream of batches what the store would not keep of them: of a group that told enough samples and traces before, the
  * first and last sample of a batch and no trace. Counts stay whole.
  */
-export function createThinner(): (groups: ErrorGroup[]) => ErrorGroup[] {
+export function createThinner(): Thinner {
   const told = new Map<string, Told>();
-  return (groups) => groups.map((group) => thinned(group, told));
+  return {
+    thin: (groups) => groups.map((group) => thinned(group, told.get(group.id))),
+    told(groups) {
+      for (const { id, samples, traces } of groups) {
+        const before = told.get(id) ?? NOTHING_TOLD;
+        if (told.size >= MAX_GROUPS) told.clear();
+        told.set(id, { samples: before.samples + samples.length, traces: before.traces + traces.length });
+      }
+    },
+  };
 }
 
-function thinned(group: ErrorGroup, told: Map<string, Told>): ErrorGroup {
-  const before = told.get(group.id) ?? { samples: 0, traces: 0 };
+const NOTHING_TOLD: Told = { samples: 0, traces: 0 };
+
+function thinned(group: ErrorGroup, before = NOTHING_TOLD): ErrorGroup {
   const [first, last] = [group.samples[0], group.samples.at(-1)];
   const hasEnough = before.samples >= MAX_SAMPLES && first !== undefined && last !== undefined;
   const samples = !hasEnough ? group.samples : first === last ? [first] : [first, last];
-  const traces = before.traces >= MAX_TRACES ? [] : group.traces;
-  if (told.size >= MAX_GROUPS) told.clear();
-  told.set(group.id, { samples: before.samples + samples.length, traces: before.traces + traces.length });
-  return { ...group, samples, traces };
+  return { ...group, samples, traces: before.traces >= MAX_TRACES ? [] : group.traces };
 }
