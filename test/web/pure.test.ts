@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { errorChart } from "../../shared/error-chart.ts";
 import type { Incident, IncidentGroup, Why } from "../../shared/incident.ts";
-import { percent, rhythm, words } from "../../web/lib/format.ts";
+import { DAY, HOUR, MINUTE, SECOND } from "../../shared/time.ts";
+import { duration, percent, rhythm, words } from "../../web/lib/format.ts";
 import { safeHref, visible } from "../../web/lib/text.ts";
 import { nextThing } from "../../web/pages/incident/next-step.ts";
 import { whyTree } from "../../web/pages/incident/why-tree.ts";
@@ -12,6 +13,17 @@ const FROM = Date.parse("2026-03-01T00:05:00.000Z");
 const TO = Date.parse("2026-03-02T00:05:00.000Z");
 const RANGE = { from: FROM, to: TO };
 type Item = Incident["timeline"][number];
+
+test.each([
+  [40 * SECOND, "40 s"],
+  [HOUR - 20 * SECOND, "1 h"],
+  [3 * HOUR + 5 * MINUTE, "3 h 5 min"],
+  [23 * HOUR - 20 * SECOND, "23 h"],
+  [DAY - 20 * SECOND, "1 d"],
+  [3 * DAY - 20 * MINUTE, "3 d"],
+])("a length of %i ms reads as %s: no unit is ever full", (ms, text) => {
+  expect(duration(ms)).toBe(text);
+});
 
 test.each([
   ["a\u001b[31mb", "a␛[31mb", "escape is shown"],

@@ -36,8 +36,9 @@ export function dollars(value: number): string {
 export function duration(ms: number): string {
   if (ms < SECOND) return `${Math.max(0, Math.round(ms))} ms`;
   if (ms < MINUTE) return `${decimal(ms / SECOND)} s`;
-  if (ms < HOUR) return `${Math.round(ms / MINUTE)} min`;
-  if (ms < DAY) return twoUnits(ms, HOUR, "h", MINUTE, "min");
+  // What rounds up to a whole hour or day is one.
+  if (Math.round(ms / MINUTE) * MINUTE < HOUR) return `${Math.round(ms / MINUTE)} min`;
+  if (Math.round(ms / MINUTE) * MINUTE < DAY) return twoUnits(ms, HOUR, "h", MINUTE, "min");
   return twoUnits(ms, DAY, "d", HOUR, "h");
 }
 
@@ -62,7 +63,8 @@ export function words(state: string): string {
 }
 
 function twoUnits(ms: number, large: number, largeName: string, small: number, smallName: string): string {
-  const many = Math.floor(ms / large);
-  const rest = Math.round((ms - many * large) / small);
+  const rounded = Math.round(ms / small) * small;
+  const many = Math.floor(rounded / large);
+  const rest = (rounded - many * large) / small;
   return rest === 0 ? `${many} ${largeName}` : `${many} ${largeName} ${rest} ${smallName}`;
 }
