@@ -131,7 +131,10 @@ function stretchesOf(
 
 async function addMinutes(client: PoolClient, bars: Bars, stretches: readonly Stretch[], parts: Parts): Promise<void> {
   const { rows } = await client.query<[id: string, bar: number, count: number]>({
-    text: `select kept_id, width_bucket(minute, $5::integer, $6::integer + 1, $7::integer) - 1, sum(count)::double precision
+    // As in `partOf`, in whole numbers.
+    text: `select
+       kept_id, ((minute - $5::integer)::bigint * $7::integer / ($6::integer + 1 - $5::integer))::integer,
+       sum(count)::double precision
      from unnest($1::text[], $2::text[], $3::integer[], $4::integer[]) as stretch (id, kept_id, first, last)
      join plumbline.group_minute on group_id = stretch.id and minute between stretch.first and stretch.last
      group by 1, 2`,

@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import { minuteOf } from "../../shared/time.ts";
 import { distinctValues } from "./distinct-values.ts";
+import { readBars } from "./group-bars.ts";
 
 /** Both ends in milliseconds since 1970. */
 type Range = { from: number; to: number };
@@ -49,8 +50,8 @@ export async function wasSeen(pool: Pool, environment: string, { from }: Range):
 export type Twin = { id: string; environment: string; service: string; count: number; lastSeen: number };
 
 /** Groups of the same signature in other environments and services, with their entries in the range; the newest first. */
-export async function listTwins(pool: Pool, id: string, { from, to }: Range, limit = 50): Promise<Twin[]> {
-  const { rows } = await pool.query<Twin>(
+export async function listTwins(pool: Pool, id: string, range: Range, limit = 50): Promise<Twin[]> {
+  const { rows } = await pool.query<Omit<Twin, "count">>(
     `with twins as (
        select distinct coalesce(shown.kept_id, twin.id) as id
        from plumbline.parts_of(array[$1::text]) as part
@@ -62,19 +63,15 @@ export async function listTwins(pool: Pool, id: string, { from, to }: Range, lim
        where plumbline.group_identity(twin.signature) = plumbline.group_identity(own.signature)
      )
      select
-       twin.id, twin.environment, twin.service, twin.last_seen as "lastSeen",
-       (
-         select coalesce(sum(count), 0)::double precision
-         from plumbline.parts_of(array[twin.id])
-         join plumbline.group_minute on group_id = member_id
-         where minute between $2::integer and $3::integer
-       ) as count
+       twin.id, twin.environment, twin.service, twin.last_seen as "lastSeen"
      from twins
      join plumbline.shown_group as twin using (id)
      where twin.id <> $1::text
      order by twin.last_seen desc, twin.id
-     limit $4::integer`,
-    [id, minuteOf(from), minuteOf(to), limit],
+     limit $2::integer`,
+    [id, limit],
   );
-  return rows;
+  const ids = rows.map((twin) => twin.id);
+  const bars = await readBars(pool, ids, range, 1);
+  return rows.map((twin) => ({ ...twin, count: bars.get(twin.id)?.[0] ?? 0 }));
 }

@@ -37,6 +37,23 @@ async function countedInMinutes(from: number, to: number) {
   return Object.fromEntries(rows.map(({ letter, count }) => [letter, count]));
 }
 
+/** Bars as narrow as minutes, those in which the group failed. */
+async function inEachMinute(letter: string, from: number, to: number) {
+  const first = minuteOf(from);
+  const bars = await readBars(store.pool, [id(letter)], { from, to }, minuteOf(to) + 1 - first);
+  return (bars.get(id(letter)) ?? []).flatMap((count, place) => (count === 0 ? [] : [[first + place, count]]));
+}
+
+async function minutesOf(letter: string, from: number, to: number) {
+  const { rows } = await store.pool.query({
+    text: `select minute, count from plumbline.group_minute
+     where group_id = $1::text and minute between $2::integer and $3::integer order by minute`,
+    values: [id(letter), minuteOf(from), minuteOf(to)],
+    rowMode: "array",
+  });
+  return rows;
+}
+
 describe("counts over a range", () => {
   beforeEach(async () => {
     store = await createStore();
@@ -72,6 +89,7 @@ describe("counts over a range", () => {
         expect(await letters(counts, { from, to })).toEqual(expected);
         expect(await letters(createRangeCounts(store.pool), { from, to })).toEqual(expected);
         const bars = await readBars(store.pool, ["a", "b", "c"].map(id), { from, to }, 7);
+        expect(await inEachMinute("c", from, to)).toEqual(await minutesOf("c", from, to));
         const sums = [...bars].map(([key, parts]) => [key[0], parts.reduce((sum, count) => sum + count, 0)]);
         expect(Object.fromEntries(sums.filter(([, sum]) => sum))).toEqual(
           Object.fromEntries(Object.entries(expected).filter(([letter]) => "abc".includes(letter))),
