@@ -10,6 +10,8 @@ export type Slot = {
   constants: number;
   /** In quotes: only many different names show that it varies. */
   isQuoted: boolean;
+  /** Named as an object of a database or of code, or as what is not there. */
+  isAbout: boolean;
   /** Words that were found to be values elsewhere. */
   fillers: ReadonlySet<string>;
 };
@@ -28,6 +30,8 @@ const NOUNS = words(
     "supplier shop project repository workspace team room sensor entity platform pipeline flag source sink parent child locale " +
     "language currency",
 );
+/** What joins the parts of a name. */
+const COMPOUND = /[./]/;
 const PREPOSITIONS = words("for from to by via with on at of in into onto using against under");
 /** After a word that `to` introduces, these show that it was a verb. */
 const DETERMINERS = words("the a an this that these its any all");
@@ -84,6 +88,7 @@ function scoreOf(slot: Slot): number {
   if (before?.text === "[" && after?.text === "]") score += 0.75;
   if (areFillers(names, slot)) score += 1.25;
   score += ofShape(names);
+  if (!slot.isAbout && areKin(names)) score += 0.75;
   if (constants >= 4) score += 0.5;
   if (constants < 2) score -= 0.5;
   return score;
@@ -107,8 +112,22 @@ function ofShape(names: string[]): number {
   const nameLike = names.filter(isNameLike).length / names.length;
   const verbs = names.filter(isVerbForm).length / names.length;
   const isState = verbs >= 0.5 || names.some((name) => STATES.has(name.toLowerCase()));
-  const isConstant = names.every((name) => name.length > 2 && name === name.toUpperCase());
+  const isConstant = names.every((name) => name.length > 2 && name === name.toUpperCase() && !COMPOUND.test(name));
   return (nameLike >= 0.75 ? 1 : 0) - (isState ? 1.5 : 0) - (isConstant ? 1 : 0);
+}
+
+/**
+ * `EUR/CHF` and `EUR/USD`, `load_orders.load` and `digest.load`: compound names that share where they come from or what they are. Not
+ * where a part says what happened: `order.created`, `intent.SCREEN_ON`.
+ */
+function areKin(names: readonly string[]): boolean {
+  const parts = names.map((name) => name.split(COMPOUND));
+  if (names.length < 2 || parts.some((own) => own.length < 2 || own.some(saysWhatHappened))) return false;
+  return new Set(parts.map((own) => own[0])).size === 1 || new Set(parts.map((own) => own.at(-1))).size === 1;
+}
+
+function saysWhatHappened(part: string): boolean {
+  return STATES.has(part.toLowerCase()) || part.endsWith("ed") || (part.includes("_") && part === part.toUpperCase());
 }
 
 /** `Started`, `resuming`: a word that says what happened. */

@@ -23,6 +23,9 @@ const TELLING_NOUNS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
+/** Words after a name that say that it is not there. */
+const ABSENCE: ReadonlySet<string> = new Set("not no cannot missing unknown undefined".split(" "));
+
 const TELLING_TYPE = /(?:Error|Exception|Warning|Failure|Fault|Interrupt)s?$/;
 
 /** The words, masks and marks of a key, in order; a line break is a mark, other blanks are left out. */
@@ -90,10 +93,19 @@ export function mayBeValue(tokens: readonly Token[], index: number): boolean {
   if (!isInQuotes(tokens, index) || tokens[index]?.kind !== "word" || !hasLetter(tokens[index]?.text ?? ""))
     return false;
   if (tokens.some(({ kind, text }) => kind === "word" && TELLING_TYPE.test(text))) return false;
-  for (let at = Math.max(0, index - WORDS_AROUND); at < index; at++) {
-    if (TELLING_NOUNS.has(tokens[at]?.text.toLowerCase() ?? "")) return false;
-  }
-  return true;
+  return !isBehindTellingNoun(tokens, index);
+}
+
+function isBehindTellingNoun(tokens: readonly Token[], index: number): boolean {
+  return tokens
+    .slice(Math.max(0, index - WORDS_AROUND), index)
+    .some(({ text }) => TELLING_NOUNS.has(text.toLowerCase()));
+}
+
+/** Whether a text says that what is named at a place is an object of a database or of code, or that it is not there. */
+export function isAbout(tokens: readonly Token[], index: number): boolean {
+  const after = tokens.slice(index + 1, index + 1 + WORDS_AROUND);
+  return isBehindTellingNoun(tokens, index) || after.some(({ text }) => ABSENCE.has(text.toLowerCase()));
 }
 
 function hasLetter(word: string): boolean {

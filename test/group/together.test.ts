@@ -51,3 +51,13 @@ it("what turns out to be a value later lets places vary together that did not be
   clusters.settle();
   expect(clusters.leaderOf(pair[1] ?? "")).toBe(pair[0]);
 });
+
+it.each([
+  [["CHF", "USD", "SEK", "GBP", "JPY"].map((name) => `rate EUR/${name} updated to <*>`), 1, "a part is shared"],
+  [["column users.name does not exist", "column users.locale does not exist"], 2, "what is not there is the mistake"],
+  [["visible is system.clock.show", "visible is system.power.show"], 1, "names of one tree"],
+  [["event order.created taken in <*>", "event order.removed taken in <*>"], 2, "a part says what happened"],
+  [["action: intent.SCREEN_ON seen", "action: intent.TIME_TICK seen"], 2, "a part is a constant"],
+])("compound names that are kin vary: %j are %i", (keys, count, _why) => {
+  expect(groupsOf(keys)).toBe(count);
+});
