@@ -29,7 +29,7 @@ const EVENTS = fc
         { type: "ValueError", message: part, frames: [{ file: other, isOwn: true, function: "load" }] },
         { type: "RuntimeError", message: other, frames: [] },
       ],
-      entry: { key: "k", insertId: "i", logId: "l" },
+      entry: { key: "k", insertId: "i", logId: "l", project: "shop", timestamp: "1970-01-01T00:00:00Z" },
     };
   });
 
