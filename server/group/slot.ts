@@ -83,7 +83,7 @@ function scoreOf(slot: Slot): number {
   if (names.length === 0) return 0;
   const count = values.size;
   let score = count >= 10 ? 1.5 : count >= 5 ? 1.25 : count >= 3 ? 0.5 : 0;
-  if (names.length < values.size && constants >= 3) score += 1.5;
+  if (names.length < values.size && (constants >= 3 || (constants === 2 && names.every(isNameLike)))) score += 1.5;
   score += Math.max(ofContext(before, after), NOUNS.has(noun.toLowerCase()) ? 1.75 : 0);
   if (before?.text === "[" && after?.text === "]") score += 0.75;
   if (areFillers(names, slot)) score += 1.25;
