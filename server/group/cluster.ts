@@ -1,4 +1,4 @@
-import { generalise } from "./generalise.ts";
+import { generalise, withoutRests } from "./generalise.ts";
 import { turnedOutPlaces, varyingPlaces } from "./places.ts";
 import { type Member, type Statement, StatementTable, textOf } from "./statements.ts";
 import { varyingTogether } from "./together.ts";
@@ -60,7 +60,7 @@ export function createClusters(): Clusters {
     },
     restore(key, template) {
       const own = generalise(tokensOf(key));
-      const member = put(key, template === undefined ? own : tokensOf(template));
+      const member = put(key, template === undefined ? own : withoutRests(tokensOf(template)));
       if (member === undefined || template === undefined) return;
       table.learn(member.statement, own);
       joinAll(member.statement);

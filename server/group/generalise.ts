@@ -9,7 +9,25 @@ const MAX_PERIOD = 5;
  * masks is one more value, and a phrase that repeats itself stands once.
  */
 export function generalise(tokens: Token[]): Token[] {
-  return withoutRepeats(maskParallels(tokens));
+  return withoutRepeats(maskParallels(withoutRests(tokens)));
+}
+
+/** `q=<*>:cedar&rows=<*>`: what a mark alone divides from the value of a key is of that value. */
+export function withoutRests(tokens: Token[]): Token[] {
+  const kept: Token[] = [];
+  for (let at = 0; at < tokens.length; at++) {
+    const token = tokens[at];
+    if (token === undefined) break;
+    kept.push(token);
+    const isValue = token.kind === "hole" && !token.isApart && tokens[at - 1]?.text === "=";
+    while (isValue && isRest(tokens[at + 1], tokens[at + 2])) at += 2;
+  }
+  return kept;
+}
+
+function isRest(mark: Token | undefined, rest: Token | undefined): boolean {
+  if (mark?.text !== ":" || mark.isApart || rest === undefined || rest.isApart) return false;
+  return rest.kind !== "mark";
 }
 
 /** `<*> (leader), <*> (epoch), LOOKING (state)`: the word between `,` and `(` is a value as the masks are. */

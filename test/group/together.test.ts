@@ -61,3 +61,13 @@ it.each([
 ])("compound names that are kin vary: %j are %i", (keys, count, _why) => {
   expect(groupsOf(keys)).toBe(count);
 });
+
+it.each([
+  [["worker-a: gone <*>", "<*>: gone <*>"], 2, "one word that is equal is too little"],
+  [["worker-a: Destroying volume <*>", "<*>: Destroying volume <*>"], 1, "a name where a value stood before"],
+  [["cleaner: Destroying volume <*>", "<*>: Destroying volume <*>"], 2, "a word of a sentence"],
+  [["params={q=<*>:cedar&rows=<*>}", "params={q=<*>:elder&rows=<*>}"], 1, "what a colon divides from a key's value"],
+  [["read q=<*>: cedar", "read q=<*>: elder"], 2, "a sentence goes on behind the value"],
+])("values at one place: %j are %i", (keys, count, _why) => {
+  expect(groupsOf(keys)).toBe(count);
+});
