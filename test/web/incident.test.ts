@@ -117,7 +117,7 @@ test("a drag over the chart shows that part of the time, the address holds it, a
   await chart.getByText("averaged over 10 minutes").waitFor();
   await chart.locator("summary", { hasText: "Time:" }).click();
   await chart.getByLabel("From").fill("now-1h");
-  await chart.getByLabel("To").fill("now");
+  await chart.getByLabel("To", { exact: true }).fill("now");
   await chart.getByRole("button", { name: "Apply", exact: true }).click();
   await chart.getByText("each minute").waitFor();
 });
