@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { Agent, request as send } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,6 +15,8 @@ import { cpuOfTree } from "./measure.ts";
 const [seconds = 10, perBody = 500, connections = 8] = process.argv.slice(2).map(Number);
 const PORT = 18_431;
 const data = mkdtempSync(join(tmpdir(), "plumbline-bench-http-"));
+// Where it runs as root, the database's own user has to enter.
+chmodSync(data, 0o755);
 const main = fileURLToPath(new URL("../../server/main.ts", import.meta.url));
 const server = spawn(process.execPath, [main, "--no-sample", "--data", data], {
   env: { ...process.env, PORT: String(PORT), DATABASE_URL: "" },

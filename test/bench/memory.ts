@@ -1,7 +1,7 @@
 // How much memory a real server takes while entries stream into it, over HTTP or over the live stream of Cloud Logging:
 // `node test/bench/memory.ts [--by push|tail] [--entries 5000000] [--perSecond N]`.
 // Prints a line per tenth and one JSON object at the end. The database's memory is its own and is not counted.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { Agent } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -28,6 +28,8 @@ const STEP = entries / 10;
 const AHEAD = 50_000;
 
 const data = mkdtempSync(join(tmpdir(), "plumbline-bench-memory-"));
+// Where it runs as root, the database's own user has to enter.
+chmodSync(data, 0o755);
 const config = join(data, "plumbline.json");
 const port = await freePort();
 const logging = await startLoggingServer();

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "../lib/free-port.ts";
@@ -15,6 +15,8 @@ const [file = "", perBody = "500", connections = "8"] = process.argv.slice(2);
 const bodies = bodiesOf(file, Number(perBody));
 const warmUp = Math.ceil(bodies.length / 10);
 const data = mkdtempSync(join(tmpdir(), "plumbline-bench-push-"));
+// Where it runs as root, the database's own user has to enter.
+chmodSync(data, 0o755);
 const port = await freePort();
 const { child, firstLine, ended } = runScript("server/main.ts", ["--no-sample", "--data", data], {
   PORT: String(port),

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Pool } from "pg";
@@ -28,6 +28,8 @@ for (const replicas of numbers) {
 
 async function withReplicas(replicas: number) {
   const directory = mkdtempSync(join(tmpdir(), "plumbline-bench-replicas-"));
+  // Where it runs as root, the database's own user has to enter.
+  chmodSync(directory, 0o755);
   const database = await startEmbedded({ directory, say: () => undefined, durable: true });
   const servers: Running[] = [];
   const pool = createPool(database.url, () => undefined);

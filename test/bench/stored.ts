@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPool } from "../../server/lib/database.ts";
@@ -12,6 +12,8 @@ import { cpuWithDescendants } from "./measure.ts";
 /** `node test/bench/stored.ts FILE`: stores a file in an embedded PostgreSQL as it is run for real; one JSON object. */
 const file = process.argv[2] ?? "";
 const folder = mkdtempSync(join(tmpdir(), "plumbline-bench-db-"));
+// Where it runs as root, the database's own user has to enter.
+chmodSync(folder, 0o755);
 const server = await startEmbedded({ directory: folder, say: () => undefined, durable: true });
 try {
   const pool = createPool(server.url, () => undefined);
