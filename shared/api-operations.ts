@@ -11,7 +11,11 @@ import { WEBHOOK_FORMATS } from "./webhook-config.ts";
 export const checkFilterSchema = z.object({
   outcome: z.enum(OUTCOMES).optional(),
   kind: z.enum(CHECK_KINDS).optional(),
-  environment: z.string().max(200).optional(),
+  environment: z
+    .string()
+    .max(200)
+    .refine((name) => !name.includes("\0"), "expected a name without NUL")
+    .optional(),
   from: z.string().max(40).optional(),
   to: z.string().max(40).optional(),
   q: z.string().max(200).optional(),

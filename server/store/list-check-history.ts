@@ -31,7 +31,7 @@ function isMatch({ checkId, last }: CheckTimes, { kind, environment, outcome, q 
     (kind === undefined || checkId.startsWith(`${kind}:`)) &&
     (environment === undefined || checkId.startsWith(`${environment}:`, checkId.indexOf(":") + 1)) &&
     (outcome === undefined || last.outcome === outcome) &&
-    checkId.toLowerCase().includes(q.trim().toLowerCase())
+    checkId.toLowerCase().includes(q.trim().replaceAll("\0", "").toLowerCase())
   );
 }
 
