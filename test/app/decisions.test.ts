@@ -189,8 +189,9 @@ describe("a person decides which groups are one incident", () => {
   });
 
   test("what is gone takes no more decisions, and says what does", async () => {
+    const [decision] = (await read(a)).incident.decisions ?? [];
     await expect(decisions.merge(b, a, "again", ada())).rejects.toThrow(
-      `Incident ${b} went into ${a} (“${(await read(a)).incident.decisions?.[0]?.into.title}”): decide about that one, or undo it first.`,
+      `Incident ${b} went into ${a} (“${decision?.into.title}”): decide about that one, or undo it first.`,
     );
     await expect(decisions.merge(a, a, "x", ada())).rejects.toThrow(`into is ${a}, the incident itself`);
     await expect(decisions.merge(a, "nowhere", "x", ada())).rejects.toThrow(
