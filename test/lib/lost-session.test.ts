@@ -9,6 +9,7 @@ test("a session that is lost while it is checked out fails its next statement an
   const client = await pool.connect();
   const { rows } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
 
+  const isGone = new Promise((resolve) => client.once("end", resolve));
   await runOn(database.url, `select pg_terminate_backend(${rows[0]?.pid})`);
 
   await expect
@@ -19,6 +20,8 @@ test("a session that is lost while it is checked out fails its next statement an
       ),
     )
     .toBe("failed");
+  // The server's last word comes before the connection's end.
+  await isGone;
   client.release();
   expect((await pool.query("select 1 as one")).rows).toStrictEqual([{ one: 1 }]);
   await pool.end();
