@@ -54,7 +54,7 @@ export function explainUntil(
   const { failedShare: _failedShare, ...impact } = reach;
   const end = silenceEndsAt(judged);
   const incident: Incident = {
-    id: failure.incidentId ?? incidentIdOf(failure.lead.id),
+    id: incidentIdOfCase(failure),
     title: titleOf(input, symptoms, root),
     headline: headlineOf(input, symptoms, hypotheses),
     environment: failure.environment,
@@ -83,6 +83,11 @@ export function explainUntil(
 /** The id of the incident that a group leads: 16 hex digits, the same on every machine. */
 export function incidentIdOf(groupId: string): string {
   return digest(`incident|${groupId}`, 16);
+}
+
+/** The id of the incident that a case is: the one that people decided on, or that of the group that leads it. */
+export function incidentIdOfCase({ incidentId, lead }: Pick<DecidedCase, "incidentId" | "lead">): string {
+  return incidentId ?? incidentIdOf(lead.id);
 }
 
 /** What the words of suggested commands stand for in this case; the service is the one whose errors show the cause. */

@@ -5,15 +5,7 @@ import { sequel, sinceStart } from "./consequences.ts";
 import type { Linkable } from "./linkable.ts";
 import { type Link, linkBetween, runTogether } from "./links.ts";
 import type { CorrelateMemory } from "./memory.ts";
-import {
-  type CauseOf,
-  compareCauses,
-  isEarlier,
-  isEchoOf,
-  isRefused,
-  type Precedence,
-  precedenceOf,
-} from "./precedence.ts";
+import { type CauseOf, compareCauses, isEarlier, isEchoOf, isRefused, precedenceOf } from "./precedence.ts";
 import { sameRequestsFinder } from "./same-requests.ts";
 
 /** That one group's events are explained by another's, and why we think so. */
@@ -71,9 +63,7 @@ function strongest(
     // Whether they go together costs more than what their families say about it.
     const isPossible = isConceivable(candidate, of) && mightExplain({ by: candidate.group, of: of.group }, causeOf);
     const link = isPossible ? linkBetween(candidate, of) : undefined;
-    return link !== undefined && mayExplain(link, causeOf) && !haveOwnRequests(candidate, of, link, failed)
-      ? [link]
-      : [];
+    return link !== undefined && isEnough(link, causeOf) && !haveOwnRequests(candidate, of, link, failed) ? [link] : [];
   });
   return asExplanation(bestOf(links));
 }
@@ -165,24 +155,20 @@ function mightExplain({ by: cause, of: effect }: Pick<Link, "by" | "of">, causeO
   if (by === undefined || of === undefined) return by !== undefined;
   if (isEchoOf({ by: cause, of: effect }, causeOf)) return true;
   if (isEchoOf({ by: effect, of: cause }, causeOf)) return false;
-  return isEarlier(by, of) || (isSameStanding(by, of) && compareCauses(cause, effect) < 0);
+  // Of the same standing the one that came first.
+  const isSameStanding = by.tier === of.tier && by.layer === of.layer;
+  return isEarlier(by, of) || (isSameStanding && compareCauses(cause, effect) < 0);
 }
 
-/** Whether precedence, or what is known of the family, lets one explain the other by this link. */
-function mayExplain(link: Link, causeOf: CauseOf): boolean {
+/** Whether this link is enough of two of which one might explain the other. */
+function isEnough(link: Link, causeOf: CauseOf): boolean {
   const [by, of] = [precedenceOf(link.by), precedenceOf(link.of)];
   if (by === undefined) return false;
   // A symptom or an echo: whatever failed beside it may be why, but a plain message without a family only when it came first.
   if (of === undefined) return by.tier < 2 || link.isBefore;
-  if (isEchoOf(link, causeOf)) return true;
-  if (isEchoOf({ by: link.of, of: link.by }, causeOf)) return false;
-  if (isEarlier(by, of)) return link.kind !== "time" || by.tier < of.tier || (link.isBefore && link.share >= 0.8);
-  // Same standing: only within one request or instance, and the one that came first.
-  return isSameStanding(by, of) && link.kind !== "time" && compareCauses(link.by, link.of) < 0;
-}
-
-function isSameStanding(a: Precedence, b: Precedence): boolean {
-  return a.tier === b.tier && a.layer === b.layer;
+  if (isEchoOf(link, causeOf) || link.kind !== "time") return true;
+  // Of the same standing: only within one request or instance.
+  return isEarlier(by, of) && (by.tier < of.tier || (link.isBefore && link.share >= 0.8));
 }
 
 function words(link: Link): string {
