@@ -11,12 +11,12 @@ export function linesOf({ groups }: Whole, query: Query): LinesResponse {
   const { group, entries, after, limit } = query;
   if (entries !== undefined) return named(groups, group, new Set(entries.split(",")));
   const all = linesIn(group === undefined ? groups : groups.filter(({ id }) => id === group));
-  const matching = all.filter(filterOf(query)).sort(inTime);
-  const rest = after === undefined ? matching : matching.filter((line) => placeOf(line) > after);
-  const lines = rest.slice(0, limit);
-  const last = lines.at(-1);
-  const next = last === undefined || lines.length === rest.length ? null : placeOf(last);
-  return { lines, matching: matching.length, total: all.length, next };
+  const matching = all.filter(filterOf(query)).map((line) => ({ line, place: placeOf(line) }));
+  matching.sort((a, b) => (a.place < b.place ? -1 : a.place > b.place ? 1 : 0));
+  const rest = after === undefined ? matching : matching.filter(({ place }) => place > after);
+  const page = rest.slice(0, limit);
+  const next = page.length === rest.length ? null : (page.at(-1)?.place ?? null);
+  return { lines: page.map(({ line }) => line), matching: matching.length, total: all.length, next };
 }
 
 function named(groups: Incident["groups"], group: string | undefined, insertIds: ReadonlySet<string>): LinesResponse {
@@ -51,11 +51,6 @@ function filterOf({ q = "", severity, from, to }: Query): (line: LogLine) => boo
 /** What no severity of Cloud Logging's is has none. */
 function severityOf({ severity }: LogLine): Severity {
   return SEVERITIES.find((one) => one === severity) ?? "DEFAULT";
-}
-
-function inTime(a: LogLine, b: LogLine): number {
-  const [first, second] = [placeOf(a), placeOf(b)];
-  return first < second ? -1 : first > second ? 1 : 0;
 }
 
 /** Where a line stands: its time, then what tells it from others of that time. Texts of places are in the order of the places. */

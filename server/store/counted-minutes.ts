@@ -1,4 +1,5 @@
 import type { PoolClient } from "pg";
+import { keepNewest } from "../lib/keep-newest.ts";
 import { LEVEL_MINUTES, type MinutePiece } from "./count-pieces.ts";
 import type { StoredGroups } from "./stored-groups.ts";
 
@@ -37,7 +38,7 @@ export async function readMinutes(client: PoolClient, kept: KeptMinutes, asked: 
     known[place] = minutes;
     const key = keys[place];
     // A group that the directory does not know yet belongs to the next answer.
-    if (isWhole && key !== undefined) keep(kept, key, minutes);
+    if (isWhole && key !== undefined) keepNewest(kept, key, minutes, MAX_KEPT);
   });
   return known.flatMap((minutes) => minutes ?? []);
 }
@@ -104,11 +105,4 @@ async function countMinutes(
     counted[place - 1] = { ids: ids.split("\n"), counts: counts.split("\n").map(Number) };
   }
   return counted;
-}
-
-/** Those read last stay. */
-function keep(kept: KeptMinutes, key: string, minutes: CountedMinutes): void {
-  kept.set(key, minutes);
-  const [oldest] = kept.keys();
-  if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest);
 }

@@ -1,4 +1,5 @@
 import type { PoolClient } from "pg";
+import { keepNewest } from "../lib/keep-newest.ts";
 import { addPack } from "./count-packs.ts";
 import type { PackPiece } from "./count-pieces.ts";
 
@@ -26,10 +27,7 @@ export async function sumOfPacks(
   const known = kept.sums.get(key);
   const sum = known ?? new Float64Array(length);
   if (known === undefined) for (const pack of packs) addPack(sum, pack.counts);
-  kept.sums.delete(key);
-  kept.sums.set(key, sum);
-  const [oldest] = kept.sums.keys();
-  if (kept.sums.size > MAX_SUMS && oldest !== undefined) kept.sums.delete(oldest);
+  keepNewest(kept.sums, key, sum, MAX_SUMS);
   return sum;
 }
 
