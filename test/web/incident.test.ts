@@ -1,27 +1,18 @@
 import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { takeItem } from "../app/keyboard.ts";
-import { launchBrowser, openPage } from "../lib/browser.ts";
-import { type Fixture, startFixture } from "./fixture-server.ts";
+import { openPage } from "../lib/browser.ts";
+import { fixtureForEach } from "./fixture-for-each.ts";
+import type { Fixture } from "./fixture-server.ts";
 import { STORY_ID } from "./story.ts";
 import { HOSTILE_TEXTS } from "./story-groups.ts";
 
 let browser: Browser;
 let fixture: Fixture;
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-beforeEach(async () => {
-  fixture = await startFixture();
-});
-afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
-  await fixture.close();
-});
-afterAll(async () => {
-  await browser.close();
+fixtureForEach((started) => {
+  ({ browser, fixture } = started);
 });
 
 async function open(options = {}) {

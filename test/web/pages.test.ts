@@ -1,22 +1,15 @@
 import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { launchBrowser, openPage } from "../lib/browser.ts";
-import { type Fixture, startFixture } from "./fixture-server.ts";
+import { expect, test } from "vitest";
+import { openPage } from "../lib/browser.ts";
+import { fixtureForEach } from "./fixture-for-each.ts";
+import type { Fixture } from "./fixture-server.ts";
 
 let browser: Browser;
 let fixture: Fixture;
 
-beforeAll(async () => {
-  browser = await launchBrowser();
+fixtureForEach((started) => {
+  ({ browser, fixture } = started);
 });
-beforeEach(async () => {
-  fixture = await startFixture();
-});
-afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
-  await fixture.close();
-});
-afterAll(() => browser.close());
 
 async function open(path: string, heading: string | RegExp, options = {}) {
   const opened = await openPage(browser, options);

@@ -1,8 +1,9 @@
 import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { type Shift, watchedSchema, watchPage } from "../bench/web-watch.ts";
-import { launchBrowser, openPage } from "../lib/browser.ts";
-import { type Fixture, startFixture } from "./fixture-server.ts";
+import { openPage } from "../lib/browser.ts";
+import { fixtureForEach } from "./fixture-for-each.ts";
+import type { Fixture } from "./fixture-server.ts";
 
 /** What of a page may move by itself while it comes, as a share of the screen. https://web.dev/articles/cls */
 const MOST_SHIFT = 0.02;
@@ -10,19 +11,9 @@ const MOST_SHIFT = 0.02;
 let browser: Browser;
 let fixture: Fixture;
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-beforeEach(async () => {
-  fixture = await startFixture();
+fixtureForEach((started) => {
+  ({ browser, fixture } = started);
   fixture.status.disabledWebhooks = [{ name: "chat", reason: "it answered 410 Gone" }];
-});
-afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
-  await fixture.close();
-});
-afterAll(async () => {
-  await browser.close();
 });
 
 /** How much a page moved by itself until `last` was there, and what moved. */

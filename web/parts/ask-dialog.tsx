@@ -3,6 +3,7 @@ import { closeDialog } from "../lib/dialog.ts";
 import { failureText } from "../lib/failure.ts";
 import { DialogHead } from "./dialog-head.tsx";
 import { FormEnd } from "./form-end.tsx";
+import { WhyField } from "./why-field.tsx";
 import "./ask-dialog.css";
 
 type Props = {
@@ -69,17 +70,7 @@ export function AskDialog(props: Props) {
           <form className="ask-form" onSubmit={submit}>
             <div className="quiet">{note}</div>
             {children}
-            <label>
-              Why
-              <input
-                className="field"
-                name="reason"
-                required
-                maxLength={500}
-                autoComplete="off"
-                placeholder={placeholder}
-              />
-            </label>
+            <WhyField placeholder={placeholder} />
             <FormEnd fault={fault} button={button} isBusy={isBusy} isReady={isReady} cancel={closeDialog} />
           </form>
         </>

@@ -10,6 +10,7 @@ import { Failure } from "../../parts/failure.tsx";
 import { FormEnd } from "../../parts/form-end.tsx";
 import { Nothing, Section } from "../../parts/section.tsx";
 import { Time } from "../../parts/time.tsx";
+import { WhyField } from "../../parts/why-field.tsx";
 
 const LENGTHS = [
   [HOUR, "1 hour"],
@@ -141,17 +142,7 @@ function MaintenanceForm({ endpoints, mayChangeAll, close }: Props & { close: ()
           ))}
         </select>
       </label>
-      <label>
-        Why
-        <input
-          className="field"
-          name="reason"
-          required
-          maxLength={500}
-          autoComplete="off"
-          placeholder="Planned work on …"
-        />
-      </label>
+      <WhyField placeholder="Planned work on …" />
       <FormEnd button="Let messages wait" isBusy={change.isPending} cancel={close} />
     </form>
   );
