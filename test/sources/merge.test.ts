@@ -1,4 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { mergeBatches } from "../../server/sources/merge.ts";
 import type { SourceBatch } from "../../server/sources/source.ts";
@@ -47,4 +49,25 @@ test("what a reader throws is thrown, and the others are ended", async () => {
   };
   await expect(all()).rejects.toThrow("broken");
   await expect.poll(() => ended).toStrictEqual(["endless"]);
+});
+
+test("batches that were taken are let go, however long another reader has nothing to say", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect: () => void = runInNewContext("gc");
+  const silence = Promise.withResolvers<void>();
+  async function* silent(): AsyncGenerator<SourceBatch> {
+    yield { values: [], rejections: [], gaps: [] };
+    await silence.promise;
+  }
+  const taken: WeakRef<SourceBatch>[] = [];
+  for await (const batch of mergeBatches([silent(), reader("a", 30, () => undefined)])) {
+    taken.push(new WeakRef(batch));
+    if (taken.length === 31) {
+      await turn();
+      collect();
+      expect(taken.filter((one) => one.deref() !== undefined).length).toBeLessThan(5);
+      silence.resolve();
+    }
+  }
+  expect(taken).toHaveLength(31);
 });
