@@ -104,6 +104,18 @@ describe("a report as PDF", () => {
     for (const word of ["中文", "日本語", "한국어"]) expect(text).toContain(word);
   });
 
+  test("shows emoji, Thai, Tamil and Bengali as they are, and what no font has beside them as codes", async ({
+    skip,
+  }) => {
+    if (!HAS_PDFTOTEXT) skip("pdftotext is not installed");
+    const words = ["🔥", "❌", "✅", "🚀", "ผู้ใช้ล้มเหลว", "பயனர்", "ব্যবহারকারী"];
+    const text = squeezed(textOf(await renderPdf(typstData(hostileAnalysis(`${words.join(" ")} ᠮ`)))));
+    // The other code is the example of the note at the end.
+    expect([...new Set(text.match(/\[U\+[0-9A-F]+\]/g))]).toEqual(["[U+182E]", "[U+4E2D]"]);
+    // Signs above and below are drawn in another order than they are written in.
+    for (const letter of words.join("").replace(/\p{M}/gu, "")) expect(text).toContain(letter);
+  });
+
   test("says what to do where the compiler is missing", () => {
     const { said } = renderElsewhere("{}", `--import=${new URL("./hide-typst.mjs", import.meta.url).href}`);
     expect(said).toMatch(/^unavailable: PDF needs the optional package @myriaddreamin\/typst-ts-node-compiler/);

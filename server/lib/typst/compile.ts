@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { NodeCompiler } from "@myriaddreamin/typst-ts-node-compiler";
+import { fontFolders, rareFonts } from "./fonts.ts";
 import { withoutGlyphs } from "./missing-glyphs.ts";
 
 /** A document's data, as `document.typ` reads them. */
@@ -14,7 +15,10 @@ const MOST_ROUNDS = 6;
 /** How many documents the compiler remembers parts of. */
 const CACHE_AGE = 4;
 
-let compiler: NodeCompiler | undefined;
+/** Most documents need no rare fonts: a compiler that has them is made when the first one does. */
+type Compilers = { usual: NodeCompiler; withRareFonts: () => NodeCompiler };
+
+let compilers: Compilers | undefined;
 
 /** Whether a message is a document to make. */
 export function isPdfJob(message: unknown): message is PdfJob {
@@ -30,54 +34,61 @@ export function isPdfResult(message: unknown): message is PdfResult {
 /** The document as PDF/UA-1, or why there is none. The compiler is loaded once and stays. */
 export async function answer({ data }: PdfJob): Promise<PdfResult> {
   try {
-    compiler ??= await createCompiler();
+    compilers ??= await createCompilers();
   } catch (error) {
     return { fault: "missing", message: wordsOf(error) };
   }
   try {
-    return { pdf: compile(compiler, data) };
+    return { pdf: compile(compilers, data) };
   } catch (error) {
     return { fault: "failed", message: wordsOf(error) };
   } finally {
-    compiler.evictCache(CACHE_AGE);
+    compilers.usual.evictCache(CACHE_AGE);
   }
 }
 
-async function createCompiler(): Promise<NodeCompiler> {
-  const typst = await import("@myriaddreamin/typst-ts-node-compiler");
-  const fontPaths = [
-    ...(process.env.TYPST_FONT_PATHS ?? "").split(":").filter((path) => path !== ""),
-    ...bundledFonts(),
-  ];
-  return typst.NodeCompiler.create({
-    workspace: fileURLToPath(new URL(".", import.meta.url)),
-    ...(fontPaths.length === 0 ? {} : { fontArgs: [{ fontPaths }] }),
-  });
+async function createCompilers(): Promise<Compilers> {
+  const { NodeCompiler } = await import("@myriaddreamin/typst-ts-node-compiler");
+  const workspace = fileURLToPath(new URL(".", import.meta.url));
+  const folders = { fontPaths: fontFolders() };
+  let rare: NodeCompiler | undefined;
+  return {
+    usual: NodeCompiler.create({ workspace, fontArgs: [folders] }),
+    withRareFonts: () => {
+      // Fonts in memory come first: after folders the compiler takes none.
+      rare ??= NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs: rareFonts() }, folders] });
+      return rare;
+    },
+  };
 }
 
-/** Chinese, Japanese and Korean, where the packages are installed. */
-function bundledFonts(): string[] {
-  return ["@embedpdf/fonts-sc", "@embedpdf/fonts-kr"].flatMap((name) => {
-    try {
-      return [fileURLToPath(new URL("../fonts/", import.meta.resolve(name)))];
-    } catch {
-      return [];
-    }
-  });
-}
-
-/** A character that no font has would be an empty box, which PDF/UA forbids: it is shown as its code instead. */
-function compile(typst: NodeCompiler, given: string): Uint8Array {
+/**
+ * Each document begins with the usual fonts, whatever was asked before: equal data give equal bytes. A character that no font
+ * has would be an empty box, which PDF/UA forbids: it is shown as its code instead.
+ */
+function compile({ usual, withRareFonts }: Compilers, given: string): Uint8Array {
+  try {
+    return pdfOf(usual, given);
+  } catch (error) {
+    if (withoutGlyphs(given, wordsOf(error)) === undefined) throw error;
+  }
+  const rare = withRareFonts();
   let data = given;
   for (let round = 1; ; round += 1) {
     try {
-      return typst.pdf({ mainFileContent: TEMPLATE, inputs: { data } }, { pdfStandard: "ua-1" });
+      return pdfOf(rare, data);
     } catch (error) {
       const next = withoutGlyphs(data, wordsOf(error));
       if (next === undefined || round === MOST_ROUNDS) throw error;
       data = next;
+    } finally {
+      rare.evictCache(CACHE_AGE);
     }
   }
+}
+
+function pdfOf(typst: NodeCompiler, data: string): Uint8Array {
+  return typst.pdf({ mainFileContent: TEMPLATE, inputs: { data } }, { pdfStandard: "ua-1" });
 }
 
 /** The compiler puts its diagnostics into `code`. */
