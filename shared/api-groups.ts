@@ -23,6 +23,8 @@ export const groupFilterSchema = z.object({
   sort: z.enum(GROUP_SORTS).optional(),
   /** At most this many, 1 to 1000, default 500. */
   limit: z.coerce.number().int().min(1).max(1000).optional(),
+  /** So many of the first are left out: the next page. Default 0. */
+  offset: z.coerce.number().int().min(0).max(1_000_000).optional(),
 });
 export type GroupFilter = z.infer<typeof groupFilterSchema>;
 

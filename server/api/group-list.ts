@@ -80,10 +80,9 @@ function summaryOf(
   same: SameInReference,
 ): GroupSummary {
   const { bars = [], revisions = [], revisionCount = 0, arrivals = [], callers = [] } = activity ?? {};
-  const { id, title, kind, environment, service, signature, mutedUntil } = row;
+  const { id, title, kind, environment, service, family, mutedUntil } = row;
   return {
-    ...{ id, title, kind, environment, service },
-    family: signature.family ?? null,
+    ...{ id, title, kind, environment, service, family },
     count: bars.reduce((sum, count) => sum + count, 0),
     firstSeen: toIso(row.firstSeen),
     lastSeen: toIso(row.lastSeen),

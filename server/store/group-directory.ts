@@ -74,7 +74,7 @@ type Row = [
 /** These groups, or all. */
 async function readGroups(client: PoolClient, ids: readonly string[] | undefined): Promise<StoredRow[]> {
   const { rows } = await client.query<Row>({
-    text: `select id, environment, service, kind, family, lower(title), first_seen, last_seen, identity
+    text: `select id, environment, service, kind, family, title, first_seen, last_seen, identity
      from plumbline.error_group
      ${ids === undefined ? "" : "where id = any($1::text[])"}`,
     values: ids === undefined ? [] : [ids],
@@ -85,10 +85,10 @@ async function readGroups(client: PoolClient, ids: readonly string[] | undefined
   }));
 }
 
-/** Titles in lower case of groups to which others were joined because of their words. */
+/** Titles of groups to which others were joined because of their words. */
 async function readTitles(client: PoolClient): Promise<Map<string, string>> {
   const { rows } = await client.query<{ id: string; title: string }>(
-    "select group_id as id, lower(title) as title from plumbline.group_text",
+    "select group_id as id, title from plumbline.group_text",
   );
   return new Map(rows.map(({ id, title }) => [id, title]));
 }

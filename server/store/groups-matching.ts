@@ -8,15 +8,19 @@ type Condition = (group: ListedGroup) => boolean;
 
 const LISTS = ["environment", "service", "family", "kind"] as const;
 
-/** Those of the groups that are shown that a filter asks for, whenever they failed. `now` is the moment at which mutes are looked at. */
-export function groupsMatching(shown: ShownGroups, filter: GroupFilter, now: number, reach: Reach): ListedGroup[] {
+/** Whether a filter asks for a group that is shown, whenever it failed. `now` is the moment at which mutes are looked at. */
+export function groupsMatching(shown: ShownGroups, filter: GroupFilter, now: number, reach: Reach): Condition {
   const conditions = [
+    ...(reach === undefined ? [] : [({ environment }: ListedGroup) => isWithin(reach, environment)]),
     ...listConditions(filter),
-    ...wordsCondition(shown, filter),
     ...stateCondition(shown, filter, now),
+    ...wordsCondition(shown, filter),
   ];
-  if (reach !== undefined) conditions.push(({ environment }) => isWithin(reach, environment));
-  return shown.groups.filter((group) => conditions.every((holds) => holds(group)));
+  return (group) => {
+    // Of tens of thousands of groups each is asked.
+    for (const holds of conditions) if (!holds(group)) return false;
+    return true;
+  };
 }
 
 function listConditions(filter: GroupFilter): Condition[] {
@@ -33,7 +37,7 @@ function wordsCondition({ keptOf }: ShownGroups, { q = "" }: GroupFilter): Condi
   const words = q.trim().replaceAll("\0", "").toLowerCase();
   if (words === "") return [];
   const id = keptOf.get(words) ?? words;
-  return [(group) => group.title.includes(words) || group.id === id];
+  return [(group) => group.words.includes(words) || group.id === id];
 }
 
 function stateCondition({ mutedUntil }: ShownGroups, { state = "all" }: GroupFilter, now: number): Condition[] {

@@ -10,18 +10,20 @@ type Range = { from: number; to: number };
 
 const FEW = 1000;
 
+type From = { pool: Pool; shown: ShownGroups; counts: RangeCounts };
+
 /**
- * Which of the groups that are shown and were seen after the end of the range too have entries in it. `counted`: how often each group
- * failed in the range, where that is known already.
+ * Which of these groups, as they are shown, that were seen after the end of the range too have entries in it. `counted`: how often each
+ * group failed in the range, where that is known already.
  */
 export async function laterGroups(
-  pool: Pool,
-  shown: ShownGroups,
-  counts: RangeCounts,
-  { range, counted }: { range: Range; counted: ShownCounts | undefined },
+  { pool, shown, counts }: From,
+  groups: readonly ListedGroup[],
+  range: Range,
+  counted: ShownCounts | undefined,
 ): Promise<(group: ListedGroup) => boolean> {
   if (counted !== undefined) return (group) => counted(group) > 0;
-  const later = shown.groups.filter(({ firstSeen, lastSeen }) => lastSeen > range.to && firstSeen <= range.to);
+  const later = groups.filter(({ lastSeen }) => lastSeen > range.to);
   if (later.length === 0) return () => false;
   if (later.length > FEW) {
     const countOf = await readShownCounts(counts, range, shown);

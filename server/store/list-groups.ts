@@ -1,28 +1,20 @@
 import type { Pool } from "pg";
 import type { GroupFilter } from "../../shared/api-groups.ts";
-import type { ErrorGroup, Signature } from "../../shared/group.ts";
 import type { Reach } from "../../shared/identity.ts";
 import { greatest } from "./greatest.ts";
 import { groupsMatching } from "./groups-matching.ts";
 import { lastSeenBy } from "./last-seen-by.ts";
 import { laterGroups } from "./later-groups.ts";
 import type { RangeCounts } from "./range-counts.ts";
-import { readShownCounts } from "./shown-counts.ts";
+import { readShownCounts, type ShownCounts } from "./shown-counts.ts";
 import type { ShownGroups } from "./shown-groups.ts";
 import type { ListedGroup } from "./stored-groups.ts";
 
 /** Both ends in milliseconds since 1970. */
 type Range = { from: number; to: number };
 
-/** A group as its row holds it. */
-export type GroupRow = Pick<
-  ErrorGroup,
-  "id" | "environment" | "service" | "kind" | "title" | "firstSeen" | "lastSeen"
-> & {
-  signature: Signature;
-  /** Milliseconds since 1970; null where it is not muted. */
-  mutedUntil: number | null;
-};
+/** A group as it is listed; `mutedUntil` in milliseconds since 1970, null where it is not muted. */
+export type GroupRow = ListedGroup & { mutedUntil: number | null };
 
 export type GroupPage = { groups: GroupRow[]; matching: number };
 
@@ -31,48 +23,61 @@ export type GroupLists = { pool: Pool; shown: ShownGroups; counts: RangeCounts; 
 
 const DEFAULT_LIMIT = 500;
 
-/** The groups with an entry in the range that match, in the order asked for, and how many match beyond the limit. */
+/**
+ * The groups with an entry in the range that match, in the order asked for, and how many match beyond those that are skipped and the
+ * limit. What only the store can tell is asked for groups that match otherwise alone.
+ */
 export async function listGroups(
-  { pool, shown, counts, now }: GroupLists,
+  lists: GroupLists,
   filter: GroupFilter,
   range: Range,
   reach?: Reach,
 ): Promise<GroupPage> {
-  const { sort = "last-seen", limit = DEFAULT_LIMIT } = filter;
-  const counted = sort === "count" ? await readShownCounts(counts, range, shown) : undefined;
-  const isLater = await laterGroups(pool, shown, counts, { range, counted });
-  const lastSeenOf = await lastSeenBy(pool, shown.groups, now);
-  const matching = groupsMatching(shown, filter, now, reach).filter(
-    (group) =>
-      group.firstSeen <= range.to && lastSeenOf(group) >= range.from && (group.lastSeen <= range.to || isLater(group)),
-  );
+  const { pool, shown, counts, now } = lists;
+  const { sort = "last-seen", limit = DEFAULT_LIMIT, offset = 0 } = filter;
+  const isAsked = groupsMatching(shown, filter, now, reach);
+  const asked = shown.groups.filter((group) => mayLieIn(range, group) && isAsked(group));
+  const counted = sort === "count" && asked.length > 0 ? await readShownCounts(counts, range, shown) : undefined;
+  const lastSeenOf = await lastSeenBy(pool, asked, now);
+  const matching = await seenIn(lists, asked, { range, lastSeenOf, counted });
   const keys = {
     count: counted ?? (() => 0),
     "first-seen": ({ firstSeen }: ListedGroup) => firstSeen,
     "last-seen": lastSeenOf,
   };
-  const page = greatest(matching, keys[sort], limit).map((group) => ({ ...group, lastSeen: lastSeenOf(group) }));
-  return { groups: await readRows(pool, page, shown, now), matching: matching.length };
+  const page = greatest(matching, keys[sort], limit, offset);
+  return {
+    groups: page.map((group) => ({
+      ...group,
+      lastSeen: lastSeenOf(group),
+      mutedUntil: mutedUntil(shown, group, now),
+    })),
+    matching: matching.length,
+  };
 }
 
-/** These groups, in this order; without those that are gone meanwhile. */
-async function readRows(
-  pool: Pool,
-  page: readonly ListedGroup[],
-  { mutedUntil }: ShownGroups,
-  now: number,
-): Promise<GroupRow[]> {
-  const { rows } = await pool.query<Omit<GroupRow, "mutedUntil" | "firstSeen" | "lastSeen">>(
-    `select own.id, environment, service, kind, coalesce(words.title, own.title) as title, signature
-     from plumbline.error_group as own
-     left join plumbline.group_text as words on words.group_id = own.id
-     where own.id = any($1::text[])`,
-    [page.map(({ id }) => id)],
-  );
-  const rowOf = new Map(rows.map((row) => [row.id, row]));
-  return page.flatMap(({ id, firstSeen, lastSeen }) => {
-    const row = rowOf.get(id);
-    const until = mutedUntil.get(id) ?? 0;
-    return row === undefined ? [] : [{ ...row, firstSeen, lastSeen, mutedUntil: until > now ? until : null }];
-  });
+function mayLieIn({ from, to }: Range, { firstSeen, lastSeen }: ListedGroup): boolean {
+  return firstSeen <= to && lastSeen >= from;
+}
+
+type Seen = { range: Range; lastSeenOf: (group: ListedGroup) => number; counted: ShownCounts | undefined };
+
+/** Without those that were seen before the range and after it, or by a clock that runs ahead, and not in it. */
+async function seenIn(
+  { pool, shown, counts, now }: GroupLists,
+  groups: readonly ListedGroup[],
+  { range, lastSeenOf, counted }: Seen,
+): Promise<readonly ListedGroup[]> {
+  const certain = Math.min(range.to, now);
+  const others = groups.filter(({ lastSeen }) => lastSeen > certain);
+  if (others.length === 0) return groups;
+  const seen = others.filter((group) => lastSeenOf(group) >= range.from);
+  const isLater = await laterGroups({ pool, shown, counts }, seen, range, counted);
+  const within = new Set(seen.filter((group) => group.lastSeen <= range.to || isLater(group)));
+  return groups.filter((group) => group.lastSeen <= certain || within.has(group));
+}
+
+function mutedUntil({ mutedUntil: ends }: ShownGroups, { id }: ListedGroup, now: number): number | null {
+  const until = ends.get(id) ?? 0;
+  return until > now ? until : null;
 }

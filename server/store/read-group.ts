@@ -1,14 +1,23 @@
 import type { Pool } from "pg";
 import type { Caller, ErrorEvent } from "../../shared/events.ts";
+import type { ErrorGroup } from "../../shared/group.ts";
 import { minuteOf } from "../../shared/time.ts";
 import { readBars } from "./group-bars.ts";
 import { shownGroupOf } from "./group-parts.ts";
 import { lastSeenBy } from "./last-seen-by.ts";
-import type { GroupRow } from "./list-groups.ts";
 import { spreadInTime } from "./merge-samples.ts";
 
 /** Both ends in milliseconds since 1970. */
 type Range = { from: number; to: number };
+
+/** A group as its row holds it; times in milliseconds since 1970. */
+type GroupRow = Pick<
+  ErrorGroup,
+  "id" | "environment" | "service" | "kind" | "title" | "firstSeen" | "lastSeen" | "signature"
+> & {
+  /** Null where it is not muted. */
+  mutedUntil: number | null;
+};
 
 /** A group with all that is kept of it; counts per minute are of the range, `total` is of all. */
 export type StoredGroup = GroupRow & {

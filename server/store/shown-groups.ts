@@ -5,6 +5,8 @@ import type { ListedGroup, StoredGroups } from "./stored-groups.ts";
 export type ShownGroups = Beside & {
   /** Each with the times of its parts, and in the words that fit them all; in no order. */
   groups: readonly ListedGroup[];
+  /** The groups that are shown in another, by the id of that one. */
+  partsOf: ReadonlyMap<string, readonly ListedGroup[]>;
   stored: StoredGroups;
 };
 
@@ -12,7 +14,7 @@ export type ShownGroups = Beside & {
 type Beside = {
   /** The group that a group is shown in. */
   keptOf: ReadonlyMap<string, string>;
-  /** Titles in lower case that fit all parts of a group. */
+  /** Titles that fit all parts of a group. */
   texts: ReadonlyMap<string, string>;
   /** Milliseconds since 1970. */
   mutedUntil: ReadonlyMap<string, number>;
@@ -21,34 +23,45 @@ type Beside = {
 /** The groups as they are shown; `before` is what was shown of the same rows. */
 export function shownGroups(stored: StoredGroups, beside: Beside, before: ShownGroups | undefined): ShownGroups {
   const isSame = before !== undefined && isEqual(before.keptOf, beside.keptOf) && isEqual(before.texts, beside.texts);
-  return { ...beside, stored, groups: isSame ? before.groups : joined(stored, beside) };
+  if (isSame) return { ...before, ...beside };
+  const partsOf = partsIn(stored, beside.keptOf);
+  return { ...beside, stored, partsOf, groups: joined(stored, partsOf, beside) };
 }
 
 function isEqual<V>(a: ReadonlyMap<string, V>, b: ReadonlyMap<string, V>): boolean {
-  return a.size === b.size && [...a].every(([key, value]) => b.get(key) === value);
+  if (a.size !== b.size) return false;
+  for (const [key, value] of a) if (b.get(key) !== value) return false;
+  return true;
 }
 
-function joined(stored: StoredGroups, { keptOf, texts }: Beside): ListedGroup[] {
-  const partsOf = Map.groupBy(keptOf.keys(), (id) => keptOf.get(id) ?? id);
+function partsIn({ byId }: StoredGroups, keptOf: Beside["keptOf"]): ShownGroups["partsOf"] {
+  const partsOf = new Map<string, ListedGroup[]>();
+  for (const [id, keptId] of keptOf) {
+    const part = byId.get(id);
+    if (part === undefined) continue;
+    const parts = partsOf.get(keptId);
+    if (parts === undefined) partsOf.set(keptId, [part]);
+    else parts.push(part);
+  }
+  return partsOf;
+}
+
+function joined({ byPlace }: StoredGroups, partsOf: ShownGroups["partsOf"], { keptOf, texts }: Beside): ListedGroup[] {
   const groups: ListedGroup[] = [];
-  for (const group of stored.byPlace) {
+  for (const group of byPlace) {
     if (keptOf.has(group.id)) continue;
     const parts = partsOf.get(group.id);
-    groups.push(parts === undefined ? group : withParts(group, parts, stored, texts));
+    const title = texts.get(group.id);
+    groups.push(parts === undefined && title === undefined ? group : withParts(group, parts ?? [], title));
   }
   return groups;
 }
 
-function withParts(
-  group: ListedGroup,
-  ids: readonly string[],
-  { byId }: StoredGroups,
-  texts: ReadonlyMap<string, string>,
-): ListedGroup {
-  const parts = ids.flatMap((id) => byId.get(id) ?? []);
+function withParts(group: ListedGroup, parts: readonly ListedGroup[], title = group.title): ListedGroup {
   return {
     ...group,
-    title: texts.get(group.id) ?? group.title,
+    title,
+    words: title.toLowerCase(),
     firstSeen: Math.min(group.firstSeen, ...parts.map(({ firstSeen }) => firstSeen)),
     lastSeen: Math.max(group.lastSeen, ...parts.map(({ lastSeen }) => lastSeen)),
   };

@@ -1,6 +1,6 @@
 import type { ErrorGroup } from "../../shared/group.ts";
 
-/** What lists choose a group by; `title` in lower case, times in milliseconds since 1970. */
+/** What lists choose a group by, and show of it; times in milliseconds since 1970. */
 export type ListedGroup = {
   id: string;
   /** From 0, in the order in which groups became known; the same while `StoredGroups` is. */
@@ -12,12 +12,14 @@ export type ListedGroup = {
   kind: ErrorGroup["kind"];
   family: string | null;
   title: string;
+  /** The title in lower case, in which words are looked for. */
+  words: string;
   firstSeen: number;
   lastSeen: number;
 };
 
 /** A group as its row says it; `signature` stands for its signature wherever it occurs. */
-export type StoredRow = Omit<ListedGroup, "place" | "identity"> & { signature: string };
+export type StoredRow = Omit<ListedGroup, "place" | "identity" | "words"> & { signature: string };
 
 /** Every group that is stored, those that are shown in another among them; it grows and stays the same until all is read anew. */
 export type StoredGroups = {
@@ -38,7 +40,7 @@ export function keepGroup({ byId, byPlace, names, identities }: StoredGroups, { 
   const known = byId.get(row.id);
   const identity = identities.get(signature) ?? identities.size;
   identities.set(signature, identity);
-  const group = { ...row, identity, place: known?.place ?? byPlace.length };
+  const group = { ...row, words: row.title.toLowerCase(), identity, place: known?.place ?? byPlace.length };
   byId.set(group.id, group);
   byPlace[group.place] = group;
   if (known !== undefined) return;

@@ -57,6 +57,8 @@ describe("the list of groups", () => {
     expect(await ids({})).toEqual([2, "b", "a"]);
     expect(await ids({ sort: "count" })).toEqual([2, "a", "b"]);
     expect(await ids({ sort: "first-seen", limit: 1 })).toEqual([2, "b"]);
+    expect(await ids({ sort: "first-seen", limit: 1, offset: 1 })).toEqual([2, "a"]);
+    expect(await ids({ offset: 2 })).toEqual([2]);
     expect(await ids({ q: "ORDERS" })).toEqual([2, "b", "a"]);
     expect(await ids({ q: id("a") })).toEqual([1, "a"]);
     expect(await ids({ environment: "production,other" })).toEqual([0]);
@@ -74,7 +76,8 @@ describe("the list of groups", () => {
     }));
     await keep(ticks(id("b"), 1), () => ({ signature: signature(undefined, {}) }));
     const { groups } = await listGroups(await groupLists(store, NOON), { family: "schema.missing-relation" }, RANGE);
-    expect(groups.map((group) => [group.id, group.signature.slots])).toEqual([[id("a"), { relation: "a\u0000b" }]]);
+    expect(groups.map((group) => [group.id, group.family])).toEqual([[id("a"), "schema.missing-relation"]]);
+    expect((await readGroup(store.pool, id("a"), RANGE, NOON))?.signature.slots).toEqual({ relation: "a\u0000b" });
     expect(countGroups((await groupLists(store, NOON)).shown, NOON)).toEqual({
       totals: { all: 2, muted: 0 },
       facets: { environments: ["staging"], services: ["api"], families: ["schema.missing-relation"] },
