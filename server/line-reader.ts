@@ -1,6 +1,7 @@
 import type { CountingConfig } from "../shared/config.ts";
 import { createJsonStops, MAX_STOP_BYTES } from "./lib/json-stops.ts";
 import { LineBatch } from "./line-batch.ts";
+import type { LinePlace } from "./line-columns.ts";
 import { QuickLines } from "./normalize/lines/quick-lines.ts";
 import { environmentNamer } from "./pipeline.ts";
 import { createRedact, type Redact } from "./redact/redact.ts";
@@ -14,7 +15,8 @@ export class LineReader implements LineTaker {
   readonly #stops = createJsonStops();
   readonly #lines: QuickLines;
   readonly #redact: Redact;
-  #data: Buffer = Buffer.alloc(0);
+  /** Of the line at hand. */
+  readonly #place: LinePlace = { data: Buffer.alloc(0), from: 0, to: 0, line: 0 };
   #isReadable = false;
   #batch: LineBatch;
 
@@ -27,25 +29,35 @@ export class LineReader implements LineTaker {
 
   start(data: Buffer): void {
     this.#isReadable = data.length <= MAX_STOP_BYTES;
-    this.#data = data;
+    this.#place.data = data;
     if (!this.#isReadable) return;
     this.#stops.find(data);
     this.#lines.start();
   }
 
   take(from: number, to: number, line: number): boolean {
-    return this.takeQuick(from, to, line) || this.#batch.addParsed({ data: this.#data, from, to, line });
+    return this.takeQuick(from, to, line) || this.#batch.addParsed(this.#placeOf(from, to, line));
   }
 
   /** Takes a line that can be read without being parsed as a whole; false for another. */
   takeQuick(from: number, to: number, line: number): boolean {
     if (!this.#isReadable) return false;
-    const [lines, batch, place] = [this.#lines, this.#batch, { data: this.#data, from, to, line }];
-    if (lines.read(from, to)) return this.#isWithoutSecret() && batch.addQuick(lines, place);
+    const [lines, batch] = [this.#lines, this.#batch];
+    if (lines.read(from, to)) {
+      return this.#isWithoutSecret() && batch.addQuick(lines, this.#placeOf(from, to, line));
+    }
     const entry = lines.entry();
-    if (entry === undefined) return false;
-    batch.addEntry(entry, place);
+    if (entry === undefined || lines.origin === undefined) return false;
+    batch.addEntry(entry, lines.origin, this.#placeOf(from, to, line));
     return true;
+  }
+
+  #placeOf(from: number, to: number, line: number): LinePlace {
+    const place = this.#place;
+    place.from = from;
+    place.to = to;
+    place.line = line;
+    return place;
   }
 
   /** A secret in a path is counted, and may be part of the route. */

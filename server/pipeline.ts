@@ -10,19 +10,18 @@ import { type Aggregator, createAggregator, type GroupedEvent } from "./group/ag
 import { groupIdOf, signatureOf, titleOf } from "./group/signature.ts";
 import { compileRules, type RuleSubject, type UserRules } from "./group/user-rules.ts";
 import { environmentOfProject } from "./normalize/environment.ts";
-import type { Origin } from "./normalize/lines/origins.ts";
-import type { QuickKind } from "./normalize/lines/quick-lines.ts";
-import { createNormalizer, type NormalizedEvents } from "./normalize/normalizer.ts";
+import type { QuickKind, QuickWords } from "./normalize/lines/quick-lines.ts";
+import { createNormalizer, type EntryOrigin, type NormalizedEvents } from "./normalize/normalizer.ts";
 import type { RedactionCounts } from "./redact/deep.ts";
 import { redactChange, redactError, redactRequest } from "./redact/events.ts";
 import { createRedact, type Redact } from "./redact/redact.ts";
 
 /** From entries to counts, the same for a file and for a stream: normalize, redact, recognise, group, count. */
 export type Counter = {
-  /** Counts one entry. Entries of one instance come in order of time. */
-  push: (entry: LogEntry) => void;
+  /** Counts one entry, of which may be known where it comes from. Entries of one instance come in order of time. */
+  push: (entry: LogEntry, from?: EntryOrigin) => void;
   /** Counts a line that was read the quick way: see `QuickLines`. Lines and entries come in one order of time. */
-  pass: (kind: QuickKind, origin: Pick<Origin, "place" | "joinKey">, at: number, line: PassedLine) => void;
+  pass: (kind: QuickKind, origin: EntryOrigin, at: number, words: QuickWords | undefined) => void;
   /** Counts what is still held back (half a traceback). */
   flush: () => void;
   /** Makes one group of those that are one statement with varying words: for counts that are whole, once all is counted. */
@@ -31,9 +30,6 @@ export type Counter = {
   /** How many secrets of each kind were replaced so far. */
   redactions: () => RedactionCounts;
 };
-
-/** What a line says that tells of no failure and no change: a request, whose route bears no secret, or words. */
-export type PassedLine = { method: string; route: string; text: string };
 
 /** `isPart`: the counts are added to others, so nothing of them is cut to the most frequent. */
 export function createCounter(config: CountingConfig, isPart = false): Counter {
@@ -54,15 +50,14 @@ export function createCounter(config: CountingConfig, isPart = false): Counter {
     for (const change of changes) aggregator.addChange(redactChange(change, redact, redactions));
   };
   return {
-    push: (entry) => count(normalizer.push(entry)),
-    pass(kind, { place, joinKey }, at, line) {
-      if (kind === "request") {
+    push: (entry, from) => count(normalizer.push(entry, from)),
+    pass(kind, { place, joinKey }, at, words) {
+      if (typeof words === "object") {
         for (const event of normalizer.passRequest(at, place.instance)) addError(event);
-        aggregator.addAnswered(place, at, line.method, line.route);
+        aggregator.addAnswered(place, at, words);
       } else {
         const key = kind === "text" ? joinKey : undefined;
-        const errors =
-          kind === "call" ? normalizer.passCall(at) : normalizer.passWords(at, place.instance, line.text, key);
+        const errors = kind === "call" ? normalizer.passCall(at) : normalizer.passWords(at, place.instance, words, key);
         for (const event of errors) addError(event);
       }
     },

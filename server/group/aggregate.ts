@@ -19,8 +19,8 @@ export type GroupedEvent = { event: ErrorEvent; groupId: string; title: string; 
 export type Aggregator = {
   addError: (grouped: GroupedEvent) => void;
   addRequest: (sample: RequestSample) => void;
-  /** The same for a request of the edge's log that did not fail. */
-  addAnswered: (place: Place, at: number, method: string, route: string) => void;
+  /** The same for a request of the edge's log that did not fail; quick where places and routes are the same objects again. */
+  addAnswered: (place: Place, at: number, route: Named) => void;
   addChange: (change: ChangeEvent) => void;
   /** Makes one group of those that are one statement; each keeps the id of the one that came first. */
   joinGroups: () => void;
@@ -35,8 +35,8 @@ export type Aggregator = {
 export function createAggregator(isPart = false): Aggregator {
   const groups = new Map<string, GroupState>();
   const routes = new Map<string, RouteState>();
-  /** Routes by the objects that name their places, which are few. */
-  const answered = new Map<Place, Map<string, RouteState>>();
+  /** Counts by the objects that name places and routes, which are few. */
+  const answered = new Map<Place, Map<Named, AnsweredCounts>>();
   const changes: ChangeEvent[] = [];
   const routeOf = (place: Place, origin: RequestSample["origin"], request: Named): RouteState => {
     const key = `${place.environment}|${place.service}|${origin}|${request.method}|${request.route}`;
@@ -59,13 +59,12 @@ export function createAggregator(isPart = false): Aggregator {
       const failed = (sample.request.status ?? 0) >= 500;
       countRequest(routeOf(sample, sample.origin, sample.request), sample.at, sample.revision, failed);
     },
-    addAnswered(place, at, method, route) {
-      const ofPlace = answered.get(place) ?? new Map<string, RouteState>();
-      answered.set(place, ofPlace);
-      const name = `${method} ${route}`;
-      const state = ofPlace.get(name) ?? routeOf(place, "edge", { method, route });
-      ofPlace.set(name, state);
-      countRequest(state, at, place.revision, false);
+    addAnswered(place, at, route) {
+      const ofPlace = answered.get(place) ?? new Map<Named, AnsweredCounts>();
+      const known = ofPlace.get(route);
+      const counts = known ?? answeredCounts(routeOf(place, "edge", route), place);
+      if (known === undefined) answered.set(place, ofPlace.set(route, counts));
+      countAnswered(counts, minuteOf(at));
     },
     addChange(change) {
       if (changes.length < MAX_CHANGES) changes.push(change);
@@ -192,14 +191,46 @@ function newRoute(
   return { environment, service, method, route, origin, perMinute: new Map(), revisions: new Map() };
 }
 
-function countRequest(route: RouteState, at: number, revision = "", failed: boolean): void {
-  const minute = minuteOf(at);
-  const counts = route.perMinute.get(minute);
-  if (counts === undefined) route.perMinute.set(minute, failed ? [0, 1] : [1, 0]);
-  else counts[failed ? 1 : 0] += 1;
-  const seen = route.revisions.get(revision);
-  if (seen === undefined) route.revisions.set(revision, { ok: failed ? 0 : 1, failed: failed ? 1 : 0 });
-  else seen[failed ? "failed" : "ok"] += 1;
+function countRequest(route: RouteState, at: number, revision: string | undefined, failed: boolean): void {
+  countsOfMinute(route, minuteOf(at))[failed ? 1 : 0] += 1;
+  countsOfRevision(route, revision)[failed ? "failed" : "ok"] += 1;
+}
+
+function countsOfMinute({ perMinute }: RouteState, minute: number): [ok: number, failed: number] {
+  const known = perMinute.get(minute);
+  if (known !== undefined) return known;
+  const counts: [number, number] = [0, 0];
+  perMinute.set(minute, counts);
+  return counts;
+}
+
+function countsOfRevision({ revisions }: RouteState, revision = ""): { ok: number; failed: number } {
+  const known = revisions.get(revision);
+  if (known !== undefined) return known;
+  const counts = { ok: 0, failed: 0 };
+  revisions.set(revision, counts);
+  return counts;
+}
+
+/** Where the requests of a route are counted that a revision answered, and the minute counted last: requests come minute by minute. */
+type AnsweredCounts = {
+  route: RouteState;
+  ofRevision: { ok: number; failed: number };
+  minute: number;
+  ofMinute: [ok: number, failed: number];
+};
+
+function answeredCounts(route: RouteState, { revision }: Place): AnsweredCounts {
+  return { route, ofRevision: countsOfRevision(route, revision), minute: Number.NaN, ofMinute: [0, 0] };
+}
+
+function countAnswered(counts: AnsweredCounts, minute: number): void {
+  if (counts.minute !== minute) {
+    counts.minute = minute;
+    counts.ofMinute = countsOfMinute(counts.route, minute);
+  }
+  counts.ofMinute[0] += 1;
+  counts.ofRevision.ok += 1;
 }
 
 function readRoute(state: RouteState): RouteTraffic {

@@ -1,13 +1,14 @@
 const [C1, C2, C3, C4] = [0x239b961b, 0xab0e9789, 0x38b34ae5, 0xa1e38b93] as const;
 
 /**
- * Writes the first 96 bits of MurmurHash3's 128 (x86, seed 0) of the first `length` bytes into three places of `out`, from `at` on. Spreads
+ * Writes the first 96 bits of MurmurHash3's 128 (x86, seed 0) of the `length` bytes from `from` on into three places of `out`, from `at` on. Spreads
  * well, and anybody can compute it: it tells things apart and keeps no secret. https://github.com/aappleby/smhasher
  */
-export function hashBytes(bytes: Uint8Array, length: number, out: Uint32Array, at: number): void {
+export function hashBytes(bytes: Uint8Array, length: number, out: Uint32Array, at: number, from = 0): void {
   let [h1, h2, h3, h4] = [0, 0, 0, 0];
-  const whole = length & ~15;
-  for (let i = 0; i < whole; i += 16) {
+  const end = from + length;
+  const whole = from + (length & ~15);
+  for (let i = from; i < whole; i += 16) {
     h1 ^= mixed(wordAt(bytes, i), C1, 15, C2);
     h1 = (Math.imul((((h1 << 19) | (h1 >>> 13)) + h2) | 0, 5) + 0x561ccd1b) | 0;
     h2 ^= mixed(wordAt(bytes, i + 4), C2, 16, C3);
@@ -17,10 +18,10 @@ export function hashBytes(bytes: Uint8Array, length: number, out: Uint32Array, a
     h4 ^= mixed(wordAt(bytes, i + 12), C4, 18, C1);
     h4 = (Math.imul((((h4 << 13) | (h4 >>> 19)) + h1) | 0, 5) + 0x32ac3b17) | 0;
   }
-  h1 ^= mixed(tailAt(bytes, whole, length), C1, 15, C2) ^ length;
-  h2 ^= mixed(tailAt(bytes, whole + 4, length), C2, 16, C3) ^ length;
-  h3 ^= mixed(tailAt(bytes, whole + 8, length), C3, 17, C4) ^ length;
-  h4 ^= mixed(tailAt(bytes, whole + 12, length), C4, 18, C1) ^ length;
+  h1 ^= mixed(tailAt(bytes, whole, end), C1, 15, C2) ^ length;
+  h2 ^= mixed(tailAt(bytes, whole + 4, end), C2, 16, C3) ^ length;
+  h3 ^= mixed(tailAt(bytes, whole + 8, end), C3, 17, C4) ^ length;
+  h4 ^= mixed(tailAt(bytes, whole + 12, end), C4, 18, C1) ^ length;
   h1 = (h1 + h2 + h3 + h4) | 0;
   h2 = finished((h2 + h1) | 0);
   h3 = finished((h3 + h1) | 0);

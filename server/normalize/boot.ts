@@ -1,6 +1,7 @@
 import type { ErrorEvent, ExceptionLink } from "../../shared/events.ts";
 
 const MAX_INSTANCES = 20_000;
+const MAX_START_CHARACTERS = 500;
 const STARTS =
   /^Starting new instance|Booting worker with pid|Starting gunicorn|Started server process \[|Waiting for application startup|^Default STARTUP|^Starting (?:the )?(?:server|application)/;
 const SERVES =
@@ -26,6 +27,11 @@ export type BootTracker = {
   isBoot: (event: Pick<ErrorEvent, "instance" | "text" | "exceptions">) => boolean;
 };
 
+/** Whether a text tells that an instance starts or serves; others change nothing in `sawText`. */
+export function isAboutStart(text: string): boolean {
+  return text.length <= MAX_START_CHARACTERS && (STARTS.test(text) || SERVES.test(text));
+}
+
 export function createBootTracker(): BootTracker {
   const states = new Map<string, "starting" | "serving">();
   const note = (instance: string, state: "starting" | "serving") => {
@@ -37,7 +43,7 @@ export function createBootTracker(): BootTracker {
   };
   return {
     sawText(instance, text) {
-      if (instance === undefined || text.length > 500) return;
+      if (instance === undefined || text.length > MAX_START_CHARACTERS) return;
       if (STARTS.test(text)) note(instance, "starting");
       else if (states.get(instance) === "starting" && SERVES.test(text)) note(instance, "serving");
     },

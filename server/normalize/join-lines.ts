@@ -1,3 +1,4 @@
+import type { Place } from "../../shared/events.ts";
 import type { LogEntry } from "../../shared/log-entry.ts";
 import type { Severity } from "../../shared/severity.ts";
 import { stripPrefix } from "./text/prefix.ts";
@@ -5,6 +6,7 @@ import { stripPrefix } from "./text/prefix.ts";
 /** Lines of one instance and log that belong together; `entry` is the first. */
 export type Block = {
   entry: LogEntry;
+  place: Place;
   severity: Severity;
   text: string;
   lastAt: number;
@@ -36,10 +38,13 @@ const EXCEPTION_LINE = /^[A-Za-z_][\w.]{0,199}(?::|$)/;
  */
 export type LineJoiner = {
   continues: (at: number, key: string, text: string) => { taken: boolean; ended: readonly Block[] };
-  open: (entry: LogEntry, key: string, text: string, severity: Severity, isStarting: boolean) => void;
+  open: (entry: LogEntry, origin: BlockOrigin, text: string, severity: Severity, isStarting: boolean) => void;
   /** Blocks that no entry at this moment (ms) or later can continue; all where none is given. */
   expire: (at?: number) => readonly Block[];
 };
+
+/** Where the lines of a block come from. */
+type BlockOrigin = { place: Place; joinKey: string };
 
 const NO_BLOCKS: readonly Block[] = [];
 const NOT_TAKEN = { taken: false, ended: NO_BLOCKS };
@@ -48,19 +53,24 @@ const NOT_TAKEN = { taken: false, ended: NO_BLOCKS };
 export function createLineJoiner(): LineJoiner {
   // In the order of their last line: the first is the oldest.
   const blocks = new Map<string, Block>();
+  /** Of the first block the moment of its last line; in the far past where that has to be looked up. */
+  let firstAt = Number.NEGATIVE_INFINITY;
   return {
     continues(at, key, text) {
       const block = blocks.get(key);
       if (block === undefined) return NOT_TAKEN;
       blocks.delete(key);
+      firstAt = Number.NEGATIVE_INFINITY;
       if (!belongs(block, at, text)) return { taken: false, ended: [block] };
       append(block, at, text);
       blocks.set(key, block);
       return { taken: true, ended: [] };
     },
-    open(entry, key, text, severity, isStarting) {
-      blocks.set(key, {
+    open(entry, { place, joinKey }, text, severity, isStarting) {
+      if (blocks.size === 0) firstAt = entry.at;
+      blocks.set(joinKey, {
         entry,
+        place,
         severity,
         text,
         lastAt: entry.at,
@@ -70,9 +80,10 @@ export function createLineJoiner(): LineJoiner {
       });
     },
     expire(at = Number.POSITIVE_INFINITY) {
-      if (blocks.size === 0) return NO_BLOCKS;
+      if (blocks.size === 0 || (firstAt >= at - MAX_AGE_MS && blocks.size <= MAX_OPEN_BLOCKS)) return NO_BLOCKS;
       const ended: Block[] = [];
       for (const [key, block] of blocks) {
+        firstAt = block.lastAt;
         if (block.lastAt >= at - MAX_AGE_MS && blocks.size <= MAX_OPEN_BLOCKS) break;
         blocks.delete(key);
         ended.push(block);

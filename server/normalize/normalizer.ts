@@ -27,15 +27,18 @@ export type Normalizer = {
    * What an entry says. Entries of one instance come in order of time (`sortEntries`). An error in plain text is held until the next
    * line of its instance and log shows that it is whole, so it may come out with a later entry.
    */
-  push: (entry: LogEntry) => NormalizedEvents;
+  push: (entry: LogEntry, from?: EntryOrigin) => NormalizedEvents;
   /** The same for lines of which `QuickLines` told that they hold no failure and no change; they come in the same order of time. */
   passRequest: (at: number, instance: string | undefined) => readonly ErrorEvent[];
-  /** `joinKey` for plain text. */
-  passWords: (at: number, instance: string | undefined, text: string, joinKey?: string) => readonly ErrorEvent[];
+  /** `text` where it is plain or tells of a start (`isAboutStart`), `joinKey` where it is plain. */
+  passWords: (at: number, instance: string | undefined, text?: string, joinKey?: string) => readonly ErrorEvent[];
   passCall: (at: number) => readonly ErrorEvent[];
   /** The errors still held: all, or with `before` (ms since 1970) those that entries from then on cannot continue. */
   flush: (before?: number) => NormalizedEvents;
 };
+
+/** Where an entry comes from, as far as that is known already: what `placeOf` and `joinKeyOf` say of it. */
+export type EntryOrigin = { place: Place; joinKey: string };
 
 export type NormalizerSettings = { environmentOf: (project: string) => string };
 
@@ -53,7 +56,10 @@ export function createNormalizer(settings: NormalizerSettings): Normalizer {
   const boot = createBootTracker();
   const seen = createSeenOnce();
   const environments = new Map<string, string>();
-  const place = (entry: LogEntry) => placeOf(entry, environmentOf);
+  const originOfEntry = (entry: LogEntry): EntryOrigin => {
+    const place = placeOf(entry, environmentOf);
+    return { place, joinKey: joinKeyOf(entry, place) };
+  };
 
   /** Asked once a project; projects are few, a flood of made-up ones is not kept. */
   function environmentOf(project: string): string {
@@ -64,13 +70,13 @@ export function createNormalizer(settings: NormalizerSettings): Normalizer {
     return environment;
   }
 
-  function push(entry: LogEntry): NormalizedEvents {
+  function push(entry: LogEntry, from?: EntryOrigin): NormalizedEvents {
     const out: NormalizedEvents = { errors: joiner.expire(entry.at).map(blockEvent), requests: [], changes: [] };
     if (entry.jsonPayload !== undefined && isDiagnostic(entry.jsonPayload)) return out;
-    const where = place(entry);
-    if (entry.protoPayload !== undefined) readAudit(entry, where, out);
-    else if (isEdgeRequest(entry)) readEdgeRequest(entry, where, out);
-    else readWords(entry, where, out);
+    const origin = from ?? originOfEntry(entry);
+    if (entry.protoPayload !== undefined) readAudit(entry, origin.place, out);
+    else if (isEdgeRequest(entry)) readEdgeRequest(entry, origin.place, out);
+    else readWords(entry, origin, out);
     return out;
   }
 
@@ -106,14 +112,14 @@ export function createNormalizer(settings: NormalizerSettings): Normalizer {
     if ((request.status ?? 500) < 500) boot.sawRequest(where.instance);
   }
 
-  function readWords(entry: LogEntry, where: Place, out: NormalizedEvents): void {
+  function readWords(entry: LogEntry, origin: EntryOrigin, out: NormalizedEvents): void {
+    const { place: where, joinKey: key } = origin;
     out.changes.push(...seen.revision(entry, where, false));
     const raw = entry.textPayload ?? (entry.jsonPayload === undefined ? "" : messageIn(entry.jsonPayload));
     const text = cleanText(raw);
     boot.sawText(where.instance, text);
     const change = lineChange(entry, where, text);
     if (change !== undefined) out.changes.push(change);
-    const key = joinKeyOf(entry, where);
     if (entry.textPayload !== undefined) {
       const { taken, ended } = joiner.continues(entry.at, key, text);
       out.errors.push(...ended.map(blockEvent));
@@ -127,7 +133,7 @@ export function createNormalizer(settings: NormalizerSettings): Normalizer {
     if (request !== undefined) takeRequest(entry, where, request, text, "app", out);
     const severity = request !== undefined && entry.textPayload !== undefined ? undefined : failureIn(entry, text);
     if (severity === undefined) return;
-    if (entry.textPayload !== undefined) joiner.open(entry, key, text, severity, boot.isStarting(where.instance));
+    if (entry.textPayload !== undefined) joiner.open(entry, origin, text, severity, boot.isStarting(where.instance));
     else if (request === undefined || hasError(entry)) out.errors.push(finish(structuredEvent(entry, where, severity)));
   }
 
@@ -140,8 +146,8 @@ export function createNormalizer(settings: NormalizerSettings): Normalizer {
   }
 
   function blockEvent(block: Block): ErrorEvent {
-    const { entry, text, severity, isStarting } = block;
-    return finish(textEvent(entry, place(entry), text, { severity, origin: originOf(entry, text) }), isStarting);
+    const { entry, place, text, severity, isStarting } = block;
+    return finish(textEvent(entry, place, text, { severity, origin: originOf(entry, text) }), isStarting);
   }
 
   function finish(event: Omit<ErrorEvent, "isBoot">, isStarting = boot.isStarting(event.instance)): ErrorEvent {
@@ -162,6 +168,7 @@ export function createNormalizer(settings: NormalizerSettings): Normalizer {
     },
     passWords(at, instance, text, joinKey) {
       const errors = expired(at);
+      if (text === undefined) return errors;
       boot.sawText(instance, text);
       if (joinKey === undefined) return errors;
       const { ended } = joiner.continues(at, joinKey, text);

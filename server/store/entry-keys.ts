@@ -36,10 +36,17 @@ export function keysOf(entries: readonly { key: string; at: number }[]): EntryKe
   return { words, days };
 }
 
-/** Puts the key that the first bytes spell, of an entry of a moment in milliseconds since 1970, in its place among others. */
-export function putKey(words: Uint32Array, index: number, bytes: Uint8Array, length: number, at: number): void {
+/** Puts the key that `length` bytes spell from `from` on, of an entry of a moment in milliseconds since 1970, in its place among others. */
+export function putKey(
+  words: Uint32Array,
+  index: number,
+  bytes: Uint8Array,
+  length: number,
+  at: number,
+  from = 0,
+): void {
   words[index * KEY_WORDS] = Math.floor(((at % DAY) + DAY) % DAY);
-  hashBytes(bytes, length, words, index * KEY_WORDS + 1);
+  hashBytes(bytes, length, words, index * KEY_WORDS + 1, from);
 }
 
 /** The keys at some places of a batch, in their order. */

@@ -2,13 +2,14 @@ import { isJsonObject } from "../../../shared/json.ts";
 import type { LogEntry } from "../../../shared/log-entry.ts";
 import type { Severity } from "../../../shared/severity.ts";
 import { isAtLeast } from "../../../shared/severity.ts";
+import { isAboutStart } from "../boot.ts";
 import { AUDIT_METHODS } from "../changes/audit-methods.ts";
 import { lineChange } from "../changes/log-lines.ts";
 import { boundObject } from "../entry/payload.ts";
 import { readSeverity } from "../entry/severity.ts";
 import { readTrace, traceInPayload } from "../entry/trace.ts";
 import { accessLine } from "../requests/access-line.ts";
-import { pathOf, routeOf } from "../requests/route.ts";
+import { pathOf, routeOfPath } from "../requests/route.ts";
 import { cleanText } from "../text/clean.ts";
 import { failureIn } from "../text/failure.ts";
 import { stripPrefix } from "../text/prefix.ts";
@@ -21,12 +22,18 @@ import { UsualTime } from "./usual-time.ts";
 /** A line that tells of no failure and no change: a request that was answered, words that nobody has to act upon, an audited call. */
 export type QuickKind = "request" | "text" | "words" | "call";
 
+/** A route that requests took, the same object for each of them. */
+export type QuickRoute = { method: string; route: string };
+/** What a quick line says: a request its route; words their text, cleaned, where it may matter to other lines. */
+export type QuickWords = QuickRoute | string;
+
 const MAX_PAYLOAD_BYTES = 16 * 1024;
 const MAX_URL_BYTES = 8000;
 const MAX_ID_BYTES = 1024;
 const FIRST_KEY_BYTES = 2048;
 const MAX_CALLS = 1000;
 const MAX_METHODS = 50;
+const MAX_ROUTES = 10_000;
 const QUOTE = 0x22;
 
 /**
@@ -39,12 +46,9 @@ export class QuickLines {
   /** Milliseconds since 1970. */
   at = 0;
   origin: Origin | undefined;
-  /** Of a request. */
-  method = "";
+  /** Of a request, without its query. */
   path = "";
-  route = "";
-  /** What a line of words says, cleaned. */
-  text = "";
+  words: QuickWords | undefined;
   /** Whether the line that was read last is spelled in the usual way, whatever it tells; then its severity. */
   private usual: Severity | undefined;
   private readonly bytes: Uint8Array;
@@ -53,6 +57,7 @@ export class QuickLines {
   private readonly time = new UsualTime();
   private readonly severities = new ByteCache<Severity | undefined>(100);
   private readonly methods = new ByteCache<string>(MAX_METHODS);
+  private readonly routes = new Map<string, QuickRoute>();
   private readonly calls = new Map<string, boolean>();
   private key = new Uint8Array(FIRST_KEY_BYTES);
 
@@ -155,10 +160,20 @@ export class QuickLines {
     if (name === "") return false;
     const target = textOf(bytes, url.from + 1, url.to - 1);
     this.kind = "request";
-    this.method = name;
-    this.path = pathOf(target).slice(0, 2048);
-    this.route = routeOf(target);
+    const path = pathOf(target);
+    this.path = path.slice(0, 2048);
+    this.words = this.routeOf(name, routeOfPath(path));
     return true;
+  }
+
+  private routeOf(method: string, route: string): QuickRoute {
+    const name = `${method} ${route}`;
+    const known = this.routes.get(name);
+    if (known !== undefined) return known;
+    const fresh = { method, route };
+    if (this.routes.size >= MAX_ROUTES) this.routes.clear();
+    this.routes.set(name, fresh);
+    return fresh;
   }
 
   /** A text without escapes that is not empty. */
@@ -232,7 +247,7 @@ export class QuickLines {
     const text = cleanText(raw);
     entry.severity = severity;
     entry.hasSeverity = severity !== "DEFAULT";
-    this.text = text;
+    this.words = this.kind === "text" || isAboutStart(text) ? text : undefined;
     return (
       failureIn(entry, text) === undefined &&
       lineChange(entry, origin.place, text) === undefined &&
@@ -249,6 +264,7 @@ export class QuickLines {
     const service = textOf(bytes, serviceName.from + 1, serviceName.to - 1);
     const method = textOf(bytes, methodName.from + 1, methodName.to - 1);
     this.kind = "call";
+    this.words = undefined;
     return textOf(bytes, type.from + 1, type.to - 1) === AUDIT_TYPE && !this.isChange(service, method);
   }
 

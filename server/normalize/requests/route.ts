@@ -10,7 +10,12 @@ const MAX_SEGMENTS = 30;
  * tokens, names with many digits). Takes a whole URL too. `/` for an empty path; bounded to 300 characters.
  */
 export function routeOf(path: string): string {
-  const segments = pathOf(path).split("/").slice(0, MAX_SEGMENTS);
+  return routeOfPath(pathOf(path));
+}
+
+/** The route of what `pathOf` gave. */
+export function routeOfPath(path: string): string {
+  const segments = path.split("/").slice(0, MAX_SEGMENTS);
   const route = segments.map((segment) => (varies(segment) ? maskOf(segment) : segment)).join("/");
   return route.slice(0, MAX_ROUTE_CHARACTERS) || "/";
 }
