@@ -1,5 +1,7 @@
 import { type Facts, factsOf } from "../../shared/facts.ts";
+import { capitalize } from "../../shared/words.ts";
 import { confirmed, defineCheck, refuted, type Verdict } from "./define.ts";
+import { objectList } from "./drift/object-list.ts";
 import { count, list } from "./words.ts";
 
 export const drift = defineCheck({
@@ -20,19 +22,20 @@ export const drift = defineCheck({
       );
     }
     return confirmed(
-      `The schema of ${question.environment} differs from that of ${reference}: ${partsOf(facts)}.`,
+      `The schema of ${question.environment} differs from that of ${reference} in ${count(total, "object")}. ${partsOf(facts)}.`,
       count(total, "difference"),
     );
   },
 });
 
+/** `Missing here: …; only here: …; different: …`. */
 function partsOf({ missing, extra, different }: Facts<"drift">): string {
   const parts = [
-    missing.length > 0 ? `missing here: ${list(missing)}` : "",
-    extra.length > 0 ? `only here: ${list(extra)}` : "",
-    different.length > 0 ? `different: ${list(different)}` : "",
+    missing.length > 0 ? `missing here: ${objectList(missing)}` : "",
+    extra.length > 0 ? `only here: ${objectList(extra)}` : "",
+    different.length > 0 ? `different: ${objectList(different)}` : "",
   ];
-  return parts.filter((part) => part !== "").join("; ");
+  return capitalize(parts.filter((part) => part !== "").join("; "));
 }
 
 /** Compared with what its own applied migrations make in an empty database, within names of the failure. */
@@ -43,6 +46,6 @@ function ofMigrations(environment: string, facts: Facts<"drift">): Verdict {
     const statement = `What the applied migrations of ${environment} make of ${names} is there as they make it.`;
     return refuted(statement, "no difference in what was compared");
   }
-  const statement = `The database of ${environment} is not what its applied migrations make: ${partsOf(facts)}.`;
+  const statement = `The database of ${environment} is not what its applied migrations make: ${count(total, "object")} ${total === 1 ? "differs" : "differ"}. ${partsOf(facts)}.`;
   return confirmed(statement, count(total, "difference"));
 }

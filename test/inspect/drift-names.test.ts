@@ -30,7 +30,7 @@ function both(from: string, to: string) {
 test("tables and columns that differ are named, columns of a missing table are not", async () => {
   const [seen] = await ask([question("drift", "schema")], { environments: both(production.url, staging.url) });
   expect(gist(seen!)).toBe(
-    "confirmed: The schema of staging differs from that of production: missing here: column public.orders.note and table public.servers; only here: column public.orders.extra and table public.scratch; different: column public.orders.id.",
+    "confirmed: The schema of staging differs from that of production in 5 objects. Missing here: column public.orders.note and table public.servers; only here: column public.orders.extra and table public.scratch; different: column public.orders.id.",
   );
   expect(seen?.detail).toMatchObject({
     missing: ["column public.orders.note", "table public.servers"],

@@ -169,7 +169,7 @@ describe("migrations of plain SQL", () => {
     expect(drift).toMatchObject({
       outcome: "confirmed",
       statement:
-        "The database of staging is not what its applied migrations make: missing here: index public.orders.orders_total; different: column public.orders.total.",
+        "The database of staging is not what its applied migrations make: 2 objects differ. Missing here: index public.orders.orders_total; different: column public.orders.total.",
       detail: { missing: ["index public.orders.orders_total"], extra: [], different: ["column public.orders.total"] },
       how: "run the applied migrations of staging in a scratch database and compare the catalogues",
     });
