@@ -1,17 +1,10 @@
-import { DAY, HOUR } from "../../../shared/time.ts";
+import { DAY } from "../../../shared/time.ts";
 import { useMute } from "../../data/groups.ts";
 import { tellDone } from "../../lib/notices.ts";
 import { AskDialog } from "../../parts/ask-dialog.tsx";
+import { LengthField } from "../../parts/length-field.tsx";
 
 export const MUTE_DIALOG = "mute";
-
-const LENGTHS = [
-  [HOUR, "1 hour"],
-  [8 * HOUR, "8 hours"],
-  [DAY, "1 day"],
-  [7 * DAY, "1 week"],
-  [30 * DAY, "30 days"],
-] as const;
 
 /** Asks for how long and why a group should open no incident. */
 export function MuteDialog({ id }: { id: string }) {
@@ -30,16 +23,7 @@ export function MuteDialog({ id }: { id: string }) {
       act={act}
       failed="The group was not muted"
     >
-      <label>
-        For
-        <select name="length" defaultValue={String(DAY)}>
-          {LENGTHS.map(([ms, name]) => (
-            <option key={ms} value={ms}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
+      <LengthField initial={DAY} longest={30 * DAY} />
     </AskDialog>
   );
 }

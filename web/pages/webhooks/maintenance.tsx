@@ -8,16 +8,10 @@ import { tellDone, tellFailure } from "../../lib/notices.ts";
 import { visible } from "../../lib/text.ts";
 import { Failure } from "../../parts/failure.tsx";
 import { FormEnd } from "../../parts/form-end.tsx";
+import { LengthField } from "../../parts/length-field.tsx";
 import { Nothing, Section } from "../../parts/section.tsx";
 import { Time } from "../../parts/time.tsx";
 import { WhyField } from "../../parts/why-field.tsx";
-
-const LENGTHS = [
-  [HOUR, "1 hour"],
-  [4 * HOUR, "4 hours"],
-  [DAY, "1 day"],
-  [7 * DAY, "1 week"],
-] as const;
 
 /** `endpoints`: those that this person may hold back; `mayChangeAll`: whether that is every one. */
 type Props = { endpoints: readonly string[]; mayChangeAll: boolean };
@@ -132,16 +126,7 @@ function MaintenanceForm({ endpoints, mayChangeAll, close }: Props & { close: ()
         From (your time; empty: now)
         <input className="field" name="from" type="datetime-local" />
       </label>
-      <label>
-        For
-        <select name="length" defaultValue={String(HOUR)}>
-          {LENGTHS.map(([ms, words]) => (
-            <option key={ms} value={ms}>
-              {words}
-            </option>
-          ))}
-        </select>
-      </label>
+      <LengthField initial={HOUR} longest={7 * DAY} />
       <WhyField placeholder="Planned work on …" />
       <FormEnd button="Let messages wait" isBusy={change.isPending} cancel={close} />
     </form>
