@@ -2,12 +2,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { SECOND } from "../../shared/time.ts";
 import { createSessionLocks, type HeldLock, whileLocked } from "./session-locks.ts";
+import { type Statement, sendAll } from "./statement.ts";
 
 const MAX_CONNECTIONS = 10;
 /** A process that hangs inside a transaction would hold up all others; the server ends its session. */
 const MAX_SILENCE_MS = 8 * SECOND;
 const CONNECT_TIMEOUT_MS = 10 * SECOND;
 const MAX_TRIES = 5;
+
+const COMMIT: Statement = { text: "commit", values: [] };
 
 /** Errors after which the same transaction may well succeed. https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const RETRYABLE = {
@@ -41,7 +44,15 @@ export function createPool(url: string, onLost: (error: Error) => void): pg.Pool
  * Runs `work` in one transaction and gives what it gives. Rolls back when it throws; repeats it, up to 5 times, after a
  * deadlock or a serialization failure, so `work` must have no other effect than on the database.
  */
-export async function withTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+export function withTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  return withLastStatements(pool, async (client) => ({ value: await work(client), last: [] }));
+}
+
+/**
+ * The same for work that ends with statements of which none needs an answer: they are sent together with the commit, so what they lock is
+ * free again when the server is done, however busy this thread is by then.
+ */
+export async function withLastStatements<T>(pool: pg.Pool, work: LastWork<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await once(pool, work);
@@ -53,7 +64,9 @@ export async function withTransaction<T>(pool: pg.Pool, work: (client: pg.PoolCl
   }
 }
 
-async function once<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+type LastWork<T> = (client: pg.PoolClient) => Promise<{ value: T; last: readonly Statement[] }>;
+
+async function once<T>(pool: pg.Pool, work: LastWork<T>): Promise<T> {
   const client = await pool.connect();
   let fault: Error | undefined;
   // A session that is lost between two statements fails at the next one; unheard, it would end the process.
@@ -63,9 +76,10 @@ async function once<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T
   client.on("error", onError);
   try {
     await client.query("begin");
-    const result = await work(client);
-    await client.query("commit");
-    return result;
+    const { value, last } = await work(client);
+    // After a fault of one of them the server rolls back where it is told to commit.
+    await sendAll(client, [...last, COMMIT]);
+    return value;
   } catch (error) {
     await client.query("rollback").catch((failure) => {
       fault = failure instanceof Error ? failure : new Error(String(failure));

@@ -39,6 +39,9 @@ export type Changes = {
   recent: number;
 };
 
+/** What `seen_slot` of a group counts since 1970. */
+const SLOT = 10 * MINUTE;
+
 type Span = { since: Mark; to: Mark; now: number };
 
 /** What was written since a mark, and now and then more; undefined where everything has to be read anew. `now` is the reader's clock then. */
@@ -65,8 +68,8 @@ export async function readChangedGroups(
     readNotes(client, since),
     written(
       client,
-      "select id from plumbline.error_group where last_seen >= $1::double precision",
-      recent * MINUTE,
+      "select id from plumbline.error_group where seen_slot >= $1::bigint",
+      Math.floor((recent * MINUTE) / SLOT),
       since,
     ),
   );

@@ -43,7 +43,7 @@ export async function listCompared(pool: Pool, limit: number): Promise<ComparedP
      left join plumbline.group_text as by_parent on by_parent.group_id = parent_id
      left join plumbline.group_text as own_text on own_text.group_id = id
      where is_compared
-     order by last_seen desc, id
+     order by seen_slot desc, last_seen desc, id
      limit $1::integer`,
     [limit],
   );

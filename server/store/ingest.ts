@@ -5,18 +5,20 @@ import type { ErrorGroup, RouteTraffic } from "../../shared/group.ts";
 import type { Json } from "../../shared/json.ts";
 import type { Rejection } from "../../shared/log-entry.ts";
 import { MINUTE } from "../../shared/time.ts";
-import { withTransaction } from "../lib/database.ts";
-import { together } from "../lib/together.ts";
+import { withLastStatements } from "../lib/database.ts";
+import { type Statement, sendAll } from "../lib/statement.ts";
 import { type EntryKeys, hexOf, keysOf } from "./entry-keys.ts";
 import { type CountableBatch, countableOf } from "./forgotten-keys.ts";
 import type { AnnounceGap } from "./gaps.ts";
 import { type Inserted, insertKeys } from "./insert-keys.ts";
-import { mergeChanges, mergeRevisions, type RevisionSeen } from "./merge-changes.ts";
-import { mergeGroups } from "./merge-groups.ts";
-import { mergeTraffic } from "./merge-traffic.ts";
-import { moveSource } from "./move-source.ts";
+import { markStatement } from "./late-changes.ts";
+import { changeStatements, type RevisionSeen, revisionStatements } from "./merge-changes.ts";
+import { groupStatements } from "./merge-groups.ts";
+import { identified, trafficStatements } from "./merge-traffic.ts";
+import { noteGaps, sourceStatements } from "./move-source.ts";
 import { dayOf } from "./partitions.ts";
-import { mergeRedactions } from "./redactions.ts";
+import { redactionStatements } from "./redactions.ts";
+import { readStoredParts } from "./stored-parts.ts";
 
 /** What one read of a source brought beside its entries. */
 export type BatchFrame = {
@@ -96,7 +98,7 @@ export async function ingestKeyed(
   const run = async () => {
     const countable = await countableOf(pool, batch, days, now);
     onRefused(countable.refused.hashes);
-    return withTransaction(pool, (client) => storeBatch(client, countable, days, now));
+    return withLastStatements(pool, (client) => storeBatch(client, countable, days, now));
   };
   try {
     return await run();
@@ -112,25 +114,45 @@ async function storeBatch(
   batch: CountableBatch,
   days: Set<number>,
   now: number,
-): Promise<BatchCounts> {
+): Promise<{ value: BatchCounts; last: Statement[] }> {
   const { keys, isSample, isBulk = false } = batch;
   const inserted = await insertKeys(client, keys, { isBulk, isSample });
   const counts = countBatch(batch, inserted);
-  if (counts.accepted > 0) {
-    const facts = await batch.facts(inserted.known);
-    for (const day of daysOf(facts)) days.add(day);
-    // Every batch takes its locks in this order, and within a table in order of the key: no deadlocks. What a group has beside its
-    // minutes follows last: whoever writes that holds the group.
-    await together(
-      mergeGroups(client, facts.groups, batch.isSample),
-      mergeTraffic(client, facts.traffic, batch.isSample),
-      mergeChanges(client, facts.changes, batch.isSample),
-      mergeRevisions(client, facts.revisions, batch.isSample),
-      mergeRedactions(client, facts.redactions ?? new Map()),
-    );
-  }
-  await moveSource(client, { ...batch, rejections: [...batch.rejections, ...batch.refused.notes] }, counts, now);
-  return counts;
+  const facts = counts.accepted > 0 ? await batch.facts(inserted.known) : NO_FACTS;
+  for (const day of daysOf(facts)) days.add(day);
+  const rejections = [...batch.rejections, ...batch.refused.notes];
+  const statements = [
+    ...(await factStatements(client, facts, isSample, now)),
+    ...sourceStatements({ ...batch, rejections }, counts, now),
+  ];
+  if (batch.gaps.length === 0) return { value: counts, last: statements };
+  await sendAll(client, statements);
+  await noteGaps(client, batch);
+  return { value: counts, last: [] };
+}
+
+const NO_FACTS: BatchFacts = { groups: [], traffic: [], changes: [], revisions: [] };
+
+/**
+ * What adds facts to what is stored. Every batch takes its locks in this order, and within a table in order of the key: no deadlocks.
+ * What no other batch waits for comes first.
+ */
+async function factStatements(
+  client: PoolClient,
+  { groups, traffic, changes, revisions, redactions = new Map() }: BatchFacts,
+  isSample: boolean,
+  now: number,
+): Promise<Statement[]> {
+  const stored = await readStoredParts(client, groups);
+  const routes = identified(traffic);
+  return [
+    ...changeStatements(changes, isSample),
+    ...(groups.length + routes.length > 0 ? [markStatement(groups, routes, now)] : []),
+    ...groupStatements(groups, stored, isSample),
+    ...trafficStatements(routes, isSample),
+    ...revisionStatements(revisions, isSample),
+    ...redactionStatements(redactions),
+  ];
 }
 
 function countBatch({ keys, rejections, refused }: CountableBatch, { known, distinct }: Inserted): BatchCounts {

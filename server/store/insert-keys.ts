@@ -1,4 +1,5 @@
 import type { PoolClient } from "pg";
+import { integerArray, uuidArrayOfWords } from "../lib/binary-arrays.ts";
 import { together } from "../lib/together.ts";
 import { type EntryKeys, hexOf, KeyTable, keysAt } from "./entry-keys.ts";
 import { insertPacks, knownInPacks, lockDays, packsOver, spansOf } from "./key-packs.ts";
@@ -49,8 +50,7 @@ function without(keys: EntryKeys, known: ReadonlySet<string>): EntryKeys {
 /** Writes in one order, so that transactions never wait for each other in a circle. */
 async function insertRows(client: PoolClient, { words, days }: EntryKeys, isSample: boolean): Promise<Set<string>> {
   if (days.length === 0) return new Set();
-  const hashes = Array.from(days, (_, index) => hexOf(words, index));
-  const parameters = [`{${days.join(",")}}`, `{${hashes.join(",")}}`];
+  const parameters = [integerArray(days), uuidArrayOfWords(words)];
   const { rows } = await client.query<{ hash: string }>(
     `with entry as materialized (
        select day, hash
@@ -72,7 +72,7 @@ async function insertRows(client: PoolClient, { words, days }: EntryKeys, isSamp
   return new Set(rows.map((row) => row.hash));
 }
 
-async function noteSampleKeys(client: PoolClient, parameters: string[]): Promise<void> {
+async function noteSampleKeys(client: PoolClient, parameters: Buffer[]): Promise<void> {
   await client.query(
     `insert into plumbline.sample_key (day, hash)
      select day, hash

@@ -1,6 +1,7 @@
 import type { PoolClient } from "pg";
 import type { ErrorGroup } from "../../shared/group.ts";
-import { prepared } from "../lib/prepared.ts";
+import { bigintArray, floatArray, jsonArray, textArray, uuidArray } from "../lib/binary-arrays.ts";
+import type { Statement } from "../lib/statement.ts";
 import { hashOf } from "./text.ts";
 
 /** How many different ones of each kind a group keeps; counts beyond go to those that are known already. */
@@ -10,7 +11,8 @@ type FacetKind = keyof typeof MAX_FACETS;
 /** How many different ones a group has stored. */
 export type FacetCounts = Record<FacetKind, number>;
 
-type Facet = {
+/** One revision, instance, caller or trace of a group, with what a batch counted of it. */
+export type Facet = {
   groupId: string;
   kind: FacetKind;
   hash: string;
@@ -20,17 +22,11 @@ type Facet = {
   lastSeen: number;
 };
 
-/** Adds the revisions, instances, callers and traces of `groups`, whose rows the transaction holds, within bounds. */
-export async function mergeFacets(
-  client: PoolClient,
-  groups: ErrorGroup[],
-  stored: Map<string, FacetCounts>,
-): Promise<void> {
-  const facets = await withinBounds(client, groups.flatMap(facetsOf), stored);
-  if (facets.length > 0) await addFacets(client, facets);
-}
+/** How often the room that is left has to hold what a batch brings: others may add to the same group at the same time. */
+const AMPLE = 4;
 
-function facetsOf(group: ErrorGroup): Facet[] {
+/** The revisions, instances, callers and traces of a group of a batch. */
+export function facetsOf(group: ErrorGroup): Facet[] {
   const { id: groupId, firstSeen, lastSeen } = group;
   const facet = (kind: FacetKind, value: unknown, count: number, times = { firstSeen, lastSeen }): Facet => {
     const text = JSON.stringify(value);
@@ -48,20 +44,41 @@ function facetsOf(group: ErrorGroup): Facet[] {
   return [...new Map(all.map((one) => [`${one.kind}/${one.hash}`, one])).values()];
 }
 
-/** Where a group would outgrow its bound, the known facets stay and the new ones fill what room is left. */
-async function withinBounds(client: PoolClient, facets: Facet[], stored: Map<string, FacetCounts>): Promise<Facet[]> {
-  const sets = Map.groupBy(facets, ({ groupId, kind }) => `${groupId}/${kind}`);
+/** Whether all of these have ample room in their groups; `stored`: what is there. */
+export function haveRoom(facets: Facet[], stored: ReadonlyMap<string, FacetCounts>): boolean {
+  return setsOf(facets).every(({ set, groupId, kind }) => set.length * AMPLE <= roomOf(groupId, kind, stored));
+}
+
+/**
+ * Where a group would outgrow its bound, the known facets stay and the new ones fill what room is left. The transaction holds the
+ * rows of the groups.
+ */
+export async function boundFacets(
+  client: PoolClient,
+  facets: Facet[],
+  stored: ReadonlyMap<string, FacetCounts>,
+): Promise<Facet[]> {
   const kept: Facet[] = [];
-  for (const set of sets.values()) {
-    const [first] = set;
-    if (first === undefined) continue;
-    const room = MAX_FACETS[first.kind] - (stored.get(first.groupId)?.[first.kind] ?? 0);
-    kept.push(...(set.length <= room ? set : await cutToRoom(client, set, first, room)));
+  for (const { set, groupId, kind } of setsOf(facets)) {
+    const room = roomOf(groupId, kind, stored);
+    kept.push(...(set.length <= room ? set : await cutToRoom(client, { set, groupId, kind }, room)));
   }
   return kept;
 }
 
-async function cutToRoom(client: PoolClient, set: Facet[], { groupId, kind }: Facet, room: number): Promise<Facet[]> {
+/** Facets of one kind of one group. */
+type FacetSet = { groupId: string; kind: FacetKind; set: Facet[] };
+
+function setsOf(facets: Facet[]): FacetSet[] {
+  const sets = Map.groupBy(facets, ({ groupId, kind }) => `${groupId}/${kind}`);
+  return [...sets.values()].flatMap((set) => (set[0] === undefined ? [] : [{ ...set[0], set }]));
+}
+
+function roomOf(groupId: string, kind: FacetKind, stored: ReadonlyMap<string, FacetCounts>): number {
+  return MAX_FACETS[kind] - (stored.get(groupId)?.[kind] ?? 0);
+}
+
+async function cutToRoom(client: PoolClient, { set, groupId, kind }: FacetSet, room: number): Promise<Facet[]> {
   const { rows } = await client.query<{ hash: string }>(
     `select replace(hash::text, '-', '') as hash
      from plumbline.group_facet
@@ -73,11 +90,15 @@ async function cutToRoom(client: PoolClient, set: Facet[], { groupId, kind }: Fa
   return [...set.filter(({ hash }) => known.has(hash)), ...fresh];
 }
 
-async function addFacets(client: PoolClient, facets: Facet[]): Promise<void> {
-  await prepared(
-    client,
-    "add-facets",
-    `with merged as (
+/** Adds facets to what is stored of them; nothing for none. */
+export function facetStatement(facets: readonly Facet[]): Statement[] {
+  return facets.length === 0 ? [] : [addFacets(facets)];
+}
+
+function addFacets(facets: readonly Facet[]): Statement {
+  return {
+    name: "add-facets",
+    text: `with merged as (
        insert into plumbline.group_facet as stored (group_id, kind, hash, value, count, first_seen, last_seen)
        select group_id, kind, hash, value, count, first_seen, last_seen
        from unnest(
@@ -108,14 +129,14 @@ async function addFacets(client: PoolClient, facets: Facet[]): Promise<void> {
        traces = stored.traces + fresh.traces
      from fresh
      where stored.id = fresh.group_id`,
-    [
-      facets.map(({ groupId }) => groupId),
-      facets.map(({ kind }) => kind),
-      facets.map(({ hash }) => hash),
-      facets.map(({ value }) => value),
-      facets.map(({ count }) => count),
-      facets.map(({ firstSeen }) => firstSeen),
-      facets.map(({ lastSeen }) => lastSeen),
+    values: [
+      textArray(facets.map(({ groupId }) => groupId)),
+      textArray(facets.map(({ kind }) => kind)),
+      uuidArray(facets.map(({ hash }) => hash)),
+      jsonArray(facets.map(({ value }) => value)),
+      bigintArray(facets.map(({ count }) => count)),
+      floatArray(facets.map(({ firstSeen }) => firstSeen)),
+      floatArray(facets.map(({ lastSeen }) => lastSeen)),
     ],
-  );
+  };
 }

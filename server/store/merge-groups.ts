@@ -1,37 +1,36 @@
-import type { PoolClient } from "pg";
 import type { ErrorGroup } from "../../shared/group.ts";
 import { MAX_ARRIVALS } from "../../shared/group.ts";
 import { minuteOf } from "../../shared/time.ts";
-import { prepared } from "../lib/prepared.ts";
-import { together } from "../lib/together.ts";
-import { noteLate } from "./late-changes.ts";
-import { type FacetCounts, mergeFacets } from "./merge-facets.ts";
-import { mergeSamples, readSampleKeys } from "./merge-samples.ts";
+import { floatArray, integerArray, jsonArray, textArray } from "../lib/binary-arrays.ts";
+import type { Statement } from "../lib/statement.ts";
+import { facetStatement } from "./merge-facets.ts";
+import { sampleStatements } from "./merge-samples.ts";
 import { storableMinute } from "./partitions.ts";
+import type { StoredParts } from "./stored-parts.ts";
 import { storable } from "./text.ts";
 
-/** Adds what `groups` counted to what is stored under their ids. */
-export async function mergeGroups(client: PoolClient, groups: ErrorGroup[], isSample: boolean): Promise<void> {
-  if (groups.length === 0) return;
-  const [facetCounts, , sampleKeys] = await together(
-    // From here on the rows of these groups are ours until the transaction ends.
-    upsertGroups(client, groups, isSample),
-    addMinutes(client, groups),
-    readSampleKeys(client, groups),
-    noteLate(client, groups),
-  );
-  await together(mergeSamples(client, groups, sampleKeys), mergeFacets(client, groups, facetCounts));
+/**
+ * Adds what `groups` counted to what is stored under their ids. With the first statement the rows of these groups belong to the
+ * transaction until it ends, and so does what a group has beside its minutes.
+ */
+export function groupStatements(groups: ErrorGroup[], stored: StoredParts, isSample: boolean): Statement[] {
+  if (groups.length === 0) return [];
+  return [
+    upsertGroups(groups, stored, isSample),
+    addMinutes(groups),
+    ...sampleStatements(groups, stored.samples),
+    ...facetStatement(stored.facets),
+  ];
 }
 
-async function upsertGroups(
-  client: PoolClient,
-  groups: ErrorGroup[],
-  isSample: boolean,
-): Promise<Map<string, FacetCounts>> {
-  const { rows } = await prepared<FacetCounts & { id: string }>(
-    client,
-    "upsert-groups",
-    `insert into plumbline.error_group as stored
+/** What is sent of a group that is stored already in the place of its signature; see plumbline.group_is_whole(). */
+const KNOWN = "null";
+
+function upsertGroups(groups: ErrorGroup[], { known }: StoredParts, isSample: boolean): Statement {
+  const textOf = (group: ErrorGroup, text: string) => (known.has(group.id) ? "" : storable(text));
+  return {
+    name: "upsert-groups",
+    text: `insert into plumbline.error_group as stored
        (id, environment, service, kind, title, signature, first_seen, last_seen, is_sample)
      select id, environment, service, kind, title, signature, first_seen, last_seen, $9::boolean
      from unnest(
@@ -41,46 +40,50 @@ async function upsertGroups(
      order by id
      on conflict (id) do update set
        first_seen = least(stored.first_seen, excluded.first_seen),
-       last_seen = greatest(stored.last_seen, excluded.last_seen)
-     returning id, callers as caller, instances as instance, revisions as revision, traces as trace`,
-    [
-      groups.map(({ id }) => id),
-      groups.map(({ environment }) => storable(environment)),
-      groups.map(({ service }) => storable(service)),
-      groups.map(({ kind }) => kind),
-      groups.map(({ title }) => storable(title)),
-      groups.map(({ signature }) => JSON.stringify(signature)),
-      groups.map(({ firstSeen }) => firstSeen),
-      groups.map(({ lastSeen }) => lastSeen),
+       last_seen = greatest(stored.last_seen, excluded.last_seen)`,
+    values: [
+      textArray(groups.map(({ id }) => id)),
+      textArray(groups.map((group) => textOf(group, group.environment))),
+      textArray(groups.map((group) => textOf(group, group.service))),
+      textArray(groups.map((group) => textOf(group, group.kind))),
+      textArray(groups.map((group) => textOf(group, group.title))),
+      jsonArray(groups.map(({ id, signature }) => (known.has(id) ? KNOWN : JSON.stringify(signature)))),
+      floatArray(groups.map(({ firstSeen }) => firstSeen)),
+      floatArray(groups.map(({ lastSeen }) => lastSeen)),
       isSample,
     ],
-  );
-  return new Map(rows.map(({ id, ...counts }) => [id, counts]));
+  };
 }
 
-async function addMinutes(client: PoolClient, groups: ErrorGroup[]): Promise<void> {
+function addMinutes(groups: ErrorGroup[]): Statement {
   const minutes = groups.flatMap(minutesOf);
-  await prepared(
-    client,
-    "add-group-minutes",
-    `with marked as (
-       insert into plumbline.count_mark (slots) select array_agg(distinct minute / 10) from unnest($2::integer[]) as minute
-     )
-     insert into plumbline.group_minute as stored (group_id, minute, count, arrivals)
-     select group_id, minute, count, arrivals::double precision[]
-     from unnest($1::text[], $2::integer[], $3::integer[], $4::text[]) as fresh (group_id, minute, count, arrivals)
+  const ends: number[] = [];
+  for (const { arrivals } of minutes) ends.push((ends.at(-1) ?? 0) + arrivals.length);
+  return {
+    name: "add-group-minutes",
+    text: `insert into plumbline.group_minute as stored (group_id, minute, count, arrivals)
+     select group_id, minute, count, ($5::double precision[])[from_place:to_place]
+     from unnest($1::text[], $2::integer[], $3::integer[], $4::integer[], $7::integer[])
+       as fresh (group_id, minute, count, from_place, to_place)
      order by group_id, minute
      on conflict (group_id, minute) do update set
        count = stored.count + excluded.count,
-       arrivals = plumbline.newest_times(stored.arrivals || excluded.arrivals, $5::integer)`,
-    [
-      minutes.map(({ groupId }) => groupId),
-      minutes.map(({ minute }) => minute),
-      minutes.map(({ count }) => count),
-      minutes.map(({ arrivals }) => `{${arrivals.join(",")}}`),
+       arrivals = case
+         when cardinality(stored.arrivals) + cardinality(excluded.arrivals) <= $6::integer
+           and stored.arrivals[cardinality(stored.arrivals)] <= excluded.arrivals[1]
+         then stored.arrivals || excluded.arrivals
+         else plumbline.newest_times(stored.arrivals || excluded.arrivals, $6::integer)
+       end`,
+    values: [
+      textArray(minutes.map(({ groupId }) => groupId)),
+      integerArray(minutes.map(({ minute }) => minute)),
+      integerArray(minutes.map(({ count }) => count)),
+      integerArray(minutes.map(({ arrivals }, index) => (ends[index] ?? 0) - arrivals.length + 1)),
+      floatArray(minutes.flatMap(({ arrivals }) => arrivals)),
       MAX_ARRIVALS,
+      integerArray(ends),
     ],
-  );
+  };
 }
 
 type Minute = { groupId: string; minute: number; count: number; arrivals: number[] };

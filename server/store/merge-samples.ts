@@ -1,22 +1,19 @@
 import type { PoolClient } from "pg";
 import type { ErrorGroup } from "../../shared/group.ts";
 import { MAX_SAMPLES } from "../../shared/group.ts";
+import { floatArray, jsonArray, textArray, uuidArray } from "../lib/binary-arrays.ts";
 import { prepared } from "../lib/prepared.ts";
-import { together } from "../lib/together.ts";
+import type { Statement } from "../lib/statement.ts";
 import { hashOf } from "./text.ts";
 
 /** A stored sample without what it says. */
 export type SampleKey = { groupId: string; hash: string; at: number };
 
 /**
- * Keeps the first and last sample of each group, and a few between, of those stored (`known`, read in this transaction) and those
- * that `groups` bring.
+ * Keeps the first and last sample of each group, and a few between, of those that are stored (`known`) and those that `groups` bring.
+ * Whatever others store at the same time, the first and the last of all stay: who knows of a later one alone leaves out a last one.
  */
-export async function mergeSamples(
-  client: PoolClient,
-  groups: ErrorGroup[],
-  known: readonly SampleKey[],
-): Promise<void> {
+export function sampleStatements(groups: ErrorGroup[], known: readonly SampleKey[]): Statement[] {
   const events = new Map(
     groups.flatMap(({ id, samples }) =>
       samples.map((event) => {
@@ -31,22 +28,22 @@ export async function mergeSamples(
   const kept = new Set([...byGroup.values()].flatMap(spreadInTime).map(placeOf));
   const left = [...stored.values()].filter((key) => !kept.has(placeOf(key)));
   const fresh = [...events.values()].filter((sample) => kept.has(placeOf(sample)) && !stored.has(placeOf(sample)));
-  await together(deleteSamples(client, left), insertSamples(client, fresh));
+  return [...deleteSamples(left), ...insertSamples(fresh)];
 }
 
 function placeOf({ groupId, hash }: SampleKey): string {
   return `${groupId}/${hash}`;
 }
 
-/** The samples that are stored of groups. */
-export async function readSampleKeys(client: PoolClient, groups: ErrorGroup[]): Promise<SampleKey[]> {
+/** The samples that are stored of groups; `ids` as `textArray` gives them. */
+export async function readSampleKeys(client: PoolClient, ids: Buffer): Promise<SampleKey[]> {
   const { rows } = await prepared<SampleKey>(
     client,
     "read-sample-keys",
     `select group_id as "groupId", replace(hash::text, '-', '') as hash, at
      from plumbline.group_sample
      where group_id = any($1::text[])`,
-    [groups.map(({ id }) => id)],
+    [ids],
   );
   return rows;
 }
@@ -66,33 +63,27 @@ function gapAround(samples: { at: number }[], index: number): number {
   return (samples[index + 1]?.at ?? 0) - (samples[index - 1]?.at ?? 0);
 }
 
-async function deleteSamples(client: PoolClient, keys: SampleKey[]): Promise<void> {
-  if (keys.length === 0) return;
-  await prepared(
-    client,
-    "delete-samples",
-    `delete from plumbline.group_sample as stored
+function deleteSamples(keys: SampleKey[]): Statement[] {
+  if (keys.length === 0) return [];
+  const text = `delete from plumbline.group_sample as stored
      using unnest($1::text[], $2::uuid[]) as old (group_id, hash)
-     where stored.group_id = old.group_id and stored.hash = old.hash`,
-    [keys.map(({ groupId }) => groupId), keys.map(({ hash }) => hash)],
-  );
+     where stored.group_id = old.group_id and stored.hash = old.hash`;
+  const values = [textArray(keys.map(({ groupId }) => groupId)), uuidArray(keys.map(({ hash }) => hash))];
+  return [{ name: "delete-samples", text, values }];
 }
 
-async function insertSamples(client: PoolClient, samples: (SampleKey & { event: unknown })[]): Promise<void> {
-  if (samples.length === 0) return;
-  await prepared(
-    client,
-    "insert-samples",
-    `insert into plumbline.group_sample (group_id, hash, at, event)
+function insertSamples(samples: (SampleKey & { event: unknown })[]): Statement[] {
+  if (samples.length === 0) return [];
+  const text = `insert into plumbline.group_sample (group_id, hash, at, event)
      select group_id, hash, at, event
      from unnest($1::text[], $2::uuid[], $3::double precision[], $4::json[]) as fresh (group_id, hash, at, event)
      order by group_id, hash
-     on conflict do nothing`,
-    [
-      samples.map(({ groupId }) => groupId),
-      samples.map(({ hash }) => hash),
-      samples.map(({ at }) => at),
-      samples.map(({ event }) => JSON.stringify(event)),
-    ],
-  );
+     on conflict do nothing`;
+  const values = [
+    textArray(samples.map(({ groupId }) => groupId)),
+    uuidArray(samples.map(({ hash }) => hash)),
+    floatArray(samples.map(({ at }) => at)),
+    jsonArray(samples.map(({ event }) => JSON.stringify(event))),
+  ];
+  return [{ name: "insert-samples", text, values }];
 }

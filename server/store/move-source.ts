@@ -1,6 +1,6 @@
 import type { PoolClient } from "pg";
 import { minuteOf } from "../../shared/time.ts";
-import { prepared } from "../lib/prepared.ts";
+import type { Statement } from "../lib/statement.ts";
 import { noteGap } from "./gaps.ts";
 import type { BatchCounts, BatchFrame } from "./ingest.ts";
 import { storable } from "./text.ts";
@@ -15,17 +15,22 @@ const MAX_REJECTIONS = 100;
  * Adds a batch to its source's coverage and moves the cursor. Comes last, so that replicas wait for each other briefly.
  * `now` in milliseconds since 1970: its minute is where the entries count for the source's rate.
  */
-export async function moveSource(client: PoolClient, batch: Timed, counts: BatchCounts, now: number): Promise<void> {
-  await upsertSource(client, batch, counts, now);
-  if (batch.rejections.length > 0) await noteRejections(client, batch);
-  if (batch.gaps.length > 0) await noteGaps(client, batch);
+export function sourceStatements(batch: Timed, counts: BatchCounts, now: number): Statement[] {
+  return [upsertSource(batch, counts, now), ...(batch.rejections.length > 0 ? noteRejections(batch) : [])];
 }
 
-async function upsertSource(client: PoolClient, batch: Timed, counts: BatchCounts, now: number): Promise<void> {
-  await prepared(
-    client,
-    "upsert-source",
-    `with rate as (
+/** Writes down the gaps that a batch tells, once its source is stored. */
+export async function noteGaps(
+  client: PoolClient,
+  { source, gaps, announceGap = () => [] }: BatchFrame,
+): Promise<void> {
+  for (const gap of gaps) await noteGap(client, source, gap, announceGap);
+}
+
+function upsertSource(batch: Timed, counts: BatchCounts, now: number): Statement {
+  return {
+    name: "upsert-source",
+    text: `with rate as (
        insert into plumbline.source_minute as stored (source, minute, read)
        select $1::text, $9::integer, $3::bigint
        where $3::bigint > 0
@@ -44,7 +49,7 @@ async function upsertSource(client: PoolClient, batch: Timed, counts: BatchCount
        rejected = stored.rejected + excluded.rejected,
        newest_at = greatest(stored.newest_at, excluded.newest_at),
        updated_at = now()`,
-    [
+    values: [
       storable(batch.source),
       batch.cursor === undefined ? null : JSON.stringify(batch.cursor),
       counts.read,
@@ -55,27 +60,22 @@ async function upsertSource(client: PoolClient, batch: Timed, counts: BatchCount
       batch.isSample,
       minuteOf(now),
     ],
-  );
+  };
 }
 
-async function noteRejections(client: PoolClient, { source, rejections }: BatchFrame): Promise<void> {
+function noteRejections({ source, rejections }: BatchFrame): Statement[] {
   const newest = rejections.slice(-MAX_REJECTIONS);
-  await client.query(
-    `insert into plumbline.source_rejection (source, line, reason)
+  const insert = `insert into plumbline.source_rejection (source, line, reason)
      select $1::text, line, reason
-     from unnest($2::integer[], $3::text[]) as fresh (line, reason)`,
-    [storable(source), newest.map(({ line }) => line), newest.map(({ reason }) => storable(reason))],
-  );
-  await client.query(
-    `delete from plumbline.source_rejection
+     from unnest($2::integer[], $3::text[]) as fresh (line, reason)`;
+  const forget = `delete from plumbline.source_rejection
      where source = $1::text
        and id <= (
          select id from plumbline.source_rejection where source = $1::text order by id desc offset $2::integer limit 1
-       )`,
-    [storable(source), MAX_REJECTIONS],
-  );
-}
-
-async function noteGaps(client: PoolClient, { source, gaps, announceGap = () => [] }: BatchFrame): Promise<void> {
-  for (const gap of gaps) await noteGap(client, source, gap, announceGap);
+       )`;
+  const name = storable(source);
+  return [
+    { text: insert, values: [name, newest.map(({ line }) => line), newest.map(({ reason }) => storable(reason))] },
+    { text: forget, values: [name, MAX_REJECTIONS] },
+  ];
 }

@@ -64,7 +64,5 @@ alter table plumbline.error_group
 drop index plumbline.error_group_environment_hashtextextended_idx;
 create index error_group_identity on plumbline.error_group (environment, identity);
 
--- Lists are counted from their index alone. The index on last_seen says nothing that this one does not.
+-- What shows groups in the order in which they were seen needs no index on its own.
 drop index plumbline.error_group_last_seen_idx;
-drop index plumbline.error_group_newest;
-create index error_group_newest on plumbline.error_group (last_seen desc, id) include (first_seen, environment, service, kind, family);
