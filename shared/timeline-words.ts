@@ -6,3 +6,19 @@ export function beside({ kind, statement }: Pick<TimelineItem, "kind" | "stateme
   const prefix = `${capitalize(kind.replace("-", " "))}: `;
   return statement.startsWith(prefix) ? statement.slice(prefix.length) : statement;
 }
+
+/** A timeline with what is said several times on end of one day in one place, such as deploys by an automation: runs, in order. */
+export function timelineRuns(items: readonly TimelineItem[]): [TimelineItem, ...TimelineItem[]][] {
+  const runs: [TimelineItem, ...TimelineItem[]][] = [];
+  for (const item of items) {
+    const run = runs.at(-1);
+    if (run !== undefined && isRepeated(run[0], item)) run.push(item);
+    else runs.push([item]);
+  }
+  return runs;
+}
+
+function isRepeated(a: TimelineItem, b: TimelineItem): boolean {
+  const isSameDay = a.at.slice(0, 10) === b.at.slice(0, 10);
+  return a.kind === "change" && b.kind === "change" && a.statement === b.statement && isSameDay;
+}

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { errorChart } from "../../shared/error-chart.ts";
 import type { Incident, IncidentGroup, Why } from "../../shared/incident.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../../shared/time.ts";
+import { timelineRuns } from "../../shared/timeline-words.ts";
 import { duration, percent, rhythm, words } from "../../web/lib/format.ts";
 import { safeHref, visible } from "../../web/lib/text.ts";
 import { nextThing } from "../../web/pages/incident/next-step.ts";
@@ -161,4 +162,15 @@ test("the live checks of one minute are one mark, and what became of the inciden
     ["state", "Plumbline opened the incident"],
     ["check", "2 live checks ran"],
   ]);
+});
+
+test("changes that say the same on end of one day stand together; errors, and the same on another day, do not", () => {
+  const item = (at: string, kind: Item["kind"], statement: string): Item => ({ at, kind, statement, evidenceId: null });
+  const deploys = ["2026-03-01T03:10:00Z", "2026-03-01T03:20:00Z", "2026-03-01T03:40:00Z"].map((at) =>
+    item(at, "change", "Deploy by ci@example.com"),
+  );
+  const error = item("2026-03-01T03:41:00Z", "error", "Deploy by ci@example.com");
+  const later = item("2026-03-02T03:40:00Z", "change", "Deploy by ci@example.com");
+
+  expect(timelineRuns([...deploys, error, error, later])).toEqual([deploys, [error], [error], [later]]);
 });

@@ -1,5 +1,5 @@
 import type { Incident, TimelineItem } from "../../../shared/incident.ts";
-import { beside } from "../../../shared/timeline-words.ts";
+import { beside, timelineRuns } from "../../../shared/timeline-words.ts";
 import { formatCount, plural } from "../../../shared/words.ts";
 import { clockBeside, zoneTitle } from "../../../shared/zone.ts";
 import { capped } from "../capped.ts";
@@ -65,24 +65,13 @@ export function timelineBlocks(incident: Incident, { cite }: Citations, { zone }
 
 /** What is said several times on end is said once, with how often and until when: the CSV format has each. */
 function repeatsTogether(items: readonly TimelineItem[]): TimelineItem[] {
-  const runs: TimelineItem[][] = [];
-  for (const item of items) {
-    const [first] = runs.at(-1) ?? [];
-    if (first !== undefined && isRepeated(first, item)) runs.at(-1)?.push(item);
-    else runs.push([item]);
-  }
-  return runs.flatMap((run) => {
+  return timelineRuns(items).flatMap((run) => {
     const [first, last] = [run[0], run.at(-1)];
-    if (first === undefined || last === undefined || run.length === 1) return run;
+    if (last === undefined || run.length === 1) return run;
     const times = run.length === 2 ? "once" : `${run.length - 1} times`;
     const again = `The same ${times} more, last at ${clock(last.at).slice(11)}.`;
     return [{ ...first, statement: `${sentence(first.statement)} ${again}` }];
   });
-}
-
-function isRepeated(a: TimelineItem, b: TimelineItem): boolean {
-  const isSameDay = a.at.slice(0, 10) === b.at.slice(0, 10);
-  return a.kind === "change" && b.kind === "change" && a.statement === b.statement && isSameDay;
 }
 
 /** The beginnings of many groups are told by the first of them, their number and the last: the CSV format has each. */

@@ -17,6 +17,9 @@ import "./all-lines.css";
 
 const NO_FILTERS: LineFilters = { q: "", group: "", severity: "", from: "", to: "" };
 
+/** So few lines are in sight at once or nearly so: the browser finds them. */
+const ALWAYS_FOUND = 20;
+
 type Props = { viewed: Viewed; groups: ShownGroup[]; revision: number; window: RangeText };
 
 /** The log lines that are kept of all groups in one list, in order of time; asked for when the reader comes near. */
@@ -51,6 +54,9 @@ export function AllLines({ viewed, groups, revision, window }: Props) {
           Of each group the first lines, the last and some between are kept, in order of time. Logs Explorer has all of
           them.
           {asked.from !== "" && " Only those of the time that the chart shows are listed."}
+          {first &&
+            first.total > ALWAYS_FOUND &&
+            " Search here: the browser's own search finds only the lines in sight."}
         </p>
         <LineFilterRow filters={filters} titles={titles} change={change}>
           {read !== revision && viewed.at === "" && (
