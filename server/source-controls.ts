@@ -1,12 +1,13 @@
 import type { SourceView } from "../shared/api-operations.ts";
 import type { GapFiller, StoredGap } from "../shared/gap.ts";
+import { formatTime } from "../shared/words.ts";
 import type { Running } from "./app-deps.ts";
 import { DOORS } from "./doors.ts";
 import { gapMessagesOf } from "./gap-messages-of.ts";
 import { PlumblineError } from "./lib/errors.ts";
 import { sourceIdOf } from "./lib/source-id.ts";
 import { sourceViews } from "./source-views.ts";
-import { pauseSource, resumeSource } from "./store/source-pauses.ts";
+import { pauseSource, resumeSource, type StoredPause } from "./store/source-pauses.ts";
 
 /** What people do with sources. */
 export type SourceControls = {
@@ -29,7 +30,7 @@ export function sourceControls(running: Running): SourceControls {
     pause: async (id, { who, reason }) => {
       const { name, filler } = await pausable(running, id);
       if (!(await pauseSource(pool, { source: name, who, reason, now: Date.now(), filler }, announce))) {
-        throw new PlumblineError("conflict", `The source ${name} is paused already.`);
+        throw new PlumblineError("conflict", alreadyPaused(name, sources.pauses.of(name)));
       }
       return viewOf(id);
     },
@@ -43,15 +44,26 @@ export function sourceControls(running: Running): SourceControls {
   };
 }
 
+function alreadyPaused(name: string, pause: StoredPause | undefined): string {
+  const by = pause === undefined ? "" : `, by ${pause.who} since ${formatTime(pause.at)}: ${pause.reason}`;
+  return `The source ${name} is paused already${by}. Resume it first.`;
+}
+
 /** The source with this id, where it is one that can be paused: configured, or a door. */
 async function pausable(running: Running, id: string): Promise<{ name: string; filler: GapFiller }> {
   const run = running.sources.runs.find(({ source }) => sourceIdOf(source.name) === id);
   if (run !== undefined) return { name: run.source.name, filler: run.source.isShared ? "list" : "files" };
   const door = DOORS.find(({ name }) => sourceIdOf(name) === id);
   if (door !== undefined) return { name: door.name, filler: "senders" };
-  const known = (await sourceViews(running)).find((view) => view.id === id);
+  const views = await sourceViews(running);
+  const known = views.find((view) => view.id === id);
   if (known === undefined) {
-    throw new PlumblineError("not-found", `There is no source ${id}. The ids stand at GET /api/v1/sources.`);
+    const named = views.find(({ name }) => name === id);
+    const where =
+      named === undefined
+        ? ". The ids stand at GET /api/v1/sources."
+        : `: the one of that name has the id ${named.id}.`;
+    throw new PlumblineError("not-found", `There is no source with the id ${id}${where}`);
   }
   const why = known.isSample ? "it is the bundled sample: remove that instead" : "it is not configured any more";
   throw new PlumblineError("conflict", `The source ${known.name} cannot be paused: ${why}.`);

@@ -90,7 +90,11 @@ export type SourcesResponse = z.infer<typeof sourcesResponseSchema>;
 
 /** POST /sources/:id/pause takes why; POST /sources/:id/resume takes an empty object. Both answer the source. */
 export const pauseRequestSchema = z.strictObject({
-  reason: z.string().trim().min(1, "expected a reason").max(500, "expected at most 500 characters"),
+  reason: z
+    .string("expected a reason: why the source is paused")
+    .trim()
+    .min(1, "expected a reason: why the source is paused")
+    .max(500, "expected at most 500 characters"),
 });
 export const sourceResponseSchema = z.object({ source: sourceSchema });
 

@@ -94,6 +94,33 @@ describe("a source that is paused through the API", () => {
     ]);
   });
 
+  test("is named by its id; what is wrong with a request says what to send instead", async () => {
+    const { id, name } = await sourceWhen("folder", () => true);
+    const path = (named: string) => `/sources/${encodeURIComponent(named)}`;
+    const refusal = async (asked: string, body: object = {}) => (await app.call("POST", asked, body)).body;
+    expect(await refusal(`${path(name)}/resume`)).toMatchObject({
+      error: {
+        code: "not-found",
+        message: `There is no source with the id ${name}: the one of that name has the id ${id}.`,
+      },
+    });
+    expect(await refusal(`${path("other")}/resume`)).toMatchObject({
+      error: { message: "There is no source with the id other. The ids stand at GET /api/v1/sources." },
+    });
+    expect(await refusal(`${path(id)}/pause`)).toMatchObject({
+      error: { code: "bad-input", message: expect.stringContaining("expected a reason: why the source is paused") },
+    });
+    const door = await idOf("otlp");
+    await app.call("POST", `${path(door)}/pause`, { reason: "first" });
+    expect(await refusal(`${path(door)}/pause`, { reason: "second" })).toMatchObject({
+      error: {
+        code: "conflict",
+        message: expect.stringMatching(/ is paused already, by \w+ since .* UTC: first\. Resume it first\.$/),
+      },
+    });
+    expect((await app.call("POST", `${path(door)}/resume`, {})).status).toBe(200);
+  });
+
   test("is in the audit log, twice is a conflict, and what there is not is not found", async () => {
     const { id } = await sourceWhen("folder", () => true);
     expect((await app.call("POST", `/sources/${id}/resume`, {})).status).toBe(409);

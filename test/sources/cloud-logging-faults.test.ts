@@ -167,6 +167,18 @@ test("what Google says is told without tokens and keys", () => {
   ).toBe("no access with … or … or Bearer …");
 });
 
+test("what the library adds of itself and leaves empty is not told", () => {
+  expect(
+    safeText(
+      "14 UNAVAILABLE: No connection established. Last error: Error: connect ECONNREFUSED 127.0.0.1:1. Resolution note: ",
+    ),
+  ).toBe("No connection established. Last error: connect ECONNREFUSED 127.0.0.1:1");
+  expect(safeText("No connection established. Last error: null. Resolution note:")).toBe("No connection established");
+  expect(safeText("No addresses resolved. Resolution note: ENOTFOUND logging")).toBe(
+    "No addresses resolved. Resolution note: ENOTFOUND logging",
+  );
+});
+
 test.each([
   ["2 UNKNOWN: Getting metadata from plugin failed with error: invalid_grant: Bad Request", 2, "unauthenticated"],
   ["Could not load the default credentials. Browse to https://cloud.google.com/docs", undefined, "unauthenticated"],

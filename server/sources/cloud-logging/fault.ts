@@ -87,11 +87,15 @@ const TOKEN_REFUSED = /\b(?:invalid_grant|invalid_client|unauthorized_client|inv
 /** What a fetch says that did not reach the other end. */
 const NETWORK = /ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|socket hang up|network timeout/;
 
+/** What grpc-js adds to "No connection established" though it stands for nothing. */
+const GRPC_PADDING = / Last error: null\.|(?<= Last error: )Error: |\.? Resolution note: ?$/g;
+
 /** Google's words, at most 300 characters on one line, without anything that could be a token or a key. */
 export function safeText(text: string): string {
   return text
     .replace(/\s+/g, " ")
     .replace(/^\d{1,2} [A-Z_]+: /, "")
+    .replace(GRPC_PADDING, "")
     .replace(/eyJ[\w-]{4,}(?:\.[\w-]+)*|ya29\.[\w.-]+|(?<=Bearer )\S+|-----BEGIN [\s\S]*/g, "…")
     .trim()
     .replace(/\.$/, "")
