@@ -1,8 +1,10 @@
 import { generalise, withoutRests } from "./generalise.ts";
+import { joinPhrases } from "./phrases.ts";
 import { turnedOutPlaces, varyingPlaces } from "./places.ts";
-import { type Member, type Statement, StatementTable, textOf } from "./statements.ts";
+import { joinShorter } from "./shorter.ts";
+import { type Member, type Statement, StatementTable } from "./statements.ts";
 import { varyingTogether } from "./together.ts";
-import { HOLE, shownTokens, type Token, tokensOf } from "./tokens.ts";
+import { shownTokens, type Token, tokensOf } from "./tokens.ts";
 
 /** A key that was found to be the same statement as another. */
 export type Merge = { from: string; into: string };
@@ -30,10 +32,6 @@ export type Clusters = {
 export const MAX_KEYS = 50_000;
 const MAX_TOKENS = 80;
 const MAX_PASSES = 6;
-/** A port, as a statement's text shows it. */
-const PORT = ` : ${HOLE} `;
-/** Words that must be equal before a name with a port is taken for an address. */
-const MIN_WORDS_AROUND_PORT = 4;
 /** Statements that must differ in several names at once before the names count as varying. */
 const MIN_NAMES = 3;
 
@@ -55,12 +53,12 @@ export function createClusters(): Clusters {
   return {
     add(key) {
       if (members.has(key)) return;
-      const member = put(key, generalise(tokensOf(key)));
+      const member = put(key, generalise(joinPhrases(tokensOf(key))));
       if (member !== undefined) table.changed.add(member.statement);
     },
     restore(key, template) {
-      const own = generalise(tokensOf(key));
-      const member = put(key, template === undefined ? own : withoutRests(tokensOf(template)));
+      const own = generalise(joinPhrases(tokensOf(key)));
+      const member = put(key, template === undefined ? own : withoutRests(joinPhrases(tokensOf(template))));
       if (member === undefined || template === undefined) return;
       table.learn(member.statement, own);
       joinAll(member.statement);
@@ -91,7 +89,7 @@ function leaderOf(member: Member): Member {
 function settle(table: StatementTable): Merge[] {
   if (table.changed.size === 0) return [];
   const touched = new Set<Member>();
-  maskPorts(table);
+  joinShorter(table);
   for (let pass = 0; pass < MAX_PASSES && table.changed.size > 0; pass++) {
     const masks = new Map<Statement, Set<number>>();
     joinPatterns(table);
@@ -120,34 +118,6 @@ function note(masks: Map<Statement, Set<number>>, statement: Statement, index: n
   const known = masks.get(statement);
   if (known === undefined) masks.set(statement, new Set([index]));
   else known.add(index);
-}
-
-/**
- * `wpad:<*> error: no route to it` where `<*> error: no route to it` is known too: a short host name with its port, said
- * where others say an address.
- */
-function maskPorts(table: StatementTable): void {
-  for (const statement of [...table.byText.values()]) {
-    if (!statement.text.includes(PORT)) continue;
-    for (const shorter of withoutPorts(statement.tokens)) {
-      const known = table.byText.get(textOf(shorter));
-      if (known === undefined || !(table.changed.has(statement) || table.changed.has(known))) continue;
-      table.move(statement, shorter);
-      break;
-    }
-  }
-}
-
-/** The tokens with one `name:<port>` as a hole, for each that there is. */
-function* withoutPorts(tokens: Token[]): Generator<Token[]> {
-  for (const [index, token] of tokens.entries()) {
-    const [colon, port] = [tokens[index + 1], tokens[index + 2]];
-    if (token.kind !== "word" || colon?.text !== ":" || colon.isApart || port?.kind !== "hole" || port.isApart)
-      continue;
-    const hole: Token = { text: HOLE, kind: "hole", isApart: token.isApart };
-    const shorter = [...tokens.slice(0, index), hole, ...tokens.slice(index + 3)];
-    if (shorter.filter(({ kind }) => kind === "word").length >= MIN_WORDS_AROUND_PORT) yield shorter;
-  }
 }
 
 /**

@@ -58,10 +58,9 @@ function withoutRepeats(tokens: Token[]): Token[] {
   for (const token of tokens) {
     kept.push(token);
     for (let period = 1; period <= MAX_PERIOD && period * 2 <= kept.length; period++) {
-      if (isRepeat(kept, period)) {
-        kept.length -= period;
-        break;
-      }
+      const repeated = isRepeat(kept, period, 0) ? period : isRepeat(kept, period, 1) ? period + 1 : 0;
+      kept.length -= repeated;
+      if (repeated > 0) break;
     }
   }
   return kept;
@@ -70,14 +69,20 @@ function withoutRepeats(tokens: Token[]): Token[] {
 /** Brackets that follow each other, as `<1><2>`, are as many fields and no list: those have words or separators. */
 const BRACKETS = "<>()[]{}";
 
-function isRepeat(tokens: Token[], period: number): boolean {
+/** With so many separators between: none, or one. */
+function isRepeat(tokens: Token[], period: number, between: number): boolean {
   let hasHole = false;
-  let isList = period === 1;
+  let isList = period === 1 || between > 0;
+  if (between > 0 && !isSeparator(tokens[tokens.length - period - 1])) return false;
   for (let back = 1; back <= period; back++) {
     const last = tokens[tokens.length - back];
-    if (last === undefined || last.text !== tokens[tokens.length - back - period]?.text) return false;
+    if (last === undefined || last.text !== tokens[tokens.length - back - period - between]?.text) return false;
     if (last.kind === "hole") hasHole = true;
     else if (!BRACKETS.includes(last.text)) isList = true;
   }
   return hasHole && isList;
+}
+
+function isSeparator(token: Token | undefined): boolean {
+  return token?.kind === "mark" && (token.text === "," || token.text === ";");
 }

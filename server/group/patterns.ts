@@ -1,8 +1,9 @@
 import type { Statement } from "./statements.ts";
 import { isIdentity, mayBeValue } from "./tokens.ts";
 
-/** Words that have to be equal before a text is taken for a pattern's. */
-const MIN_WORDS = 3;
+/** Words, and places between marks, that have to be equal before a text is taken for a pattern's; two of them words. */
+const MIN_EQUAL = 3;
+const MIN_WORDS = 2;
 
 type Pattern = { places: readonly number[]; byRest: Map<string, Statement> };
 
@@ -17,7 +18,8 @@ export class Patterns {
     const places = [...statement.found].sort((a, b) => a - b);
     const { tokens } = statement;
     const words = tokens.filter(({ kind }, index) => kind === "word" && !statement.found.has(index)).length;
-    if (words < MIN_WORDS) return;
+    const enclosed = places.filter((place) => isEnclosed(tokens, place)).length;
+    if (words < MIN_WORDS || words + enclosed < MIN_EQUAL) return;
     const patterns = this.byLength.get(tokens.length) ?? new Map<string, Pattern>();
     this.byLength.set(tokens.length, patterns);
     const pattern = patterns.get(places.join()) ?? { places, byRest: new Map<string, Statement>() };
@@ -36,6 +38,11 @@ export class Patterns {
     }
     return undefined;
   }
+}
+
+/** Between two marks, as `[x]`. */
+function isEnclosed(tokens: Statement["tokens"], place: number): boolean {
+  return tokens[place - 1]?.kind === "mark" && tokens[place + 1]?.kind === "mark";
 }
 
 /** The tokens around these places. */

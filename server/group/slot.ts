@@ -1,4 +1,5 @@
 import { HOLE, isNameLike, type Token } from "./tokens.ts";
+import { METHOD, wordsThatMean } from "./words.ts";
 
 /** The values that one place of otherwise equal keys takes. */
 export type Slot = {
@@ -12,6 +13,8 @@ export type Slot = {
   isQuoted: boolean;
   /** Named as an object of a database or of code, or as what is not there. */
   isAbout: boolean;
+  /** In a text that says that something went wrong. */
+  isOfFailure: boolean;
   /** Words that were found to be values elsewhere. */
   fillers: ReadonlySet<string>;
 };
@@ -19,6 +22,8 @@ export type Slot = {
 const THRESHOLD = 1.75;
 /** Different names in quotes at one place of otherwise equal texts from which on they are values, not each a mistake of its own. */
 const MANY_NAMES = 5;
+/** The same for texts that tell of no failure. */
+const MANY_NAMES_OF_SUCCESS = 3;
 
 /** Nouns that announce a name: what follows is that thing's name. */
 const NOUNS = words(
@@ -30,6 +35,8 @@ const NOUNS = words(
     "supplier shop project repository workspace team room sensor entity platform pipeline flag source sink parent child locale " +
     "language currency",
 );
+/** A request's method is what it is. */
+const METHODS = wordsThatMean(METHOD);
 /** What joins the parts of a name. */
 const COMPOUND = /[./]/;
 const PREPOSITIONS = words("for from to by via with on at of in into onto using against under");
@@ -66,9 +73,12 @@ export function namesOf({ values, constants }: Slot): string[] {
 
 function hasManyNames(slot: Slot): boolean {
   const names = namesOf(slot);
-  if (slot.constants < 2 || names.some((name) => STATES.has(name.toLowerCase()))) return false;
+  if (slot.constants < 2 || names.some((name) => STATES.has(name.toLowerCase()) || METHODS.has(name.toLowerCase()))) {
+    return false;
+  }
   return (
-    names.length >= MANY_NAMES || (names.length > 0 && (names.length < slot.values.size || areFillers(names, slot)))
+    names.length >= (slot.isOfFailure ? MANY_NAMES : MANY_NAMES_OF_SUCCESS) ||
+    (names.length > 0 && (names.length < slot.values.size || areFillers(names, slot)))
   );
 }
 
@@ -85,7 +95,7 @@ function scoreOf(slot: Slot): number {
   let score = count >= 10 ? 1.5 : count >= 5 ? 1.25 : count >= 3 ? 0.5 : 0;
   if (names.length < values.size && (constants >= 3 || (constants === 2 && names.every(isNameLike)))) score += 1.5;
   score += Math.max(ofContext(before, after), NOUNS.has(noun.toLowerCase()) ? 1.75 : 0);
-  if (before?.text === "[" && after?.text === "]") score += 0.75;
+  if (before?.text === "[" && after?.text === "]") score += names.some((name) => name.includes(",")) ? 1.75 : 0.75;
   if (areFillers(names, slot)) score += 1.25;
   score += ofShape(names);
   if (!slot.isAbout && areKin(names)) score += 0.75;

@@ -1,7 +1,7 @@
 import { frameOf } from "./frame.ts";
 import { Patterns } from "./patterns.ts";
 import type { Slot } from "./slot.ts";
-import { HOLE, introducedBy, isAbout, isIdentity, isInQuotes, isNameLike, type Token } from "./tokens.ts";
+import { HOLE, introducedBy, isAbout, isIdentity, isInQuotes, isNameLike, isOfFailure, type Token } from "./tokens.ts";
 
 /** A key of level 1, and the cluster that it belongs to. */
 export type Member = { key: string; order: number; leader: Member | undefined; shown: string; statement: Statement };
@@ -60,6 +60,7 @@ export function slotOf(statements: readonly Statement[], index: number, fillers:
     noun: introducedBy(tokens, index),
     isQuoted: isInQuotes(tokens, index),
     isAbout: isAbout(tokens, index),
+    isOfFailure: isOfFailure(tokens),
     fillers,
     constants: tokens.filter((token, place) => token.kind === "word" && place !== index).length,
   };

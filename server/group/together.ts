@@ -38,7 +38,7 @@ function sizeOf(parts: readonly Together[]): number {
 function partsOf(same: readonly Statement[], fillers: Fillers): Together[] {
   const indexes = differingIndexes(same);
   if (indexes.length < 2) return [];
-  const slots = indexes.map((index) => slotAmong(same, index, indexes.length, fillers));
+  const slots = indexes.map((index) => slotAmong(same, index, indexes, fillers));
   if (same.length < MIN_STATEMENTS && !slots.every(isOfFillers)) return [];
   const telling = indexes[slots.findIndex((slot) => !isVarying(slot))];
   if (telling === undefined) return [{ statements: same, indexes }];
@@ -53,11 +53,11 @@ function differingIndexes(same: readonly Statement[]): number[] {
 }
 
 /** What stands at a place, where the words at the other places that differ do not count as equal. */
-function slotAmong(same: readonly Statement[], index: number, differing: number, fillers: Fillers): Slot {
+function slotAmong(same: readonly Statement[], index: number, indexes: readonly number[], fillers: Fillers): Slot {
   const slot = slotOf(same, index, fillers === "all" ? NONE : fillers);
   return {
     ...slot,
     fillers: fillers === "all" ? slot.values : slot.fillers,
-    constants: slot.constants - (differing - 1),
+    constants: (same[0]?.tokens ?? []).filter(({ kind }, at) => kind === "word" && !indexes.includes(at)).length,
   };
 }

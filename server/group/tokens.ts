@@ -19,14 +19,23 @@ const TELLING_NOUNS: ReadonlySet<string> = new Set(
     "relation table column constraint role database schema function index module sequence type extension revision class attribute " +
     "field option parameter setting view trigger operator procedure key package property method variable symbol command keyword " +
     "identifier argument unknown undefined missing unrecognized unrecognised unsupported unexpected unresolved undeclared invalid no " +
-    "named such reading exception error import"
+    "such reading import"
   ).split(" "),
 );
 
 /** Words after a name that say that it is not there. */
 const ABSENCE: ReadonlySet<string> = new Set("not no cannot missing unknown undefined".split(" "));
 
+/** A name directly behind one of these is that of the mistake. */
+const MISTAKES: ReadonlySet<string> = new Set("exception error".split(" "));
+
 const TELLING_TYPE = /(?:Error|Exception|Warning|Failure|Fault|Interrupt)s?$/;
+/** A type's name, and not the word alone. */
+const NAMED_TYPE = /[a-z](?:Error|Exception|Warning|Failure|Fault|Interrupt)s?$/;
+
+/** Beginnings of words that say that something went wrong, or may have: what is named may be the mistake. */
+const FAILURE =
+  /^(?:fail|err|fatal|panic|crash|exception|den(?:y|ied)|refus|reject|forbid|unauthori|cannot|can$|could$|unable|not$|no$|un(?:known|expected|supported|defined|reachable|available|recogni)|invalid|illegal|bad$|wrong|missing|lost$|abort|time(?:d)?-?out|timed$|broken|corrupt|conflict|duplicate|exceed|expired|violat|warn|problem|mistake|deprecat|denied)/i;
 
 /** The words, masks and marks of a key, in order; a line break is a mark, other blanks are left out. */
 export function tokensOf(key: string): Token[] {
@@ -92,8 +101,8 @@ export function introducedBy(tokens: readonly Token[], index: number): string {
 export function mayBeValue(tokens: readonly Token[], index: number): boolean {
   if (!isInQuotes(tokens, index) || tokens[index]?.kind !== "word" || !hasLetter(tokens[index]?.text ?? ""))
     return false;
-  if (tokens.some(({ kind, text }) => kind === "word" && TELLING_TYPE.test(text))) return false;
-  return !isBehindTellingNoun(tokens, index);
+  if (tokens.some(({ kind, text }) => kind === "word" && NAMED_TYPE.test(text))) return false;
+  return !isBehindTellingNoun(tokens, index) && !MISTAKES.has(introducedBy(tokens, index).toLowerCase());
 }
 
 function isBehindTellingNoun(tokens: readonly Token[], index: number): boolean {
@@ -106,6 +115,11 @@ function isBehindTellingNoun(tokens: readonly Token[], index: number): boolean {
 export function isAbout(tokens: readonly Token[], index: number): boolean {
   const after = tokens.slice(index + 1, index + 1 + WORDS_AROUND);
   return isBehindTellingNoun(tokens, index) || after.some(({ text }) => ABSENCE.has(text.toLowerCase()));
+}
+
+/** Whether a text says that something went wrong. */
+export function isOfFailure(tokens: readonly Token[]): boolean {
+  return tokens.some(({ kind, text }) => kind === "word" && FAILURE.test(text));
 }
 
 function hasLetter(word: string): boolean {

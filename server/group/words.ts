@@ -73,6 +73,11 @@ export const WORD_LISTS: readonly { meaning: number; words: string }[] = [
   },
 ];
 
+/** The words of the lists that say this of them. */
+export function wordsThatMean(one: number): ReadonlySet<string> {
+  return new Set(WORD_LISTS.flatMap(({ meaning, words }) => (meaning === one ? words.split(" ") : [])));
+}
+
 /** Endings of file names that are also country codes or look like a domain's end. */
 export const FILE_ENDINGS: ReadonlySet<string> = new Set(
   (

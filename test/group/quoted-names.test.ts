@@ -14,7 +14,17 @@ function groupsOf(keys: readonly string[]): number {
 describe("names in quotes", () => {
   it.each([
     [5, 1, (name: string) => `queue '${name}' was purged after <*>`, "many are values"],
-    [4, 4, (name: string) => `queue '${name}' was purged after <*>`, "a few may each be a mistake of its own"],
+    [3, 1, (name: string) => `queue '${name}' was purged after <*>`, "what went well is no mistake, whatever it names"],
+    [2, 2, (name: string) => `queue '${name}' was purged after <*>`, "two say too little"],
+    [4, 4, (name: string) => `queue '${name}' refused after <*>`, "a few may each be a mistake of its own"],
+    [
+      3,
+      3,
+      (name: string) => `"${{ alpha: "GET", bravo: "PUT" }[name] ?? "POST"} <*> HTTP" took <*>`,
+      "methods tell apart",
+    ],
+    [5, 1, (name: string) => `Error on folder '${name}' of <*>`, "the word error alone is no type"],
+    [5, 5, (name: string) => `Error '${name}' in folder <*>`, "but what is named behind it is the mistake"],
     [5, 5, (name: string) => `relation "${name}" does not exist here`, "an object of a database is the mistake"],
     [5, 5, (name: string) => `Unknown codec '${name}' in stream <*>`, "what is unknown is the mistake"],
     [

@@ -1,0 +1,80 @@
+import { HOLE, introducedBy, type Token } from "./tokens.ts";
+import { METHOD, TELLING_KEY, wordsThatMean } from "./words.ts";
+
+const QUOTES = "\"'`";
+/** Tokens of a name in quotes, of a list in brackets. */
+const MAX_PHRASE = 8;
+const MAX_LIST = 24;
+/** What is said behind these is a sentence, and another one is another mistake. */
+const TELLING_KEYS = wordsThatMean(TELLING_KEY);
+/** A request's method is what it is. */
+const METHODS = wordsThatMean(METHOD);
+/** What no name holds. */
+const NEVER = "=\"'`\n{}<>;";
+
+/**
+ * The tokens with a name of several words in quotes as one word, `"Big Buck Bunny"`, and so the words of a list in brackets,
+ * `[ldap, file]`: how many words a value has does not make it another place.
+ */
+export function joinPhrases(tokens: readonly Token[]): Token[] {
+  const joined: Token[] = [];
+  for (let at = 0; at < tokens.length; at++) {
+    const token = tokens[at];
+    if (token === undefined) break;
+    joined.push(token);
+    const end = opensPhrase(tokens, at) ? endOfPhrase(tokens, at) : opensList(tokens, at) ? endOfList(tokens, at) : 0;
+    if (end === 0) continue;
+    joined.push(asWord(tokens.slice(at + 1, end)));
+    at = end - 1;
+  }
+  return joined;
+}
+
+/** A quote that no word stands before. */
+function opensPhrase(tokens: readonly Token[], at: number): boolean {
+  const [before, token, next] = [tokens[at - 1], tokens[at], tokens[at + 1]];
+  if (token === undefined || !QUOTES.includes(token.text) || next === undefined || next.isApart) return false;
+  if (before !== undefined && !token.isApart && before.kind !== "mark") return false;
+  if (METHODS.has(next.text.toLowerCase())) return false;
+  return !TELLING_KEYS.has(introducedBy(tokens, at + 1).toLowerCase());
+}
+
+/** The place of the quote that closes a phrase of two parts and more, one of them a word; 0 where there is none. */
+function endOfPhrase(tokens: readonly Token[], at: number): number {
+  const quote = tokens[at]?.text;
+  let parts = 0;
+  let words = 0;
+  for (let end = at + 1; end <= at + 1 + MAX_PHRASE; end++) {
+    const token = tokens[end];
+    if (token === undefined) return 0;
+    if (token.text === quote && !token.isApart) return parts > 1 && words > 0 ? end : 0;
+    if (token.kind === "mark" && NEVER.includes(token.text)) return 0;
+    if (token.kind !== "mark") parts++;
+    if (token.kind === "word") words++;
+  }
+  return 0;
+}
+
+/** A bracket that belongs to no word before, as that of `Thread[main,5,x]` does. */
+function opensList(tokens: readonly Token[], at: number): boolean {
+  const [before, token] = [tokens[at - 1], tokens[at]];
+  return token?.text === "[" && (before === undefined || token.isApart || before.kind === "mark");
+}
+
+/** The place of the bracket that closes a list of words and values with commas between; 0 where there is none. */
+function endOfList(tokens: readonly Token[], at: number): number {
+  let hasWord = false;
+  for (let end = at + 1; end < at + MAX_LIST; end += 2) {
+    const [item, mark] = [tokens[end], tokens[end + 1]];
+    if (item === undefined || mark === undefined || item.kind === "mark") return 0;
+    if (item.kind === "word") hasWord = true;
+    if (mark.text === "]") return end > at + 1 && hasWord ? end + 1 : 0;
+    if (mark.text !== ",") return 0;
+  }
+  return 0;
+}
+
+function asWord(tokens: readonly Token[]): Token {
+  const text = tokens.map((token, index) => (token.isApart && index > 0 ? ` ${token.text}` : token.text)).join("");
+  return { text, kind: text === HOLE ? "hole" : "word", isApart: tokens[0]?.isApart ?? false };
+}

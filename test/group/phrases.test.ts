@@ -1,0 +1,56 @@
+import { expect, it } from "vitest";
+import { createClusters } from "../../server/group/cluster.ts";
+
+/** How many groups these texts make, in whichever order they come. */
+function groupsOf(keys: readonly string[]): number[] {
+  return [keys, [...keys].reverse()].map((ordered) => {
+    const clusters = createClusters();
+    for (const key of ordered) clusters.add(key);
+    clusters.settle();
+    return new Set(ordered.map((key) => clusters.leaderOf(key))).size;
+  });
+}
+
+const TITLES = ["Big Buck Bunny", "Sintel", "Tears of Steel", "<*>"];
+
+it.each([
+  [TITLES.map((title) => `Added torrent "${title}" to list`), 1, "a name of several words is one name"],
+  [
+    ["no room", "not there", "not allowed"].map((why) => `Moved. Reason: "${why}" was said`),
+    3,
+    "behind a reason stands a sentence",
+  ],
+  [["no room", "not there", "not allowed"].map((why) => `write ended err="${why}"`), 3, "so behind a telling key"],
+  [
+    ["[ldap]", "[ldap, file]", "[file, ldap, saml]"].map((list) => `Factories on offer: ${list}`),
+    1,
+    "a list is a value",
+  ],
+  [["Thread[a,b]", "Thread[c,d]"].map((name) => `who has ${name} left`), 2, "what belongs to a word is no list"],
+  [["'<*>'", "'<*>', '<*>'", ""].map((list) => `Devices up [${list}] are complete`), 1, "however long, or empty"],
+])("values of several words: %j are %i", (keys, count, _why) => {
+  expect(groupsOf(keys)).toStrictEqual([count, count]);
+});
+
+it.each([
+  [["lease on <*> via <*>", "lease on <*> (laptop-anna) via <*>"], 1, "a name in brackets belongs to the value"],
+  [["lease on <*> via <*>", "lease on <*> (anna) via <*>", "lease on <*> (bob) via <*>"], 1, "so do two words"],
+  [["lease on <*> via <*>", "lease on <*> (cached) via <*>"], 2, "one word may be a remark"],
+  [["Nodes <*> not responding", "Nodes cn[<*>] not responding"], 1, "a range of names is a name"],
+  [["took <*>", "took cn[<*>]"], 2, "where words are equal around"],
+])("what is said with more: %j are %i", (keys, count, _why) => {
+  expect(groupsOf(keys)).toStrictEqual([count, count]);
+});
+
+it("a phrase keeps its place after a restart", () => {
+  const keys = TITLES.slice(0, 3).map((title) => `Added torrent "${title}" to list`);
+  const clusters = createClusters();
+  for (const key of keys) clusters.add(key);
+  clusters.settle();
+  expect(clusters.templateOf(keys[0] ?? "")).toBe('Added torrent "<*>" to list');
+  const restored = createClusters();
+  for (const key of keys) restored.restore(key, clusters.templateOf(key));
+  restored.add('Added torrent "Elephants Dream" to list');
+  restored.settle();
+  expect(restored.leaderOf('Added torrent "Elephants Dream" to list')).toBe(keys[0]);
+});
