@@ -14,6 +14,11 @@ export function sourceGauges(pool: Pool, now: () => number, registry: Registry):
   const gauge = (name: string, help: string, labelNames: string[]) =>
     new Gauge({ name, help, labelNames, registers: [registry] });
   const age = gauge("plumbline_source_lag_seconds", "Age of the newest entry of a source", ["source"]);
+  const ahead = gauge(
+    "plumbline_source_ahead_seconds",
+    "How far the time of the newest entry of a source is ahead of now, 0 where it is not",
+    ["source"],
+  );
   const behind = gauge(
     "plumbline_source_behind_seconds",
     "How long ago the moment is up to which a source has read everything",
@@ -43,12 +48,14 @@ export function sourceGauges(pool: Pool, now: () => number, registry: Registry):
       listPauses(pool),
       countGaps(pool),
     ]);
-    for (const one of [entries, age, behind, silent, paused, gaps, held]) one.reset();
+    for (const one of [entries, age, ahead, behind, silent, paused, gaps, held]) one.reset();
     for (const { source, coverage: read, newestAt } of coverage) {
       for (const outcome of ["accepted", "duplicates", "rejected"] as const)
         entries.set({ source, outcome }, read[outcome]);
       gaps.set({ source, state: "open" }, 0);
-      if (newestAt !== null) age.set({ source }, Math.max(0, (now() - newestAt) / SECOND));
+      if (newestAt === null) continue;
+      age.set({ source }, Math.max(0, (now() - newestAt) / SECOND));
+      ahead.set({ source }, Math.max(0, (newestAt - now()) / SECOND));
     }
     for (const [source, { aliveAt, status }] of runs) {
       silent.set({ source }, Math.max(0, (now() - aliveAt) / SECOND));

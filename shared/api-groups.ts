@@ -120,6 +120,8 @@ export const groupResponseSchema = z.object({
     logsUrl: z.string(),
   }),
   mute: muteSchema.nullable(),
+  /** Entries that state a time yet to come, and the latest of these times; null where none is ahead of now. */
+  ahead: z.object({ count: z.number().int(), latestAt: z.string() }).nullable(),
   /** The same signature elsewhere: other environments and services, with their entries in the range. */
   elsewhere: z.array(
     z.object({

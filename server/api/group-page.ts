@@ -4,6 +4,7 @@ import { entryQuery, logsExplorerUrl } from "../../shared/logs-url.ts";
 import { MINUTE, toIso } from "../../shared/time.ts";
 import type { Range } from "../../shared/time-range.ts";
 import { PlumblineError } from "../lib/errors.ts";
+import { entriesAhead } from "../store/entries-ahead.ts";
 import { readActivity } from "../store/group-activity.ts";
 import { listIncidentsOf } from "../store/incident-groups.ts";
 import { readMute } from "../store/mutes.ts";
@@ -24,10 +25,11 @@ export async function groupPage(deps: ApiDeps, askedId: string, range: Range): P
     throw new PlumblineError("not-found", `There is no group ${askedId}. Its entries may have expired.`);
   }
   const { id } = stored;
-  const [activity, same, mute, twins, incidents] = await Promise.all([
+  const [activity, same, mute, ahead, twins, incidents] = await Promise.all([
     readActivity(pool, [id], range, 1),
     sameInReference(deps, [stored], range),
     readMute(pool, id, deps.now()),
+    entriesAhead(pool, id, deps.now()),
     listTwins(pool, id, range),
     listIncidentsOf(pool, id),
   ]);
@@ -40,6 +42,7 @@ export async function groupPage(deps: ApiDeps, askedId: string, range: Range): P
       sameInReference: same(stored),
     },
     mute: mute ?? null,
+    ahead: ahead === undefined ? null : { count: ahead.count, latestAt: toIso(ahead.latestAt) },
     elsewhere: twins.map((twin) => ({ ...twin, lastSeen: toIso(Math.min(twin.lastSeen, deps.now())) })),
     incidents: incidents.map(({ summary, ...incident }) => ({ ...incident, title: summary.title })),
   };

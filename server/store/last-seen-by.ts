@@ -3,7 +3,7 @@ import type { ErrorGroup } from "../../shared/group.ts";
 import { minuteOf, SECOND } from "../../shared/time.ts";
 
 /** So far clocks of a machine and its database may be apart. */
-const SAME_TIME = 5 * SECOND;
+export const SAME_TIME = 5 * SECOND;
 
 type Seen = Pick<ErrorGroup, "id" | "firstSeen" | "lastSeen">;
 

@@ -208,6 +208,7 @@ test("what is counted of sources stands in the metrics", async () => {
   expect(metrics).toContain(`plumbline_source_gaps{source="${source}",state="filled"} 1`);
   expect(metrics).toContain(`plumbline_source_gaps{source="http",state="ended"} 1`);
   expect(metrics).toContain(`plumbline_entries{source="${source}",outcome="accepted"} 75`);
+  expect(metrics).toContain(`plumbline_source_ahead_seconds{source="${source}"} 0`);
   expect(metrics).toMatch(/^plumbline_source_silent_seconds\{source="folder .*"\} \d/m);
   expect(metrics).toMatch(/^plumbline_analysis_last_success_timestamp_seconds \d/m);
   expect(metrics).toMatch(/^plumbline_delivery_oldest_pending_seconds 0$/m);

@@ -1,5 +1,6 @@
 import type { Browser } from "playwright-core";
 import { expect, test } from "vitest";
+import { HOUR } from "../../shared/time.ts";
 import { openPage } from "../lib/browser.ts";
 import { fixtureForEach } from "./fixture-for-each.ts";
 import type { Fixture } from "./fixture-server.ts";
@@ -63,7 +64,9 @@ test("a time is chosen by name, by Grafana's words, or made twice as long; the a
 });
 
 test("a group says why its entries are one, and is muted with a reason and an end", async () => {
+  fixture.pages.group.ahead = { count: 3, latestAt: "2099-01-01T00:00:00.000Z" };
   const { page, faults } = await open(`/groups/${fixture.pages.group.group.id}`, /Pool class QueuePool/);
+  await page.getByText(/^3 entries carry a time ahead of now, the latest 2099-01-01 00:00:00/).waitFor();
   const signature = page.getByRole("region", { name: "Why these entries are one group" });
   await signature.getByText("A UUID names one thing once.").waitFor();
   await signature.getByText("QueuePool", { exact: true }).waitFor();
@@ -138,6 +141,18 @@ test("sources say how far behind they are, what is sent, what is missing, and wh
   const archive = page.getByRole("region", { name: "cloud-logging my-archive-project" });
   await archive.getByRole("progressbar", { name: "Read of what lies behind" }).waitFor();
   await archive.getByText(/^72 % of .* Caught up in about 14 min\.$/).waitFor();
+});
+
+test("a source whose newest entry states a time to come says so, and claims no lag", async () => {
+  const [source] = fixture.pages.sources.sources;
+  const now = Date.parse(fixture.pages.sources.now);
+  Object.assign(source!, { newestAt: new Date(now + 3 * HOUR).toISOString(), lagSeconds: null });
+  const { page } = await open("/sources", "Sources");
+  const staging = page.getByRole("region", { name: "cloud-logging my-staging-project" });
+  await staging
+    .getByText(/^Its newest entry states a time that is 3 h ahead of now: a clock .* runs ahead\./)
+    .waitFor();
+  await staging.getByText("Not known").waitFor();
 });
 
 test("a source is paused for a reason, says by whom and why, and is resumed", async () => {

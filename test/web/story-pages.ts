@@ -110,6 +110,7 @@ function storyGroup(incident: Incident, groups: GroupSummary[], range: GroupsRes
       logsUrl: group?.logsUrl,
     },
     mute: null,
+    ahead: null,
     elsewhere: [
       {
         id: "0123456789abcdef",

@@ -14,6 +14,7 @@ import { Chart } from "../../parts/chart/chart.tsx";
 import { readZoom } from "../../parts/chart/zoom.ts";
 import { Failure } from "../../parts/failure.tsx";
 import { PageSkeleton } from "../../parts/skeleton.tsx";
+import { Ahead } from "./ahead.tsx";
 import { Elsewhere } from "./elsewhere.tsx";
 import { GroupHead } from "./head.tsx";
 import { GroupIncidents } from "./incidents.tsx";
@@ -65,7 +66,7 @@ type Props = {
 };
 
 function Loaded({ askedId, response, failed, retry, range, setRange }: Props) {
-  const { group, mute, incidents } = response;
+  const { group, mute, ahead, incidents } = response;
   const explanation = useExplanation(group.id, range);
   const refusal = useRefusals();
   const place = { environment: group.environment };
@@ -80,6 +81,7 @@ function Loaded({ askedId, response, failed, retry, range, setRange }: Props) {
           Group <code>{askedId}</code> was joined to this one: its entries are counted here.
         </p>
       )}
+      {ahead && <Ahead ahead={ahead} />}
       {mute && <MuteNote id={group.id} mute={mute} mayLift={refusal("commander", place) === undefined} />}
       <Chart
         chart={chart}

@@ -8,9 +8,13 @@ import { Time } from "../../parts/time.tsx";
 
 type Props = { source: SourceView; now: number };
 
+/** So far clocks of different machines may be apart. */
+const SAME_TIME = 5 * SECOND;
+
 /** How fast a source reads, how far behind it is, and what it brought. */
 export function Figures({ source, now }: Props) {
   const { coverage, newestAt, perMinute } = source;
+  const aheadMs = aheadOf(source, now);
   return (
     <>
       <dl className="source-figures">
@@ -19,7 +23,7 @@ export function Figures({ source, now }: Props) {
             {count(rateOf(perMinute))} <Sparkline bars={perMinute} />
           </span>
         </Figure>
-        <Figure term="Behind by">{behind(source, now)}</Figure>
+        <Figure term="Behind by">{behind(source, aheadMs, now)}</Figure>
         <Figure term="Newest entry" isWide>
           {newestAt === null ? "None" : <Time at={newestAt} />}
         </Figure>
@@ -37,6 +41,13 @@ export function Figures({ source, now }: Props) {
           </Figure>
         )}
       </dl>
+      {aheadMs > 0 && (
+        <p className="source-fault">
+          Its newest entry states a time that is {duration(aheadMs)} ahead of now: a clock of what wrote it runs ahead.
+          Such entries are kept, and taken into account once their time has come; the groups that they belong to count
+          them.
+        </p>
+      )}
       {source.cursor !== null && (
         <p className="source-cursor">
           <span className="quiet">Cursor:</span> {visible(source.cursor)}
@@ -51,12 +62,23 @@ function rateOf(perMinute: number[]): number {
   return perMinute.at(-2) || (perMinute.at(-1) ?? 0);
 }
 
+/** How far the newest entry is ahead of now in milliseconds, 0 where it is not by more than clocks differ. */
+function aheadOf({ newestAt }: SourceView, now: number): number {
+  const ms = newestAt === null ? 0 : Date.parse(newestAt) - now;
+  return ms > SAME_TIME ? ms : 0;
+}
+
 /** How far reading is behind, where the source says so; else the age of the newest entry. */
-function behind({ state, lagSeconds, newestAt }: SourceView, now: number): string {
+function behind({ state, lagSeconds, newestAt }: SourceView, aheadMs: number, now: number): string {
   if (state === "done") return "Nothing";
-  if (lagSeconds !== null) return duration(Math.round(lagSeconds) * SECOND);
+  if (lagSeconds !== null) return inSeconds(lagSeconds);
   if (newestAt === null) return "Nothing read yet";
-  return duration(Math.max(0, Math.round((now - Date.parse(newestAt)) / SECOND)) * SECOND);
+  return aheadMs > 0 ? "Not known" : inSeconds((now - Date.parse(newestAt)) / SECOND);
+}
+
+function inSeconds(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  return whole === 0 ? "Nothing" : duration(whole * SECOND);
 }
 
 /** `2 not filled, 5 filled`. */

@@ -47,7 +47,7 @@ export function ReadingOn({ progress: { from, readTo, endsAt }, now, isPaused }:
           ? "It goes on from there."
           : endsAt === null
             ? "The end is not known yet."
-            : `Caught up in about ${duration(Math.max(0, Date.parse(endsAt) - now))}.`}
+            : `Caught up in about ${duration(wholeSeconds(Date.parse(endsAt) - now))}.`}
       </p>
     </div>
   );
