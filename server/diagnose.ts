@@ -114,7 +114,11 @@ async function findFailures(
   const detections = detect(context.groups, context, memory.detect);
   const steps = correlateInSteps(context.groups, detections, causeOf, memory.correlate);
   let step = steps.next();
-  for (; step.done !== true; step = steps.next()) await breathe();
+  for (; step.done !== true; step = steps.next()) {
+    const pause = breathe();
+    // Of hundreds of thousands of steps nearly none takes a breath.
+    if (pause !== undefined) await pause;
+  }
   return regroup(step.value, owners).filter(
     (failure) => failure.incidentId !== undefined || !isEveryday(failure, context.traffic),
   );

@@ -7,16 +7,25 @@ const MIN_SHARE = 0.5;
 
 /**
  * Adds what happened between services: requests that failed while they called another service whose requests failed in the same
- * traces. Only where the calling service shows no known failure of its own.
+ * traces. Only where the calling service shows no known failure of its own. In steps of milliseconds.
  */
-export function explainAcrossServices(groups: readonly Linkable[], explanations: Map<string, Explanation>): void {
+export function* explainAcrossServices(
+  groups: readonly Linkable[],
+  explanations: Map<string, Explanation>,
+): Generator<void, void> {
   const failed = groups.filter(({ group, traces }) => isFailedRequest(group) && traces.size > 0);
   const byTrace = new Map<string, Linkable[]>();
   for (const each of failed) {
-    for (const trace of each.traces) byTrace.set(trace, [...(byTrace.get(trace) ?? []), each]);
+    yield;
+    for (const trace of each.traces) {
+      const known = byTrace.get(trace);
+      if (known === undefined) byTrace.set(trace, [each]);
+      else known.push(each);
+    }
   }
   const byId = new Map(groups.map(({ group }) => [group.id, group]));
   for (const caller of failed) {
+    yield;
     const source = sourceOf(caller.group, explanations, byId);
     const isOwnFailure = source.service !== caller.group.service || (precedenceOf(source)?.tier ?? 1) === 0;
     const called = isOwnFailure ? undefined : calledBy(caller, byTrace);

@@ -1,23 +1,29 @@
 import type { Linkable } from "./linkable.ts";
-import { compareCauses, precedenceOf } from "./precedence.ts";
+import { compareCauses } from "./precedence.ts";
 
 /** Causes that are tried for each group: the better ones of its own service, and those of others that share its traces. */
 const MAX_CANDIDATES = 150;
 
-/** Looks up what may explain a group, in order of precedence: groups of its own service, and of others with one of its traces. */
-export function candidateFinder(groups: readonly Linkable[]): (of: Linkable) => readonly Linkable[] {
+/**
+ * Looks up what may explain a group, in order of precedence: groups of its own service, and of others with one of its traces. In steps
+ * of milliseconds.
+ */
+export function* candidateFinder(groups: readonly Linkable[]): Generator<void, (of: Linkable) => readonly Linkable[]> {
   const services = new Map<string, Linkable[]>();
   const byTrace = new Map<string, Linkable[]>();
-  const ordered = [...groups].sort((a, b) => compareCauses(a.group, b.group));
+  const ordered = groups
+    .filter(({ precedence }) => precedence !== undefined)
+    .sort((a, b) => compareCauses(a.group, b.group));
+  yield;
   for (const each of ordered) {
-    if (precedenceOf(each.group) === undefined) continue;
-    addTo(services, `${each.group.environment}|${each.group.service}`, each);
+    addTo(services, each.place, each);
     for (const trace of each.traces) addTo(byTrace, `${each.group.environment}|${trace}`, each);
+    yield;
   }
   for (const own of services.values()) own.length = Math.min(own.length, MAX_CANDIDATES);
   return (of) => {
     const { environment, service } = of.group;
-    const own = services.get(`${environment}|${service}`) ?? NONE;
+    const own = services.get(of.place) ?? NONE;
     const others = new Set<Linkable>();
     for (const trace of of.traces) {
       for (const each of byTrace.get(`${environment}|${trace}`) ?? [])

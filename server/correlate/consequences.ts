@@ -16,7 +16,7 @@ export function sequel(group: ErrorGroup, candidates: readonly Linkable[], cause
       if (cause.id === group.id || cause.service !== group.service) return false;
       const isWithin =
         group.firstSeen >= cause.firstSeen - MINUTE && group.lastSeen <= cause.lastSeen + CONSEQUENCES_WITHIN;
-      return isWithin && (isEchoOf({ by: cause, of: group }, causeOf) || isAftermath(cause, group));
+      return isWithin && (isEchoOf(cause, group, causeOf) || isAftermath(cause, group));
     });
   if (by === undefined) return undefined;
   return {

@@ -3,6 +3,7 @@ import { explainAcrossServices } from "./across-services.ts";
 import { type Explanation, explainGroups } from "./explanations.ts";
 import { explainByHostLog, isHostLog } from "./host-log.ts";
 import { joinerOf, joinOrphans, joinSameCauses } from "./join-failures.ts";
+import type { Linkable } from "./linkable.ts";
 import { behindBackends, isLoadBalancerLog } from "./load-balancer.ts";
 import { type CorrelateMemory, correlateMemory } from "./memory.ts";
 import { type CauseOf, compareCauses, precedenceOf } from "./precedence.ts";
@@ -50,21 +51,30 @@ export function* correlateInSteps(
   causeOf: CauseOf,
   memory: CorrelateMemory,
 ): Generator<void, Case[]> {
-  const linkables = behindBackends(groups, memory.inService).map(memory.linkableOf);
+  const linkables: Linkable[] = [];
+  for (const group of behindBackends(groups, memory.inService)) {
+    linkables.push(memory.linkableOf(group));
+    yield;
+  }
   const explanations = yield* explainGroups(linkables, causeOf, memory);
-  explainByHostLog(groups, explanations, causeOf);
-  explainAcrossServices(linkables, explanations);
+  yield* explainByHostLog(groups, explanations, causeOf);
+  yield* explainAcrossServices(linkables, explanations);
   const roots = new Map<string, string>(groups.map((group) => [group.id, rootOf(group, explanations)]));
+  yield;
   const join = joinerOf(roots);
-  joinOrphans(linkables, explanations, { roots, join, memory });
-  joinSameCauses(groups, roots, join);
+  yield* joinOrphans(linkables, explanations, { roots, join, memory });
+  yield* joinSameCauses(groups, roots, join);
+  yield;
   const clusters = Map.groupBy(groups, (group) => roots.get(group.id) ?? group.id);
   const detected = Map.groupBy(detections, ({ groupId }) => groupId);
-  const shares = shareRequests(linkables, explanations, roots, memory);
-  return [...clusters.values()]
-    .map((members) => withFailedStart(withShares(toCase(members, explanations, detected), shares)))
-    .filter((found) => found.detections.length > 0)
-    .sort((a, b) => startOf(a) - startOf(b) || (a.lead.id < b.lead.id ? -1 : 1));
+  const shares = yield* shareRequests(linkables, explanations, roots, memory);
+  const found: { one: Case; start: number }[] = [];
+  for (const members of clusters.values()) {
+    const one = withFailedStart(withShares(toCase(members, explanations, detected), shares));
+    if (one.detections.length > 0) found.push({ one, start: startOf(one) });
+    yield;
+  }
+  return found.sort((a, b) => a.start - b.start || (a.one.lead.id < b.one.lead.id ? -1 : 1)).map(({ one }) => one);
 }
 
 /** The case with its part of the requests that have causes of several cases. */
@@ -94,6 +104,7 @@ function startOf(found: Case): number {
 
 /** Follows explanations to the group that nothing explains. */
 function rootOf(group: ErrorGroup, explanations: ReadonlyMap<string, Explanation>): string {
+  if (!explanations.has(group.id)) return group.id;
   const seen = new Set<string>([group.id]);
   let current = group.id;
   for (;;) {

@@ -5,7 +5,7 @@ import { sequel, sinceStart } from "./consequences.ts";
 import type { Linkable } from "./linkable.ts";
 import { type Link, linkBetween, runTogether } from "./links.ts";
 import type { CorrelateMemory } from "./memory.ts";
-import { type CauseOf, compareCauses, isEarlier, isEchoOf, isRefused, precedenceOf } from "./precedence.ts";
+import { type CauseOf, compareCauses, isEarlier, isEchoOf, precedenceOf } from "./precedence.ts";
 import { sameRequestsFinder } from "./same-requests.ts";
 
 /** That one group's events are explained by another's, and why we think so. */
@@ -22,6 +22,7 @@ const SAME_MOMENT = 0.5 * SECOND;
 /** From this part of the errors' number on, each error has a failed request of its own. */
 const OWN_REQUESTS = 0.9;
 const NONE: readonly Linkable[] = [];
+const NO_LINKS: readonly Link[] = [];
 
 /** For each group the group that explains it best, a step each; groups without one are not in the map. */
 export function* explainGroups(
@@ -29,11 +30,13 @@ export function* explainGroups(
   causeOf: CauseOf,
   memory: CorrelateMemory,
 ): Generator<void, Map<string, Explanation>> {
-  const explanations = new Map<string, Explanation>();
-  const candidatesFor = candidateFinder(groups);
+  const explanations = new Map<Linkable, Explanation>();
+  const candidatesFor = yield* candidateFinder(groups);
   const sameRequests = sameRequestsFinder(groups);
   const failed = Map.groupBy(groups.filter(isFailedRequest), ({ group }) => group.service);
-  for (const of of groups) {
+  const requestsOf = requestsFinder(failed);
+  // Those of one place have the same candidates: one after the other, what is known of these lies at hand.
+  for (const of of [...Map.groupBy(groups, ({ place }) => place).values()].flat()) {
     const candidates = candidatesFor(of);
     const requests = failed.get(of.group.service) ?? NONE;
     const found = memory.explained(
@@ -41,31 +44,48 @@ export function* explainGroups(
       [candidates, requests, sameRequests.among(of)],
       () =>
         sameRequests.find(of) ??
-        strongest(of, candidates, causeOf, requests) ??
+        strongest(of, candidates, causeOf, requestsOf) ??
         partly(of, candidates) ??
         dense(of, candidates, causeOf) ??
         sequel(of.group, candidates, causeOf) ??
         sinceStart(of, candidates),
     );
-    if (found !== undefined) explanations.set(of.group.id, found);
+    if (found !== undefined) explanations.set(of, found);
     yield;
   }
-  return explanations;
+  return new Map([...explanations].map(([of, explanation]) => [of.group.id, explanation]));
 }
 
 function strongest(
   of: Linkable,
   candidates: readonly Linkable[],
   causeOf: CauseOf,
-  failed: readonly Linkable[],
+  requestsOf: RequestsOf,
 ): Explanation | undefined {
-  const links = candidates.flatMap((candidate) => {
+  // Of thousands of groups each is asked about many candidates, so nothing is made for one that can't be.
+  const links: Link[] = [];
+  for (const candidate of candidates) {
     // Whether they go together costs more than what their families say about it.
-    const isPossible = isConceivable(candidate, of) && mightExplain({ by: candidate.group, of: of.group }, causeOf);
-    const link = isPossible ? linkBetween(candidate, of) : undefined;
-    return link !== undefined && isEnough(link, causeOf) && !haveOwnRequests(candidate, of, link, failed) ? [link] : [];
-  });
+    if (!isConceivable(candidate, of) || !mightExplain(candidate, of, causeOf)) continue;
+    const link = linkBetween(candidate, of);
+    if (link === undefined || !isEnough(link, causeOf) || haveOwnRequests(candidate, of, link, requestsOf)) continue;
+    links.push(link);
+  }
   return asExplanation(bestOf(links));
+}
+
+/** The failed requests of its service that a cause goes together with. */
+type RequestsOf = (cause: Linkable) => ReadonlySet<Linkable>;
+
+/** Looks that up among the failed requests of each service, once for each cause. */
+function requestsFinder(failed: ReadonlyMap<string, readonly Linkable[]>): RequestsOf {
+  const known = new Map<Linkable, ReadonlySet<Linkable>>();
+  return (cause) => {
+    const own = failed.get(cause.group.service) ?? NONE;
+    const linked = known.get(cause) ?? new Set(own.filter((request) => linkBetween(cause, request) !== undefined));
+    known.set(cause, linked);
+    return linked;
+  };
 }
 
 function isFailedRequest({ group }: Linkable): boolean {
@@ -77,11 +97,10 @@ function isFailedRequest({ group }: Linkable): boolean {
  * Whether two errors that always come together are of different requests all the same: then about as many requests failed beside
  * them as there are errors of both. Two callers may keep the same time.
  */
-function haveOwnRequests(by: Linkable, of: Linkable, link: Link, failed: readonly Linkable[]): boolean {
-  if (link.kind === "trace" || by.isOfInstance || precedenceOf(of.group)?.tier !== 0) return false;
-  const count = failed
-    .filter((request) => linkBetween(by, request) !== undefined || linkBetween(of, request) !== undefined)
-    .reduce((sum, request) => sum + request.group.count, 0);
+function haveOwnRequests(by: Linkable, of: Linkable, link: Link, requestsOf: RequestsOf): boolean {
+  if (link.kind === "trace" || by.isOfInstance || of.precedence?.tier !== 0) return false;
+  let count = 0;
+  for (const { group } of new Set([...requestsOf(by), ...requestsOf(of)])) count += group.count;
   return count >= OWN_REQUESTS * (by.group.count + of.group.count);
 }
 
@@ -108,33 +127,32 @@ function asExplanation(link: Link | undefined): Explanation | undefined {
  * of it, where nothing was logged beside the rest: logs are cut, and not every instance writes before it dies.
  */
 function partly(of: Linkable, candidates: readonly Linkable[]): Explanation | undefined {
-  const own = precedenceOf(of.group);
+  const own = of.precedence;
   if (own !== undefined && own.tier !== 1) return undefined;
   const links = candidates.flatMap((candidate) => {
-    const isBefore = (precedenceOf(candidate.group)?.tier ?? 3) < (own?.tier ?? 2);
-    if (!isBefore || !isConceivable(candidate, of)) return [];
+    const isBefore = (candidate.precedence?.tier ?? 3) < (own?.tier ?? 2);
+    if (!isBefore || !isConceivable(candidate, of)) return NO_LINKS;
     // Time proves a part only where the cause is hardly ever seen without it.
     const isMostlyBeside = linkBetween(of, candidate, MOSTLY) !== undefined;
     const link =
       isMostlyBeside || candidate.isOfInstance || candidate.traces.size > 0
         ? linkBetween(candidate, of, LEAST_PART)
         : undefined;
-    if (link === undefined) return [];
+    if (link === undefined) return NO_LINKS;
     const isProof = link.kind === "trace" || (link.kind === "instance" && candidate.isOfInstance) || isMostlyBeside;
-    return isProof ? [link] : [];
+    return isProof ? [link] : NO_LINKS;
   });
   return asExplanation(links.sort((a, b) => LINK_RANK[a.kind] - LINK_RANK[b.kind] || b.share - a.share)[0]);
 }
 
 /** Failures by the thousand have something beside every moment: there, a common beginning and equal numbers tell who goes with whom. */
 function dense(of: Linkable, candidates: readonly Linkable[], causeOf: CauseOf): Explanation | undefined {
-  const own = precedenceOf(of.group);
+  const own = of.precedence;
   const links = candidates.flatMap((candidate) => {
-    const tier = precedenceOf(candidate.group)?.tier ?? 3;
-    const isEcho = own !== undefined && (tier < own.tier || isEchoOf({ by: candidate.group, of: of.group }, causeOf));
-    const mayBe = own === undefined ? tier < 2 : isEcho;
+    const tier = candidate.precedence?.tier ?? 3;
+    const mayBe = own === undefined ? tier < 2 : tier < own.tier || isEchoOf(candidate.group, of.group, causeOf);
     const link = mayBe && isConceivable(candidate, of) ? runTogether(candidate, of, own !== undefined) : undefined;
-    return link === undefined ? [] : [link];
+    return link === undefined ? NO_LINKS : [link];
   });
   const distance = ({ by }: Link) => Math.abs(Math.log(by.count / of.group.count));
   return asExplanation(links.sort((a, b) => tierOf(a) - tierOf(b) || distance(a) - distance(b))[0]);
@@ -146,18 +164,19 @@ function tierOf(link: Link): number {
 
 /** A request that was refused (401, 403) is a consequence of what is wrong with the sign-in, and of nothing else. */
 function isConceivable({ group }: Linkable, of: Linkable): boolean {
-  return !isRefused(of.group) || group.signature.family?.startsWith("auth.") === true;
+  return !of.isRefused || group.signature.family?.startsWith("auth.") === true;
 }
 
 /** Whether there is a link of the two by which one may explain the other. */
-function mightExplain({ by: cause, of: effect }: Pick<Link, "by" | "of">, causeOf: CauseOf): boolean {
-  const [by, of] = [precedenceOf(cause), precedenceOf(effect)];
+function mightExplain(cause: Linkable, effect: Linkable, causeOf: CauseOf): boolean {
+  const { precedence: by, group: first } = cause;
+  const { precedence: of, group: second } = effect;
   if (by === undefined || of === undefined) return by !== undefined;
-  if (isEchoOf({ by: cause, of: effect }, causeOf)) return true;
-  if (isEchoOf({ by: effect, of: cause }, causeOf)) return false;
+  if (isEchoOf(first, second, causeOf)) return true;
+  if (isEchoOf(second, first, causeOf)) return false;
   // Of the same standing the one that came first.
   const isSameStanding = by.tier === of.tier && by.layer === of.layer;
-  return isEarlier(by, of) || (isSameStanding && compareCauses(cause, effect) < 0);
+  return isSameStanding ? compareCauses(first, second) < 0 : isEarlier(by, of);
 }
 
 /** Whether this link is enough of two of which one might explain the other. */
@@ -166,7 +185,7 @@ function isEnough(link: Link, causeOf: CauseOf): boolean {
   if (by === undefined) return false;
   // A symptom or an echo: whatever failed beside it may be why, but a plain message without a family only when it came first.
   if (of === undefined) return by.tier < 2 || link.isBefore;
-  if (isEchoOf(link, causeOf) || link.kind !== "time") return true;
+  if (isEchoOf(link.by, link.of, causeOf) || link.kind !== "time") return true;
   // Of the same standing: only within one request or instance.
   return isEarlier(by, of) && (by.tier < of.tier || (link.isBefore && link.share >= 0.8));
 }

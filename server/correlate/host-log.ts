@@ -8,16 +8,17 @@ const SAME_TIME = 5 * MINUTE;
 
 /**
  * Adds what the logs of databases and nodes tell of the failures of services: the same failure seen from the other side, or the
- * cause of what a service met. They carry no trace, so the same failure in the same time has to do.
+ * cause of what a service met. They carry no trace, so the same failure in the same time has to do. In steps of milliseconds.
  */
-export function explainByHostLog(
+export function* explainByHostLog(
   groups: readonly ErrorGroup[],
   explanations: Map<string, Explanation>,
   causeOf: CauseOf,
-): void {
+): Generator<void, void> {
   const known = groups.filter((group) => (precedenceOf(group)?.tier ?? 2) < 2);
   const ofServices = known.filter((group) => !isHostLog(group)).sort((a, b) => b.count - a.count);
   for (const logged of known.filter(isHostLog)) {
+    yield;
     const near = ofServices.filter((group) => group.environment === logged.environment && isSameTime(group, logged));
     const same = near.find((group) => isSameFailure(group, logged));
     if (same !== undefined && !explanations.has(logged.id)) {
@@ -28,9 +29,7 @@ export function explainByHostLog(
       });
       continue;
     }
-    for (const group of near.filter(
-      (each) => !explanations.has(each.id) && isEchoOf({ by: logged, of: each }, causeOf),
-    )) {
+    for (const group of near.filter((each) => !explanations.has(each.id) && isEchoOf(logged, each, causeOf))) {
       const because = `The ${hostOf(logged)}'s own log shows “${logged.title}” in the same time, which is known to bring it about.`;
       explanations.set(group.id, { by: logged, because, kind: "time" });
     }

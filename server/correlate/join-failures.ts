@@ -4,7 +4,7 @@ import type { Explanation } from "./explanations.ts";
 import type { Linkable } from "./linkable.ts";
 import { linkBetween } from "./links.ts";
 import type { CorrelateMemory } from "./memory.ts";
-import { isRefused, precedenceOf } from "./precedence.ts";
+import { precedenceOf } from "./precedence.ts";
 
 /** Failures of one kind that begin within this of each other are one failure: two tables missing after one deploy. */
 const SAME_ONSET = 10 * MINUTE;
@@ -36,19 +36,23 @@ export function joinerOf(roots: Map<string, string>): Join {
   };
 }
 
-/** Symptoms, echoes and unknown messages that nothing explains are one case where they go together. */
-export function joinOrphans(
+/** Symptoms, echoes and unknown messages that nothing explains are one case where they go together. In steps of milliseconds. */
+export function* joinOrphans(
   groups: readonly Linkable[],
   explanations: ReadonlyMap<string, Explanation>,
   { roots, join, memory }: { roots: ReadonlyMap<string, string>; join: Join; memory: CorrelateMemory },
-): void {
+): Generator<void, void> {
   const orphans = groups
-    .filter(({ group }) => !explanations.has(group.id) && (precedenceOf(group)?.tier ?? 2) === 2 && !isRefused(group))
+    .filter((each) => !explanations.has(each.group.id) && (each.precedence?.tier ?? 2) === 2 && !each.isRefused)
     .sort((a, b) => b.group.count - a.group.count)
     .slice(0, MAX_ORPHANS);
-  for (const [i, a] of orphans.entries()) {
-    for (const b of orphans.slice(i + 1)) {
-      if (a.group.service !== b.group.service || a.group.environment !== b.group.environment) continue;
+  const places = Map.groupBy(orphans, ({ place }) => place);
+  for (const a of orphans) {
+    yield;
+    // Those before it were compared with it already.
+    const others = places.get(a.place) ?? [];
+    others.shift();
+    for (const b of others) {
       if (roots.get(a.group.id) !== roots.get(b.group.id) && memory.isSo("together", a, b, () => goTogether(a, b)))
         join(a.group.id, b.group.id);
     }
@@ -68,18 +72,30 @@ function overlap(a: ErrorGroup, b: ErrorGroup): boolean {
   return to - from >= shorter / 2;
 }
 
-/** One failure in several routes or wordings is one failure, and so are causes of one layer that begin together in one service. */
-export function joinSameCauses(groups: readonly ErrorGroup[], roots: ReadonlyMap<string, string>, join: Join): void {
+/**
+ * One failure in several routes or wordings is one failure, and so are causes of one layer that begin together in one service. In
+ * steps of milliseconds.
+ */
+export function* joinSameCauses(
+  groups: readonly ErrorGroup[],
+  roots: ReadonlyMap<string, string>,
+  join: Join,
+): Generator<void, void> {
   const causes = groups.filter((group) => roots.get(group.id) === group.id && precedenceOf(group) !== undefined);
-  const placeOf = ({ environment, service }: ErrorGroup) => [environment, service];
-  const families = Map.groupBy(causes.filter(isNamed), (group) =>
-    JSON.stringify([...placeOf(group), group.signature.family]),
+  const families = Map.groupBy(causes.filter(isNamed), ({ environment, service, signature }) =>
+    JSON.stringify([environment, service, signature.family]),
   );
-  for (const family of families.values()) joinSameFailures(family, roots, join);
+  for (const family of families.values()) {
+    yield;
+    joinSameFailures(family, roots, join);
+  }
   const layers = Map.groupBy(causes.filter(isJoinable), (group) =>
-    JSON.stringify([...placeOf(group), precedenceOf(group)?.layer]),
+    JSON.stringify([group.environment, group.service, precedenceOf(group)?.layer]),
   );
-  for (const layer of layers.values()) joinSameOnset(layer, join);
+  for (const layer of layers.values()) {
+    yield;
+    joinSameOnset(layer, join);
+  }
 }
 
 /** Joins groups of one family that name the same. Of those that name as much, only equals do; others are compared each with each. */

@@ -1,9 +1,15 @@
 import type { ErrorGroup } from "../../shared/group.ts";
 import { SECOND } from "../../shared/time.ts";
+import { isRefused, type Precedence, precedenceOf } from "./precedence.ts";
 
 /** A group with what links are found by, worked out once. */
 export type Linkable = {
   group: ErrorGroup;
+  /** What names its service and environment. */
+  place: string;
+  /** Its place among causes; undefined for what is never one. */
+  precedence: Precedence | undefined;
+  isRefused: boolean;
   /** A few of its arrivals: where none of them has the other group beside it, most of them have not. */
   probes: readonly number[];
   firstProbes: readonly number[];
@@ -41,6 +47,9 @@ export function linkable(group: ErrorGroup): Linkable {
   const isOncePerInstance = group.instances.length >= 3 && group.count <= 1.5 * group.instances.length;
   return {
     group,
+    place: JSON.stringify([group.environment, group.service]),
+    precedence: precedenceOf(group),
+    isRefused: isRefused(group),
     probes: spread(group.arrivals, PROBES),
     firstProbes: spread(group.arrivals, FEW),
     traces: new Set(group.traces),

@@ -1,5 +1,5 @@
 import type { Cause } from "../../shared/cause.ts";
-import { type FamilyId, layerRank } from "../../shared/families.ts";
+import { FAMILIES, type FamilyId, layerRank } from "../../shared/families.ts";
 import type { ErrorGroup } from "../../shared/group.ts";
 
 /**
@@ -21,12 +21,19 @@ const SHOWS_ITSELF: ReadonlySet<FamilyId> = new Set<FamilyId>([
  */
 export type Precedence = { tier: 0 | 1 | 2; layer: number };
 
+/** Of each family that may be a cause: it is asked for of each pair of thousands of groups. */
+const OF_FAMILIES: ReadonlyMap<FamilyId, Precedence> = new Map(
+  FAMILIES.filter((family) => !family.startsWith("echo.")).map((family) => [
+    family,
+    { tier: SHOWS_ITSELF.has(family) ? 1 : 0, layer: layerRank(family) },
+  ]),
+);
+const OF_UNKNOWN: Precedence = { tier: 2, layer: 0 };
+
 /** Undefined for what is never a cause: echoes, and requests whose entry says nothing but a status. */
-export function precedenceOf(group: ErrorGroup): Precedence | undefined {
-  const { family } = group.signature;
-  if (family === undefined) return group.kind === "request" ? undefined : { tier: 2, layer: 0 };
-  if (family.startsWith("echo.")) return undefined;
-  return { tier: SHOWS_ITSELF.has(family) ? 1 : 0, layer: layerRank(family) };
+export function precedenceOf({ kind, signature: { family } }: ErrorGroup): Precedence | undefined {
+  if (family === undefined) return kind === "request" ? undefined : OF_UNKNOWN;
+  return OF_FAMILIES.get(family);
 }
 
 /** Whether a group is of requests that were turned away (401, 403) in no words of the platform: everyday traffic by itself. */
@@ -42,8 +49,8 @@ export function isEarlier(a: Precedence, b: Precedence): boolean {
 
 export type CauseOf = (family: FamilyId) => Cause;
 
-/** Whether one group's family is known to follow from the other's. */
-export function isEchoOf({ by, of }: { by: ErrorGroup; of: ErrorGroup }, causeOf: CauseOf): boolean {
+/** Whether the second group's family is known to follow from the first one's. */
+export function isEchoOf(by: ErrorGroup, of: ErrorGroup, causeOf: CauseOf): boolean {
   const [cause, echo] = [by.signature.family, of.signature.family];
   return cause !== undefined && echo !== undefined && cause !== echo && causeOf(cause).echoes.includes(echo);
 }

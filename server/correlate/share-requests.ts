@@ -4,7 +4,6 @@ import type { Explanation } from "./explanations.ts";
 import type { Linkable } from "./linkable.ts";
 import { hasArrival, linkBetween } from "./links.ts";
 import type { CorrelateMemory, Divided } from "./memory.ts";
-import { precedenceOf } from "./precedence.ts";
 
 /** The part of some failed requests that another cause than the first accounts for. */
 export type Share = { group: ErrorGroup; explanation: Explanation };
@@ -20,33 +19,38 @@ const SAME_REQUEST = 2 * SECOND;
 
 /**
  * Failed requests of one route and status that have causes of two incidents, divided by which cause was logged beside each: one
- * part stays with the cause that explains most, the others go to theirs. `roots` says which incident a group belongs to.
+ * part stays with the cause that explains most, the others go to theirs. `roots` says which incident a group belongs to. In steps of
+ * milliseconds.
  */
-export function shareRequests(
+export function* shareRequests(
   groups: readonly Linkable[],
   explanations: ReadonlyMap<string, Explanation>,
   roots: ReadonlyMap<string, string>,
   memory: CorrelateMemory,
-): Shares {
+): Generator<void, Shares> {
   const rest = new Map<string, ErrorGroup>();
   const parts = new Map<string, Share[]>();
   const failed = groups.filter(isFailedRequest);
   const causes = Map.groupBy(
     groups
-      .filter(({ group }) => precedenceOf(group)?.tier === 0 && !explanations.has(group.id))
+      .filter(({ group, precedence }) => precedence?.tier === 0 && !explanations.has(group.id))
       .sort((a, b) => b.group.count - a.group.count),
-    placeOf,
+    ({ place }) => place,
   );
   const byId = new Map(groups.map((each) => [each.group.id, each]));
+  const explainedBy = Map.groupBy(failed, ({ group }) => explanations.get(group.id)?.by.id);
+  const ownRequests = (cause: Linkable) => explainedBy.get(cause.group.id) ?? [];
+  yield;
   for (const requests of failed) {
+    yield;
     const first = byId.get(explanations.get(requests.group.id)?.by.id ?? "");
     const root = roots.get(requests.group.id);
-    if (first === undefined || precedenceOf(first.group)?.tier !== 0) continue;
-    const others = (causes.get(placeOf(requests)) ?? [])
+    if (first === undefined || first.precedence?.tier !== 0) continue;
+    const others = (causes.get(requests.place) ?? [])
       .slice(0, MAX_CAUSES)
       .filter((cause) => roots.get(cause.group.id) !== root && cause.group.kind !== "request")
       .filter((cause) => memory.isSo("beside", cause, requests, () => isBeside(cause, requests)))
-      .filter((cause) => !hasOwnRequests(cause, requests, { failed, explanations, memory }));
+      .filter((cause) => !hasOwnRequests(cause, requests, ownRequests(cause), memory));
     if (others.length === 0) continue;
     const divided = memory.divided(requests, [first, ...others], () => divide(requests, first, others));
     if (divided === undefined) continue;
@@ -61,10 +65,6 @@ export function shareRequests(
   return { rest, parts };
 }
 
-function placeOf({ group }: Linkable): string {
-  return JSON.stringify([group.environment, group.service]);
-}
-
 function isFailedRequest({ group }: Linkable): boolean {
   const { status, origin } = group.signature.slots;
   return group.kind === "request" && origin !== "app" && Number(status) >= 500;
@@ -74,20 +74,16 @@ function isBeside(cause: Linkable, requests: Linkable): boolean {
   return linkBetween(requests, cause, MOSTLY) !== undefined && linkBetween(cause, requests, LEAST_PART) !== undefined;
 }
 
-/** Whether other failed requests, which the cause explains, are beside its events already. */
+/** Whether other failed requests than these, of those that the cause explains, are beside its events already. */
 function hasOwnRequests(
   cause: Linkable,
   requests: Linkable,
-  {
-    failed,
-    explanations,
-    memory,
-  }: { failed: readonly Linkable[]; explanations: ReadonlyMap<string, Explanation>; memory: CorrelateMemory },
+  explained: readonly Linkable[],
+  memory: CorrelateMemory,
 ): boolean {
-  return failed.some(
+  return explained.some(
     (other) =>
       other !== requests &&
-      explanations.get(other.group.id)?.by.id === cause.group.id &&
       memory.isSo("own-requests", other, cause, () => linkBetween(other, cause, MOSTLY) !== undefined),
   );
 }

@@ -3,7 +3,7 @@ import type { Check } from "../../shared/check.ts";
 import type { Config } from "../../shared/config.ts";
 import type { ChangeEvent } from "../../shared/events.ts";
 import type { FamilyId } from "../../shared/families.ts";
-import { type Detection, type ErrorGroup, isSameFailure, type RouteTraffic } from "../../shared/group.ts";
+import type { Detection, ErrorGroup, RouteTraffic } from "../../shared/group.ts";
 import { referenceFor } from "../../shared/reference.ts";
 
 /** Everything an explanation may rest on. All of it is data; `now` is the clock. */
@@ -46,45 +46,6 @@ export function failedRequestsOf(failure: Pick<FailureCase, "members">): ErrorGr
   return failure.members
     .filter(({ group, role }) => group.kind === "request" && role !== "echo")
     .map(({ group }) => group);
-}
-
-/**
- * The members that one cause of a failure accounts for: itself, the same failure in other words, and what these explain; of
- * members that nothing explains the lead takes all but the other causes.
- */
-export function accountedFor(failure: Pick<FailureCase, "lead" | "members">, cause: ErrorGroup): Member[] {
-  return sourcesOf(failure.members)
-    .filter(({ source }) => {
-      if (source.group.id === cause.id || isSameFailure(source.group, cause)) return true;
-      return source.role !== "cause" && cause.id === failure.lead.id;
-    })
-    .map(({ member }) => member);
-}
-
-type Sourced = { member: Member; source: Member };
-
-/** Many causes of one failure ask for the same. */
-const sourcesOfMembers = new WeakMap<readonly Member[], Sourced[]>();
-
-/** The members, each with the one at the end of what explains it. */
-function sourcesOf(members: readonly Member[]): Sourced[] {
-  const known = sourcesOfMembers.get(members);
-  if (known !== undefined) return known;
-  const byId = new Map(members.map((member) => [member.group.id, member]));
-  const sourced = members.map((member) => ({ member, source: sourceOf(member, byId) }));
-  sourcesOfMembers.set(members, sourced);
-  return sourced;
-}
-
-function sourceOf(member: Member, byId: ReadonlyMap<string, Member>): Member {
-  const seen = new Set<string>();
-  let current = member;
-  for (;;) {
-    seen.add(current.group.id);
-    const next = byId.get(current.explainedBy ?? "");
-    if (next === undefined || seen.has(next.group.id)) return current;
-    current = next;
-  }
 }
 
 /** The environment that this one is compared with; none for that one itself, and where none is configured. */

@@ -3,11 +3,12 @@ import type { Check } from "../../shared/check.ts";
 import { type ErrorGroup, identityOf } from "../../shared/group.ts";
 import { MINUTE } from "../../shared/time.ts";
 import { excerpt, list, plural } from "../../shared/words.ts";
+import { accountedFor, firstOtherCauses, otherCausesThan } from "./accounted-for.ts";
 import { compareWithReference } from "./compare-environments.ts";
-import { accountedFor, type ExplainInput, type FailureCase } from "./context.ts";
+import type { ExplainInput, FailureCase } from "./context.ts";
 import { type Finding, logFinding } from "./evidence.ts";
 import { changeFinding, findIntroduction } from "./find-change.ts";
-import { type Candidate, otherCausesThan } from "./hypotheses.ts";
+import type { Candidate } from "./hypotheses.ts";
 
 const USUAL_SIGN_WEIGHT = 2;
 /** The same text read as its second meaning says less. */
@@ -60,13 +61,13 @@ function wordsOf({ samples, signature }: ErrorGroup): string {
 /** How much of the case goes together with it, and which other mistakes do not follow from it. */
 function explaining(candidate: Candidate, { failure }: ExplainInput): Finding[] {
   const { group, basis } = candidate;
-  const separate = otherCausesThan(group, failure);
-  const names = namesOf(separate);
+  const separate = firstOtherCauses(group, failure, MOST_NAMES);
+  const names = namesOf(separate.first, separate.count);
   if (basis === "common") {
     return [logFinding(group, "supports", COMMON, `It would also explain what began at the same time: ${names}.`)];
   }
   const apart =
-    separate.length === 0
+    separate.count === 0
       ? []
       : [logFinding(group, "refutes", APART, `It does not explain what began at the same time: ${names}.`)];
   return [...goingTogether(candidate, failure), ...apart];
@@ -76,7 +77,8 @@ function goingTogether({ group, basis }: Candidate, failure: FailureCase): Findi
   const others = accountedFor(failure, group).filter((member) => member.group.id !== group.id);
   if (others.length === 0) return [];
   const entries = others.reduce((sum, member) => sum + member.group.count, 0);
-  const names = namesOf(others.map(({ group }) => group));
+  const first = others.slice(0, MOST_NAMES).map((member) => member.group);
+  const names = namesOf(first, others.length);
   const weight = basis === "named" ? 1 : 0;
   const go = others.length === 1 ? "goes" : "go";
   return [
@@ -90,19 +92,20 @@ function goingTogether({ group, basis }: Candidate, failure: FailureCase): Findi
 }
 
 /** The first few by name, the others by their number. */
-function namesOf(groups: readonly ErrorGroup[]): string {
-  const names = groups.slice(0, MOST_NAMES).map(({ title }) => `“${excerpt(title, 80)}”`);
-  const more = groups.length - names.length;
+function namesOf(first: readonly ErrorGroup[], count: number): string {
+  const names = first.map(({ title }) => `“${excerpt(title, 80)}”`);
+  const more = count - names.length;
   return list(more === 0 ? names : [...names, `${more} more`]);
 }
 
 /** Why something that was logged is not the cause: an earlier failure of the same requests or instances explains it. */
 function explainedAway({ group }: Candidate, { failure, context }: ExplainInput): Finding[] {
   const because = failure.members.find((member) => member.group.id === group.id)?.because ?? "";
-  const family = failure.lead.signature.family;
-  const reason =
-    family === undefined ? "" : ` ${context.causeOf(family).headline(failure.lead.signature.slots)} comes first.`;
-  return [logFinding(group, "refutes", -4, `${because}${reason}`)];
+  const { signature, firstSeen } = failure.lead;
+  if (signature.family === undefined) return [logFinding(group, "refutes", -4, because)];
+  const cause = `“${context.causeOf(signature.family).headline(signature.slots)}”`;
+  const reason = `${because.includes(cause) ? "That" : cause} ${firstSeen <= group.firstSeen ? "came first" : "explains it, though it was logged later"}.`;
+  return [logFinding(group, "refutes", -4, because === "" ? reason : `${because} ${reason}`)];
 }
 
 function changes({ group, basis, family }: Candidate, { context }: ExplainInput): Finding[] {

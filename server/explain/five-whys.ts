@@ -91,7 +91,7 @@ function onset({ failure, context }: ExplainInput, root: Hypothesis): Level {
   if (change !== undefined) return { question, answer: change.statement, status: "answered", evidenceIds: [change.id] };
   const isWindowStart = failure.lead.firstSeen - context.from < 5 * 60 * 1000;
   const answer = isWindowStart
-    ? "Open: it was already there when the window read begins. Read an earlier window, and look for the last deploy, migration, secret or setting that changed before the first event."
+    ? "Open: it was there from the beginning of the time that was read. Read an earlier time, and look for the last deploy, migration, secret or setting that changed before the first event."
     : "Open: no deploy, migration, secret or setting of this service changed in the half hour before, as far as the entries read show. Were audit logs part of what was read?";
   return { question, answer, status: "open", evidenceIds: [] };
 }

@@ -2,7 +2,8 @@ import type { FamilyId } from "../../shared/families.ts";
 import { type ErrorGroup, identityOf, isSameFailure, type Slots } from "../../shared/group.ts";
 import type { Hypothesis } from "../../shared/incident.ts";
 import { excerpt } from "../../shared/words.ts";
-import { accountedFor, type ExplainInput, type FailureCase } from "./context.ts";
+import { accountedFor, otherCausesThan } from "./accounted-for.ts";
+import type { ExplainInput, FailureCase } from "./context.ts";
 import { digest, type Finding, probabilityOf, sumInWords, withIds } from "./evidence.ts";
 import { findingsFor } from "./findings.ts";
 import { latentHypotheses } from "./latent.ts";
@@ -39,7 +40,8 @@ const REFUTED = -2;
 
 /** All hypotheses of a case, weighed: the root cause first, then by confidence; latent findings last. */
 export function weighHypotheses(input: ExplainInput): Hypothesis[] {
-  const weighed = candidatesOf(input.failure, input).map((candidate) => weigh(candidate, input));
+  const ofEntries = input.failure.members.reduce((sum, { group }) => sum + group.count, 0);
+  const weighed = candidatesOf(input.failure, input).map((candidate) => weigh(candidate, input, ofEntries));
   const ranked = weighed
     .sort((a, b) => b.logOdds - a.logOdds || (a.hypothesis.id < b.hypothesis.id ? -1 : 1))
     .map(({ hypothesis }) => hypothesis);
@@ -65,13 +67,11 @@ export function candidatesOf(failure: FailureCase, { context }: Pick<ExplainInpu
   const named = failure.members.filter(({ group }) => isNameable(group.signature.family));
   const found = new Map<string, Candidate>();
   const separate = otherCausesThan(failure.lead, failure);
+  const families = new Set([failure.lead, ...separate].map(({ signature }) => signature.family));
   const isCommon = (family: FamilyId) =>
     separate.length > 0 &&
     COMMON_CAUSES.includes(family) &&
-    [failure.lead, ...separate].every(
-      ({ signature }) =>
-        signature.family !== undefined && context.causeOf(signature.family).alternatives.includes(family),
-    );
+    [...families].every((own) => own !== undefined && context.causeOf(own).alternatives.includes(family));
   const add = (candidate: Candidate) => {
     const key = hypothesisKey(candidate.family, candidate.slots);
     if (!found.has(key)) found.set(key, candidate);
@@ -95,14 +95,6 @@ export function candidatesOf(failure: FailureCase, { context }: Pick<ExplainInpu
   return [...found.values()];
 }
 
-/** Causes of a failure that are not the same mistake as `group`. */
-export function otherCausesThan(group: ErrorGroup, failure: FailureCase): ErrorGroup[] {
-  return failure.members
-    .filter((member) => member.role === "cause" && member.group.id !== group.id)
-    .map((member) => member.group)
-    .filter((other) => !isSameFailure(other, group));
-}
-
 function isNameable(family: FamilyId | undefined): boolean {
   return family !== undefined && !family.startsWith("echo.");
 }
@@ -119,7 +111,11 @@ export function hypothesisKey(family: string, slots: Slots): string {
 }
 
 /** The hypothesis with the unrounded sum that it is ranked by. */
-function weigh(candidate: Candidate, input: ExplainInput): { hypothesis: Hypothesis; logOdds: number } {
+function weigh(
+  candidate: Candidate,
+  input: ExplainInput,
+  ofEntries: number,
+): { hypothesis: Hypothesis; logOdds: number } {
   const { family, slots } = candidate;
   const cause = input.context.causeOf(family);
   const id = `h-${digest(`${input.failure.lead.id}|${hypothesisKey(family, slots)}`, 10)}`;
@@ -141,7 +137,7 @@ function weigh(candidate: Candidate, input: ExplainInput): { hypothesis: Hypothe
     role: roleOf(candidate, isRefuted),
     verdict: verdictOf(confidence, isRefuted, isDecided),
     confidence,
-    explains: explains(candidate, input.failure),
+    explains: explains(candidate, input.failure, ofEntries),
     sum: sumInWords(prior, findings, cap),
     evidence,
   };
@@ -194,13 +190,11 @@ function isUnambiguous(group: ErrorGroup): boolean {
 }
 
 /** How much of the case this accounts for: the lead all of it, an echo its own group. */
-function explains(candidate: Candidate, failure: FailureCase): Hypothesis["explains"] {
-  const groups = failure.members.map((member) => member.group);
-  const ofEntries = groups.reduce((sum, group) => sum + group.count, 0);
+function explains(candidate: Candidate, failure: FailureCase, ofEntries: number): Hypothesis["explains"] {
   const own = explainedGroups(candidate, failure);
   return {
     groups: own.length,
-    ofGroups: groups.length,
+    ofGroups: failure.members.length,
     entries: own.reduce((sum, group) => sum + group.count, 0),
     ofEntries,
   };

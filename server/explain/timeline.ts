@@ -5,6 +5,8 @@ import { HOUR, toIso } from "../../shared/time.ts";
 import { excerpt, plural } from "../../shared/words.ts";
 import type { ExplainInput } from "./context.ts";
 
+type Evidence = Hypothesis["evidence"][number];
+
 /** Changes before the first event that are shown. */
 const BEFORE = 2 * HOUR;
 const MAX_CHANGES = 30;
@@ -13,14 +15,13 @@ const MAX_STARTS = 5;
 /** What happened, oldest first: changes, the first event of each group, detections, checks, the last event. */
 export function timelineOf(input: ExplainInput, hypotheses: readonly Hypothesis[]): TimelineItem[] {
   const evidence = hypotheses.flatMap((hypothesis) => hypothesis.evidence);
-  const evidenceFor = (groupId: string) =>
-    evidence.find((finding) => finding.kind === "log" && finding.ref.groupId === groupId)?.id;
+  const evidenceOf = firstLogs(evidence);
+  const evidenceFor = (groupId: string) => evidenceOf.get(groupId);
+  const first = firstIndex(input);
   const items = [
     ...changes(input),
     ...input.failure.members.map(({ group }, i): TimelineItem => {
-      const isFirst =
-        group.firstSeen === Math.min(...input.failure.members.map((member) => member.group.firstSeen)) &&
-        i === firstIndex(input);
+      const isFirst = i === first;
       return {
         at: toIso(group.firstSeen),
         kind: isFirst ? "first-error" : "error",
@@ -52,9 +53,18 @@ const DETECTED_AS = {
   "steady-failure": "a steady failure",
 } as const satisfies Record<Detection["kind"], string>;
 
+/** The first log of each group, by the group's id. */
+function firstLogs(evidence: readonly Evidence[]): ReadonlyMap<string, string> {
+  const first = new Map<string, string>();
+  for (const { kind, ref, id } of evidence) {
+    if (kind === "log" && ref.groupId !== undefined && !first.has(ref.groupId)) first.set(ref.groupId, id);
+  }
+  return first;
+}
+
 /** Of each kind of detection the first: that a failure was seen in one way is said once. */
 function firstDetections(detections: readonly Detection[]): Detection[] {
-  return detections.filter((detection, i) => detections.findIndex((other) => other.kind === detection.kind) === i);
+  return [...Map.groupBy(detections, ({ kind }) => kind).values()].flatMap(([first]) => first ?? []);
 }
 
 function firstIndex({ failure }: ExplainInput): number {
@@ -79,7 +89,7 @@ function changes({ failure, context }: ExplainInput): TimelineItem[] {
     }));
 }
 
-function checkItem(check: Check, evidence: readonly Hypothesis["evidence"][number][]): TimelineItem {
+function checkItem(check: Check, evidence: readonly Evidence[]): TimelineItem {
   const cited = evidence.find((finding) => finding.ref.checkId === check.id);
   return { at: check.at, kind: "check", statement: check.statement, evidenceId: cited?.id ?? null };
 }
