@@ -23,6 +23,7 @@ import { sourceControls } from "./source-controls.ts";
 import { pausedDoors, sourceViews } from "./source-views.ts";
 import { listDisabledEndpoints } from "./store/endpoints.ts";
 import { createGroupDirectory } from "./store/group-directory.ts";
+import { createKeptActivity } from "./store/kept-activity.ts";
 import { createRangeCounts } from "./store/range-counts.ts";
 import { readIncident } from "./store/read-incident.ts";
 import { readRedactions } from "./store/redactions.ts";
@@ -64,6 +65,7 @@ export function apiDeps(running: Running): ApiDeps {
     pool,
     counts: createRangeCounts(pool),
     directory: createGroupDirectory(pool),
+    activity: createKeptActivity(pool),
     log,
     now: Date.now,
     version: VERSION,

@@ -12,6 +12,7 @@ import type { Analysis } from "../../shared/incident.ts";
 import type { Log } from "../lib/log.ts";
 import type { Editor } from "../store/edit-incident.ts";
 import type { GroupDirectory } from "../store/group-directory.ts";
+import type { KeptActivity } from "../store/kept-activity.ts";
 import type { RangeCounts } from "../store/range-counts.ts";
 import type { NewReport } from "../store/report-versions.ts";
 import type { AccessDeps } from "./guard-deps.ts";
@@ -23,6 +24,8 @@ export type ApiDeps = {
   counts: RangeCounts;
   /** The groups that lists choose from. */
   directory: GroupDirectory;
+  /** What lists show of groups beside their rows. */
+  activity: KeptActivity;
   log: Log;
   /** Milliseconds since 1970. */
   now: () => number;

@@ -3,7 +3,7 @@ import type { Cadence } from "../../shared/group.ts";
 import type { Reach } from "../../shared/identity.ts";
 import { toIso } from "../../shared/time.ts";
 import type { Range } from "../../shared/time-range.ts";
-import { type GroupActivity, readActivity } from "../store/group-activity.ts";
+import type { GroupActivity } from "../store/group-activity.ts";
 import { type GroupRow, listGroups } from "../store/list-groups.ts";
 import { groupsAlsoIn, wasSeen } from "../store/same-signature.ts";
 import { countGroups } from "../store/shown-groups.ts";
@@ -12,7 +12,7 @@ import { commonReference, comparedWith, isReference } from "./references.ts";
 
 const BARS = 48;
 
-type ListDeps = Pick<ApiDeps, "pool" | "counts" | "directory" | "now" | "config" | "cadenceOf">;
+type ListDeps = Pick<ApiDeps, "pool" | "counts" | "directory" | "activity" | "now" | "config" | "cadenceOf">;
 
 /** The groups of a range within reach as the page lists them. */
 export async function groupList(
@@ -27,7 +27,7 @@ export async function groupList(
   const counted = countGroups(shown, now, reach);
   const ids = groups.map(({ id }) => id);
   const [activity, same] = await Promise.all([
-    readActivity(deps.pool, ids, range, BARS),
+    deps.activity.read(shown, ids, range, BARS),
     sameInReference(deps, groups, range),
   ]);
   return {

@@ -96,7 +96,7 @@ function addTo({ seen, sums, best, ids }: Side, identity: number, id: string, co
 function mostFrequentOf({ seen, sums, ids }: Side, other: Side, limit: number): ComparedSignature[] {
   const alone = seen.filter((identity) => other.sums[identity] === 0);
   const signatures = alone.map((identity) => ({ id: ids[identity] ?? "", count: sums[identity] ?? 0 }));
-  return greatest(signatures, ({ count }) => count, limit);
+  return greatest(signatures, { keys: signatures.map(({ count }) => count), idOf: ({ id }) => id, limit });
 }
 
 /** Identities that are one, because one group shows both: each with the one that stands for them. */

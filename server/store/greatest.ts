@@ -1,36 +1,36 @@
-type Named = { id: string };
-type Ranked<T> = { item: T; key: number };
+/** Of an item, what it is compared by. */
+type Ranked<T> = { item: T; key: number; id: string };
+/** `keys`: those of the items, by place. `skip`: so many of the first are left out. */
+type Order<T> = { keys: ArrayLike<number>; idOf: (item: T) => string; limit: number; skip?: number };
 
 /**
- * The `limit` items of the greatest keys after the first `skip` of them, the greatest first, and of equal keys those whose id comes first.
- * Of tens of thousands, only those that may be among them are kept and compared.
+ * The `limit` items of the greatest keys, the greatest first, and of equal keys those whose id comes first. Of tens of thousands, only
+ * those that may be among them are looked at.
  */
-export function greatest<T extends Named>(
-  items: readonly T[],
-  keyOf: (item: T) => number,
-  limit: number,
-  skip = 0,
-): T[] {
+export function greatest<T>(items: readonly T[], { keys, idOf, limit, skip = 0 }: Order<T>): T[] {
   const most = Math.min(skip + limit, items.length);
   const heap: Ranked<T>[] = [];
-  for (const item of items) {
-    const key = keyOf(item);
+  items.forEach((item, place) => {
+    const key = keys[place] ?? 0;
     const worst = heap[0];
-    if (heap.length < most) rise(heap, { item, key });
-    else if (worst !== undefined && key >= worst.key && isBefore({ item, key }, worst)) sink(heap, { item, key });
-  }
+    const isFull = heap.length >= most;
+    if (isFull && (worst === undefined || key < worst.key)) return;
+    const added = { item, key, id: idOf(item) };
+    if (!isFull) rise(heap, added);
+    else if (worst !== undefined && isBefore(added, worst)) sink(heap, added);
+  });
   return heap
     .sort((a, b) => (isBefore(a, b) ? -1 : 1))
     .slice(skip)
     .map(({ item }) => item);
 }
 
-function isBefore<T extends Named>(a: Ranked<T>, b: Ranked<T>): boolean {
-  return a.key > b.key || (a.key === b.key && a.item.id < b.item.id);
+function isBefore<T>(a: Ranked<T>, b: Ranked<T>): boolean {
+  return a.key > b.key || (a.key === b.key && a.id < b.id);
 }
 
 /** Adds one to a heap whose first is the worst of all. */
-function rise<T extends Named>(heap: Ranked<T>[], added: Ranked<T>): void {
+function rise<T>(heap: Ranked<T>[], added: Ranked<T>): void {
   let place = heap.length;
   while (place > 0) {
     const above = (place - 1) >> 1;
@@ -43,21 +43,20 @@ function rise<T extends Named>(heap: Ranked<T>[], added: Ranked<T>): void {
 }
 
 /** Puts one in the place of the worst. */
-function sink<T extends Named>(heap: Ranked<T>[], added: Ranked<T>): void {
+function sink<T>(heap: Ranked<T>[], added: Ranked<T>): void {
   let place = 0;
   for (;;) {
-    const worse = worseChild(heap, place);
-    const child = worse === undefined ? undefined : heap[worse];
-    if (worse === undefined || child === undefined || !isBefore(added, child)) break;
+    const below = worseChild(heap, place);
+    const child = heap[below];
+    if (child === undefined || !isBefore(added, child)) break;
     heap[place] = child;
-    place = worse;
+    place = below;
   }
   heap[place] = added;
 }
 
-function worseChild<T extends Named>(heap: readonly Ranked<T>[], place: number): number | undefined {
+function worseChild<T>(heap: readonly Ranked<T>[], place: number): number {
   const [left, right] = [2 * place + 1, 2 * place + 2];
   const [first, second] = [heap[left], heap[right]];
-  if (first === undefined) return undefined;
-  return second !== undefined && isBefore(first, second) ? right : left;
+  return first !== undefined && second !== undefined && isBefore(first, second) ? right : left;
 }

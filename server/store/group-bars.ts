@@ -6,7 +6,7 @@ import { changedSlots } from "./range-counts.ts";
 /** Both ends in milliseconds since 1970. */
 type Range = { from: number; to: number };
 /** The minutes of a range, both ends within, in so many equal parts. */
-type Parts = { first: number; last: number; count: number };
+export type Parts = { first: number; last: number; count: number };
 type Member = { id: string; keptId: string };
 /** Minutes of one group that are read one by one, both ends within. */
 type Stretch = Member & { first: number; last: number };
@@ -27,13 +27,19 @@ export function readBars(
   count: number,
 ): Promise<Map<string, number[]>> {
   const parts = { first: minuteOf(from), last: minuteOf(to), count };
-  const bars = new Map(ids.map((id) => [id, Array.from({ length: count }, () => 0)]));
+  const bars = new Map(ids.map((id) => [id, emptyBars(count)]));
+  if (ids.length === 0) return Promise.resolve(bars);
   return inSnapshot(pool, async (client) => {
     const members = await readMembers(client, ids);
     const known = await addLoudHours(client, bars, members, parts);
     await addMinutes(client, bars, stretchesOf(members, known, parts), parts);
     return bars;
   });
+}
+
+/** So many parts in which nothing was counted yet. */
+export function emptyBars(count: number): number[] {
+  return Array.from({ length: count }, () => 0);
 }
 
 async function readMembers(client: PoolClient, ids: string[]): Promise<Member[]> {
@@ -92,7 +98,8 @@ function cutHours(first: number, last: number, parts: Parts): number[] {
   });
 }
 
-function partOf(minute: number, { first, last, count }: Parts): number {
+/** The part in which a minute of the range lies, from 0. */
+export function partOf(minute: number, { first, last, count }: Parts): number {
   return Math.floor(((minute - first) * count) / (last + 1 - first));
 }
 

@@ -22,12 +22,12 @@ export async function laterGroups(
   range: Range,
   counted: ShownCounts | undefined,
 ): Promise<(group: ListedGroup) => boolean> {
-  if (counted !== undefined) return (group) => counted(group) > 0;
+  if (counted !== undefined) return ({ place }) => (counted[place] ?? 0) > 0;
   const later = groups.filter(({ lastSeen }) => lastSeen > range.to);
   if (later.length === 0) return () => false;
   if (later.length > FEW) {
-    const countOf = await readShownCounts(counts, range, shown);
-    return (group) => countOf(group) > 0;
+    const all = await readShownCounts(counts, range, shown);
+    return ({ place }) => (all[place] ?? 0) > 0;
   }
   const ids = await withEntries(
     pool,

@@ -33,51 +33,70 @@ export async function listGroups(
   range: Range,
   reach?: Reach,
 ): Promise<GroupPage> {
-  const { pool, shown, counts, now } = lists;
+  const { shown, counts, now } = lists;
   const { sort = "last-seen", limit = DEFAULT_LIMIT, offset = 0 } = filter;
-  const isAsked = groupsMatching(shown, filter, now, reach);
-  const asked = shown.groups.filter((group) => mayLieIn(range, group) && isAsked(group));
+  const asked = askedFor(shown, range, groupsMatching(shown, filter, now, reach));
   const counted = sort === "count" && asked.length > 0 ? await readShownCounts(counts, range, shown) : undefined;
-  const lastSeenOf = await lastSeenBy(pool, asked, now);
-  const matching = await seenIn(lists, asked, { range, lastSeenOf, counted });
-  const keys = {
-    count: counted ?? (() => 0),
-    "first-seen": ({ firstSeen }: ListedGroup) => firstSeen,
+  const { matching, lastSeenOf } = await seenIn(lists, asked, range, counted);
+  const { firstSeen, places } = shown.columns;
+  const keyOf = {
+    count: (index: number) => counted?.[places[index] ?? -1] ?? 0,
+    "first-seen": (index: number) => firstSeen[index] ?? 0,
     "last-seen": lastSeenOf,
-  };
-  const page = greatest(matching, keys[sort], limit, offset);
-  return {
-    groups: page.map((group) => ({
-      ...group,
-      lastSeen: lastSeenOf(group),
-      mutedUntil: mutedUntil(shown, group, now),
-    })),
-    matching: matching.length,
-  };
+  }[sort];
+  const idOf = (index: number) => shown.groups[index]?.id ?? "";
+  const keys = new Float64Array(matching.length);
+  matching.forEach((index, place) => {
+    keys[place] = keyOf(index);
+  });
+  const page = greatest(matching, { keys, idOf, limit, skip: offset });
+  return { groups: page.flatMap((index) => rowOf(shown, index, lastSeenOf(index), now)), matching: matching.length };
 }
 
-function mayLieIn({ from, to }: Range, { firstSeen, lastSeen }: ListedGroup): boolean {
-  return firstSeen <= to && lastSeen >= from;
+/** The places in `shown.groups` of those that match and may have an entry in the range, by their first and last. */
+function askedFor(
+  { groups, columns: { firstSeen, lastSeen } }: ShownGroups,
+  { from, to }: Range,
+  isAsked: (group: ListedGroup) => boolean,
+): number[] {
+  const asked: number[] = [];
+  groups.forEach((group, index) => {
+    if ((firstSeen[index] ?? 0) <= to && (lastSeen[index] ?? 0) >= from && isAsked(group)) asked.push(index);
+  });
+  return asked;
 }
 
-type Seen = { range: Range; lastSeenOf: (group: ListedGroup) => number; counted: ShownCounts | undefined };
-
-/** Without those that were seen before the range and after it, or by a clock that runs ahead, and not in it. */
+/** Of these, those that were seen in the range, and when each was seen last up to now. */
 async function seenIn(
   { pool, shown, counts, now }: GroupLists,
-  groups: readonly ListedGroup[],
-  { range, lastSeenOf, counted }: Seen,
-): Promise<readonly ListedGroup[]> {
+  asked: number[],
+  range: Range,
+  counted: ShownCounts | undefined,
+): Promise<{ matching: number[]; lastSeenOf: (index: number) => number }> {
+  const { lastSeen, places } = shown.columns;
+  // What was seen after the range, or by a clock that runs ahead, need not have been seen in it.
   const certain = Math.min(range.to, now);
-  const others = groups.filter(({ lastSeen }) => lastSeen > certain);
-  if (others.length === 0) return groups;
-  const seen = others.filter((group) => lastSeenOf(group) >= range.from);
+  const isCertain = (index: number) => (lastSeen[index] ?? 0) <= certain;
+  const doubtful = asked.filter((index) => !isCertain(index)).flatMap((index) => shown.groups[index] ?? []);
+  if (doubtful.length === 0) return { matching: asked, lastSeenOf: (index) => lastSeen[index] ?? 0 };
+  const seenBy = await lastSeenBy(pool, doubtful, now);
+  const seen = doubtful.filter((group) => seenBy(group) >= range.from);
   const isLater = await laterGroups({ pool, shown, counts }, seen, range, counted);
-  const within = new Set(seen.filter((group) => group.lastSeen <= range.to || isLater(group)));
-  return groups.filter((group) => group.lastSeen <= certain || within.has(group));
+  const within = new Map(
+    seen
+      .filter((group) => group.lastSeen <= range.to || isLater(group))
+      .map((group) => [group.place, seenBy(group)] as const),
+  );
+  const knownOf = (index: number) => within.get(places[index] ?? -1);
+  return {
+    matching: asked.filter((index) => isCertain(index) || knownOf(index) !== undefined),
+    lastSeenOf: (index) => knownOf(index) ?? lastSeen[index] ?? 0,
+  };
 }
 
-function mutedUntil({ mutedUntil: ends }: ShownGroups, { id }: ListedGroup, now: number): number | null {
-  const until = ends.get(id) ?? 0;
-  return until > now ? until : null;
+function rowOf({ groups, mutedUntil }: ShownGroups, index: number, lastSeen: number, now: number): GroupRow[] {
+  const group = groups[index];
+  if (group === undefined) return [];
+  const until = mutedUntil.get(group.id) ?? 0;
+  return [{ ...group, lastSeen, mutedUntil: until > now ? until : null }];
 }

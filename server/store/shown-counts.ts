@@ -1,9 +1,8 @@
 import type { RangeCounts } from "./range-counts.ts";
 import type { ShownGroups } from "./shown-groups.ts";
-import type { ListedGroup } from "./stored-groups.ts";
 
-/** How often a group that is shown failed in a range, with all that is shown in it. */
-export type ShownCounts = (group: ListedGroup) => number;
+/** How often a group that is shown failed in a range, with all that is shown in it, by its place. */
+export type ShownCounts = Float64Array;
 
 /** The counts of a range (milliseconds since 1970). */
 export async function readShownCounts(
@@ -17,5 +16,5 @@ export async function readShownCounts(
     if (part === undefined || kept === undefined) continue;
     counts[kept] = (counts[kept] ?? 0) + (counts[part] ?? 0);
   }
-  return ({ place }) => counts[place] ?? 0;
+  return counts;
 }

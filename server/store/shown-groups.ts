@@ -5,10 +5,15 @@ import type { ListedGroup, StoredGroups } from "./stored-groups.ts";
 export type ShownGroups = Beside & {
   /** Each with the times of its parts, and in the words that fit them all; in no order. */
   groups: readonly ListedGroup[];
+  /** Of each of these, in the same order, what tens of thousands are looked through by. */
+  columns: GroupColumns;
   /** The groups that are shown in another, by the id of that one. */
   partsOf: ReadonlyMap<string, readonly ListedGroup[]>;
   stored: StoredGroups;
 };
+
+/** Times in milliseconds since 1970, and places. */
+export type GroupColumns = { firstSeen: Float64Array; lastSeen: Float64Array; places: Int32Array };
 
 /** What decides how groups are shown, beside their own rows, by id. */
 type Beside = {
@@ -25,7 +30,23 @@ export function shownGroups(stored: StoredGroups, beside: Beside, before: ShownG
   const isSame = before !== undefined && isEqual(before.keptOf, beside.keptOf) && isEqual(before.texts, beside.texts);
   if (isSame) return { ...before, ...beside };
   const partsOf = partsIn(stored, beside.keptOf);
-  return { ...beside, stored, partsOf, groups: joined(stored, partsOf, beside) };
+  const groups = joined(stored, partsOf, beside);
+  return { ...beside, stored, partsOf, groups, columns: columnsOf(groups) };
+}
+
+function columnsOf(groups: readonly ListedGroup[]): GroupColumns {
+  const { length } = groups;
+  const columns = {
+    firstSeen: new Float64Array(length),
+    lastSeen: new Float64Array(length),
+    places: new Int32Array(length),
+  };
+  groups.forEach(({ firstSeen, lastSeen, place }, index) => {
+    columns.firstSeen[index] = firstSeen;
+    columns.lastSeen[index] = lastSeen;
+    columns.places[index] = place;
+  });
+  return columns;
 }
 
 function isEqual<V>(a: ReadonlyMap<string, V>, b: ReadonlyMap<string, V>): boolean {

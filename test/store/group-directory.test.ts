@@ -102,9 +102,10 @@ test("the greatest are those that sorting all puts first, ties in order of their
     key: (i * 31) % 9,
   }));
   const sorted = items.toSorted((a, b) => b.key - a.key || (a.id < b.id ? -1 : 1));
+  const order = { keys: items.map(({ key }) => key), idOf: ({ id }: { id: string }) => id };
   for (const limit of [1, 5, 55, 56, 57, 499, 500, 900]) {
-    expect(greatest(items, ({ key }) => key, limit)).toEqual(sorted.slice(0, limit));
-    expect(greatest(items, ({ key }) => key, limit, 57)).toEqual(sorted.slice(57, 57 + limit));
+    expect(greatest(items, { ...order, limit })).toEqual(sorted.slice(0, limit));
+    expect(greatest(items, { ...order, limit, skip: 57 })).toEqual(sorted.slice(57, 57 + limit));
   }
-  expect(greatest([], () => 0, 5)).toEqual([]);
+  expect(greatest([], { ...order, limit: 5 })).toEqual([]);
 });

@@ -14,7 +14,7 @@ export async function groupLists({ pool, directory }: TestStore, now: number): P
 }
 
 /** Without what depends on the order in which groups became known: of the same signature is said who comes first. */
-function inOrder({ groups, stored, ...beside }: ShownGroups) {
+function inOrder({ groups, columns, partsOf, stored, ...beside }: ShownGroups) {
   const byId = (list: readonly ListedGroup[]) => list.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const all = byId(stored.byPlace);
   const plain = (group: ListedGroup) => ({
@@ -22,5 +22,11 @@ function inOrder({ groups, stored, ...beside }: ShownGroups) {
     place: stored.byPlace[group.place]?.id,
     identity: all.find(({ identity }) => identity === group.identity)?.id,
   });
-  return { ...beside, names: stored.names, all: all.map(plain), groups: byId(groups).map(plain) };
+  const inColumns = groups.map(({ id }, index) => [id, columns.firstSeen[index], columns.lastSeen[index]]);
+  expect(inColumns).toEqual(groups.map(({ id, firstSeen, lastSeen }) => [id, firstSeen, lastSeen]));
+  expect([...columns.places].map((place) => stored.byPlace[place]?.id)).toEqual(groups.map(({ id }) => id));
+  return {
+    ...{ ...beside, names: stored.names, all: all.map(plain), groups: byId(groups).map(plain) },
+    partsOf: new Map([...partsOf].map(([id, parts]) => [id, byId(parts).map(plain)])),
+  };
 }
