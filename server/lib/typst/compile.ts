@@ -16,7 +16,7 @@ const MOST_ROUNDS = 6;
 const CACHE_AGE = 4;
 
 /** Most documents need no rare fonts: a compiler that has them is made when the first one does. */
-type Compilers = { usual: NodeCompiler; withRareFonts: () => NodeCompiler };
+type Compilers = { usual: NodeCompiler; withRareFonts: () => Promise<NodeCompiler> };
 
 let compilers: Compilers | undefined;
 
@@ -39,7 +39,7 @@ export async function answer({ data }: PdfJob): Promise<PdfResult> {
     return { fault: "missing", message: wordsOf(error) };
   }
   try {
-    return { pdf: compile(compilers, data) };
+    return { pdf: await compile(compilers, data) };
   } catch (error) {
     return { fault: "failed", message: wordsOf(error) };
   } finally {
@@ -54,9 +54,9 @@ async function createCompilers(): Promise<Compilers> {
   let rare: NodeCompiler | undefined;
   return {
     usual: NodeCompiler.create({ workspace, fontArgs: [folders] }),
-    withRareFonts: () => {
+    withRareFonts: async () => {
       // Fonts in memory come first: after folders the compiler takes none.
-      rare ??= NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs: rareFonts() }, folders] });
+      rare ??= NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs: await rareFonts() }, folders] });
       return rare;
     },
   };
@@ -66,13 +66,13 @@ async function createCompilers(): Promise<Compilers> {
  * Each document begins with the usual fonts, whatever was asked before: equal data give equal bytes. A character that no font
  * has would be an empty box, which PDF/UA forbids: it is shown as its code instead.
  */
-function compile({ usual, withRareFonts }: Compilers, given: string): Uint8Array {
+async function compile({ usual, withRareFonts }: Compilers, given: string): Promise<Uint8Array> {
   try {
     return pdfOf(usual, given);
   } catch (error) {
     if (withoutGlyphs(given, wordsOf(error)) === undefined) throw error;
   }
-  const rare = withRareFonts();
+  const rare = await withRareFonts();
   let data = given;
   for (let round = 1; ; round += 1) {
     try {

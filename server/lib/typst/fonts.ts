@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { fontOfWoff2 } from "../fonts/woff2.ts";
 
 /** Chinese, Japanese and Korean: folders of OpenType fonts. */
 const EAST_ASIAN = ["@embedpdf/fonts-sc", "@embedpdf/fonts-kr"];
@@ -18,15 +17,29 @@ export function fontFolders(): string[] {
   return [...given, ...EAST_ASIAN.flatMap((name) => folderOf(name, "../fonts/"))];
 }
 
-/** Fonts of emoji and of rarer scripts, as OpenType, of the packages that are installed. They take 0.1 s to unpack. */
-export function rareFonts(): Buffer[] {
-  return RARE.flatMap(([name, part]) =>
-    folderOf(`@fontsource-variable/${name}`, "files/").flatMap((folder) =>
-      readdirSync(folder)
-        .filter((file) => file.includes(part) && file.endsWith("-wght-normal.woff2"))
-        .sort()
-        .map((file) => Buffer.from(fontOfWoff2(readFileSync(`${folder}${file}`)))),
-    ),
+/** Fonts of emoji and of rarer scripts, as OpenType, of the packages that are installed; none where nothing unpacks them. */
+export async function rareFonts(): Promise<Buffer[]> {
+  const unpack = await unpacker();
+  if (unpack === undefined) return [];
+  const fonts: Buffer[] = [];
+  for (const file of RARE.flatMap(filesOf)) fonts.push(Buffer.from(await unpack(readFileSync(file))));
+  return fonts;
+}
+
+async function unpacker() {
+  try {
+    return (await import("woff2-encoder/decompress")).default;
+  } catch {
+    return undefined;
+  }
+}
+
+function filesOf([name, part]: (typeof RARE)[number]): string[] {
+  return folderOf(`@fontsource-variable/${name}`, "files/").flatMap((folder) =>
+    readdirSync(folder)
+      .filter((file) => file.includes(part) && file.endsWith("-wght-normal.woff2"))
+      .sort()
+      .map((file) => `${folder}${file}`),
   );
 }
 
