@@ -126,8 +126,7 @@ function note(masks: Map<Statement, Set<number>>, statement: Statement, index: n
  */
 function joinPatterns(table: StatementTable): void {
   const { patterns, byLength, changed, byText } = table;
-  const candidates = [...patterns.freshLengths].flatMap((length) => [...(byLength.get(length) ?? [])]);
-  patterns.freshLengths.clear();
+  const candidates = [...patterns.takeFreshLengths()].flatMap((length) => [...(byLength.get(length) ?? [])]);
   for (const statement of new Set([...candidates, ...changed])) {
     const pattern = patterns.find(statement);
     if (pattern !== undefined && byText.get(pattern.text) === pattern) table.move(statement, pattern.tokens);

@@ -1,9 +1,12 @@
 import type { Statement } from "./statements.ts";
-import { isIdentity, mayBeValue } from "./tokens.ts";
+import { isIdentity, isNameLike, mayBeValue, type Token } from "./tokens.ts";
 
 /** Words, and places between marks, that have to be equal before a text is taken for a pattern's; two of them words. */
 const MIN_EQUAL = 3;
 const MIN_WORDS = 2;
+/** Words that a name of several words may have beyond the first, and words that must be equal around it. */
+const MAX_MORE = 2;
+const MIN_WORDS_AROUND_SPAN = 4;
 
 type Pattern = { places: readonly number[]; byRest: Map<string, Statement> };
 
@@ -12,7 +15,7 @@ export class Patterns {
   /** By the number of tokens, then by the places. */
   private readonly byLength = new Map<number, Map<string, Pattern>>();
   /** Lengths of which patterns are new since they were last compared with. */
-  readonly freshLengths = new Set<number>();
+  private readonly freshLengths = new Set<number>();
 
   add(statement: Statement): void {
     const places = [...statement.found].sort((a, b) => a - b);
@@ -24,20 +27,52 @@ export class Patterns {
     this.byLength.set(tokens.length, patterns);
     const pattern = patterns.get(places.join()) ?? { places, byRest: new Map<string, Statement>() };
     patterns.set(places.join(), pattern);
-    pattern.byRest.set(restOf(statement, places), statement);
+    pattern.byRest.set(restOf(statement.ids, places), statement);
     this.freshLengths.add(tokens.length);
+  }
+
+  /** Lengths of statements that may belong to patterns which are new since the last call. */
+  takeFreshLengths(): Set<number> {
+    const lengths = [...this.freshLengths].flatMap((length) => [length, length + 1, length + MAX_MORE]);
+    this.freshLengths.clear();
+    return new Set(lengths);
   }
 
   /** A statement to which this one belongs by words at places that vary there; undefined where there is none. */
   find(statement: Statement): Statement | undefined {
     for (const { places, byRest } of this.byLength.get(statement.tokens.length)?.values() ?? []) {
-      const found = byRest.get(restOf(statement, places));
+      const found = byRest.get(restOf(statement.ids, places));
       if (found !== undefined && found.text !== statement.text && places.every((place) => mayVary(statement, place))) {
         return found;
       }
     }
+    return this.findSpan(statement, 1) ?? this.findSpan(statement, MAX_MORE);
+  }
+
+  /** The same where a name has so many words more: `from Open vSwitch agent` and `from <*> agent`. */
+  private findSpan({ tokens, ids }: Statement, more: number): Statement | undefined {
+    for (const { places, byRest } of this.byLength.get(tokens.length - more)?.values() ?? []) {
+      for (const place of places) {
+        if (!isSpan(tokens.slice(place, place + more + 1))) continue;
+        const shorter = ids.filter((_, index) => index <= place || index > place + more);
+        const found = byRest.get(restOf(shorter, places));
+        if (found === undefined || wordsAround(found, places) < MIN_WORDS_AROUND_SPAN) continue;
+        if (places.every((other) => other === place || tokens[other < place ? other : other + more]?.kind === "hole"))
+          return found;
+      }
+    }
     return undefined;
   }
+}
+
+/** Words of a name, the first of which looks like one. */
+function isSpan([first, ...others]: readonly Token[]): boolean {
+  if (first?.kind !== "word" || !(isNameLike(first.text) || /^[A-Z][a-z]/.test(first.text))) return false;
+  return others.every(({ kind, text }) => kind === "word" && !/^[a-z]+$/.test(text));
+}
+
+function wordsAround({ tokens }: Statement, places: readonly number[]): number {
+  return tokens.filter(({ kind }, index) => kind === "word" && !places.includes(index)).length;
 }
 
 /** Between two marks, as `[x]`. */
@@ -46,7 +81,7 @@ function isEnclosed(tokens: Statement["tokens"], place: number): boolean {
 }
 
 /** The tokens around these places. */
-function restOf({ ids }: Statement, places: readonly number[]): string {
+function restOf(ids: Int32Array, places: readonly number[]): string {
   let rest = "";
   let next = 0;
   ids.forEach((id, index) => {

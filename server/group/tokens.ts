@@ -127,18 +127,23 @@ function hasLetter(word: string): boolean {
   return false;
 }
 
-/** Whether a word looks like the name of something rather than like a word of a sentence: `a.b.C`, `my-host`, `appId`. */
+/**
+ * Whether a word looks like the name of something rather than like a word of a sentence: `a.b.C`, `my-host`, `appId`,
+ * `UILabel`.
+ */
 export function isNameLike(word: string): boolean {
   let hasInner = false;
   let humps = 0;
-  let hasLower = false;
+  let upper = 0;
+  let lower = 0;
   for (let i = 0; i < word.length; i++) {
     const kind = classAt(word, i);
     if ((kind & DIGIT) !== 0) return true;
-    if ((kind & LOWER) !== 0) hasLower = true;
+    if ((kind & LOWER) !== 0) lower++;
     else if ((kind & UPPER) !== 0) {
-      if (i > 0 && hasLower) humps++;
+      upper++;
+      if (lower > 0) humps++;
     } else if (i > 0 && i < word.length - 1) hasInner = true;
   }
-  return hasLower && (hasInner || humps > 0);
+  return lower > 0 && (hasInner || humps > 0 || (upper > 1 && lower > 1));
 }

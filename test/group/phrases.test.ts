@@ -42,6 +42,22 @@ it.each([
   expect(groupsOf(keys)).toStrictEqual([count, count]);
 });
 
+const heard = (name: string) => `Heartbeat received from ${name} agent on host <*> after <*>`;
+const HEARD = ["DHCP", "L3", "IPv6", "qDHCP", "vRouter"].map(heard);
+
+it.each([
+  [[...HEARD, heard("Open vSwitch")], 1, "where one name varies another may have more words"],
+  [[...HEARD, heard("no other")], 2, "words of a sentence are no name"],
+  [
+    ["UIView", "UILabel", "_UIReplicant"].map((view) => `Snapshotting a view (<*>, ${view}) that is gone`),
+    1,
+    "acronyms",
+  ],
+  [["ON", "OFF", "IDLE"].map((state) => `Snapshotting a view (<*>, ${state}) that is gone`), 3, "are not states"],
+])("names by their looks: %j are %i", (keys, count, _why) => {
+  expect(groupsOf(keys)).toStrictEqual([count, count]);
+});
+
 it("a phrase keeps its place after a restart", () => {
   const keys = TITLES.slice(0, 3).map((title) => `Added torrent "${title}" to list`);
   const clusters = createClusters();
