@@ -10,7 +10,7 @@ import { type Statement, sendAll } from "../lib/statement.ts";
 import { type EntryKeys, hexOf, keysOf } from "./entry-keys.ts";
 import { type CountableBatch, countableOf } from "./forgotten-keys.ts";
 import type { AnnounceGap } from "./gaps.ts";
-import { type Inserted, insertKeys } from "./insert-keys.ts";
+import { type Inserted, insertKeys, isKeyRace } from "./insert-keys.ts";
 import { markStatement } from "./late-changes.ts";
 import { changeStatements, type RevisionSeen, revisionStatements } from "./merge-changes.ts";
 import { groupStatements } from "./merge-groups.ts";
@@ -95,28 +95,28 @@ export async function ingestKeyed(
   onRefused: (hashes: ReadonlySet<string>) => void = () => undefined,
 ): Promise<BatchCounts> {
   const days = new Set(batch.keys.days);
-  const run = async () => {
+  const run = async (isContended: boolean) => {
     const countable = await countableOf(pool, batch, days, now);
     onRefused(countable.refused.hashes);
-    return withLastStatements(pool, (client) => storeBatch(client, countable, days, now));
+    return withLastStatements(pool, (client) => storeBatch(client, countable, { days, now, isContended }));
   };
   try {
-    return await run();
+    return await run(false);
   } catch (error) {
-    if (!(error instanceof pg.DatabaseError) || error.code !== CHECK_VIOLATION) throw error;
     // The facts reach into a day of which no entry is, or a partition expired meanwhile.
-    return run();
+    const isPlaceless = error instanceof pg.DatabaseError && error.code === CHECK_VIOLATION;
+    if (!isPlaceless && !isKeyRace(error)) throw error;
+    return run(true);
   }
 }
 
 async function storeBatch(
   client: PoolClient,
   batch: CountableBatch,
-  days: Set<number>,
-  now: number,
+  { days, now, isContended }: { days: Set<number>; now: number; isContended: boolean },
 ): Promise<{ value: BatchCounts; last: Statement[] }> {
   const { keys, isSample, isBulk = false } = batch;
-  const inserted = await insertKeys(client, keys, { isBulk, isSample });
+  const inserted = await insertKeys(client, keys, { isBulk, isSample, isContended });
   const counts = countBatch(batch, inserted);
   const facts = counts.accepted > 0 ? await batch.facts(inserted.known) : NO_FACTS;
   for (const day of daysOf(facts)) days.add(day);

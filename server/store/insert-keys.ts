@@ -1,4 +1,4 @@
-import type { PoolClient } from "pg";
+import pg, { type PoolClient } from "pg";
 import { integerArray, uuidArrayOfWords } from "../lib/binary-arrays.ts";
 import { together } from "../lib/together.ts";
 import { type EntryKeys, hexOf, KeyTable, keysAt } from "./entry-keys.ts";
@@ -12,17 +12,27 @@ export type Inserted = {
   distinct: number;
 };
 
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const UNIQUE_VIOLATION = "23505";
 /** Fewer keys than this are cheap as rows, which any later batch finds faster. */
 const MIN_PACKED_KEYS = 1000;
 
+export type KeyOptions = {
+  isBulk: boolean;
+  isSample: boolean;
+  /** Whether others were seen to write the same keys at the same time: then each key is written with more care, at twice the cost. */
+  isContended: boolean;
+};
+
 /**
- * Notes keys and tells which were known before. Another transaction that is writing the same key is waited for. Keys are kept as rows,
- * or, of a source that is read from its beginning to its end (`isBulk`), many in one row; both are looked through for each batch.
+ * Notes keys and tells which were known before. Another transaction that is writing the same key is waited for; where it wrote it,
+ * this rejects with a fault that `isKeyRace` knows, or, with `isContended`, the key is known. Keys are kept as rows, or, of a source that
+ * is read from its beginning to its end (`isBulk`), many in one row; both are looked through for each batch.
  */
 export async function insertKeys(
   client: PoolClient,
   keys: EntryKeys,
-  { isBulk, isSample }: { isBulk: boolean; isSample: boolean },
+  { isBulk, isSample, isContended }: KeyOptions,
 ): Promise<Inserted> {
   if (keys.days.length === 0) return { known: new Set(), distinct: 0 };
   const table = new KeyTable(keys.words);
@@ -35,9 +45,19 @@ export async function insertKeys(
   }
   const packed = await knownInPacks(client, keys, table, packs);
   const fresh = packed.size === 0 ? keys : without(keys, packed);
-  const known = await insertRows(client, fresh, isSample);
+  const known = await (isContended ? insertCarefully : insertRows)(client, fresh);
+  if (isSample) await noteSampleKeys(client, parametersOf(fresh));
   for (const hash of packed) known.add(hash);
   return { known, distinct: table.distinct };
+}
+
+/** Whether a transaction failed because another wrote one of its keys meanwhile. */
+export function isKeyRace(error: unknown): boolean {
+  return (
+    error instanceof pg.DatabaseError &&
+    error.code === UNIQUE_VIOLATION &&
+    error.table?.startsWith("entry_key") === true
+  );
 }
 
 function without(keys: EntryKeys, known: ReadonlySet<string>): EntryKeys {
@@ -47,15 +67,45 @@ function without(keys: EntryKeys, known: ReadonlySet<string>): EntryKeys {
   );
 }
 
-/** Writes in one order, so that transactions never wait for each other in a circle. */
-async function insertRows(client: PoolClient, { words, days }: EntryKeys, isSample: boolean): Promise<Set<string>> {
-  if (days.length === 0) return new Set();
-  const parameters = [integerArray(days), uuidArrayOfWords(words)];
+/** Looks for keys, then writes those that are new, which costs half of asking at each whether it is there. */
+async function insertRows(client: PoolClient, keys: EntryKeys): Promise<Set<string>> {
+  if (keys.days.length === 0) return new Set();
+  const { rows } = await client.query<{ hash: string }>(
+    `select replace(hash::text, '-', '') as hash
+     from plumbline.entry_key
+     where day = any($1::integer[]) and hash = any($2::uuid[])`,
+    [integerArray([...new Set(keys.days)]), uuidArrayOfWords(keys.words)],
+  );
+  const known = new Set(rows.map(({ hash }) => hash));
+  const fresh = firstCopies(known.size === 0 ? keys : without(keys, known));
+  await client.query(
+    `insert into plumbline.entry_key (day, hash)
+     ${IN_ORDER}`,
+    parametersOf(fresh),
+  );
+  return known;
+}
+
+/** In one order, so that transactions never wait for each other in a circle. */
+const IN_ORDER = `select day, hash
+     from unnest($1::integer[], $2::uuid[]) as entry (day, hash)
+     order by day, hash`;
+
+function parametersOf({ words, days }: EntryKeys): Buffer[] {
+  return [integerArray(days), uuidArrayOfWords(words)];
+}
+
+function firstCopies(keys: EntryKeys): EntryKeys {
+  const table = new KeyTable(keys.words, true);
+  const first = [...keys.days.keys()].filter((index) => table.add(index));
+  return first.length === keys.days.length ? keys : keysAt(keys, first);
+}
+
+async function insertCarefully(client: PoolClient, keys: EntryKeys): Promise<Set<string>> {
+  if (keys.days.length === 0) return new Set();
   const { rows } = await client.query<{ hash: string }>(
     `with entry as materialized (
-       select day, hash
-       from unnest($1::integer[], $2::uuid[]) as entry (day, hash)
-       order by day, hash
+       ${IN_ORDER}
      ), fresh as (
        insert into plumbline.entry_key (day, hash)
        select day, hash from entry
@@ -66,18 +116,15 @@ async function insertRows(client: PoolClient, { words, days }: EntryKeys, isSamp
      from entry
      left join fresh using (day, hash)
      where fresh.hash is null`,
-    parameters,
+    parametersOf(keys),
   );
-  if (isSample) await noteSampleKeys(client, parameters);
   return new Set(rows.map((row) => row.hash));
 }
 
 async function noteSampleKeys(client: PoolClient, parameters: Buffer[]): Promise<void> {
   await client.query(
     `insert into plumbline.sample_key (day, hash)
-     select day, hash
-     from unnest($1::integer[], $2::uuid[]) as entry (day, hash)
-     order by day, hash
+     ${IN_ORDER}
      on conflict do nothing`,
     parameters,
   );

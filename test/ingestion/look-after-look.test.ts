@@ -78,7 +78,7 @@ async function derivedAnew(pool: Pool, now: number): Promise<Incident[]> {
 
 async function empty(pool: Pool): Promise<void> {
   await pool.query(
-    `truncate plumbline.error_group, plumbline.group_minute, plumbline.route, plumbline.route_minute, plumbline.revision,
+    `truncate plumbline.error_group, plumbline.group_facet, plumbline.group_minute, plumbline.route, plumbline.route_minute, plumbline.revision,
        plumbline.change_event, plumbline.entry_key, plumbline.group_join, plumbline.incident cascade`,
   );
   await noteDeleted(pool);

@@ -39,7 +39,9 @@ async function quiet(pool: Pool): Promise<void> {
 async function empty(pool: Pool): Promise<void> {
   await dropPartitions(pool, { keysBefore: 1_000_000, minutesBefore: 1_000_000 });
   await pool.query("delete from plumbline.day_partition");
-  await pool.query("truncate plumbline.error_group, plumbline.route, plumbline.revision, plumbline.source cascade");
+  await pool.query(
+    "truncate plumbline.error_group, plumbline.group_facet, plumbline.route, plumbline.revision, plumbline.source cascade",
+  );
 }
 
 test("whatever is sent, repeated, reordered, lost in the middle, replayed and forgotten, the store counts as a set does", async () => {

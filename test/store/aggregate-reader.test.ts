@@ -57,7 +57,7 @@ function keyOf(): string {
 
 async function empty(pool: TestStore["pool"]): Promise<void> {
   await pool.query(
-    "truncate plumbline.error_group, plumbline.group_minute, plumbline.route, plumbline.route_minute, plumbline.group_join cascade",
+    "truncate plumbline.error_group, plumbline.group_facet, plumbline.group_minute, plumbline.route, plumbline.route_minute, plumbline.group_join cascade",
   );
   await noteDeleted(pool);
 }
