@@ -9,8 +9,8 @@ import { readFiles } from "./sources/file.ts";
 import { createThinner } from "./thin-groups.ts";
 
 /** A transaction's worth: large enough that its statements cost little per entry, small enough to be kept twice. */
-const BATCH_LINES = 8_000;
-const BATCH_BYTES = 16 * 1024 * 1024;
+const BATCH_LINES = 16_000;
+const BATCH_BYTES = 24 * 1024 * 1024;
 /** Batches that wait to be stored while the next is made ready. */
 const MAX_WAITING = 1;
 

@@ -1,11 +1,15 @@
-import { type ErrorGroup, MAX_SAMPLES } from "../shared/group.ts";
+import type { ErrorEvent } from "../shared/events.ts";
+import type { ErrorGroup } from "../shared/group.ts";
+import { spreadInTime } from "./store/merge-samples.ts";
 
 /** Groups that are remembered; a flood of made-up ones starts anew. */
 const MAX_GROUPS = 50_000;
 /** Traces that a group keeps in the store. */
 const MAX_TRACES = 500;
 
-type Told = { samples: number; traces: number };
+/** A sample that was told; all are as good as each other. */
+type ToldSample = { at: number; hash: "" };
+type Told = { samples: ToldSample[]; traces: number };
 
 /** What it does to groups of one batch after another. */
 export type Thinner = {
@@ -16,8 +20,8 @@ export type Thinner = {
 };
 
 /**
- * Leaves out of a stream of batches what the store would not keep of them: of a group that told enough samples and traces before, the
- * first and last sample of a batch and no trace. Counts stay whole.
+ * Leaves out of a stream of batches what the store would not keep of them: of a group that told enough before, samples that lie close to
+ * others (its newest never does), and traces. Counts stay whole.
  */
 export function createThinner(): Thinner {
   const told = new Map<string, Told>();
@@ -27,17 +31,21 @@ export function createThinner(): Thinner {
       for (const { id, samples, traces } of groups) {
         const before = told.get(id) ?? NOTHING_TOLD;
         if (told.size >= MAX_GROUPS) told.clear();
-        told.set(id, { samples: before.samples + samples.length, traces: before.traces + traces.length });
+        const kept = spreadInTime([...before.samples, ...samples.map(toldSample)]);
+        told.set(id, { samples: kept, traces: before.traces + traces.length });
       }
     },
   };
 }
 
-const NOTHING_TOLD: Told = { samples: 0, traces: 0 };
+const NOTHING_TOLD: Told = { samples: [], traces: 0 };
+
+function toldSample({ at }: Pick<ErrorEvent, "at">): ToldSample {
+  return { at, hash: "" };
+}
 
 function thinned(group: ErrorGroup, before = NOTHING_TOLD): ErrorGroup {
-  const [first, last] = [group.samples[0], group.samples.at(-1)];
-  const hasEnough = before.samples >= MAX_SAMPLES && first !== undefined && last !== undefined;
-  const samples = !hasEnough ? group.samples : first === last ? [first] : [first, last];
+  const fresh = new Map(group.samples.map((sample) => [toldSample(sample), sample]));
+  const samples = spreadInTime([...before.samples, ...fresh.keys()]).flatMap((one) => fresh.get(one) ?? []);
   return { ...group, samples, traces: before.traces >= MAX_TRACES ? [] : group.traces };
 }

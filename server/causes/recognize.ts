@@ -79,11 +79,13 @@ type Match = Recognition & { strength: number; rank: number; isText: boolean };
 
 function best(view: View, event: Recognizable): Recognition | undefined {
   const numbers = candidates(view);
-  if (numbers.size === 0) return undefined;
-  const matches = [...numbers]
-    .sort((a, b) => a - b)
-    .flatMap((number) => matchOf(SIGNS[number], view, event) ?? [])
-    .sort(byStrength);
+  if (numbers.length === 0) return undefined;
+  const matches: Match[] = [];
+  for (const number of numbers) {
+    const match = matchOf(SIGNS[number], view, event);
+    if (match !== undefined) matches.push(match);
+  }
+  if (matches.length > 1) matches.sort(byStrength);
   const [winner] = matches;
   if (winner === undefined) return undefined;
   const { family, slots, weight, sign } = matches.find((match) => isFuller(match, winner)) ?? winner;
@@ -101,19 +103,21 @@ function byStrength(a: Match, b: Match): number {
   return Number(isEcho(a.family)) - Number(isEcho(b.family)) || b.strength - a.strength || a.rank - b.rank;
 }
 
-function candidates(view: View): Set<number> {
-  const numbers = new Set(namedInText(view.text));
-  for (const type of view.types) for (const number of namedInType(type)) numbers.add(number);
-  if (view.sqlstate !== undefined) for (const number of BY_SQLSTATE.get(view.sqlstate) ?? []) numbers.add(number);
-  return numbers;
+/** The numbers of the signs that may match, ascending. */
+function candidates(view: View): readonly number[] {
+  const inText = namedInText(view.text);
+  const byCode = view.sqlstate === undefined ? undefined : BY_SQLSTATE.get(view.sqlstate);
+  const inTypes = view.types.length === 1 ? namedInType(view.types[0] ?? "") : view.types.flatMap(namedInType);
+  if (byCode === undefined && inTypes.length === 0) return inText;
+  return [...new Set([...inText, ...inTypes, ...(byCode ?? [])])].sort((a, b) => a - b);
 }
 
-type KnownSign = { cause: Cause; sign: Sign; place: number };
+type KnownSign = { cause: Cause; sign: Sign; place: number; rank: number };
 
 /** The match of one sign: every condition that it states must hold. */
 function matchOf(known: KnownSign | undefined, view: View, event: Recognizable): Match | undefined {
   if (known === undefined) return undefined;
-  const { cause, sign, place } = known;
+  const { cause, sign, place, rank } = known;
   if (sign.only !== undefined && !(sign.only === "boot" ? event.isBoot : event.origin === sign.only)) return undefined;
   if (sign.sqlstate !== undefined && !hasSqlstate(sign, view, event)) return undefined;
   if (sign.exception !== undefined && !view.types.some((type) => sign.exception?.test(type))) return undefined;
@@ -124,7 +128,7 @@ function matchOf(known: KnownSign | undefined, view: View, event: Recognizable):
   const isCode = sign.sqlstate !== undefined && !isText;
   const isOfServer = isCode && !OF_CLIENT.test(sign.sqlstate ?? "");
   const strength = isOfServer ? Math.min(MAX_CODE_STRENGTH, sign.weight + CODE_BONUS) : sign.weight;
-  return { family: cause.id, slots, weight: sign.weight, sign: place, strength, rank: layerRank(cause.id), isText };
+  return { family: cause.id, slots, weight: sign.weight, sign: place, strength, rank, isText };
 }
 
 /** A sign with a text agrees with an event that has no SQLSTATE; one without a text needs it. */
@@ -171,7 +175,7 @@ function isEcho(family: FamilyId): boolean {
 }
 
 const SIGNS: readonly KnownSign[] = CAUSES.flatMap((cause) =>
-  cause.signs.map((sign, place) => ({ cause, sign, place })),
+  cause.signs.map((sign, place) => ({ cause, sign, place, rank: layerRank(cause.id) })),
 );
 
 const BY_TEXT = indexOf((sign) => sign.text);
