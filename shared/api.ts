@@ -75,6 +75,8 @@ export const incidentFilterSchema = z.object({
   to: z.string().max(40).optional(),
   /** At most this many, 1 to 1000, default 1000. */
   limit: z.coerce.number().int().min(1).max(1000).optional(),
+  /** So many of the first are left out: the next page. Default 0. */
+  offset: z.coerce.number().int().min(0).max(1_000_000).optional(),
 });
 export type IncidentFilter = z.infer<typeof incidentFilterSchema>;
 

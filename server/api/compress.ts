@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, gzip, constants as zlib } from "node:zlib";
-import type { RequestHandler } from "express";
+import type { Request, RequestHandler, Response } from "express";
 
 const ENCODINGS = ["br", "gzip"] as const;
 type Encoding = (typeof ENCODINGS)[number];
@@ -50,18 +50,29 @@ export function compressedAssets(directory: string): RequestHandler {
 
 /** Sends large JSON that is read, not the answer to a change, compressed to those who read that. */
 export const compressedJson: RequestHandler = (request, response, next) => {
-  if (request.method !== "GET" || request.acceptsEncodings("gzip") !== "gzip") return next();
+  if (request.method !== "GET") return next();
   const sendPlain = response.json.bind(response);
   response.json = (body) => {
     const text = JSON.stringify(body);
     if (text === undefined || text.length < MIN_JSON_BYTES) return sendPlain(body);
-    gzip(text, { level: JSON_LEVEL }, (error, bytes) => {
-      if (response.headersSent || response.destroyed) return;
-      response.type("json").vary("accept-encoding");
-      if (error) response.send(text);
-      else response.setHeader("content-encoding", "gzip").send(bytes);
-    });
-    return response;
+    return sendJson(request, response, text);
   };
   next();
 };
+
+/** Sends a text that is JSON already, compressed to those who read that where it is large. */
+export function sendJson(request: Request, response: Response, text: string): Response {
+  response.type("json").vary("accept-encoding");
+  if (text.length < MIN_JSON_BYTES || request.acceptsEncodings("gzip") !== "gzip") return response.send(text);
+  gzip(text, { level: JSON_LEVEL }, (error, bytes) => {
+    if (response.headersSent || response.destroyed) return;
+    if (error) response.send(text);
+    else response.setHeader("content-encoding", "gzip").send(bytes);
+  });
+  return response;
+}
+
+/** JSON of an object of which one key holds rows that are JSON already. */
+export function jsonWithRows(key: string, rows: readonly string[], others: object): string {
+  return `{${JSON.stringify(key)}:[${rows.join(",")}],${JSON.stringify(others).slice(1)}`;
+}

@@ -9,7 +9,8 @@ import {
 import { textRequestSchema } from "../../shared/api-operations.ts";
 import { reachOf } from "../../shared/identity.ts";
 import { acknowledge, addComment, answerWhy, type Editor, editStep } from "../store/edit-incident.ts";
-import { listIncidents } from "../store/list-incidents.ts";
+import { createIncidentList } from "../store/list-incidents.ts";
+import { jsonWithRows, sendJson } from "./compress.ts";
 import type { ApiDeps } from "./deps.ts";
 import { identityOf } from "./guard-access.ts";
 import { momentOf } from "./moment.ts";
@@ -20,6 +21,7 @@ import { createIncidentReader, incidentAnswer } from "./shown-incident.ts";
 export function incidentRoutes(deps: ApiDeps): Router {
   const routes = express.Router();
   const readShown = createIncidentReader(deps.pool);
+  const list = createIncidentList(deps.pool);
   const editor = (request: Request): Editor => ({
     who: identityOf(request).who,
     at: deps.now(),
@@ -29,7 +31,8 @@ export function incidentRoutes(deps: ApiDeps): Router {
     const filter = incidentFilterSchema.parse(request.query);
     const isAnyTime = filter.from === undefined && filter.to === undefined;
     const seen = isAnyTime ? undefined : rangeOf(filter, deps.now());
-    response.json(await listIncidents(deps.pool, filter, seen, reachOf(identityOf(request))));
+    const { incidents, ...others } = await list.read(filter, seen, reachOf(identityOf(request)));
+    sendJson(request, response, jsonWithRows("incidents", incidents, others));
   });
   routes.get("/incidents/:id", async (request, response) => {
     const { id } = request.params;

@@ -3,33 +3,46 @@ import { ACTIVE_STATUSES, type IncidentFilter, type IncidentsResponse } from "..
 import type { Reach } from "../../shared/identity.ts";
 import { INCIDENT_SEVERITIES } from "../../shared/incident.ts";
 import { toIso } from "../../shared/time.ts";
+import { keepNewest } from "../lib/keep-newest.ts";
 import { byIndexes } from "../lib/snapshot.ts";
 import { together } from "../lib/together.ts";
 import { distinctValues } from "./distinct-values.ts";
-import type { StoredSummary } from "./summarize.ts";
 import { listOf } from "./text.ts";
 
 const DEFAULT_LIMIT = 1000;
+/** Somewhat less than a kilobyte each. */
+const MAX_KEPT = 12_000;
 
-/**
- * The incidents within reach that match and were seen between two moments (milliseconds since 1970) where these are given,
- * active ones first, then by severity, then the one seen last; with totals and facets of what lies within reach.
- */
-export async function listIncidents(
-  pool: Pool,
-  filter: IncidentFilter,
-  seen?: { from: number; to: number },
-  reach?: Reach,
-): Promise<IncidentsResponse> {
-  const conditions = conditionsOf(filter, seen, reach);
-  return byIndexes(pool, async (client) => {
-    const [incidents, matching, totals] = await together(
-      readPage(client, conditions, filter.limit ?? DEFAULT_LIMIT),
-      countMatching(client, conditions),
-      readTotals(client, reach),
-    );
-    return { incidents, matching, ...totals };
-  });
+/** `incidents`: each as JSON of an `IncidentSummary`. */
+export type IncidentPage = Omit<IncidentsResponse, "incidents"> & { incidents: string[] };
+
+export type IncidentList = {
+  /**
+   * The incidents within reach that match and were seen between two moments (milliseconds since 1970) where these are given,
+   * active ones first, then by severity, then the one seen last; with totals and facets of what lies within reach.
+   */
+  read: (filter: IncidentFilter, seen?: { from: number; to: number }, reach?: Reach) => Promise<IncidentPage>;
+};
+
+/** Rows as JSON, by revision: each revision is of one row, which is the same as long as it has it. */
+type KeptRows = Map<number, string>;
+
+/** The list of incidents; of rows that it gave lately it reads only that they are the same. */
+export function createIncidentList(pool: Pool): IncidentList {
+  const kept: KeptRows = new Map();
+  return {
+    read(filter, seen, reach) {
+      const conditions = conditionsOf(filter, seen, reach);
+      return byIndexes(pool, async (client) => {
+        const [incidents, matching, totals] = await together(
+          readPage(client, kept, conditions, filter),
+          countMatching(client, conditions),
+          readTotals(client, reach),
+        );
+        return { incidents, matching, ...totals };
+      });
+    },
+  };
 }
 
 /** As the index `incident_list` holds it: active ones first, then by severity, then the one seen last. */
@@ -64,21 +77,43 @@ function conditionsOf(
 
 async function readPage(
   client: PoolClient,
+  kept: KeptRows,
   { where, values }: Conditions,
-  limit: number,
-): Promise<IncidentsResponse["incidents"]> {
-  const { rows } = await client.query<{ summary: StoredSummary; revision: number; isSample: boolean }>(
-    // What is shown is fetched for the few rows that are shown, not for all that match.
-    `with matched as (
-       select id from plumbline.incident ${where} order by ${ORDER} limit $${values.length + 1}::integer
-     )
-     select summary, revision::double precision as revision, is_sample as "isSample"
-     from matched
-     join plumbline.incident using (id)
-     order by ${ORDER}`,
-    [...values, limit],
+  { limit = DEFAULT_LIMIT, offset = 0 }: IncidentFilter,
+): Promise<string[]> {
+  const place = values.length;
+  const { rows } = await client.query<[id: string, revision: number]>({
+    text: `select id, revision::double precision from plumbline.incident ${where} order by ${ORDER}
+     limit $${place + 1}::integer offset $${place + 2}::integer`,
+    values: [...values, limit, offset],
+    rowMode: "array",
+  });
+  const unknown = rows.filter(([, revision]) => !kept.has(revision));
+  const fresh = unknown.length === 0 ? undefined : await readSummaries(client, unknown);
+  return rows.flatMap(([id, revision]) => {
+    const text = kept.get(revision) ?? fresh?.get(id);
+    if (text === undefined) return [];
+    keepNewest(kept, revision, text, MAX_KEPT);
+    return [text];
+  });
+}
+
+async function readSummaries(
+  client: PoolClient,
+  unknown: readonly [id: string, revision: number][],
+): Promise<Map<string, string>> {
+  const { rows } = await client.query<[id: string, summary: string, revision: string, isSample: string]>({
+    // What is shown is fetched for the few rows that are shown, not for all that match, and sent on as it is.
+    text: `select id, summary::text, revision::text, is_sample::text from plumbline.incident where id = any($1::text[])`,
+    values: [unknown.map(([id]) => id)],
+    rowMode: "array",
+  });
+  return new Map(
+    rows.map(([id, summary, revision, isSample]) => [
+      id,
+      `${summary.slice(0, -1)},"revision":${revision},"isSample":${isSample}}`,
+    ]),
   );
-  return rows.map(({ summary, revision, isSample }) => ({ ...summary, revision, isSample }));
 }
 
 async function countMatching(client: PoolClient, { where, values }: Conditions): Promise<number> {

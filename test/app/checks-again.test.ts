@@ -7,7 +7,6 @@ import { type Loop, startLoop } from "../../server/loop.ts";
 import { reactTo } from "../../server/react.ts";
 import { listEvents } from "../../server/store/incident-events.ts";
 import { listCheckRuns } from "../../server/store/list-check-runs.ts";
-import { listIncidents } from "../../server/store/list-incidents.ts";
 import { readIncident } from "../../server/store/read-incident.ts";
 import type { IncidentChange } from "../../server/store/save-incidents.ts";
 import { incidentResponseSchema, incidentsResponseSchema } from "../../shared/api.ts";
@@ -16,6 +15,7 @@ import { configSchema } from "../../shared/config.ts";
 import type { Incident } from "../../shared/incident.ts";
 import { DAY, MINUTE, SECOND, toIso } from "../../shared/time.ts";
 import { request, text } from "../lib/entries.ts";
+import { listIncidents } from "../lib/list-incidents.ts";
 import { createMigratedDatabase, type TestDatabase } from "../lib/postgres.ts";
 import { eventually, type RunningApp, startRunningApp } from "../lib/running-app.ts";
 

@@ -8,7 +8,6 @@ import { type Loop, startLoop } from "../../server/loop.ts";
 import { reactTo } from "../../server/react.ts";
 import type { Editor } from "../../server/store/edit-incident.ts";
 import { listMoments } from "../../server/store/incident-moments.ts";
-import { listIncidents } from "../../server/store/list-incidents.ts";
 import { readIncident, readIncidentAt, type StoredIncident } from "../../server/store/read-incident.ts";
 import type { IncidentChange } from "../../server/store/save-incidents.ts";
 import { storedDerivation } from "../../server/stored-derivation.ts";
@@ -17,6 +16,7 @@ import { configSchema } from "../../shared/config.ts";
 import type { Incident } from "../../shared/incident.ts";
 import { DAY, HOUR, MINUTE } from "../../shared/time.ts";
 import { request, text } from "../lib/entries.ts";
+import { listIncidents } from "../lib/list-incidents.ts";
 import { createMigratedDatabase, type TestDatabase } from "../lib/postgres.ts";
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { listChecks, recordChecks } from "../../server/store/checks.ts";
 import { acknowledge, addComment, answerWhy, editStep, mute } from "../../server/store/edit-incident.ts";
-import { listIncidents } from "../../server/store/list-incidents.ts";
+import { createIncidentList } from "../../server/store/list-incidents.ts";
 import { loadDerived } from "../../server/store/read-held.ts";
 import { readIncident } from "../../server/store/read-incident.ts";
 import { saveIncidents } from "../../server/store/save-incidents.ts";
+import { incidentSummarySchema } from "../../shared/api.ts";
+import { listIncidents } from "../lib/list-incidents.ts";
 import { check, derivationOf, incidentOf } from "./incident-builder.ts";
 import { createStore, type TestStore } from "./store.ts";
 
@@ -174,10 +176,25 @@ test("the list has active ones first, then by severity, then the last seen; filt
   expect(all.incidents[0]?.cause?.title).toBe("Relation orders is missing");
   expect(await idsOf({})).toBe("dcba");
   expect(await idsOf({ status: "open", severity: "critical,low" })).toBe("dcb");
+  expect(await idsOf({ limit: 2, offset: 1 })).toBe("cb");
+  expect(await idsOf({ offset: 4 })).toBe("");
   expect(await idsOf({ environment: "live" })).toBe("d");
   expect(await idsOf({ service: "worker, nothing" })).toBe("b");
   expect(await idsOf({ q: "MISSING-Relation" })).toBe("dcba");
   expect(await idsOf({ q: "%" }), "no wildcard").toBe("");
+});
+
+test("a list that gave its rows before gives what changed in them since", async () => {
+  const list = createIncidentList(store.pool);
+  const titles = async () =>
+    (await list.read({})).incidents.map((text) => incidentSummarySchema.parse(JSON.parse(text)).title);
+  const before = ["a", "b"].map((letter) => incidentOf({ id: letter.repeat(16), title: `${letter} of before` }));
+  await saveIncidents(store.pool, derivationOf(before));
+  expect(await titles()).toStrictEqual(["a of before", "b of before"]);
+
+  await saveIncidents(store.pool, derivationOf([incidentOf({ id: "b".repeat(16), title: "b of now" })]));
+
+  expect(await titles()).toStrictEqual(["a of before", "b of now"]);
 });
 
 test("runs of checks are kept, newest first, each once", async () => {
