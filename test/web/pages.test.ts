@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { expect, test } from "vitest";
-import { HOUR } from "../../shared/time.ts";
+import { DAY, HOUR } from "../../shared/time.ts";
 import { openPage } from "../lib/browser.ts";
 import { fixtureForEach } from "./fixture-for-each.ts";
 import type { Fixture } from "./fixture-server.ts";
@@ -67,6 +67,10 @@ test("a group says why its entries are one, and is muted with a reason and an en
   fixture.pages.group.ahead = { count: 3, latestAt: "2099-01-01T00:00:00.000Z" };
   const { page, faults } = await open(`/groups/${fixture.pages.group.group.id}`, /Pool class QueuePool/);
   await page.getByText(/^3 entries carry a time ahead of now, the latest 2099-01-01 00:00:00/).waitFor();
+  fixture.pages.group.group.total = 3;
+  fixture.pages.group.group.firstSeen = new Date(Date.now() + 10 * DAY).toISOString();
+  await page.reload();
+  await page.getByText("last not yet").waitFor();
   const signature = page.getByRole("region", { name: "Why these entries are one group" });
   await signature.getByText("A UUID names one thing once.").waitFor();
   await signature.getByText("QueuePool", { exact: true }).waitFor();
@@ -149,9 +153,7 @@ test("a source whose newest entry states a time to come says so, and claims no l
   Object.assign(source!, { newestAt: new Date(now + 3 * HOUR).toISOString(), lagSeconds: null });
   const { page } = await open("/sources", "Sources");
   const staging = page.getByRole("region", { name: "cloud-logging my-staging-project" });
-  await staging
-    .getByText(/^Its newest entry states a time that is 3 h ahead of now: a clock .* runs ahead\./)
-    .waitFor();
+  await staging.getByText(/^Its newest entry states a time that is 3 h ahead of now: a clock runs ahead/).waitFor();
   await staging.getByText("Not known").waitFor();
 });
 

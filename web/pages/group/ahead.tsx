@@ -9,7 +9,7 @@ export function Ahead({ ahead: { count, latestAt } }: Props) {
   return (
     <p className="joined-note" role="note">
       {countOf(count, "entry carries", "entries carry")} a time ahead of now, the latest <Time at={latestAt} />: a clock
-      of what wrote them runs ahead. They are kept, and taken into account once that time has come.
+      runs ahead where they are written. What is ahead is kept, and taken into account once its time has come.
     </p>
   );
 }

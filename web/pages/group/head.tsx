@@ -12,8 +12,9 @@ import { MUTE_DIALOG, MuteDialog } from "./mute-dialog.tsx";
 import "./head.css";
 
 /** What recurs, where, how often, and what can be done with the group as a whole. */
-export function GroupHead({ response: { group, reference } }: { response: GroupResponse }) {
+export function GroupHead({ response: { group, reference, ahead } }: { response: GroupResponse }) {
   const href = safeHref(group.logsUrl);
+  const isYetToCome = ahead !== null && ahead.count >= group.total;
   const mayMute = useRefusal("commander", { environment: group.environment }) === undefined;
   return (
     <header className="group-head-box">
@@ -47,7 +48,7 @@ export function GroupHead({ response: { group, reference } }: { response: GroupR
           <span className="quiet">first</span> <Time at={group.firstSeen} />
         </span>
         <span>
-          <span className="quiet">last</span> <Age at={group.lastSeen} />
+          <span className="quiet">last</span> {isYetToCome ? "not yet" : <Age at={group.lastSeen} />}
         </span>
       </div>
       <dl className="figures">

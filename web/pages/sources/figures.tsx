@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { SourceView } from "../../../shared/api-operations.ts";
-import { SECOND } from "../../../shared/time.ts";
+import { DAY, SECOND } from "../../../shared/time.ts";
 import { count, duration } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
 import { Sparkline } from "../../parts/sparkline.tsx";
@@ -10,6 +10,7 @@ type Props = { source: SourceView; now: number };
 
 /** So far clocks of different machines may be apart. */
 const SAME_TIME = 5 * SECOND;
+const YEAR = 365 * DAY;
 
 /** How fast a source reads, how far behind it is, and what it brought. */
 export function Figures({ source, now }: Props) {
@@ -43,9 +44,9 @@ export function Figures({ source, now }: Props) {
       </dl>
       {aheadMs > 0 && (
         <p className="source-fault">
-          Its newest entry states a time that is {duration(aheadMs)} ahead of now: a clock of what wrote it runs ahead.
-          Such entries are kept, and taken into account once their time has come; the groups that they belong to count
-          them.
+          Its newest entry states a time that is {aheadMs > YEAR ? "more than a year" : duration(aheadMs)} ahead of now:
+          a clock runs ahead where it is written. Such entries are kept, and taken into account once their time has
+          come; the page of an error group says how many of its own are ahead.
         </p>
       )}
       {source.cursor !== null && (
