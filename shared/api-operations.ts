@@ -19,6 +19,10 @@ export const checkFilterSchema = z.object({
   from: z.string().max(40).optional(),
   to: z.string().max(40).optional(),
   q: z.string().max(200).optional(),
+  /** At most this many, 1 to 500, default 500. */
+  limit: z.coerce.number().int().min(1).max(500).optional(),
+  /** So many of the first are left out: the next page. Default 0. */
+  offset: z.coerce.number().int().min(0).max(1_000_000).optional(),
 });
 export type CheckFilter = z.infer<typeof checkFilterSchema>;
 
@@ -34,10 +38,12 @@ export const checkHistorySchema = z.object({
 });
 export type CheckHistory = z.infer<typeof checkHistorySchema>;
 
-/** GET /checks: those that ran in the range, the latest run first, at most 500. `outcomes` counts before that filter. */
+/** GET /checks: those that ran in the range, the latest run first. `outcomes` counts before that filter. */
 export const checksResponseSchema = z.object({
   range: z.object({ from: z.string(), to: z.string() }),
   checks: z.array(checkHistorySchema),
+  /** How many match the query, also beyond the limit. */
+  matching: z.number().int(),
   outcomes: z.object({ confirmed: z.number().int(), refuted: z.number().int(), unknown: z.number().int() }),
   facets: z.object({ environments: z.array(z.string()), kinds: z.array(z.enum(CHECK_KINDS)) }),
 });

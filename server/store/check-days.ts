@@ -7,15 +7,8 @@ import { DAY } from "../../shared/time.ts";
 type Range = { from: number; to: number };
 export type RunAt = { at: number; outcome: Outcome };
 
-/** What a check of an incident answered in a range: `last` is the newest run, `changes` those that answered otherwise than the one before. */
-export type CheckTimes = {
-  incidentId: string;
-  checkId: string;
-  runs: number;
-  last: RunAt;
-  /** Oldest first, the first run in the range among them; the newest few. */
-  changes: RunAt[];
-};
+/** The runs of a check of an incident in a range: as numbers, oldest first, see `runOf`; never empty. */
+export type CheckTimes = { incidentId: string; checkId: string; runs: Float64Array; last: RunAt };
 
 /** Of one run in plumbline.check_day: its millisecond of the day in 4 bytes, the first letter of its outcome in 1. */
 const BYTES_PER_RUN = 5;
@@ -50,36 +43,50 @@ function timesOf(days: readonly Row[], range: Range): CheckTimes | undefined {
   const [newest, first] = [runs.at(-1), days[0]];
   if (newest === undefined || first === undefined) return undefined;
   const [incidentId, checkId] = first;
-  return { incidentId, checkId, runs: runs.length, last: runOf(newest), changes: changesOf(runs) };
+  return { incidentId, checkId, runs, last: runOf(newest) };
 }
 
 /** Runs as numbers, oldest first: hundreds of each of thousands of checks are looked through, few are shown. */
 function runsWithin(days: readonly Row[], { from, to }: Range): Float64Array {
   const runs = new Float64Array(days.reduce((sum, [, , , { length }]) => sum + length, 0) / BYTES_PER_RUN);
   let many = 0;
+  let isOrdered = true;
   for (const [, , day, bytes] of days) {
-    for (let place = 0; place < bytes.length; place += BYTES_PER_RUN) {
-      const at = day * DAY + bytes.readInt32BE(place);
+    for (let place = 0; place + BYTES_PER_RUN <= bytes.length; place += BYTES_PER_RUN) {
+      const at = day * DAY + millisecondAt(bytes, place);
       if (at < from || at > to) continue;
-      runs[many] = at * OUTCOMES.length + (PLACES[bytes[place + BYTES_PER_RUN - 1] ?? 0] ?? 0);
+      const run = at * OUTCOMES.length + (PLACES[bytes[place + BYTES_PER_RUN - 1] ?? 0] ?? 0);
+      isOrdered = isOrdered && (many === 0 || run >= (runs[many - 1] ?? 0));
+      runs[many] = run;
       many += 1;
     }
   }
-  return runs.subarray(0, many).sort();
+  const within = runs.subarray(0, many);
+  // They are told in the order in which they ran, but for a few.
+  return isOrdered ? within : within.sort();
+}
+
+/** As `readInt32BE`, which looks at its arguments each time. */
+function millisecondAt(bytes: Buffer, place: number): number {
+  const [first = 0, second = 0] = [bytes[place], bytes[place + 1]];
+  const [third = 0, fourth = 0] = [bytes[place + 2], bytes[place + 3]];
+  return (first << 24) | (second << 16) | (third << 8) | fourth;
 }
 
 const outcomeOf = (run: number) => OUTCOMES[run % OUTCOMES.length] ?? "unknown";
 
-function runOf(run: number): RunAt {
+/** What a run as a number says. */
+export function runOf(run: number): RunAt {
   return { at: Math.floor(run / OUTCOMES.length), outcome: outcomeOf(run) };
 }
 
-/** Read from the newest one back, until there are enough. */
-function changesOf(runs: Float64Array): RunAt[] {
-  const changes: RunAt[] = [];
+/** The runs that answered otherwise than the one before, the first run among them; the newest few, oldest first. */
+export function changesOf(runs: Float64Array): number[] {
+  const changes: number[] = [];
+  // Read from the newest one back, until there are enough.
   for (let place = runs.length - 1; place >= 0 && changes.length < MAX_CHANGES; place -= 1) {
     const [run = 0, before] = [runs[place], runs[place - 1]];
-    if (before === undefined || outcomeOf(before) !== outcomeOf(run)) changes.push(runOf(run));
+    if (before === undefined || outcomeOf(before) !== outcomeOf(run)) changes.push(run);
   }
   return changes.reverse();
 }

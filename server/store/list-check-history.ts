@@ -1,28 +1,46 @@
 import type { Pool } from "pg";
-import type { CheckFilter, CheckHistory, ChecksResponse } from "../../shared/api-operations.ts";
-import { CHECK_KINDS, type Check } from "../../shared/check.ts";
+import type { CheckFilter, ChecksResponse } from "../../shared/api-operations.ts";
+import { CHECK_KINDS } from "../../shared/check.ts";
 import type { Reach } from "../../shared/identity.ts";
 import { toIso } from "../../shared/time.ts";
-import { type CheckTimes, readCheckTimes } from "./check-days.ts";
+import { keepNewest } from "../lib/keep-newest.ts";
+import { type CheckTimes, changesOf, readCheckTimes, runOf } from "./check-days.ts";
+import { greatest } from "./greatest.ts";
 
 /** Both ends in milliseconds since 1970. */
 type Range = { from: number; to: number };
 
-const LIMIT = 500;
+/** `checks`: each as JSON of a `CheckHistory`. */
+export type CheckPage = Pick<ChecksResponse, "matching" | "outcomes" | "facets"> & { checks: string[] };
 
-/**
- * The checks of incidents within reach that ran in the range and match, the latest run first; of all that ran, how many gave each answer
- * last, and which environments and kinds they asked about.
- */
-export async function listCheckHistory(
-  pool: Pool,
-  filter: CheckFilter,
-  range: Range,
-  reach?: Reach,
-): Promise<Pick<ChecksResponse, "checks" | "outcomes" | "facets">> {
-  const all = await readCheckTimes(pool, range, reach);
-  const shown = all.filter((one) => isMatch(one, filter)).sort(latestFirst);
-  return { checks: await withDocuments(pool, shown.slice(0, LIMIT), range), ...counted(all) };
+export type CheckHistoryList = {
+  /**
+   * The checks of incidents within reach that ran in the range and match, the latest run first; of all that ran, how many gave each
+   * answer last, and which environments and kinds they asked about.
+   */
+  read: (filter: CheckFilter, range: Range, reach?: Reach) => Promise<CheckPage>;
+};
+
+const DEFAULT_LIMIT = 500;
+/** Some kilobytes each. */
+const MAX_KEPT = 2_000;
+
+/** A check with the text of its newest run, and with all that is listed of it, as long as `signature` stands. */
+type Kept = { lastAt: number; document: string; signature: string; text: string };
+type KeptChecks = Map<string, Kept>;
+
+/** The history of all checks; rows that it gave lately are sent on as they were while nothing in them changed. */
+export function createCheckHistory(pool: Pool): CheckHistoryList {
+  const kept: KeptChecks = new Map();
+  return {
+    async read(filter, range, reach) {
+      const all = await readCheckTimes(pool, range, reach);
+      const matching = all.filter((one) => isMatch(one, filter));
+      const { limit = DEFAULT_LIMIT, offset = 0 } = filter;
+      const page = greatest(matching, { keys: matching.map(({ last }) => last.at), idOf: keyOf, limit, skip: offset });
+      return { checks: await rowsOf(pool, kept, page), matching: matching.length, ...counted(all) };
+    },
+  };
 }
 
 /** The id of a check is `kind:environment:target`. */
@@ -35,28 +53,38 @@ function isMatch({ checkId, last }: CheckTimes, { kind, environment, outcome, q 
   );
 }
 
-function latestFirst(a: CheckTimes, b: CheckTimes): number {
-  return b.last.at - a.last.at || (keyOf(a) < keyOf(b) ? -1 : 1);
-}
-
 const keyOf = ({ incidentId, checkId }: CheckTimes) => `${incidentId} ${checkId}`;
 
 /** Each with its latest run in the range; without those that are gone meanwhile. */
-async function withDocuments(pool: Pool, times: readonly CheckTimes[], { to }: Range): Promise<CheckHistory[]> {
-  const [titles, documents] = await Promise.all([readIncidentTitles(pool, times), readDocuments(pool, times, to)]);
-  return times.flatMap(({ incidentId, runs, changes }, place) => {
-    const [incidentTitle, check] = [titles.get(incidentId), documents[place]];
-    if (incidentTitle === undefined || check === undefined) return [];
-    return [
-      {
-        incidentId,
-        incidentTitle,
-        check,
-        runs,
-        changes: changes.map(({ at, outcome }) => ({ at: toIso(at), outcome })),
-      },
-    ];
+async function rowsOf(pool: Pool, kept: KeptChecks, page: readonly CheckTimes[]): Promise<string[]> {
+  const isKnown = (one: CheckTimes) => kept.get(keyOf(one))?.lastAt === one.last.at;
+  const [titles, documents] = await Promise.all([
+    readIncidentTitles(pool, page),
+    readDocuments(
+      pool,
+      page.filter((one) => !isKnown(one)),
+    ),
+  ]);
+  return page.flatMap((one) => {
+    const [key, title] = [keyOf(one), titles.get(one.incidentId)];
+    const before = kept.get(key);
+    const document = documents.get(key) ?? (isKnown(one) ? before?.document : undefined);
+    if (title === undefined || document === undefined) return [];
+    const changes = changesOf(one.runs);
+    const signature = `${one.runs.length} ${changes.join()} ${title}`;
+    const isSame = before?.lastAt === one.last.at && before.signature === signature;
+    const text = isSame ? before.text : textOf(one, { title, document, changes });
+    keepNewest(kept, key, { lastAt: one.last.at, document, signature, text }, MAX_KEPT);
+    return [text];
   });
+}
+
+type Parts = { title: string; document: string; changes: readonly number[] };
+
+function textOf({ incidentId, runs }: CheckTimes, { title, document, changes }: Parts): string {
+  const told = changes.map(runOf).map(({ at, outcome }) => ({ at: toIso(at), outcome }));
+  const others = JSON.stringify({ incidentId, incidentTitle: title, runs: runs.length, changes: told });
+  return `{"check":${document},${others.slice(1)}`;
 }
 
 async function readIncidentTitles(pool: Pool, times: readonly CheckTimes[]): Promise<Map<string, string>> {
@@ -67,14 +95,17 @@ async function readIncidentTitles(pool: Pool, times: readonly CheckTimes[]): Pro
   return new Map(rows.map(({ id, title }) => [id, title]));
 }
 
-async function readDocuments(pool: Pool, times: readonly CheckTimes[], to: number): Promise<(Check | undefined)[]> {
-  const { rows } = await pool.query<{ place: number; check: Check }>(
-    `select asked.place::integer as place, newest.document as "check"
-     from unnest($1::text[], $2::text[]) with ordinality as asked (incident_id, check_id, place)
+/** What these runs said, as JSON of a `Check`. */
+async function readDocuments(pool: Pool, times: readonly CheckTimes[]): Promise<Map<string, string>> {
+  const documents = new Map<string, string>();
+  if (times.length === 0) return documents;
+  const { rows } = await pool.query<{ place: number; document: string }>(
+    `select asked.place::integer as place, newest.document::text as document
+     from unnest($1::text[], $2::text[], $3::timestamptz[]) with ordinality as asked (incident_id, check_id, at, place)
      cross join lateral (
        select document
        from plumbline.check_run
-       where incident_id = asked.incident_id and check_id = asked.check_id and at < $3::timestamptz
+       where incident_id = asked.incident_id and check_id = asked.check_id and at < asked.at
        order by at desc
        limit 1
      ) as newest`,
@@ -82,11 +113,13 @@ async function readDocuments(pool: Pool, times: readonly CheckTimes[], to: numbe
       times.map(({ incidentId }) => incidentId),
       times.map(({ checkId }) => checkId),
       // The store keeps moments to the microsecond.
-      new Date(to + 1),
+      times.map(({ last }) => toIso(last.at + 1)),
     ],
   );
-  const documents: (Check | undefined)[] = [];
-  for (const { place, check } of rows) documents[place - 1] = check;
+  for (const { place, document } of rows) {
+    const one = times[place - 1];
+    if (one !== undefined) documents.set(keyOf(one), document);
+  }
   return documents;
 }
 

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { recordAllChecks } from "../../server/store/checks.ts";
 import { expire } from "../../server/store/expire.ts";
-import { listCheckHistory } from "../../server/store/list-check-history.ts";
+import { type CheckHistoryList, createCheckHistory } from "../../server/store/list-check-history.ts";
 import { saveIncidents } from "../../server/store/save-incidents.ts";
+import { checkHistorySchema } from "../../shared/api-operations.ts";
 import { type Check, OUTCOMES } from "../../shared/check.ts";
 import { retentionSchema } from "../../shared/retention-config.ts";
 import { DAY, HOUR, MINUTE, toIso } from "../../shared/time.ts";
@@ -14,8 +15,10 @@ const INCIDENTS = ["1".repeat(16), "2".repeat(16)];
 const MIDNIGHT = NOON - 12 * HOUR;
 
 let store: TestStore;
+let history: CheckHistoryList;
 beforeAll(async () => {
   store = await createStore();
+  history = createCheckHistory(store.pool);
   const incidents = INCIDENTS.map((id, i) =>
     incidentOf({ id, title: `Failure ${i}`, environment: i === 0 ? "staging" : "production", status: "resolved" }),
   );
@@ -63,9 +66,11 @@ async function plainHistory(from: number, to: number) {
     .sort((a, b) => ((a.latest ?? "") > (b.latest ?? "") || (a.latest === b.latest && a.key < b.key) ? -1 : 1));
 }
 
+const historyIn = (text: string) => checkHistorySchema.parse(JSON.parse(text));
+
 const toldHistory = async (from: number, to: number) => {
-  const { checks } = await listCheckHistory(store.pool, {}, { from, to });
-  return checks.map((one) => ({
+  const { checks } = await history.read({}, { from, to });
+  return checks.map(historyIn).map((one) => ({
     ...{ key: `${one.incidentId} ${one.check.id}`, runs: one.runs, latest: one.check.at, changes: one.changes },
   }));
 };
@@ -82,6 +87,11 @@ describe("the history of all checks", () => {
   test("is that of its runs, over any range, and after old runs are forgotten", async () => {
     await runChecks();
     for (const [from, to] of ranges) expect(await toldHistory(from, to)).toEqual(await plainHistory(from, to));
+    const [from, to] = ranges[0];
+    const whole = await history.read({}, { from, to });
+    const next = await history.read({ limit: 3, offset: 2 }, { from, to });
+    expect(next).toEqual({ ...whole, checks: whole.checks.slice(2, 5) });
+    expect(whole.matching).toBe(whole.checks.length);
     await expire(store.pool, MIDNIGHT + 6 * HOUR + 2 * DAY, retentionSchema.parse({ checksDays: 2 }));
     const kept = await plainHistory(0, NOON + DAY);
     expect(kept.length).toBeGreaterThan(0);
