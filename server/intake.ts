@@ -87,9 +87,9 @@ export function createIntake({ pool, config, log, onStored, limits = LIMITS, isP
       });
     }
   };
-  const storeLines = createLineStore(pool, config);
+  const lineStore = createLineStore(pool, config);
   const values = batchersOf<Offered>((source, offered) => patient(() => storeOffers(pool, config, source, offered)));
-  const lines = batchersOf<BodyLine>((source, some) => patient(() => storeLines(source, some)));
+  const lines = batchersOf<BodyLine>((source, some) => patient(() => lineStore.store(source, some)));
   return {
     enter: (source) => {
       if (isPaused?.(source) === true) throw pausedDoor(source);
@@ -111,6 +111,7 @@ export function createIntake({ pool, config, log, onStored, limits = LIMITS, isP
     },
     stop: async () => {
       await Promise.all([...values.all(), ...lines.all()].map((batcher) => batcher.idle()));
+      await lineStore.stop();
     },
   };
 }

@@ -7,6 +7,7 @@ import { readJsonLine } from "./lib/json-line.ts";
 import type { LineBatch } from "./line-batch.ts";
 import { LineReader } from "./line-reader.ts";
 import { redactedRejections } from "./redacted-rejections.ts";
+import { createRestingSamples, type RestingSamples } from "./resting-samples.ts";
 import { hexOf, KeyTable } from "./store/entry-keys.ts";
 import { tooOld } from "./store/forgotten-keys.ts";
 import { ingestKeyed } from "./store/ingest.ts";
@@ -18,22 +19,28 @@ import { createThinner, type Thinner } from "./thin-groups.ts";
  * Stores lines in one transaction and tells what became of each, in order; what they say is read as far as possible without parsing
  * them, and before the transaction begins. Rejects when the database does: see `storeOffers`.
  */
-export type LineStore = (source: string, lines: readonly BodyLine[]) => Promise<Outcome[]>;
+export type LineStore = {
+  store: (source: string, lines: readonly BodyLine[]) => Promise<Outcome[]>;
+  /** Writes the samples that wait for more of their kind. */
+  stop: () => Promise<void>;
+};
 
 /** A store for lines that are each one entry in JSON. It remembers where entries come from, within bounds. */
 export function createLineStore(pool: Pool, config: CountingConfig): LineStore {
   const reader = new LineReader(config);
   const thinner = createThinner();
-  return async (source, lines) => {
+  const resting = createRestingSamples(pool);
+  const store = async (source: string, lines: readonly BodyLine[]) => {
     const batch = collect(reader, lines);
     try {
-      return await storeBatch(pool, config, { source, batch, thinner, count: lines.length });
+      return await storeBatch(pool, config, { source, batch, thinner, resting, count: lines.length });
     } catch (error) {
       if (!isDataFault(error)) throw error;
       const offered = lines.map(({ data, from, to }) => readJsonLine(data, from, to));
       return storeOffers(pool, config, source, offered);
     }
   };
+  return { store, stop: resting.stop };
 }
 
 /** All that lines hold; of each, the line number is its place among them, from 1. */
@@ -54,15 +61,22 @@ function collect(reader: LineReader, lines: readonly BodyLine[]): LineBatch {
 /** What the database knew before; undefined where it knew all. */
 type Known = { known: ReadonlySet<string> | undefined; refused: ReadonlySet<string> };
 
-type Storing = { source: string; batch: LineBatch; thinner: Thinner; count: number };
+type Storing = {
+  source: string;
+  batch: LineBatch;
+  thinner: Thinner;
+  resting: RestingSamples;
+  count: number;
+};
 
 async function storeBatch(
   pool: Pool,
   config: CountingConfig,
-  { source, batch, thinner, count }: Storing,
+  { source, batch, thinner, resting, count }: Storing,
 ): Promise<Outcome[]> {
   const { rejections, facts, ...prepared } = batch.prepared();
   const all = facts(new Set());
+  let offered: ErrorGroup[] = [];
   let groups: ErrorGroup[] = [];
   const told: Known = { known: undefined, refused: new Set() };
   const keyed = {
@@ -74,14 +88,16 @@ async function storeBatch(
     facts: (known: ReadonlySet<string>) => {
       told.known = known;
       const some = known.size === 0 ? all : facts(known);
-      groups = thinner.thin(some.groups);
+      offered = thinner.thin(some.groups);
+      groups = resting.take(offered, performance.now());
       return { ...some, groups };
     },
   };
   await ingestKeyed(pool, keyed, Date.now(), (hashes) => {
     told.refused = hashes;
   });
-  thinner.told(groups);
+  thinner.told(offered);
+  resting.stored(offered, groups, performance.now());
   return outcomesOf(batch, { ...prepared, rejections }, told, count);
 }
 

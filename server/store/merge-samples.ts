@@ -9,11 +9,14 @@ import { hashOf } from "./text.ts";
 /** A stored sample without what it says. */
 export type SampleKey = { groupId: string; hash: string; at: number };
 
+/** A group with samples that it brings. */
+type Sampled = Pick<ErrorGroup, "id" | "samples">;
+
 /**
  * Keeps the first and last sample of each group, and a few between, of those that are stored (`known`) and those that `groups` bring.
  * Whatever others store at the same time, the first and the last of all stay: who knows of a later one alone leaves out a last one.
  */
-export function sampleStatements(groups: ErrorGroup[], known: readonly SampleKey[]): Statement[] {
+export function sampleStatements(groups: readonly Sampled[], known: readonly SampleKey[]): Statement[] {
   const events = new Map(
     groups.flatMap(({ id, samples }) =>
       samples.map((event) => {

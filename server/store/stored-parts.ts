@@ -22,7 +22,8 @@ export type StoredParts = {
 export async function readStoredParts(client: PoolClient, groups: ErrorGroup[]): Promise<StoredParts> {
   if (groups.length === 0) return { known: new Set(), samples: [], facets: [] };
   const ids = textArray(groups.map(({ id }) => id).sort());
-  const [counts, samples] = await together(readCounts(client, ids), readSampleKeys(client, ids));
+  const withSamples = textArray(groups.filter(({ samples }) => samples.length > 0).map(({ id }) => id));
+  const [counts, samples] = await together(readCounts(client, ids), readSampleKeys(client, withSamples));
   const facets = groups.flatMap(facetsOf);
   const known = new Set(counts.keys());
   if (haveRoom(facets, counts)) return { known, samples, facets };
