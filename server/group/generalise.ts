@@ -3,13 +3,15 @@ import { HOLE, isIdentity, type Token } from "./tokens.ts";
 /** Holes that must stand between the same two marks before a word there is taken for a value too. */
 const MIN_PARALLELS = 3;
 const MAX_PERIOD = 5;
+/** What is printed where a value is missing. */
+const BLANK = /^(?:\*+|-+|\?+)$/;
 
 /**
  * The tokens with what their own structure shows to be a value or a list: a word between the same marks as several
  * masks is one more value, and a phrase that repeats itself stands once.
  */
 export function generalise(tokens: Token[]): Token[] {
-  return withoutRepeats(maskParallels(withoutRests(tokens)));
+  return withoutRepeats(maskBlanks(maskParallels(withoutRests(tokens))));
 }
 
 /** `q=<*>:cedar&rows=<*>`: what a mark alone divides from the value of a key is of that value. */
@@ -42,6 +44,15 @@ function maskParallels(tokens: Token[]): Token[] {
     const frame = token.kind === "word" ? frameOf(tokens, index) : undefined;
     const isParallel = frame !== undefined && (holes.get(frame) ?? 0) >= MIN_PARALLELS;
     return isParallel && !isIdentity(tokens, index) ? { text: HOLE, kind: "hole", isApart: token.isApart } : token;
+  });
+}
+
+/** `<*> **** <*>`: what stands for no value between values is one. */
+function maskBlanks(tokens: Token[]): Token[] {
+  return tokens.map((token, index) => {
+    const isBlank = token.kind === "word" && token.isApart && BLANK.test(token.text);
+    if (!isBlank || tokens[index - 1]?.kind !== "hole" || tokens[index + 1]?.kind !== "hole") return token;
+    return { text: HOLE, kind: "hole", isApart: true };
   });
 }
 

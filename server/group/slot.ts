@@ -122,6 +122,7 @@ function ofShape(names: string[]): number {
   const nameLike = names.filter(isNameLike).length / names.length;
   const verbs = names.filter(isVerbForm).length / names.length;
   const isState = verbs >= 0.5 || names.some((name) => STATES.has(name.toLowerCase()));
+  if (isEnumeration(names)) return 1.25;
   const isConstant = names.every((name) => name.length > 2 && name === name.toUpperCase() && !COMPOUND.test(name));
   return (nameLike >= 0.75 ? 1 : 0) - (isState ? 1.5 : 0) - (isConstant ? 1 : 0);
 }
@@ -134,6 +135,13 @@ function areKin(names: readonly string[]): boolean {
   const parts = names.map((name) => name.split(COMPOUND));
   if (names.length < 2 || parts.some((own) => own.length < 2 || own.some(saysWhatHappened))) return false;
   return new Set(parts.map((own) => own[0])).size === 1 || new Set(parts.map((own) => own.at(-1))).size === 1;
+}
+
+/** `LNKA`, `LNKB`: names that differ in a last capital alone. */
+function isEnumeration(names: readonly string[]): boolean {
+  const [first] = names;
+  if (first === undefined || names.length < 2) return false;
+  return names.every((name) => /^[A-Za-z]{2,}[A-Z]$/.test(name) && name.slice(0, -1) === first.slice(0, -1));
 }
 
 function saysWhatHappened(part: string): boolean {

@@ -55,6 +55,9 @@ it("what turns out to be a value later lets places vary together that did not be
 it.each([
   [["CHF", "USD", "SEK", "GBP", "JPY"].map((name) => `rate EUR/${name} updated to <*>`), 1, "a part is shared"],
   [["column users.name does not exist", "column users.locale does not exist"], 2, "what is not there is the mistake"],
+  [["PCI link [LNKA] set to <*>", "PCI link [LNKB] set to <*>"], 1, "a last capital counts"],
+  [["PCI link [LINE] set to <*>", "PCI link [WIRE] set to <*>"], 2, "other constants do not"],
+  [["fans ( <*> )", "fans ( <*> **** <*> )"], 1, "what stands for no value is a value"],
   [["visible is system.clock.show", "visible is system.power.show"], 1, "names of one tree"],
   [["event order.created taken in <*>", "event order.removed taken in <*>"], 2, "a part says what happened"],
   [["action: intent.SCREEN_ON seen", "action: intent.TIME_TICK seen"], 2, "a part is a constant"],
