@@ -1,15 +1,11 @@
-import { setImmediate } from "node:timers/promises";
 import type { Check, Question } from "../shared/check.ts";
 import type { Config } from "../shared/config.ts";
 import type { Incident } from "../shared/incident.ts";
 import { toIso } from "../shared/time.ts";
 import { askAll } from "./ask-all.ts";
 import { causeOf } from "./causes/index.ts";
-import { correlateInSteps } from "./correlate/correlate.ts";
-import { isEveryday } from "./correlate/everyday.ts";
 import type { Owners } from "./correlate/owners.ts";
-import { type DecidedCase, regroup } from "./correlate/regroup.ts";
-import { detect } from "./detect/detect.ts";
+import { findFailures } from "./diagnose-failures.ts";
 import {
   caseKey,
   type DiagnoseMemory,
@@ -29,6 +25,7 @@ import { contextFinder } from "./explain/narrow-context.ts";
 import { followUpQuestions, questionsFor } from "./explain/questions.ts";
 import { explainUntil } from "./explain-case.ts";
 import type { Aggregate } from "./group/aggregate.ts";
+import { breather } from "./lib/breathe.ts";
 
 /** Asks the live system, one check per question in their order; never throws: what can't be seen comes back as unknown. */
 export type Ask = (questions: Question[]) => Promise<Check[]>;
@@ -60,7 +57,8 @@ export async function diagnose(
     const known = knownCase(memory, failure, own);
     const waiting = known === undefined ? mayWait(memory, failure, own) : undefined;
     cases.push({ failure, context: own, known, waiting });
-    await breathe();
+    const pause = breathe();
+    if (pause !== undefined) await pause;
   }
   const stampedNow = stampedBy(context, memory);
   const answersTo = async (questions: Question[][]) =>
@@ -105,25 +103,6 @@ function inOrder(cases: readonly Seen[]): number[] {
     .map(({ i }) => i);
 }
 
-async function findFailures(
-  context: ExplainContext,
-  owners: Owners,
-  memory: DiagnoseMemory,
-  breathe: Breathe,
-): Promise<DecidedCase[]> {
-  const detections = detect(context.groups, context, memory.detect);
-  const steps = correlateInSteps(context.groups, detections, causeOf, memory.correlate);
-  let step = steps.next();
-  for (; step.done !== true; step = steps.next()) {
-    const pause = breathe();
-    // Of hundreds of thousands of steps nearly none takes a breath.
-    if (pause !== undefined) await pause;
-  }
-  return regroup(step.value, owners).filter(
-    (failure) => failure.incidentId !== undefined || !isEveryday(failure, context.traffic),
-  );
-}
-
 function firstQuestions({ failure, context, known }: Seen): Question[] {
   return known !== undefined && mayAskAgain(known) ? known.questions[0] : questionsFor(failure, context);
 }
@@ -145,21 +124,6 @@ function explainedCase(
   const { incident, until } = explainUntil(failure, checks, context, cadenceOf);
   return { failure, context, askedAt: now, ...asked, checks, incident, until, explainedAt: now };
 }
-
-type Breathe = () => Promise<void> | undefined;
-
-/** Where much is to be explained, what else this process does gets its turn in between. */
-function breather(): Breathe {
-  let since = performance.now();
-  return () => {
-    if (performance.now() - since < MOST_AT_ONCE) return undefined;
-    return setImmediate().then(() => {
-      since = performance.now();
-    });
-  };
-}
-
-const MOST_AT_ONCE = 15;
 
 /** A check for which nothing was looked at has no time of its own: it bears that of the first analysis that has it. */
 function stampedBy({ now }: Window, { stamped }: DiagnoseMemory): (check: Check) => Check {

@@ -87,8 +87,14 @@ export function incidentIdOf(groupId: string): string {
 
 /** The id of the incident that a case is: the one that people decided on, or that of the group that leads it. */
 export function incidentIdOfCase({ incidentId, lead }: Pick<DecidedCase, "incidentId" | "lead">): string {
-  return incidentId ?? incidentIdOf(lead.id);
+  if (incidentId !== undefined) return incidentId;
+  const id = idsOfLeads.get(lead) ?? incidentIdOf(lead.id);
+  idsOfLeads.set(lead, id);
+  return id;
 }
+
+/** Every look asks for those of thousands of cases. */
+const idsOfLeads = new WeakMap<ErrorGroup, string>();
 
 /** What the words of suggested commands stand for in this case; the service is the one whose errors show the cause. */
 function namesFor(

@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import { MAX_KEYS } from "./group/cluster.ts";
 import { JoinableGroups, type Plan } from "./group/joins.ts";
+import { breather } from "./lib/breathe.ts";
 import {
   addJoins,
   changingJoins,
@@ -59,8 +60,11 @@ type Known = { groups: JoinableGroups; refused: Set<string>; muted: string };
 /** What was compared before, by whomever. */
 async function knownGroups(pool: Pool): Promise<JoinableGroups> {
   const groups = new JoinableGroups();
+  const breathe = breather();
   for (const { clusterText, isMember, ...part } of await listCompared(pool, MAX_KEYS - MAX_NEW)) {
     groups.restore(part, clusterText ?? undefined, isMember);
+    const pause = breathe();
+    if (pause !== undefined) await pause;
   }
   return groups;
 }

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import type { Pool } from "pg";
 import type { ChangeEvent } from "../shared/events.ts";
 import type { Incident } from "../shared/incident.ts";
-import { SECOND } from "../shared/time.ts";
 import type { Otherwise } from "./continue-incidents.ts";
 import { type DiagnoseMemory, diagnoseMemory } from "./diagnose-memory.ts";
 import { createGroupJoiner, type GroupJoiner } from "./join-groups.ts";
@@ -22,33 +21,19 @@ export type LoopMemory = {
   adopted: Otherwise;
   recovering: Otherwise;
   writer: IncidentWriter;
-  /** Reads what changed, where that was not done for a while, though it is another replica that analyzes. */
-  stayReady: (from: number, to: number) => Promise<void>;
 };
-
-/** How often a replica that does not analyze reads what changed. */
-const READY_EVERY = 10 * SECOND;
 
 /** Nothing is known yet. `now` in milliseconds since 1970. */
 export function loopMemory(pool: Pool, now: () => number): LoopMemory {
-  const reader = createAggregateReader(pool);
-  let readAt = Number.NEGATIVE_INFINITY;
-  const read: AggregateReader["read"] = (window) => {
-    readAt = performance.now();
-    return reader.read(window);
-  };
   return {
     joiner: createGroupJoiner(pool, randomUUID()),
-    reader: { read },
+    reader: createAggregateReader(pool),
     steady: steadyServices(),
     revisions: new Map(),
     diagnosis: diagnoseMemory(),
     adopted: remembered(),
     recovering: remembered(),
     writer: createIncidentWriter(pool, now),
-    async stayReady(from, to) {
-      if (performance.now() - readAt > READY_EVERY) await read({ from, to });
-    },
   };
 }
 

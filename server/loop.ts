@@ -16,6 +16,7 @@ import { messageOf } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
 import { createSessionLocks, type SessionLocks, whileLocked } from "./lib/session-locks.ts";
 import { loadOwners } from "./load-owners.ts";
+import { type Ahead, createAhead } from "./loop-ahead.ts";
 import { type LoopMemory, loopMemory } from "./loop-memory.ts";
 import { withoutMuted } from "./muted-groups.ts";
 import { noteAnalyzed, readAnalysisState } from "./store/analysis-state.ts";
@@ -69,28 +70,25 @@ export function startLoop(settings: LoopSettings): Loop {
   const cache = new Map<string, Check>();
   const locks = createSessionLocks(pool);
   const memory = loopMemory(pool, now);
+  const ahead = createAhead({ memory, now, windowMs: WINDOW, log });
   let lastMs = 0;
-  const stayReady = () =>
-    memory
-      .stayReady(now() - WINDOW, now())
-      .catch((error) => log.debug("reading ahead failed", { err: messageOf(error) }));
   const turns = startTurns({
     work: async (isFresh, isAsked) => {
       const startedAt = performance.now();
       const ask = cachedAsk(settings, cache, isFresh);
       const mayGoOn = () => timeToWait(isAsked, lastMs);
       const left = await timed(settings, () =>
-        analyzeOnce({ ...settings, locks, memory }, { ask, mayGoOn, isAsked, lookMs: lastMs }),
+        analyzeOnce({ ...settings, locks, memory, ahead }, { ask, mayGoOn, isAsked, lookMs: lastMs }),
       );
-      if (left === undefined) await stayReady();
+      // Another replica analyzes: whoever follows it has done nearly all already.
+      if (left === undefined) ahead.begin();
       else lastMs = performance.now() - startedAt;
       if (left !== undefined && left > 0) turns.wake();
       return left !== undefined;
     },
     isDue: async () => {
-      const isTime = await isDue(pool, lastMs);
-      // Another replica may analyze: whoever follows it has read nearly all already.
-      if (!isTime) await stayReady();
+      const { isTime, ageMs } = await isDue(pool, lastMs);
+      if (!isTime) ahead.begin(ageMs);
       return isTime;
     },
     onFault: (error) => log.error("the analysis failed and is tried again", { err: messageOf(error) }),
@@ -100,6 +98,7 @@ export function startLoop(settings: LoopSettings): Loop {
     wake: turns.wake,
     stop: async () => {
       await turns.stop();
+      await ahead.stop();
       await locks.close();
     },
   };
@@ -116,10 +115,10 @@ function timeToWait(isAsked: boolean, lookMs: number): () => boolean {
 }
 
 /** Whether something is stored that no replica analyzed, or what changes by itself was not looked at for a while. */
-async function isDue(pool: Pool, lastMs: number): Promise<boolean> {
+async function isDue(pool: Pool, lastMs: number): Promise<{ isTime: boolean; ageMs: number | undefined }> {
   const { stored, analyzed, ageMs } = await readAnalysisState(pool);
   const idle = Math.min(Math.max(LEAST_IDLE, 10 * lastMs), MOST_IDLE);
-  return stored !== analyzed || ageMs === undefined || ageMs > idle;
+  return { isTime: stored !== analyzed || ageMs === undefined || ageMs > idle, ageMs };
 }
 
 async function timed<T>(
@@ -138,7 +137,7 @@ async function timed<T>(
   }
 }
 
-type Analyzer = LoopSettings & { locks: SessionLocks; memory: LoopMemory };
+type Analyzer = LoopSettings & { locks: SessionLocks; memory: LoopMemory; ahead: Ahead };
 /**
  * `mayGoOn` gives the time that there is for what can wait, from the first time that it is asked for; `lookMs` is how long the last
  * look took.
@@ -150,10 +149,11 @@ type Turn = { ask: Ask; mayGoOn: () => () => boolean; isAsked: boolean; lookMs: 
  * and does nothing, where another replica holds the lock.
  */
 async function analyzeOnce(
-  { pool, memory, ...settings }: Analyzer,
+  { pool, memory, ahead, ...settings }: Analyzer,
   { ask, mayGoOn, isAsked, lookMs }: Turn,
 ): Promise<number | undefined> {
   const turn = await whileLocked(settings.locks, ANALYSIS_LOCK, async (lock) => {
+    ahead.giveWay();
     const before = await readAnalysisState(pool);
     const now = settings.now();
     const window = { from: now - WINDOW, now };
@@ -191,6 +191,7 @@ async function analyzeOnce(
       written.incidents.map((incident) => ({ id: incident.id, checks: freshChecks(incident, now) })),
     );
     await noteAnalyzed(pool, before.stored);
+    ahead.noteLook();
     return written.left + memory.diagnosis.waiting + waiting;
   });
   return turn.ran ? turn.value : undefined;

@@ -4,9 +4,9 @@ import { SECOND } from "../shared/time.ts";
 /** After something was stored here. */
 const SOON = 0.5 * SECOND;
 /** Where another replica is at work: what was stored here since it began is not in its work. */
-const BEHIND_ANOTHER = 1 * SECOND;
+const BEHIND_ANOTHER = 0.5 * SECOND;
 /** How often it is looked whether there is something to do that nobody here was told of. */
-const LOOK = 2 * SECOND;
+const LOOK = 1 * SECOND;
 const AFTER_FAULT = 5 * SECOND;
 /** How long somebody who asked waits for another replica's turn to end. */
 const PATIENCE = 10 * SECOND;

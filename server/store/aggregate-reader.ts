@@ -1,11 +1,14 @@
 import type { Pool, PoolClient } from "pg";
 import type { ChangeEvent } from "../../shared/events.ts";
 import { minuteOf } from "../../shared/time.ts";
+import { breather } from "../lib/breathe.ts";
 import { inSnapshot } from "../lib/snapshot.ts";
 import { type Changes, type Mark, readChanges, readMark } from "./changed-since.ts";
 import { keptGroups } from "./kept-groups.ts";
+import type { OpenRange } from "./kept-minutes.ts";
 import { keptTraffic } from "./kept-traffic.ts";
 import { loadChanges, loadRevisions, type StoredAggregate, type Window } from "./load-aggregate.ts";
+import type { RevisionSeen } from "./merge-changes.ts";
 
 /** Reads windows of the store one after the other, each beginning and ending no earlier than the one before it. */
 export type AggregateReader = {
@@ -24,7 +27,9 @@ export function createAggregateReader(pool: Pool): AggregateReader {
     const before = known;
     // Where reading fails half-way, what is kept is no moment of the store.
     known = undefined;
-    const { next, aggregate } = await inSnapshot(pool, (client) => readNext(client, before, window));
+    const next = await inSnapshot(pool, (client) => readNext(client, before, window));
+    // What is read is put together outside: a snapshot that is open for long is in the way of others.
+    const aggregate = await withinWindow(next);
     known = next;
     return aggregate;
   };
@@ -43,9 +48,10 @@ type Known = {
   groups: ReturnType<typeof keptGroups>;
   traffic: ReturnType<typeof keptTraffic>;
   changes: ChangeEvent[];
+  revisions: RevisionSeen[];
 };
 
-async function readNext(client: PoolClient, before: Known | undefined, window: Window) {
+async function readNext(client: PoolClient, before: Known | undefined, window: Window): Promise<Known> {
   const mark = await readMark(client);
   const isOn = before !== undefined && window.from >= before.window.from && window.to >= before.window.to;
   const changed: Changes | undefined = isOn
@@ -53,17 +59,21 @@ async function readNext(client: PoolClient, before: Known | undefined, window: W
     : undefined;
   const { groups, traffic } =
     changed === undefined || !isOn ? { groups: keptGroups(), traffic: keptTraffic() } : before;
-  const range = { first: minuteOf(window.from), last: minuteOf(window.to) };
+  const range = rangeOf(window);
   await groups.update(client, changed, range);
   await traffic.update(client, changed, range);
   const changes = sameOnes(before?.changes ?? [], await loadChanges(client, window));
-  const aggregate: StoredAggregate = {
-    groups: groups.within(range),
-    traffic: traffic.within(range),
-    changes,
-    revisions: await loadRevisions(client, window),
-  };
-  return { next: { mark, window, groups, traffic, changes }, aggregate };
+  const revisions = await loadRevisions(client, window);
+  return { mark, window, groups, traffic, changes, revisions };
+}
+
+async function withinWindow({ window, groups, traffic, changes, revisions }: Known): Promise<StoredAggregate> {
+  const range = rangeOf(window);
+  return { groups: await groups.within(range, breather()), traffic: traffic.within(range), changes, revisions };
+}
+
+function rangeOf({ from, to }: Window): OpenRange {
+  return { first: minuteOf(from), last: minuteOf(to) };
 }
 
 /** The changes of now, those that were known already as the objects that they were. */

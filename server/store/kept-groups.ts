@@ -2,6 +2,7 @@ import type { PoolClient } from "pg";
 import type { ErrorGroup } from "../../shared/group.ts";
 import { MAX_ARRIVALS } from "../../shared/group.ts";
 import { MINUTE } from "../../shared/time.ts";
+import type { Breathe } from "../lib/breathe.ts";
 import type { Changes } from "./changed-since.ts";
 import { readJoinedTexts, readParts } from "./group-parts.ts";
 import {
@@ -32,7 +33,7 @@ export type KeptGroups = {
   /** Reads what changed, or everything where that is not known. */
   update: (client: PoolClient, changes: Changes | undefined, range: OpenRange) => Promise<void>;
   /** The groups that are shown and have a count in these minutes, by first appearance, then id. */
-  within: (range: OpenRange) => ErrorGroup[];
+  within: (range: OpenRange, breathe: Breathe) => Promise<ErrorGroup[]>;
 };
 
 type Details = { row: GroupRow; samples: readonly Sample[] };
@@ -62,6 +63,7 @@ export function keptGroups(): KeptGroups {
   const facets = new Map<string, Facets>();
   const families = new Map<string, readonly string[]>();
   const made = new Map<string, Made>();
+  let order: string[] = [];
 
   const readMinutes = async (client: PoolClient, changes: Changes | undefined, range: OpenRange) => {
     if (changes === undefined) {
@@ -114,8 +116,18 @@ export function keptGroups(): KeptGroups {
     }
   };
 
+  /** Whether a group without parts is what it was made of: so are nearly all, and nothing is made to see it. */
+  const isAlone = (id: string, known: Made, range: OpenRange): boolean =>
+    known.parts.length === 1 &&
+    known.details[0] === details.get(id) &&
+    known.minutes[0] === minutes.get(id) &&
+    known.facets === facets.get(id) &&
+    isSameText(known.text, texts.get(id)) &&
+    isWithin(known, range);
+
   const shownGroup = (id: string, parts: readonly string[], range: OpenRange): Made | undefined => {
     const known = made.get(id);
+    if (known !== undefined && parts.length === 1 && isAlone(id, known, range)) return known;
     const own = parts.flatMap((part) => details.get(part) ?? []);
     const counted = parts.flatMap((part) => minutes.get(part) ?? []);
     const isKnown =
@@ -124,14 +136,7 @@ export function keptGroups(): KeptGroups {
       isSame(counted, known.minutes) &&
       known.facets === facets.get(id) &&
       isSameText(known.text, texts.get(id));
-    if (
-      isKnown &&
-      range.first <= known.oldest &&
-      range.first >= known.first &&
-      range.last < known.next &&
-      range.last >= known.last
-    )
-      return known;
+    if (isKnown && isWithin(known, range)) return known;
     const fresh = makeGroup(
       { id, parts, details: own, minutes: counted, facets: facets.get(id), text: texts.get(id) },
       range,
@@ -139,6 +144,12 @@ export function keptGroups(): KeptGroups {
     if (fresh === undefined) made.delete(id);
     else made.set(id, fresh);
     return fresh;
+  };
+
+  /** All that is shown, that of the last time in its order: what is sorted nearly is sorted soon. */
+  const inLastOrder = (): string[] => {
+    const known = new Set(order);
+    return [...order, ...[...families.keys()].filter((id) => !known.has(id))];
   };
 
   return {
@@ -155,10 +166,25 @@ export function keptGroups(): KeptGroups {
       const lists = await readFacets(client, new Map(stale.map((id) => [id, families.get(id) ?? []])));
       for (const id of stale) facets.set(id, lists.get(id) ?? emptyFacets());
     },
-    within(range) {
-      return [...families].flatMap(([id, parts]) => shownGroup(id, parts, range)?.group ?? []).sort(byAppearance);
+    async within(range, breathe) {
+      const groups: ErrorGroup[] = [];
+      for (const id of inLastOrder()) {
+        const parts = families.get(id);
+        const shown = parts === undefined ? undefined : shownGroup(id, parts, range);
+        if (shown !== undefined) groups.push(shown.group);
+        const pause = breathe();
+        if (pause !== undefined) await pause;
+      }
+      groups.sort(byAppearance);
+      order = groups.map(({ id }) => id);
+      return groups;
     },
   };
+}
+
+/** Whether it would be made the same for this range. */
+function isWithin({ oldest, first, next, last }: Made, range: OpenRange): boolean {
+  return range.first <= oldest && range.first >= first && range.last < next && range.last >= last;
 }
 
 type Parts = Pick<Made, "parts" | "details" | "minutes" | "facets" | "text"> & { id: string };

@@ -1,0 +1,18 @@
+import { setImmediate } from "node:timers/promises";
+
+/** How long work goes on before others have their turn, milliseconds. */
+const MOST_AT_ONCE = 15;
+
+/** To be asked between the steps of a long piece of work: undefined where it may go on, else what it has to wait for. */
+export type Breathe = () => Promise<void> | undefined;
+
+/** Lets what else this process does have its turn every few milliseconds. */
+export function breather(): Breathe {
+  let since = performance.now();
+  return () => {
+    if (performance.now() - since < MOST_AT_ONCE) return undefined;
+    return setImmediate().then(() => {
+      since = performance.now();
+    });
+  };
+}
