@@ -121,7 +121,7 @@ function whichOf(root: Hypothesis, others: readonly Hypothesis[]): Level {
 function systemic({ context }: ExplainInput, root: Hypothesis): Level[] {
   return context.causeOf(familyOf(root)).systemic.map(({ question, candidates }) => ({
     question,
-    answer: `Open: nothing that was read answers this. Worth asking: ${candidates.join(" ")}`,
+    answer: `Open: nothing that was read answers this. Possible answers: ${candidates.join(" ")}`,
     status: "open" as const,
     evidenceIds: [],
   }));

@@ -1,5 +1,5 @@
 import { formatCount, plural } from "../../shared/words.ts";
-import type { Block } from "./document.ts";
+import type { Block, Mark } from "./document.ts";
 import { clock, moment } from "./phrases.ts";
 import { visible } from "./visible.ts";
 
@@ -51,10 +51,15 @@ export function chartDrawing({ title, bars, marks }: Extract<Block, { kind: "cha
     counts,
     marks: placed.map(({ x }) => ({ x })),
     labels: joinNear(placed),
-    legend: same.map((own) => visible(`${momentsOf(own)}: ${own[0]?.label ?? ""}`)),
+    legend: legendOf(marks).map(visible),
     from: start,
     to: end,
   };
+}
+
+/** When each change was, those of the same words together: `2026-03-01 13:15:00 UTC: Deploy`, in the order of the first ones. */
+export function legendOf(marks: readonly Mark[]): string[] {
+  return [...Map.groupBy(marks, ({ label }) => label)].map(([label, same]) => `${momentsOf(same)}: ${label}`);
 }
 
 /** `2026-03-01 13:15 UTC`. */
@@ -66,6 +71,7 @@ function minute(at: number): string {
 function momentsOf(marks: readonly { at: string }[]): string {
   const [first, last] = [marks[0]?.at ?? "", marks.at(-1)?.at ?? ""];
   if (marks.length === 1) return moment(first);
+  if (marks.length === 2) return `${moment(first)} and ${moment(last)}`;
   return `${moment(first)}, ${plural(marks.length - 1, "time")} more until ${moment(last)}`;
 }
 

@@ -1,12 +1,14 @@
 import type { Incident } from "../../shared/incident.ts";
 import { MINUTE, toIso } from "../../shared/time.ts";
+import { timelineRuns } from "../../shared/timeline-words.ts";
 import { plural } from "../../shared/words.ts";
 import type { Bar, Block } from "./document.ts";
 
 const MOST_BARS = 96;
-/** Of the changes, those nearest to the first error are marked. */
-const MARKS_BEFORE = 4;
-const MARKS_AFTER = 3;
+/** Of the changes, those nearest to the first error are marked; what is said several times on end counts once. */
+const RUNS_BEFORE = 4;
+const RUNS_AFTER = 3;
+const MOST_MARKS = 60;
 /** Changes before the first error that are still shown, in minutes. */
 const LEAD_MINUTES = 30;
 /** Lengths of a bar, in minutes: those that people count in. */
@@ -42,8 +44,10 @@ function changesNear({ timeline, firstSeen }: Incident, first: number, last: num
   const changes = timeline.filter(
     ({ at, kind }) => kind === "change" && Date.parse(at) >= first - LEAD_MINUTES * MINUTE && Date.parse(at) <= last,
   );
-  const before = changes.filter(({ at }) => at <= firstSeen);
-  return [...before.slice(-MARKS_BEFORE), ...changes.slice(before.length, before.length + MARKS_AFTER)];
+  const runs = timelineRuns(changes);
+  const before = runs.filter(([{ at }]) => at <= firstSeen);
+  const near = [...before.slice(-RUNS_BEFORE), ...runs.slice(before.length, before.length + RUNS_AFTER)];
+  return near.flat().slice(0, MOST_MARKS);
 }
 
 function lengthOf(minutes: number): number {

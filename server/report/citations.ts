@@ -13,14 +13,21 @@ export type Citations = {
   queryNumber: (how: string) => string | undefined;
 };
 
-/** Numbers all evidence and all queries of an incident. Evidence that several hypotheses share has one number. */
+/**
+ * Numbers all evidence and all queries of an incident. Evidence that several hypotheses share has one number, also where it
+ * is neutral to the later ones.
+ */
 export function citationsOf(incident: Incident): Citations {
   const found = incident.hypotheses.flatMap((hypothesis) => hypothesis.evidence);
-  const unique = [...new Map(found.map((evidence) => [evidence.id, evidence])).values()];
+  const all = [...new Map(found.map((evidence) => [evidence.id, evidence])).values()];
+  const firsts = Map.groupBy(all, ({ statement }) => statement);
+  const firstOf = (each: Evidence) => (each.effect === "neutral" ? (firsts.get(each.statement)?.[0] ?? each) : each);
+  const unique = all.filter((each) => firstOf(each) === each);
   const evidence = unique.map((each, i) => ({ number: `E${i + 1}`, evidence: each }));
   const hows = [...incident.checks.map((check) => check.how), ...unique.map((each) => each.ref.how ?? "")];
   const queries = [...new Set(hows.filter((how) => how !== ""))].map((how, i) => ({ number: `Q${i + 1}`, how }));
-  const numbers = new Map(evidence.map((each) => [each.evidence.id, each.number]));
+  const numberOf = new Map(evidence.map((each) => [each.evidence, each.number]));
+  const numbers = new Map(all.map((each) => [each.id, numberOf.get(firstOf(each)) ?? ""]));
   return {
     evidence,
     queries,

@@ -1,9 +1,10 @@
 import type { Analysis } from "../../shared/incident.ts";
+import { orderedTimeline } from "../../shared/timeline-words.ts";
 import { clockOf } from "../../shared/zone.ts";
 import type { Format } from "./format.ts";
 import { publicReport } from "./public-report.ts";
 import type { Reading } from "./reading.ts";
-import { ITEM_WORDS, timelineOf } from "./sections/timeline.ts";
+import { ITEM_WORDS } from "./sections/timeline.ts";
 import { visible } from "./visible.ts";
 
 const COLUMNS = ["time_utc", "incident", "kind", "what", "evidence", "environment", "service"];
@@ -29,7 +30,7 @@ export const csv: Format = {
 
 function everything({ incidents }: Analysis): string[][] {
   const rows = incidents.flatMap((incident) =>
-    timelineOf(incident).map(({ at, kind, statement, evidenceId }) => [
+    orderedTimeline(incident).map(({ at, kind, statement, evidenceId }) => [
       at,
       incident.id,
       ITEM_WORDS[kind],

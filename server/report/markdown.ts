@@ -1,3 +1,4 @@
+import { legendOf } from "./chart-drawing.ts";
 import {
   type Bar,
   type Block,
@@ -101,7 +102,9 @@ function chart(title: string, bars: readonly Bar[], marks: readonly Mark[]): str
     .map((bar) => BLOCKS[bar.count === 0 ? 0 : Math.max(1, Math.round((bar.count / most) * 8))])
     .join("");
   const [first, last] = [bars[0], bars.at(-1)];
-  const legend = marks.map((mark) => `- ${oneLine(`${moment(mark.at)}: ${mark.label}`)}`).join("\n");
+  const legend = legendOf(marks)
+    .map((line) => `- ${oneLine(line)}`)
+    .join("\n");
   const caption = `${oneLine(title)}, ${moment(first?.at ?? "")} to ${moment(last?.at ?? "")}, at most ${most}:`;
   return `${caption}\n\n\`\`\`text\n${line}\n\`\`\`${legend === "" ? "" : `\n\nChanges in this time:\n\n${legend}`}`;
 }

@@ -1,6 +1,6 @@
 import type { Incident, TimelineItem } from "../../shared/incident.ts";
 import type { PublicIncident } from "../../shared/public-report.ts";
-import { timelineOf } from "./sections/timeline.ts";
+import { orderedTimeline } from "../../shared/timeline-words.ts";
 
 const WORDS: Partial<Record<TimelineItem["kind"], string>> = {
   "first-error": "The first failure was recorded.",
@@ -18,7 +18,7 @@ const LEAD_MS = 60 * 60 * 1000;
 export function publicTimeline(incident: Incident): PublicIncident["timeline"] {
   const { firstSeen, lastSeen } = incident;
   const since = Date.parse(firstSeen) - LEAD_MS;
-  const items = timelineOf(incident).flatMap(({ at, kind }) => {
+  const items = orderedTimeline(incident).flatMap(({ at, kind }) => {
     const statement = WORDS[kind];
     const time = Date.parse(at);
     if (statement === undefined || Number.isNaN(time) || (kind === "change" && time < since)) return [];

@@ -70,9 +70,9 @@ describe("the sections of a report", () => {
     });
     expect(facts(section(reportBlocks(analysisOf(incident)), "Executive summary"))).toEqual({
       Issue:
-        "api in staging: GET /api/orders 500 (3 times) and GET /api/orders 500 (60 times). First seen 2026-03-01 12:00:00 UTC, last seen 2026-03-01 13:00:00 UTC, 1 h later.",
+        "api in staging: GET /api/orders 500 (3 times) and GET /api/orders 500 (60 times). First error 2026-03-01 12:00:00 UTC, last error 2026-03-01 13:00:00 UTC, 1 h later.",
       Impact:
-        "One poller. Scaled to a day of the time that was read: 1,440 requests. Capability affected: Agent discovery. Revenue at stake: 120,000 USD per month.",
+        "One poller. At the rate of the time that was read (1 h): 1,440 requests a day. Capability affected: Agent discovery. Revenue at stake: 120,000 USD per month.",
       "Root cause":
         "Relation orders is missing. Confirmed, confidence 97 %. It explains 1 of 1 error group and 60 of 60 log entries [E1].",
       Priority: "High: every request fails.",
@@ -111,7 +111,7 @@ describe("the sections of a report", () => {
       [
         ["Evidence", "done"],
         ["Root cause", "done"],
-        ["Fix", "in progress"],
+        ["Fix", "to do"],
         ["Validation", "pending"],
         ["Prevention", "pending"],
       ],
@@ -137,7 +137,7 @@ describe("the sections of a report", () => {
         ["Prevention", "in progress"],
       ],
     ],
-  ] as const)("say in phase %s what is done, in progress and pending", (phase, expected) => {
+  ] as const)("say in phase %s what is done, in progress, to do and pending", (phase, expected) => {
     const incident = incidentOf({ remediation: { ...incidentOf().remediation, phase } });
     const log = rows(section(reportBlocks(analysisOf(incident)), "Investigation log"));
     expect(log.map(([name, state]) => [name, state])).toEqual(expected);

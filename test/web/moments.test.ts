@@ -45,18 +45,18 @@ test("the timeline holds what became of the incident, by whom and why, and leave
   const event = (kind: string, at: string, why: string | null): IncidentEvent => ({
     ...{ id: at, at, kind, who: "Plumbline", what: `did ${kind}`, why },
   });
-  const first = { at: "2026-03-01T03:00:00.000Z", kind: "first-error" as const, statement: "First.", evidenceId: null };
-  const told = timelineWith(
-    [first],
-    [
-      event("comment", "2026-03-01T03:40:00.000Z", "hello"),
-      event("resolved", "2026-03-01T03:30:00.000Z", "no event since"),
-      event("escalated", "2026-03-01T03:10:00.000Z", "users fail"),
-      event("opened", "2026-03-01T03:01:00.000Z", "the headline"),
-    ],
-  );
+  const first = { at: "2026-03-01T03:00:40.000Z", kind: "first-error" as const, statement: "First.", evidenceId: null };
+  const seen = { at: "2026-03-01T03:00:00.000Z", kind: "detection" as const, statement: "Detected.", evidenceId: null };
+  const told = timelineWith({ timeline: [seen, first], firstSeen: first.at }, [
+    event("comment", "2026-03-01T03:40:00.000Z", "hello"),
+    event("resolved", "2026-03-01T03:30:00.000Z", "no event since"),
+    event("escalated", "2026-03-01T03:10:00.000Z", "users fail"),
+    event("opened", "2026-03-01T03:01:00.000Z", "the headline"),
+  ]);
   expect(told.map(({ kind, statement }) => [kind, statement])).toEqual([
     ["first-error", "First."],
+    // Detectors count whole minutes: what they found in the minute of the first error, they found after it.
+    ["detection", "Detected."],
     ["state", "Plumbline did opened"],
     ["state", "Plumbline did escalated: users fail"],
     ["recovery", "Plumbline did resolved: no event since"],

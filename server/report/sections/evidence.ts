@@ -11,6 +11,8 @@ const MOST_GROUPS = 25;
 const SAMPLES_PER_GROUP = 2;
 const SAMPLE_LENGTH = 1500;
 
+type Sample = Incident["groups"][number]["samples"][number];
+
 /** Everything that the report cites, and how to see each again. */
 export function evidenceParts(incident: Incident, citations: Citations): Part[] {
   return [
@@ -88,33 +90,50 @@ function weighing(hypotheses: readonly Hypothesis[]): Block[] {
 function groupsBlocks({ groups }: Incident): Block[] {
   const { shown, rest } = capped(groups, MOST_GROUPS, "the JSON format lists them all");
   if (groups.length === 0) return [{ kind: "paragraph", text: text("None.") }];
-  return [...shown.flatMap(groupBlocks), ...rest];
+  const said = new Map<string, string>();
+  return [...shown.flatMap((group) => groupBlocks(group, said)), ...rest];
 }
 
 const ROLES = { cause: "the cause", echo: "a consequence", symptom: "a symptom", unrelated: "not related" } as const;
 
-function groupBlocks(group: Incident["groups"][number]): Block[] {
+/** `said`: which group said a text first; a group that says nothing else refers to it. */
+function groupBlocks(group: Incident["groups"][number], said: Map<string, string>): Block[] {
+  const [first, ...others] = distinct(group.samples).slice(0, SAMPLES_PER_GROUP);
+  const earlier = first === undefined || others.length > 0 ? undefined : said.get(first.text);
   const facts: Inline[] = [
     { strong: sentence(excerpt(group.title, 160)) },
-    ` Role: ${ROLES[group.role]}. ${sentence(group.because)} ${plural(group.count, "event")}, ${moment(group.firstSeen)} to ${moment(group.lastSeen)}. `,
+    ` Role: ${ROLES[group.role]}. ${sentence(group.because)} ${plural(group.count, "event")}, ${spanOf(group)}. `,
     { link: "Open in Logs Explorer", href: group.logsUrl },
     ".",
   ];
-  const samples = distinct(group.samples)
-    .slice(0, SAMPLES_PER_GROUP)
-    .map((sample): Block => {
-      const cut = sample.text.length > SAMPLE_LENGTH ? `\n… ${formatCount(sample.text.length)} characters in all` : "";
-      return {
-        kind: "code",
-        label: `${sample.timestamp} ${sample.severity} insertId ${sample.insertId}`,
-        text: `${sample.text.slice(0, SAMPLE_LENGTH).toWellFormed()}${cut}`,
-      };
-    });
-  return [{ kind: "paragraph", text: facts }, ...samples];
+  if (first !== undefined && earlier !== undefined) {
+    const same: Inline[] = [
+      ` Its log line, insertId `,
+      { code: first.insertId },
+      `, says the same as that of “${earlier}”.`,
+    ];
+    return [{ kind: "paragraph", text: [...facts, ...same] }];
+  }
+  const samples = first === undefined ? [] : [first, ...others];
+  for (const sample of samples) if (!said.has(sample.text)) said.set(sample.text, excerpt(group.title, 160));
+  return [{ kind: "paragraph", text: facts }, ...samples.map(sampleBlock)];
+}
+
+function sampleBlock({ timestamp, severity, insertId, text: whole }: Sample): Block {
+  const cut = whole.length > SAMPLE_LENGTH ? `\n… ${formatCount(whole.length)} characters in all` : "";
+  return {
+    kind: "code",
+    label: `${timestamp} ${severity} insertId ${insertId}`,
+    text: `${whole.slice(0, SAMPLE_LENGTH).toWellFormed()}${cut}`,
+  };
+}
+
+function spanOf({ firstSeen, lastSeen }: Incident["groups"][number]): string {
+  return firstSeen === lastSeen ? `at ${moment(firstSeen)}` : `${moment(firstSeen)} to ${moment(lastSeen)}`;
 }
 
 /** Each text once, with the first entry that says it. */
-function distinct(samples: Incident["groups"][number]["samples"]) {
+function distinct(samples: readonly Sample[]): Sample[] {
   return samples.filter((sample, i) => samples.findIndex(({ text: said }) => said === sample.text) === i);
 }
 

@@ -15,7 +15,7 @@ const PHASE_NAMES = {
   prevention: "Prevention",
 } as const satisfies Record<Phase, string>;
 
-/** Phase by phase: done, in progress or pending, and what there is to show for it. */
+/** Phase by phase: done, in progress, to do or pending, and what there is to show for it. */
 export function investigationLog(incident: Incident): Block[] {
   const said = findings(incident);
   const rows = (["evidence", "root-cause", "fix", "validation", "prevention"] as const).map((phase): Inline[][] => [
@@ -98,7 +98,7 @@ function phaseState(incident: Incident, phase: Phase): string {
   const { phase: current, steps } = incident.remediation;
   const place = ORDER.indexOf(phase) - ORDER.indexOf(current);
   if (place > 0) return "pending";
-  if (place === 0) return "in progress";
+  if (place === 0) return phase === "fix" && !steps.some(isBegun) ? "to do" : "in progress";
   if (phase === "root-cause" && incident.rootCause === null) return "pending";
   const own = phase === "fix" ? fixing(steps) : [];
   return own.every(isDone) ? "done" : "pending";
@@ -134,6 +134,10 @@ function stoppedByItself({ status, remediation: { steps } }: Incident): boolean 
 
 function fixing(steps: readonly RemediationStep[]): RemediationStep[] {
   return steps.filter((step) => step.kind === "fix");
+}
+
+function isBegun({ kind, status }: RemediationStep): boolean {
+  return (kind === "mitigate" || kind === "fix") && status !== "todo";
 }
 
 function isDone({ status }: RemediationStep): boolean {

@@ -1,5 +1,6 @@
-import type { Hypothesis, Incident } from "../../../shared/incident.ts";
+import type { Hypothesis, Incident, Symptom } from "../../../shared/incident.ts";
 import type { WordField } from "../../../shared/people.ts";
+import { DAY, HOUR } from "../../../shared/time.ts";
 import { capitalize, formatCount, formatDecimal, formatDuration, list, plural } from "../../../shared/words.ts";
 import { capped } from "../capped.ts";
 import { chartOf } from "../chart.ts";
@@ -11,6 +12,8 @@ import type { Reading } from "../reading.ts";
 
 const NAMED = 3;
 const MOST_SYMPTOMS = 25;
+/** What fewer minutes show says little of a day. */
+const LEAST_FOR_A_DAY = HOUR;
 
 /** What a commander reads aloud: issue, impact, root cause or the honest lack of one, priority, state. */
 export function executiveSummary(incident: Incident, citations: Citations, reading: Reading): Block[] {
@@ -30,41 +33,54 @@ export function executiveSummary(incident: Incident, citations: Citations, readi
 
 /** Each symptom with its count and rhythm, and all errors over time. */
 export function symptomBlocks(incident: Incident): Block[] {
-  const { shown, rest } = capped(incident.symptoms, MOST_SYMPTOMS, "the JSON format lists them all");
-  const rows = shown.map((symptom): Inline[][] => [
-    text(symptom.title),
-    text(formatCount(symptom.count)),
-    text(formatCount(symptom.perDay)),
-    text(
-      symptom.cadence === null
-        ? "no rhythm"
-        : `every ${formatDecimal(symptom.cadence.periodSeconds)} s ± ${formatDecimal(symptom.cadence.jitterSeconds, 2)} s`,
-    ),
-    text(symptom.cadence?.caller ?? "not known"),
-  ]);
-  if (rows.length === 0) return [{ kind: "paragraph", text: text("No symptom was seen.") }, ...chartOf(incident)];
+  const { symptoms } = incident;
+  const { shown, rest } = capped(symptoms, MOST_SYMPTOMS, "the JSON format lists them all");
+  if (shown.length === 0) return [{ kind: "paragraph", text: text("No symptom was seen.") }, ...chartOf(incident)];
+  const columns = [
+    ...SYMPTOM_COLUMNS,
+    ...(symptoms.some(({ count, perDay }) => windowMs(count, perDay) >= LEAST_FOR_A_DAY) ? [PER_DAY] : []),
+    ...(symptoms.some(({ cadence }) => cadence !== null) ? CADENCE_COLUMNS : []),
+  ];
+  const rows = shown.map((symptom): Inline[][] => columns.map(({ cell }) => text(cell(symptom))));
   return [
-    {
-      kind: "table",
-      columns: ["Symptom", "Events", "Per day", "Rhythm", "Likely caller"],
-      rows,
-      widths: [4.2, 0.9, 0.9, 2, 2.4],
-    },
+    { kind: "table", columns: columns.map(({ name }) => name), rows, widths: columns.map(({ width }) => width) },
     ...rest,
     ...chartOf(incident),
   ];
 }
 
+type SymptomColumn = { name: string; width: number; cell: (symptom: Symptom) => string };
+
+const SYMPTOM_COLUMNS: SymptomColumn[] = [
+  { name: "Symptom", width: 4.2, cell: ({ title }) => title },
+  { name: "Events", width: 0.9, cell: ({ count }) => formatCount(count) },
+];
+const PER_DAY: SymptomColumn = { name: "Per day", width: 0.9, cell: ({ perDay }) => formatCount(perDay) };
+/** Left out where no symptom has a rhythm. */
+const CADENCE_COLUMNS: SymptomColumn[] = [
+  { name: "Rhythm", width: 2, cell: ({ cadence }) => (cadence === null ? "no rhythm" : rhythm(cadence)) },
+  { name: "Likely caller", width: 2.4, cell: ({ cadence }) => cadence?.caller ?? "–" },
+];
+
+function rhythm({ periodSeconds, jitterSeconds }: NonNullable<Symptom["cadence"]>): string {
+  return `every ${formatDecimal(periodSeconds)} s ± ${formatDecimal(jitterSeconds, 2)} s`;
+}
+
+/** The time from whose counts a number per day was scaled, in milliseconds. */
+function windowMs(count: number, perDay: number): number {
+  return perDay === 0 ? 0 : (count / perDay) * DAY;
+}
+
 function issue({ service, environment, firstSeen, lastSeen, symptoms }: Incident, reading: Reading): string {
   const lasted = formatDuration(Date.parse(lastSeen) - Date.parse(firstSeen));
   const what = list(
-    symptoms.map((symptom) => `${symptom.title} (${plural(symptom.count, "time")})`),
+    symptoms.map((symptom) => `${symptom.title} (${symptom.count === 1 ? "once" : plural(symptom.count, "time")})`),
     NAMED,
   );
   const when =
     firstSeen === lastSeen
       ? `Seen once, at ${momentFor(firstSeen, reading)}.`
-      : `First seen ${momentFor(firstSeen, reading)}, last seen ${momentFor(lastSeen, reading)}, ${lasted} later.`;
+      : `First error ${momentFor(firstSeen, reading)}, last error ${momentFor(lastSeen, reading)}, ${lasted} later.`;
   return `${sentence(`${service} in ${environment}: ${what}`)} ${when}`;
 }
 
@@ -76,7 +92,10 @@ function impact(incident: Incident): Inline[] {
   if (isSet("impact-failed-requests"))
     parts.push([`Failed requests: ${formatCount(failedRequests)}.`, "impact-failed-requests"]);
   else if (failedRequests > 0 && perDay !== failedRequests)
-    parts.push([`Scaled to a day of the time that was read: ${plural(perDay, "request")}.`, "impact-failed-requests"]);
+    parts.push([
+      `At the rate of the time that was read (${formatDuration(windowMs(failedRequests, perDay))}): ${plural(perDay, "request")} a day.`,
+      "impact-failed-requests",
+    ]);
   if (isSet("impact-distinct-callers"))
     parts.push([`Distinct callers: ${formatCount(distinctCallers)}.`, "impact-distinct-callers"]);
   if (capability !== null) parts.push([`Capability affected: ${sentence(capability)}`, "impact-capability"]);
@@ -111,9 +130,12 @@ function openCause({ hypotheses }: Incident): string {
 function besides({ hypotheses }: Incident): Fact[] {
   const named = (role: Hypothesis["role"]) => hypotheses.filter((hypothesis) => hypothesis.role === role);
   const parts = [
-    { before: "A consequence only", of: named("echo") },
+    { before: named("echo").length === 1 ? "Only a consequence" : "Only consequences", of: named("echo") },
     { before: "Ruled out", of: named("ruled-out") },
-    { before: "A separate finding, for follow-up", of: named("latent") },
+    {
+      before: named("latent").length === 1 ? "A separate finding, for follow-up" : "Separate findings, for follow-up",
+      of: named("latent"),
+    },
   ]
     .filter((part) => part.of.length > 0)
     .map((part) => `${part.before}: ${list(part.of.map(quoted), NAMED)}.`);

@@ -1,5 +1,5 @@
 import type { Incident, TimelineItem } from "../../../shared/incident.ts";
-import { beside, timelineRuns } from "../../../shared/timeline-words.ts";
+import { beside, orderedTimeline, timelineRuns } from "../../../shared/timeline-words.ts";
 import { formatCount, plural } from "../../../shared/words.ts";
 import { clockBeside, zoneTitle } from "../../../shared/zone.ts";
 import { capped } from "../capped.ts";
@@ -24,23 +24,10 @@ export const ITEM_WORDS = {
   person: "person",
 } as const satisfies Record<TimelineItem["kind"], string>;
 
-/**
- * The timeline in the order in which things can have happened. What was detected in the minute of the first error is detected after
- * it: detectors count whole minutes, so their time is that minute's beginning.
- */
-export function timelineOf({ timeline, firstSeen }: Incident): TimelineItem[] {
-  const isEarly = ({ kind, at }: TimelineItem) =>
-    kind === "detection" && at < firstSeen && at.slice(0, 16) === firstSeen.slice(0, 16);
-  const order = (item: TimelineItem) => (item.kind === "detection" ? 1 : 0);
-  return timeline
-    .map((item) => (isEarly(item) ? { ...item, at: firstSeen } : item))
-    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : order(a) - order(b)));
-}
-
 /** What happened, oldest first. Live checks of one second are one line: the appendix lists them. */
 export function timelineBlocks(incident: Incident, { cite }: Citations, { zone }: Reading): Block[] {
   const local = zone === undefined ? undefined : clockBeside(zone);
-  const items = firstSeenTogether(repeatsTogether(withChecksTogether(timelineOf(incident))));
+  const items = firstSeenTogether(repeatsTogether(withChecksTogether(orderedTimeline(incident))));
   const { shown, rest } = capped(items, MOST_ITEMS, "the CSV format lists them all");
   const rows = shown.map((item): Inline[][] => [
     text(clock(item.at)),

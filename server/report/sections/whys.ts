@@ -37,7 +37,7 @@ export function contributingFactors(incident: Incident, citations: Citations): B
     ...whysOf(incident, "contributing")
       .filter(({ evidenceIds }) => evidenceIds.length === 0 || evidenceIds.some((id) => !separate.has(id)))
       .map((why) => whyItem(why, incident, citations)),
-    ...incident.hypotheses.filter(isOpen).map((hypothesis) => openItem(hypothesis, citations)),
+    ...incident.hypotheses.filter(isOpen).map((hypothesis) => openItem(hypothesis, incident, citations)),
   ];
   if (items.length > 0) return [{ kind: "list", items }];
   const beside =
@@ -45,12 +45,13 @@ export function contributingFactors(incident: Incident, citations: Citations): B
   return [{ kind: "paragraph", text: text(`None was found in what was read and checked.${beside}`) }];
 }
 
-function openItem(hypothesis: Hypothesis, { cite }: Citations): ListItem {
+function openItem(hypothesis: Hypothesis, { rootCause }: Incident, { cite }: Citations): ListItem {
+  const standing = rootCause === null ? "Not decided" : "Another explanation that is not ruled out";
   return {
     text: [
       { strong: sentence(hypothesis.title) },
-      ` Not decided (${hypothesis.verdict}, confidence ${percent(hypothesis.confidence)}).`,
-      ...cite(hypothesis.evidence.map((evidence) => evidence.id)),
+      ` ${standing} (${hypothesis.verdict}, confidence ${percent(hypothesis.confidence)}).`,
+      ...cite(hypothesis.evidence.filter(({ effect }) => effect !== "neutral").map(({ id }) => id)),
     ],
   };
 }

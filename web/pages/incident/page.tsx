@@ -92,7 +92,7 @@ function Loaded({ response, failed, retry, timeMachine, lookBack }: LoadedProps)
   const { incident, events } = response;
   const at = response.past?.at ?? "";
   const book = useMemo(() => openBook(incident, at), [incident, at]);
-  const timeline = useMemo(() => timelineWith(incident.timeline, events), [incident, events]);
+  const timeline = useMemo(() => timelineWith(incident, events), [incident, events]);
   const [undoing, setUndoing] = useState<IncidentDecision>();
   const refusal = useRefusals();
   const frozen = readOnlyReason(response);

@@ -1,5 +1,6 @@
 import type { IncidentEvent } from "../../../shared/api.ts";
-import type { TimelineItem } from "../../../shared/incident.ts";
+import type { Incident, TimelineItem } from "../../../shared/incident.ts";
+import { orderedTimeline } from "../../../shared/timeline-words.ts";
 
 /** Lines of the history that belong into the timeline, and what they are there; words and steps stay in the history. */
 const KINDS: Readonly<Record<string, TimelineItem["kind"]>> = {
@@ -17,7 +18,10 @@ const KINDS: Readonly<Record<string, TimelineItem["kind"]>> = {
 };
 
 /** The timeline with what became of the incident itself, by whom and why, in order of time. */
-export function timelineWith(timeline: readonly TimelineItem[], events: readonly IncidentEvent[]): TimelineItem[] {
+export function timelineWith(
+  incident: Pick<Incident, "timeline" | "firstSeen">,
+  events: readonly IncidentEvent[],
+): TimelineItem[] {
   const told = events.flatMap(({ at, kind, who, what, why }): TimelineItem[] => {
     const as = KINDS[kind];
     if (as === undefined) return [];
@@ -25,5 +29,5 @@ export function timelineWith(timeline: readonly TimelineItem[], events: readonly
     const reason = kind === "opened" || kind === "root-cause" || why === null ? "" : `: ${why}`;
     return [{ at, kind: as, statement: `${who} ${what}${reason}`, evidenceId: null }];
   });
-  return [...timeline, ...told].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  return [...orderedTimeline(incident), ...told].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
