@@ -16,10 +16,13 @@ export function createPace(perMinute: number): Pace {
   const burst = Math.floor(perMinute * BURST_PART);
   const intervalMs = (MARGIN * MINUTE) / (perMinute - burst);
   let nextAt = Number.NEGATIVE_INFINITY;
+  let seenAt = Number.NEGATIVE_INFINITY;
   return {
     waitMs: (now) => {
-      // A clock that was set back must not stop the reading: nothing is ever owed for longer than a minute.
-      const due = Math.min(Math.max(nextAt, now), now + MINUTE + burst * intervalMs);
+      // Where the clock was set back, what is owed goes back with it: else nothing would be read until it is as late again.
+      if (now < seenAt) nextAt -= seenAt - now;
+      seenAt = now;
+      const due = Math.max(nextAt, now);
       nextAt = due + intervalMs;
       return Math.max(0, due - burst * intervalMs - now);
     },
