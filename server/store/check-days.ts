@@ -52,8 +52,9 @@ function runsWithin(days: readonly Row[], { from, to }: Range): Float64Array {
   let many = 0;
   let isOrdered = true;
   for (const [, , day, bytes] of days) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     for (let place = 0; place + BYTES_PER_RUN <= bytes.length; place += BYTES_PER_RUN) {
-      const at = day * DAY + millisecondAt(bytes, place);
+      const at = day * DAY + view.getInt32(place);
       if (at < from || at > to) continue;
       const run = at * OUTCOMES.length + (PLACES[bytes[place + BYTES_PER_RUN - 1] ?? 0] ?? 0);
       isOrdered = isOrdered && (many === 0 || run >= (runs[many - 1] ?? 0));
@@ -64,13 +65,6 @@ function runsWithin(days: readonly Row[], { from, to }: Range): Float64Array {
   const within = runs.subarray(0, many);
   // They are told in the order in which they ran, but for a few.
   return isOrdered ? within : within.sort();
-}
-
-/** As `readInt32BE`, which looks at its arguments each time. */
-function millisecondAt(bytes: Buffer, place: number): number {
-  const [first = 0, second = 0] = [bytes[place], bytes[place + 1]];
-  const [third = 0, fourth = 0] = [bytes[place + 2], bytes[place + 3]];
-  return (first << 24) | (second << 16) | (third << 8) | fourth;
 }
 
 const outcomeOf = (run: number) => OUTCOMES[run % OUTCOMES.length] ?? "unknown";

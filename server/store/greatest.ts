@@ -15,9 +15,9 @@ export function greatest<T>(items: readonly T[], { keys, idOf, limit, skip = 0 }
     const worst = heap[0];
     const isFull = heap.length >= most;
     if (isFull && (worst === undefined || key < worst.key)) return;
-    const added = { item, key, id: idOf(item) };
-    if (!isFull) rise(heap, added);
-    else if (worst !== undefined && isBefore(added, worst)) sink(heap, added);
+    const id = idOf(item);
+    if (!isFull) rise(heap, { item, key, id });
+    else if (worst !== undefined && (key > worst.key || id < worst.id)) sink(heap, { item, key, id });
   });
   return heap
     .sort((a, b) => (isBefore(a, b) ? -1 : 1))

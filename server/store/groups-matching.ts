@@ -4,7 +4,8 @@ import type { ShownGroups } from "./shown-groups.ts";
 import type { ListedGroup } from "./stored-groups.ts";
 import { listOf } from "./text.ts";
 
-type Condition = (group: ListedGroup) => boolean;
+/** Of a group and its place in `shown.groups`. */
+type Condition = (group: ListedGroup, index: number) => boolean;
 
 const LISTS = ["environment", "service", "family", "kind"] as const;
 
@@ -16,9 +17,9 @@ export function groupsMatching(shown: ShownGroups, filter: GroupFilter, now: num
     ...stateCondition(shown, filter, now),
     ...wordsCondition(shown, filter),
   ];
-  return (group) => {
+  return (group, index) => {
     // Of tens of thousands of groups each is asked.
-    for (const holds of conditions) if (!holds(group)) return false;
+    for (const holds of conditions) if (!holds(group, index)) return false;
     return true;
   };
 }
@@ -40,8 +41,17 @@ function wordsCondition({ keptOf }: ShownGroups, { q = "" }: GroupFilter): Condi
   return [(group) => group.words.includes(words) || group.id === id];
 }
 
-function stateCondition({ mutedUntil }: ShownGroups, { state = "all" }: GroupFilter, now: number): Condition[] {
+function stateCondition(
+  { mutedUntil, stored, columns: { places } }: ShownGroups,
+  { state = "all" }: GroupFilter,
+  now: number,
+): Condition[] {
   if (state === "all") return [];
-  const isAsked = state === "muted";
-  return [({ id }) => (mutedUntil.get(id) ?? 0) > now === isAsked];
+  const isMuted = new Uint8Array(stored.byPlace.length);
+  for (const [id, until] of mutedUntil) {
+    const place = stored.byId.get(id)?.place;
+    if (place !== undefined && until > now) isMuted[place] = 1;
+  }
+  const asked = state === "muted" ? 1 : 0;
+  return [(_, index) => isMuted[places[index] ?? -1] === asked];
 }

@@ -57,11 +57,11 @@ export async function listGroups(
 function askedFor(
   { groups, columns: { firstSeen, lastSeen } }: ShownGroups,
   { from, to }: Range,
-  isAsked: (group: ListedGroup) => boolean,
+  isAsked: (group: ListedGroup, index: number) => boolean,
 ): number[] {
   const asked: number[] = [];
   groups.forEach((group, index) => {
-    if ((firstSeen[index] ?? 0) <= to && (lastSeen[index] ?? 0) >= from && isAsked(group)) asked.push(index);
+    if ((firstSeen[index] ?? 0) <= to && (lastSeen[index] ?? 0) >= from && isAsked(group, index)) asked.push(index);
   });
   return asked;
 }

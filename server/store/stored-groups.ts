@@ -29,18 +29,26 @@ export type StoredGroups = {
   names: Map<string, { services: Set<string>; families: Set<string> }>;
   /** Numbers of signatures. */
   identities: Map<string, number>;
+  /** Names that many groups have, each as one text in memory: the same text is compared at once. */
+  texts: Map<string, string>;
 };
 
 export function emptyGroups(): StoredGroups {
-  return { byId: new Map(), byPlace: [], names: new Map(), identities: new Map() };
+  return { byId: new Map(), byPlace: [], names: new Map(), identities: new Map(), texts: new Map() };
 }
 
 /** Puts a group in the place that it has, or in the next one. */
-export function keepGroup({ byId, byPlace, names, identities }: StoredGroups, { signature, ...row }: StoredRow): void {
+export function keepGroup(stored: StoredGroups, { signature, ...row }: StoredRow): void {
+  const { byId, byPlace, names, identities } = stored;
   const known = byId.get(row.id);
   const identity = identities.get(signature) ?? identities.size;
   identities.set(signature, identity);
-  const group = { ...row, words: row.title.toLowerCase(), identity, place: known?.place ?? byPlace.length };
+  const group = {
+    ...row,
+    ...{ environment: once(stored, row.environment), service: once(stored, row.service) },
+    family: row.family === null ? null : once(stored, row.family),
+    ...{ words: row.title.toLowerCase(), identity, place: known?.place ?? byPlace.length },
+  };
   byId.set(group.id, group);
   byPlace[group.place] = group;
   if (known !== undefined) return;
@@ -48,4 +56,10 @@ export function keepGroup({ byId, byPlace, names, identities }: StoredGroups, { 
   names.set(row.environment, own);
   own.services.add(row.service);
   if (row.family !== null) own.families.add(row.family);
+}
+
+function once({ texts }: StoredGroups, text: string): string {
+  const known = texts.get(text);
+  if (known === undefined) texts.set(text, text);
+  return known ?? text;
 }

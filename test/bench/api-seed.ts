@@ -46,7 +46,7 @@ async function seedGroups(pool: Pool, { groups, days }: StoreSize, now: number):
        case i % 3 when 0 then 'request' when 1 then 'exception' else 'message' end,
        'Statement ' || i || ' failed: something that people would like to read',
        case when i % 5 = 0
-         then json_build_object('family', 'schema.missing-relation', 'slots', json_build_object('relation', 't' || i / 15), 'template', 'x', 'masks', '[]'::json)
+         then format('{"family":"schema.missing-relation","slots":{"relation":"t%s"},"template":"x","masks":[]}', i / 15)::json
          else json_build_object('slots', '{}'::json, 'template', 'Statement ' || i / 4 || ' failed <num>', 'masks', '[]'::json)
        end,
        $1::double precision - 86400000.0 * (i % $3::integer) - 1000000, $1::double precision - (i % 90000) * 1000.0, 1, 2, true
@@ -142,7 +142,7 @@ async function seedChecks(pool: Pool, { checkRuns, incidents }: StoreSize, now: 
        )
      from (
        select i, 'relation:' || case when i % 2 = 0 then 'staging' else 'production' end || ':orders' || i / $2::integer % 5 as check_id
-       from generate_series(0, $1::integer - 1) as i
+       from generate_series($1::integer - 1, 0, -1) as i
      ) as run
      on conflict do nothing`,
     [checkRuns, asked, now],
