@@ -3,6 +3,7 @@ import express from "express";
 import type { Pool } from "pg";
 import type { ChangedEvent } from "../shared/api.ts";
 import type { Config } from "../shared/config.ts";
+import { DAY } from "../shared/time.ts";
 import { checkPush } from "./access/push-token.ts";
 import { createApi } from "./api/api.ts";
 import { dashboard } from "./api/dashboard.ts";
@@ -18,6 +19,7 @@ import { loadFirstSample, openAppSample } from "./app-sample.ts";
 import { sinceEarlierLooks } from "./earlier-looks.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import { createIntake, type Intake } from "./intake.ts";
+import { keepWarm } from "./keep-warm.ts";
 import type { Log } from "./lib/log.ts";
 import { liveChecks } from "./live-checks.ts";
 import { startLookingBack } from "./looking-back.ts";
@@ -116,7 +118,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     onExpired: metrics.noteExpired,
   });
   const rollUp = startRollUp({ pool, log, now: Date.now });
-  const http = await listen(options, metrics, intake, apiDeps(running));
+  const deps = apiDeps(running);
+  const warm = keepWarm(() => readLists(deps));
+  const http = await listen(options, metrics, intake, deps);
   return {
     stop: async () => {
       await http();
@@ -130,9 +134,16 @@ export async function startApp(options: AppOptions): Promise<App> {
       await deliveries.stop();
       await housekeeping.stop();
       await rollUp.stop();
+      await warm.stop();
       await listening;
     },
   };
+}
+
+/** What lists keep in memory of the groups and of the last day. */
+async function readLists({ directory, counts, now }: ApiDeps): Promise<void> {
+  const { stored } = await directory.read();
+  await counts.read({ from: now() - DAY, to: now() }, stored);
 }
 
 /** Serves the API and the dashboard; gives the function that ends that. */

@@ -9,6 +9,8 @@ export type Mark = {
   xmin: string;
   /** Milliseconds since 1970, by the database's clock. */
   at: number;
+  /** Transactions from that number on that deleted rows and had ended; in digits. */
+  deletions: readonly string[];
 };
 
 /** The moment that this transaction sees; it has to be of isolation level repeatable read. */
@@ -16,7 +18,11 @@ export async function readMark(client: PoolClient): Promise<Mark> {
   const { rows } = await client.query<Mark>(
     `select
        pg_snapshot_xmin(pg_current_snapshot())::text as xmin,
-       (extract(epoch from clock_timestamp()) * 1000)::double precision as at`,
+       (extract(epoch from clock_timestamp()) * 1000)::double precision as at,
+       array(
+         select distinct xact::text from plumbline.late_change
+         where ids is null and xact >= pg_snapshot_xmin(pg_current_snapshot())
+       ) as deletions`,
   );
   if (rows[0] === undefined) throw new Error("the database told no snapshot");
   return rows[0];
@@ -82,15 +88,16 @@ async function written(client: PoolClient, sql: string, from: number, since: Mar
   return rows.map(({ id }) => id);
 }
 
+/** Undefined where rows were deleted since: by a transaction that had not ended at the mark, though it may have begun before it. */
 async function readNotes(client: PoolClient, since: Mark): Promise<Set<string> | undefined> {
-  const { rows } = await client.query<{ ids: string[] | null }>(
-    "select ids from plumbline.late_change where xact >= $1::xid8",
+  const { rows } = await client.query<{ ids: string[] | null; xact: string }>(
+    "select ids, xact::text as xact from plumbline.late_change where xact >= $1::xid8",
     [since.xmin],
   );
   const late = new Set<string>();
-  for (const { ids } of rows) {
-    if (ids === null) return undefined;
-    for (const id of ids) late.add(id);
+  for (const { ids, xact } of rows) {
+    if (ids === null && !since.deletions.includes(xact)) return undefined;
+    for (const id of ids ?? []) late.add(id);
   }
   return late;
 }

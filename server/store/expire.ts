@@ -62,7 +62,7 @@ export async function expire(pool: Pool, now: number, retention: RetentionConfig
   await run("delete from plumbline.sign_in where at < $1::timestamptz", toIso(now - DAY));
   await run(ATTEMPTS, toIso(before(retention.deliveriesDays)));
   await forgetNotes(pool);
-  if (samples + groups > 0) await noteDeleted(pool);
+  if (partitions + samples + groups > 0) await noteDeleted(pool);
   return {
     partitions,
     auditMonths: await dropAuditBefore(pool, before(retention.auditDays)),

@@ -68,6 +68,21 @@ describe("the directory of groups", () => {
     expect((await seen())[0]).toEqual(["a", 0, 1]);
   });
 
+  test("reads all anew once for what was deleted, though a transaction that began before stays open", async () => {
+    await keep("a", NOON);
+    const { stored: before } = await store.directory.read();
+    const open = await store.pool.connect();
+    await open.query("begin");
+    await open.query("select pg_current_xact_id()");
+    await store.pool.query("insert into plumbline.late_change default values");
+    const first = (await store.directory.read()).stored;
+    await keep("b", Date.now());
+    const next = await store.directory.read();
+    expect([first === before, next.stored === first, next.groups.length]).toEqual([false, true, 2]);
+    await open.query("rollback");
+    open.release();
+  });
+
   test("is whole while it is asked many times at once and replicas write", async () => {
     const writes = Array.from({ length: 24 }, (_, i) => keep("abcdef"[i % 6] ?? "a", NOON + i * MINUTE));
     await Promise.all([...writes, ...Array.from({ length: 40 }, () => store.directory.read())]);
