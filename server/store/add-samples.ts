@@ -8,12 +8,12 @@ import { readSampleKeys, sampleStatements } from "./merge-samples.ts";
 export async function addSamples(pool: Pool, samples: readonly { id: string; sample: ErrorEvent }[]): Promise<void> {
   await withLastStatements(pool, async (client) => {
     const { rows } = await client.query<{ id: string }>(
-      // Nobody deletes a group before its sample is there.
+      // Held as a batch holds them: nobody deletes a group, or one of the samples that are read here, before these are there.
       `select id
        from plumbline.error_group
        where id = any($1::text[])
        order by id
-       for key share`,
+       for no key update`,
       [textArray(samples.map(({ id }) => id))],
     );
     const ids = new Set(rows.map(({ id }) => id));
