@@ -9,6 +9,7 @@ import { recognize } from "./causes/recognize.ts";
 import { type Aggregator, createAggregator, type GroupedEvent } from "./group/aggregate.ts";
 import { groupIdOf, signatureOf, titleOf } from "./group/signature.ts";
 import { compileRules, type RuleSubject, type UserRules } from "./group/user-rules.ts";
+import { knownErrorsOf, likeKnown } from "./known-errors.ts";
 import { environmentOfProject } from "./normalize/environment.ts";
 import type { QuickKind, QuickWords } from "./normalize/lines/quick-lines.ts";
 import { createNormalizer, type EntryOrigin, type NormalizedEvents } from "./normalize/normalizer.ts";
@@ -38,8 +39,15 @@ export function createCounter(config: CountingConfig, isPart = false): Counter {
   const { redact, redactKnown } = redactsOf(config.redaction);
   const redactions: RedactionCounts = new Map();
   const rules = userRules(config.grouping);
-  const addError = (event: ErrorEvent) =>
-    aggregator.addError(groupEvent(redactError(event, redactKnown, redactions), rules));
+  const known = knownErrorsOf(config);
+  const addError = (event: ErrorEvent) => {
+    const same = known.find(event);
+    if (same !== undefined) return aggregator.addError(likeKnown(event, same));
+    const clean = redactError(event, redactKnown, redactions);
+    const grouped = groupEvent(clean, rules);
+    aggregator.addError(grouped);
+    if (clean === event) known.keep(grouped);
+  };
   const count = ({ errors, requests, changes }: NormalizedEvents) => {
     for (const event of errors) addError(event);
     for (const request of requests) {

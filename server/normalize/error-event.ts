@@ -1,16 +1,20 @@
 import type { ErrorEvent, ExceptionLink, Place, RequestFacts } from "../../shared/events.ts";
 import type { LogEntry } from "../../shared/log-entry.ts";
+import { remembering } from "../../shared/memo.ts";
 import type { Severity } from "../../shared/severity.ts";
 import { entryRef } from "./entry-ref.ts";
 import { parseExceptions } from "./exceptions/index.ts";
 import { requestMessage, withoutAdvice } from "./requests/request-log.ts";
 import { boundEventText } from "./text/clean.ts";
-import { databaseFacts, withDriverException, withoutParameters } from "./text/database-facts.ts";
+import { type DatabaseFacts, databaseFacts, withDriverException, withoutParameters } from "./text/database-facts.ts";
 import { firstLine } from "./text/failure.ts";
 import { stripPrefix } from "./text/prefix.ts";
 import type { Structured } from "./text/structured.ts";
 
 const MAX_MESSAGE_CHARACTERS = 2000;
+/** Texts whose meaning is remembered, and how long they may be. */
+const MAX_KNOWN = 1000;
+const LONGEST_KNOWN = 4000;
 /** Exceptions that end something without saying why. */
 const SAYS_NOTHING =
   /(?:^|\.)(?:CancelledError|GeneratorExit|StopIteration|StopAsyncIteration|KeyboardInterrupt|SystemExit)$/;
@@ -32,22 +36,50 @@ export function textEvent(
   made: Omit<Made, "isBoot">,
   said?: Structured,
 ): Omit<ErrorEvent, "isBoot"> {
+  const { kind, message, text: whole, exceptions, facts } = wordsOf(text, said);
+  return {
+    ...place,
+    kind,
+    at: entry.at,
+    severity: made.severity,
+    message,
+    text: whole,
+    exceptions,
+    ...facts,
+    ...(entry.trace === undefined ? {} : { trace: entry.trace }),
+    origin: made.origin,
+    entry: entryRef(entry),
+  };
+}
+
+/** What words say, whoever said them. */
+type Words = Pick<ErrorEvent, "kind" | "message" | "text" | "exceptions"> & { facts: DatabaseFacts };
+
+function wordsOf(text: string, said: Structured | undefined): Words {
+  if (said === undefined) return knownWords(text);
+  const isMessageAlone = said.stack === "" && said.links.length === 0 && said.code === undefined;
+  return isMessageAlone && said.message === text ? knownMessage(text) : readWords(text, said);
+}
+
+/** Most failures repeat, many of them word for word. */
+const knownWords = remembering((text) => readWords(text), MAX_KNOWN, LONGEST_KNOWN);
+const knownMessage = remembering(
+  (message) => readWords(message, { message, stack: "", links: [] }),
+  MAX_KNOWN,
+  LONGEST_KNOWN,
+);
+
+function readWords(text: string, said?: Structured): Words {
   const whole = boundEventText(withoutParameters(said === undefined ? text : bothTexts(said)));
   const own = ownWords(said?.message || text);
   const printed = said?.links ?? parseExceptions(text).links;
   const exceptions = withDriverException(printed.length > 0 ? printed : oneLine(own, said?.message ?? text), whole);
   return {
-    ...place,
     kind: exceptions.length > 0 ? "exception" : "message",
-    at: entry.at,
-    severity: made.severity,
     message: messageOf(exceptions, said?.message ?? text, own),
     text: whole,
     exceptions,
-    ...databaseFacts(whole, exceptions, said?.code),
-    ...(entry.trace === undefined ? {} : { trace: entry.trace }),
-    origin: made.origin,
-    entry: entryRef(entry),
+    facts: databaseFacts(whole, exceptions, said?.code),
   };
 }
 
