@@ -1,7 +1,7 @@
 import { generalise, withoutRests } from "./generalise.ts";
+import { joinForms } from "./join-forms.ts";
 import { joinPhrases } from "./phrases.ts";
 import { turnedOutPlaces, varyingPlaces } from "./places.ts";
-import { joinShorter } from "./shorter.ts";
 import { type Member, type Statement, StatementTable } from "./statements.ts";
 import { varyingTogether } from "./together.ts";
 import { shownTokens, type Token, tokensOf } from "./tokens.ts";
@@ -89,7 +89,7 @@ function leaderOf(member: Member): Member {
 function settle(table: StatementTable): Merge[] {
   if (table.changed.size === 0) return [];
   const touched = new Set<Member>();
-  joinShorter(table);
+  joinForms(table);
   for (let pass = 0; pass < MAX_PASSES && table.changed.size > 0; pass++) {
     const masks = new Map<Statement, Set<number>>();
     joinPatterns(table);

@@ -1,3 +1,4 @@
+import { type Form, formsOf, textOf } from "./forms.ts";
 import { frameOf } from "./frame.ts";
 import { Patterns } from "./patterns.ts";
 import type { Slot } from "./slot.ts";
@@ -17,17 +18,12 @@ export type Statement = {
   shape: string | undefined;
   /** With a hole wherever a name may stand; undefined where that says too little. */
   frame: string | undefined;
+  /** How else it may be said. */
+  forms: readonly Form[];
   /** Places that were found to vary, beside those that are masked in each key. */
   found: ReadonlySet<number>;
   members: Member[];
 };
-
-/** The tokens, each followed by a blank. */
-export function textOf(tokens: readonly Token[]): string {
-  let text = "";
-  for (const token of tokens) text += `${token.text} `;
-  return text;
-}
 
 /** The tokens with holes at these places. */
 export function withHoles(tokens: readonly Token[], indexes: ReadonlySet<number>): Token[] {
@@ -76,6 +72,7 @@ export class StatementTable {
   readonly byText = new Map<string, Statement>();
   readonly byShape = new Map<string, Set<Statement>>();
   readonly byFrame = new Map<string, Set<Statement>>();
+  readonly byForm = new Map<string, Set<Statement>>();
   readonly byLength = new Map<number, Set<Statement>>();
   /** Changed since they were last compared. */
   readonly changed = new Set<Statement>();
@@ -147,6 +144,7 @@ export class StatementTable {
       ids,
       shape: shapeOf(tokens),
       frame: frameOf(tokens),
+      forms: formsOf(tokens),
       found: NOTHING,
       members: [],
     };
@@ -154,6 +152,7 @@ export class StatementTable {
     setIn(this.byLength, tokens.length, statement);
     if (statement.shape !== undefined) setIn(this.byShape, statement.shape, statement);
     if (statement.frame !== undefined) setIn(this.byFrame, statement.frame, statement);
+    for (const form of statement.forms) setIn(this.byForm, form.text, statement);
     return statement;
   }
 
@@ -162,6 +161,7 @@ export class StatementTable {
     this.byLength.get(statement.tokens.length)?.delete(statement);
     if (statement.shape !== undefined) this.byShape.get(statement.shape)?.delete(statement);
     if (statement.frame !== undefined) this.byFrame.get(statement.frame)?.delete(statement);
+    for (const form of statement.forms) this.byForm.get(form.text)?.delete(statement);
     this.changed.delete(statement);
   }
 

@@ -37,6 +37,10 @@ it.each([
   [["lease on <*> via <*>", "lease on <*> (anna) via <*>", "lease on <*> (bob) via <*>"], 1, "so do two words"],
   [["lease on <*> via <*>", "lease on <*> (cached) via <*>"], 2, "one word may be a remark"],
   [["Nodes <*> not responding", "Nodes cn[<*>] not responding"], 1, "a range of names is a name"],
+  [["Nodes <*> not responding", "Nodes - not responding"], 2, "a dash may divide"],
+  [["Nodes of rack <*> not responding", "Nodes of rack - not responding"], 1, "or be no value at all"],
+  [["Nodes of user=<*> not responding", "Nodes of user= not responding"], 1, "as nothing is"],
+  [["Nodes of user=<*> not responding", "Nodes of user=(<*>) not responding"], 1, "as brackets around it add nothing"],
   [["took <*>", "took cn[<*>]"], 2, "where words are equal around"],
 ])("what is said with more: %j are %i", (keys, count, _why) => {
   expect(groupsOf(keys)).toStrictEqual([count, count]);

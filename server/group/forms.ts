@@ -1,0 +1,74 @@
+import { HOLE, type Token } from "./tokens.ts";
+
+/** How else a text may be said; `name` is set where it leaves out a word that may be a name. */
+export type Form = { text: string; tokens: Token[]; name: string | undefined };
+
+/** Words that must be equal before what is left out is taken for a part of the value. */
+const MIN_WORDS = 4;
+const MIN_WORDS_AROUND_NAME = 3;
+const CLOSING: Readonly<Record<string, string>> = { "[": "]", "(": ")", "{": "}", "<": ">", "'": "'", '"': '"' };
+
+/** The tokens, each followed by a blank. */
+export function textOf(tokens: readonly Token[]): string {
+  let text = "";
+  for (const token of tokens) text += `${token.text} `;
+  return text;
+}
+
+/**
+ * The forms that a text has with one value said otherwise: `wpad:<*>`, `cn[<*>]`, `<*> (laptop)`, `(<*>)` and `-` as `<*>`;
+ * `[]` as `[<*>]` and `['<*>']`, `key=` as `key=<*>`.
+ */
+export function formsOf(tokens: readonly Token[]): Form[] {
+  const words = tokens.filter(({ kind }) => kind === "word").length;
+  if (words < MIN_WORDS_AROUND_NAME) return [];
+  return tokens.flatMap((token, index) => {
+    if (token.kind === "word") return formsOfWord(tokens, index, words);
+    if (token.kind === "hole") return formsOfHole(tokens, index, words);
+    return words < MIN_WORDS ? [] : formsOfMark(tokens, index);
+  });
+}
+
+function formsOfWord(tokens: readonly Token[], index: number, words: number): Form[] {
+  const [token, next, after, last] = tokens.slice(index, index + 4);
+  if (token?.text === "-" && token.isApart && words > MIN_WORDS) return [formWith(tokens, index, 1, [hole(true)])];
+  if (token === undefined || next?.isApart !== false || after?.kind !== "hole" || after.isApart) return [];
+  if (next.text === ":") return words > MIN_WORDS ? [formWith(tokens, index, 3, [hole(token.isApart)])] : [];
+  const isRange = "[<(".includes(next.text) && CLOSING[next.text] === last?.text;
+  return isRange && words > MIN_WORDS_AROUND_NAME ? [formWith(tokens, index, 4, [hole(token.isApart)])] : [];
+}
+
+/** `<*> (laptop)`: the word may be a name. */
+function formsOfHole(tokens: readonly Token[], index: number, words: number): Form[] {
+  const [token, next, after, last] = tokens.slice(index, index + 4);
+  if (next?.text !== "(" || after?.kind !== "word" || last?.text !== ")" || words <= MIN_WORDS_AROUND_NAME) return [];
+  return [{ ...formWith(tokens, index, 4, [hole(token?.isApart === true)]), name: after.text }];
+}
+
+function formsOfMark(tokens: readonly Token[], index: number): Form[] {
+  const [before, token, next, after] = [tokens[index - 1], ...tokens.slice(index, index + 3)];
+  if (token === undefined) return [];
+  if (token.text === "=" && !token.isApart && before?.kind === "word" && next?.isApart !== false) {
+    return [formWith(tokens, index + 1, 0, [hole(false)])];
+  }
+  const close = CLOSING[token.text];
+  if (close === undefined || next?.isApart === true) return [];
+  if (next?.kind === "hole" && after?.text === close && (token.isApart || before?.text === "=")) {
+    return [formWith(tokens, index, 3, [hole(token.isApart)])];
+  }
+  if (next?.text !== close || token.text === "<") return [];
+  const quotes = token.text === "[" ? ["", "'", '"'] : [""];
+  return quotes.map((quote) => {
+    const mark: Token = { text: quote, kind: "mark", isApart: false };
+    return formWith(tokens, index + 1, 0, quote === "" ? [hole(false)] : [mark, hole(false), mark]);
+  });
+}
+
+function formWith(tokens: readonly Token[], index: number, length: number, instead: Token[]): Form {
+  const said = [...tokens.slice(0, index), ...instead, ...tokens.slice(index + length)];
+  return { text: textOf(said), tokens: said, name: undefined };
+}
+
+function hole(isApart: boolean): Token {
+  return { text: HOLE, kind: "hole", isApart };
+}
