@@ -58,7 +58,9 @@ export function excerpt(text: string, length = 160): string {
   return line.length <= length ? line : `${line.slice(0, length - 1).toWellFormed()}…`;
 }
 
-/** The text with a capital first letter. */
+/** The text with a capital first letter, but where it begins with a name of code such as `mcp_servers` or `app.py`. */
 export function capitalize(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return NAME_OF_CODE.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+const NAME_OF_CODE = /^[^ ]*(?:[_/(=]|\.[a-z])/;

@@ -204,7 +204,7 @@ test("webhooks show each attempt; a disabled one is enabled, a test sent, a mess
   await page.getByLabel("State").selectOption("failed");
   const messages = page.getByRole("region", { name: "Messages" });
   await messages.getByText("1 attempt").click();
-  await messages.getByText(/answered 410 after 84 ms/).waitFor();
+  await messages.getByText(/answered 410 Gone after 84 ms/).waitFor();
   await messages.getByRole("button", { name: "Send msg_1_opened to chat again" }).click();
   await page.getByText("The message is sent to chat again").waitFor();
   expect(fixture.requests).toContain("POST /api/v1/webhooks/chat/replay");

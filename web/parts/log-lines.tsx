@@ -5,6 +5,7 @@ import { count } from "../lib/format.ts";
 import { safeHref, visible } from "../lib/text.ts";
 import { CopyButton } from "./copy-button.tsx";
 import { Time } from "./time.tsx";
+import { Unfold } from "./unfold.tsx";
 import "./log-lines.css";
 
 export type Sample = IncidentGroup["samples"][number];
@@ -13,16 +14,41 @@ export type Sample = IncidentGroup["samples"][number];
 const PREVIEW_CHARACTERS = 1000;
 const HEAD_CHARACTERS = 300;
 const TAIL_CHARACTERS = 400;
+/** Fewer lines that repeat the first one are shown as they are. */
+const LEAST_FOLDED = 2;
 
-/** Log lines as they came, as text. */
-export function LogLines({ samples }: { samples: Sample[] }) {
+/** Log lines as they came, as text. Of those that say the same the first is shown; the others are a click away. */
+export function LogLines({ samples }: { samples: readonly Sample[] }) {
+  const texts = Map.groupBy(samples, ({ text }) => text);
   return (
     <ul className="log-lines" aria-label="Log lines">
-      {samples.map((sample) => (
-        <LogLine key={`${sample.timestamp} ${sample.insertId}`} sample={sample} />
-      ))}
+      {[...texts.values()].map(
+        ([first, ...same]) => first && <SameLines key={keyOf(first)} first={first} same={same} />,
+      )}
     </ul>
   );
+}
+
+function SameLines({ first, same }: { first: Sample; same: Sample[] }) {
+  if (same.length < LEAST_FOLDED) return [first, ...same].map((one) => <LogLine key={keyOf(one)} sample={one} />);
+  return (
+    <>
+      <LogLine sample={first} />
+      <li>
+        <Unfold summary={`${count(same.length)} more lines say the same`}>
+          <ul className="log-lines" aria-label="Lines that say the same">
+            {same.map((one) => (
+              <LogLine key={keyOf(one)} sample={one} />
+            ))}
+          </ul>
+        </Unfold>
+      </li>
+    </>
+  );
+}
+
+function keyOf({ timestamp, insertId }: Sample): string {
+  return `${timestamp} ${insertId}`;
 }
 
 function LogLine({ sample }: { sample: Sample }) {

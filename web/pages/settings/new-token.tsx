@@ -84,8 +84,10 @@ export function NewToken() {
             <legend>It may</legend>
             {SCOPES.map((scope) => (
               <label key={scope} className="check-label">
-                <input type="checkbox" name="scope" value={scope} /> {MEANING[scope]}{" "}
-                <code className="quiet">{scope}</code>
+                <input type="checkbox" name="scope" value={scope} />
+                <span>
+                  {MEANING[scope]} <code className="quiet">{scope}</code>
+                </span>
               </label>
             ))}
           </fieldset>

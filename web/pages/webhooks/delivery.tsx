@@ -43,9 +43,7 @@ export function Delivery({ delivery, mayReplay }: { delivery: DeliveryView; mayR
           <ol>
             {attempts.map(({ attempt, at, durationMs, status, error, answer }) => (
               <li key={attempt}>
-                {attempt}. <Time at={at} />, {status === null ? "no answer" : `answered ${status}`} after{" "}
-                {duration(durationMs)}
-                {error !== null && `: ${visible(error)}`}
+                {attempt}. <Time at={at} />, {outcomeOf(status, error, durationMs)}
                 {answer !== null && answer !== "" && <pre className="delivery-answer">{visible(answer)}</pre>}
               </li>
             ))}
@@ -58,6 +56,15 @@ export function Delivery({ delivery, mayReplay }: { delivery: DeliveryView; mayR
       </div>
     </li>
   );
+}
+
+/** `answered 204 after 84 ms`, `no answer after 84 ms: connection refused`; an error that tells the answer tells it alone. */
+function outcomeOf(status: number | null, error: string | null, durationMs: number): string {
+  const after = `after ${duration(durationMs)}`;
+  if (status === null) return `no answer ${after}${error === null ? "" : `: ${visible(error)}`}`;
+  const answered = `answered ${status}`;
+  if (error === null) return `${answered} ${after}`;
+  return error.startsWith(answered) ? `${visible(error)} ${after}` : `${answered} ${after}: ${visible(error)}`;
 }
 
 function Replay({ name, messageId }: { name: string; messageId: string }) {
