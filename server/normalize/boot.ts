@@ -1,4 +1,5 @@
 import type { ErrorEvent, ExceptionLink } from "../../shared/events.ts";
+import { remembering } from "../../shared/memo.ts";
 
 const MAX_INSTANCES = 20_000;
 const MAX_START_CHARACTERS = 500;
@@ -63,8 +64,19 @@ export function createBootTracker(): BootTracker {
 }
 
 function failedWhileLoading(links: readonly ExceptionLink[]): boolean {
-  const functions = links
-    .flatMap((item) => item.frames)
-    .flatMap((item) => (item.function === undefined ? [] : [item.function]));
-  return functions.some((name) => BOOT_FUNCTION.test(name)) && !functions.some((name) => REQUEST_FUNCTION.test(name));
+  let isLoading = false;
+  for (const { frames } of links) {
+    for (const { function: name } of frames) {
+      const phase = name === undefined ? "any" : phaseOf(name);
+      if (phase === "request") return false;
+      if (phase === "boot") isLoading = true;
+    }
+  }
+  return isLoading;
 }
+
+/** When a function runs: as far as its name tells. */
+const phaseOf = remembering((name): "boot" | "request" | "any" => {
+  if (REQUEST_FUNCTION.test(name)) return "request";
+  return BOOT_FUNCTION.test(name) ? "boot" : "any";
+});

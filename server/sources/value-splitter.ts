@@ -259,6 +259,7 @@ function skipWrapper(state: State, data: Buffer, from: number, isLast: boolean):
 /** Length of `{ "entries": [` where an answer of entries.list starts, else 0. */
 function wrapperLength(data: Buffer, at: number): number {
   const next = data[at + 1];
+  if (next === 0x22 && data[at + 2] !== 0x65) return 0;
   if (next !== 0x22 && next !== 0x20 && next !== NEWLINE && next !== 0x0d && next !== 0x09) return 0;
   const head = data.toString("latin1", at, at + 64);
   return /^\{\s{0,20}"entries"\s{0,5}:\s{0,20}\[/.exec(head)?.[0].length ?? 0;

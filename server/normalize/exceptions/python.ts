@@ -1,4 +1,5 @@
 import type { ExceptionLink, Frame } from "../../../shared/events.ts";
+import { remembering } from "../../../shared/memo.ts";
 import { frame, link } from "./frames.ts";
 import type { ExceptionParser } from "./index.ts";
 
@@ -48,9 +49,9 @@ function readLine(open: Open, line: string): void {
     open.message.push(line);
     return;
   }
-  const parts = FRAME.exec(line);
-  if (parts !== null) {
-    open.frames.push(frame(parts[1] ?? "", parts[2], parts[3]));
+  const found = frameIn(line);
+  if (found !== undefined) {
+    open.frames.push(found);
     return;
   }
   const isIndented = line.startsWith(" ") || line.startsWith("\t");
@@ -59,6 +60,12 @@ function readLine(open: Open, line: string): void {
   open.type = named[1];
   open.message.push(named[2] ?? "");
 }
+
+/** The same lines of a program stand in each of its stacks. */
+const frameIn = remembering((line): Frame | undefined => {
+  const parts = FRAME.exec(line);
+  return parts === null ? undefined : frame(parts[1] ?? "", parts[2], parts[3]);
+});
 
 /** Undefined where the traceback was cut before it said what was raised. */
 function closeTraceback(open: Open): ExceptionLink | undefined {
