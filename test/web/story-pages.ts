@@ -218,6 +218,7 @@ function storyCheckHistory(incident: Incident, range: GroupsResponse["range"], n
   return checksResponseSchema.parse({
     range,
     checks,
+    matching: checks.length,
     outcomes: { confirmed: many("confirmed"), refuted: many("refuted"), unknown: many("unknown") },
     facets: { environments: ["staging"], kinds: [...new Set(incident.checks.map(({ kind }) => kind))].sort() },
   });

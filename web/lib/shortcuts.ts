@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import { isDialogOpen } from "./dialog.ts";
 import { readSetting } from "./settings.ts";
 
 /** Keys and what they do on this page; two keys in a row are written with a space: `g i`. */
@@ -28,7 +29,7 @@ export function useShortcuts(shortcuts: Shortcuts): void {
 
 function isTaken(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return true;
-  if (document.querySelector("dialog[open]")) return true;
+  if (isDialogOpen()) return true;
   const { target } = event;
   return target instanceof HTMLElement && target.closest("input, select, textarea, [role=menu]") !== null;
 }

@@ -1,7 +1,9 @@
 import { useState } from "react";
+import { useIdle } from "../lib/idle.ts";
 import { useSetting } from "../lib/settings.ts";
 import { PAGES } from "../pages.ts";
 import { DialogHead } from "./dialog-head.tsx";
+import { Overlay } from "./overlay.tsx";
 
 export const HELP_ID = "help";
 
@@ -20,13 +22,14 @@ const GO_KEYS = PAGES.flatMap(({ nav, key }) =>
   nav === undefined || key === undefined ? [] : [[`g ${key}`, `Go to ${nav}`] as const],
 );
 
-/** The window that lists the shortcuts and can switch them off. */
+/** The window that lists the shortcuts and can switch them off; made when the page has time, so that it opens at once. */
 export function Help() {
+  const isIdle = useIdle();
   const [wasOpened, setWasOpened] = useState(false);
   return (
-    <dialog id={HELP_ID} className="dialog" aria-labelledby="help-title" onBeforeToggle={() => setWasOpened(true)}>
-      {wasOpened && <Keys />}
-    </dialog>
+    <Overlay id={HELP_ID} labelledBy="help-title" onToggle={() => setWasOpened(true)}>
+      <div className="dialog">{(isIdle || wasOpened) && <Keys />}</div>
+    </Overlay>
   );
 }
 

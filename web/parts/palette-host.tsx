@@ -1,11 +1,18 @@
 import { lazy, Suspense, useEffect, useState } from "react";
+import { useIdle } from "../lib/idle.ts";
 import { onPaletteAsked } from "../lib/palette.ts";
 
-const Palette = lazy(() => import("./palette.tsx"));
+const load = () => import("./palette.tsx");
+const Palette = lazy(load);
 
-/** Opens the palette on Ctrl+K, ⌘K, or when a button asks for it; its code is loaded the first time. */
+/** Opens the palette on Ctrl+K, ⌘K, or when a button asks for it; its code is loaded when the page has time for it. */
 export function PaletteHost() {
   const [isOpen, setIsOpen] = useState(false);
+  const isIdle = useIdle();
+  useEffect(() => {
+    // A failure is met again when the palette is asked for.
+    if (isIdle) load().catch(() => undefined);
+  }, [isIdle]);
   useEffect(() => onPaletteAsked(() => setIsOpen(true)), []);
   if (!isOpen) return null;
   return (

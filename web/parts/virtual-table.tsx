@@ -9,6 +9,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { count } from "../lib/format.ts";
 import { type Shortcuts, useShortcuts } from "../lib/shortcuts.ts";
 import "./virtual-table.css";
 
@@ -18,7 +19,8 @@ export type RowPlace = { index: number; measure: (row: HTMLTableRowElement | nul
 type Props<T> = {
   /** Tells one question's rows from another's: a new list is read from its top. Undefined while rows are those of the one before. */
   list: string | undefined;
-  items: T[];
+  /** Undefined where a row is not read yet. */
+  items: readonly (T | undefined)[];
   idOf: (item: T) => string;
   columns: readonly string[];
   caption: string;
@@ -26,18 +28,16 @@ type Props<T> = {
   /** The rows are those of the question before. */
   isOld: boolean;
   row: (item: T, place: RowPlace) => ReactNode;
-  /** The last rows are in sight; undefined where there are no more than these. */
-  reachedEnd?: (() => void) | undefined;
+  /** Told which rows are in sight, both ends within, when others are. */
+  show: (firstRow: number, lastRow: number) => void;
 };
 
-/** Rows from the end at which more are asked for. */
-const NEAR_END = 40;
 /** Rows above and below the screen that exist already. */
 const OVERSCAN = 6;
 
 /** A table of which only the rows near the screen exist; j and k walk from row to row. */
 export function VirtualTable<T>(props: Props<T>) {
-  const { list, items, idOf, columns, caption, rowHeightPx, isOld, row, reachedEnd } = props;
+  const { list, items, idOf, columns, caption, rowHeightPx, isOld, row, show } = props;
   const body = useRef<HTMLTableSectionElement>(null);
   const [offset, setOffset] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: other filters may take another height above the table.
@@ -46,17 +46,18 @@ export function VirtualTable<T>(props: Props<T>) {
     count: items.length,
     estimateSize: () => rowHeightPx,
     overscan: OVERSCAN,
+    // The frame that scrolls is shown first: rows beyond those that exist already come in the next.
+    useFlushSync: false,
     scrollMargin: offset,
     getItemKey: (index) => (items[index] === undefined ? index : idOf(items[index])),
   });
   useTopOfList(list, offset);
-  useRowKeys(list, items.length, (index) => rows.scrollToIndex(index, { align: "auto" }), body);
+  const isRead = (index: number) => items[index] !== undefined;
+  useRowKeys(list, { rowCount: items.length, isRead, show: (index) => rows.scrollToIndex(index, { align: "auto" }) }, body);
 
   const shown = rows.getVirtualItems();
-  const isNearEnd = (shown.at(-1)?.index ?? 0) >= items.length - NEAR_END;
-  useEffect(() => {
-    if (isNearEnd) reachedEnd?.();
-  }, [isNearEnd, reachedEnd]);
+  const [firstShown, lastShown] = [shown[0]?.index ?? 0, shown.at(-1)?.index ?? 0];
+  useEffect(() => show(firstShown, lastShown), [firstShown, lastShown, show]);
   const before = (shown[0]?.start ?? offset) - offset;
   const after = rows.getTotalSize() - ((shown.at(-1)?.end ?? offset) - offset);
   return (
@@ -75,11 +76,23 @@ export function VirtualTable<T>(props: Props<T>) {
         {before > 0 && <Gap height={before} columns={columns.length} />}
         {shown.map(({ index }) => {
           const item = items[index];
-          return item === undefined ? null : row(item, { index, measure: rows.measureElement });
+          if (item !== undefined) return row(item, { index, measure: rows.measureElement });
+          return <UnreadRow key={index} index={index} height={rowHeightPx} columns={columns.length} />;
         })}
         {after > 0 && <Gap height={after} columns={columns.length} />}
       </tbody>
     </table>
+  );
+}
+
+/** Stands for a row that is in sight before it is read. */
+function UnreadRow({ index, height, columns }: { index: number; height: number; columns: number }) {
+  return (
+    <tr aria-rowindex={index + 2} aria-busy="true">
+      <td colSpan={columns} style={{ height }} className="quiet">
+        Row {count(index + 1)} is being read
+      </td>
+    </tr>
   );
 }
 
@@ -104,29 +117,33 @@ function useTopOfList(list: string | undefined, offset: number): void {
 }
 
 /** j and k walk from row to row; Enter opens, because the row's link has the focus. */
+type Walk = { rowCount: number; isRead: (index: number) => boolean; show: (index: number) => void };
+
 function useRowKeys(
   list: string | undefined,
-  rowCount: number,
-  show: (index: number) => void,
+  walk: Walk,
   body: RefObject<HTMLTableSectionElement | null>,
 ): void {
   const selected = useRef(-1);
   useEffect(() => {
     if (list !== undefined) selected.current = -1;
   }, [list]);
-  const showRow = useRef(show);
-  showRow.current = show;
+  const current = useRef(walk);
+  current.current = walk;
   const go = useCallback(
     (step: number) => {
-      selected.current = Math.min(rowCount - 1, Math.max(0, selected.current + step));
-      const index = selected.current;
-      showRow.current(index);
+      const { rowCount, isRead, show } = current.current;
+      const index = Math.min(rowCount - 1, Math.max(0, selected.current + step));
+      show(index);
+      // Shown, it is read, and the next key reaches it.
+      if (!isRead(index)) return;
+      selected.current = index;
       const link = () => body.current?.querySelector<HTMLElement>(`[data-index="${index}"] a`);
       // A row that was out of sight exists only after the scroll is drawn.
       if (link()) link()?.focus();
       else requestAnimationFrame(() => link()?.focus());
     },
-    [rowCount, body],
+    [body],
   );
   useEffect(() => {
     const rows = body.current;

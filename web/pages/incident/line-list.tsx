@@ -42,6 +42,8 @@ export const LineList = memo(function LineList({ lines, matching, titles, isOld,
     getScrollElement: () => box.current,
     estimateSize: () => ROW_HEIGHT_PX,
     overscan: OVERSCAN,
+    // The frame that scrolls is shown first: rows beyond those that exist already come in the next.
+    useFlushSync: false,
     getItemKey: (index) => keyOf(lines[index], index),
     // The line that holds the focus stays, however far it is scrolled away.
     rangeExtractor: (range) => [...new Set([current, ...defaultRangeExtractor(range)])].sort((a, b) => a - b),
