@@ -9,6 +9,8 @@ export type Slot = {
   /** The nearest word before, with nothing but marks that introduce a value between: `user: [x`. */
   noun: string;
   constants: number;
+  /** Those that are no keys: beside `key=value` alone, what stands in quotes is the message itself. */
+  plainConstants: number;
   /** In quotes: only many different names show that it varies. */
   isQuoted: boolean;
   /** Named as an object of a database or of code, or as what is not there. */
@@ -22,8 +24,9 @@ export type Slot = {
 const THRESHOLD = 1.75;
 /** Different names in quotes at one place of otherwise equal texts from which on they are values, not each a mistake of its own. */
 const MANY_NAMES = 5;
-/** The same for texts that tell of no failure. */
+/** The same for texts that tell of no failure, and where nothing but names stands there. */
 const MANY_NAMES_OF_SUCCESS = 3;
+const MANY_SURE_NAMES_OF_SUCCESS = 2;
 
 /** Nouns that announce a name: what follows is that thing's name. */
 const NOUNS = words(
@@ -73,13 +76,21 @@ export function namesOf({ values, constants }: Slot): string[] {
 
 function hasManyNames(slot: Slot): boolean {
   const names = namesOf(slot);
-  if (slot.constants < 2 || names.some((name) => STATES.has(name.toLowerCase()) || METHODS.has(name.toLowerCase()))) {
+  if (
+    slot.plainConstants < 2 ||
+    names.some((name) => STATES.has(name.toLowerCase()) || METHODS.has(name.toLowerCase()))
+  ) {
     return false;
   }
   return (
-    names.length >= (slot.isOfFailure ? MANY_NAMES : MANY_NAMES_OF_SUCCESS) ||
+    names.length >= manyNames(names, slot) ||
     (names.length > 0 && (names.length < slot.values.size || areFillers(names, slot)))
   );
+}
+
+function manyNames(names: readonly string[], { isOfFailure }: Slot): number {
+  if (isOfFailure) return MANY_NAMES;
+  return names.every(isNameLike) ? MANY_SURE_NAMES_OF_SUCCESS : MANY_NAMES_OF_SUCCESS;
 }
 
 /** Two names and more that are all values elsewhere. */

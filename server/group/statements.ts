@@ -46,9 +46,15 @@ export function shapeOf(tokens: Token[]): string | undefined {
   return holes >= 2 && words >= 2 ? shape : undefined;
 }
 
-/** What statements that are equal but for one place have there. */
-export function slotOf(statements: readonly Statement[], index: number, fillers: ReadonlySet<string>): Slot {
+/** What statements that are equal but for one place have there, or but for some, which are given. */
+export function slotOf(
+  statements: readonly Statement[],
+  index: number,
+  fillers: ReadonlySet<string>,
+  differing: readonly number[] = [index],
+): Slot {
   const tokens = statements[0]?.tokens ?? [];
+  const words = tokens.flatMap(({ kind }, place) => (kind === "word" && !differing.includes(place) ? [place] : []));
   return {
     values: new Set(statements.map((statement) => statement.tokens[index]?.text ?? "")),
     before: tokens[index - 1],
@@ -58,7 +64,8 @@ export function slotOf(statements: readonly Statement[], index: number, fillers:
     isAbout: isAbout(tokens, index),
     isOfFailure: isOfFailure(tokens),
     fillers,
-    constants: tokens.filter((token, place) => token.kind === "word" && place !== index).length,
+    constants: words.length,
+    plainConstants: words.filter((place) => tokens[place + 1]?.text !== "=").length,
   };
 }
 

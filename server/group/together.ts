@@ -54,10 +54,6 @@ function differingIndexes(same: readonly Statement[]): number[] {
 
 /** What stands at a place, where the words at the other places that differ do not count as equal. */
 function slotAmong(same: readonly Statement[], index: number, indexes: readonly number[], fillers: Fillers): Slot {
-  const slot = slotOf(same, index, fillers === "all" ? NONE : fillers);
-  return {
-    ...slot,
-    fillers: fillers === "all" ? slot.values : slot.fillers,
-    constants: (same[0]?.tokens ?? []).filter(({ kind }, at) => kind === "word" && !indexes.includes(at)).length,
-  };
+  const slot = slotOf(same, index, fillers === "all" ? NONE : fillers, indexes);
+  return fillers === "all" ? { ...slot, fillers: slot.values } : slot;
 }

@@ -16,6 +16,8 @@ describe("names in quotes", () => {
     [5, 1, (name: string) => `queue '${name}' was purged after <*>`, "many are values"],
     [3, 1, (name: string) => `queue '${name}' was purged after <*>`, "what went well is no mistake, whatever it names"],
     [2, 2, (name: string) => `queue '${name}' was purged after <*>`, "two say too little"],
+    [2, 1, (name: string) => `queue '${name}-queue' was purged after <*>`, "unless they look like names"],
+    [3, 3, (name: string) => `"Sync ${name}" source=<*> pods=<*>`, "beside keys alone it is the message"],
     [4, 4, (name: string) => `queue '${name}' refused after <*>`, "a few may each be a mistake of its own"],
     [
       3,
