@@ -17,7 +17,6 @@ import {
   WHOAMI_PATH,
 } from "./data/paths.ts";
 import { askEarly } from "./lib/early.ts";
-import { FIRST_ROWS } from "./lib/row-limit.ts";
 import { PAGES } from "./pages.ts";
 
 /** What every page asks: what stands above it, and who is asking. */
@@ -25,10 +24,10 @@ const FRAME_QUESTIONS = [STATUS_PATH, WHOAMI_PATH];
 
 /** What a page asks first, by its address in `pages.ts`; pages that are not here ask once their code is there. */
 const FIRST_QUESTIONS: Record<string, (search: URLSearchParams, id: string) => string[]> = {
-  "/": (search) => [incidentsPath(filtersIn(search, NO_LIST_FILTERS), FIRST_ROWS)],
-  "/incidents": (search) => [incidentsPath(filtersIn(search, NO_LIST_FILTERS), FIRST_ROWS)],
+  "/": (search) => [incidentsPath(filtersIn(search, NO_LIST_FILTERS))],
+  "/incidents": (search) => [incidentsPath(filtersIn(search, NO_LIST_FILTERS))],
   "/incidents/:id": (search, id) => [incidentPath(id, search.get("at") ?? "")],
-  "/groups": (search) => [groupsPath(filtersIn(search, NO_GROUP_FILTERS), FIRST_ROWS)],
+  "/groups": (search) => [groupsPath(filtersIn(search, NO_GROUP_FILTERS))],
   "/groups/:id": (search, id) => [groupPath(id, filtersIn(search, { from: "", to: "" }))],
   "/environments": () => [ENVIRONMENTS_PATH],
   "/checks": (search) => [checksPath(filtersIn(search, NO_CHECK_FILTERS))],

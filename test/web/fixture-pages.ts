@@ -4,6 +4,7 @@ import { muteRequestSchema } from "../../shared/api-groups.ts";
 import { pauseRequestSchema, textRequestSchema } from "../../shared/api-operations.ts";
 import { toIso } from "../../shared/time.ts";
 import { shownOf } from "./fixture-incident.ts";
+import { pageOf } from "./fixture-paged.ts";
 import type { Fixture } from "./fixture-server.ts";
 
 const OPERATOR: WhoamiResponse = {
@@ -26,10 +27,8 @@ export function pageApi(fixture: Fixture): Router {
   router.get("/checks", (request, response) => {
     const { checks } = fixture.pages;
     const { outcome } = request.query;
-    response.json({
-      ...checks,
-      checks: checks.checks.filter(({ check }) => outcome === undefined || check.outcome === outcome),
-    });
+    const some = checks.checks.filter(({ check }) => outcome === undefined || check.outcome === outcome);
+    response.json({ ...checks, checks: pageOf(some, request.query), matching: some.length });
   });
   sources(router, fixture);
   webhooks(router, fixture);
@@ -63,7 +62,7 @@ function groups(router: Router, fixture: Fixture): void {
         (family === undefined || group.family === family) &&
         (state === "all" || (state === "muted") === (group.mutedUntil !== null)),
     );
-    response.json({ ...fixture.pages.groups, groups: some, matching: some.length });
+    response.json({ ...fixture.pages.groups, groups: pageOf(some, request.query), matching: some.length });
   });
   router.get("/groups/:id/explain", (_request, response) => {
     const { id, title, kind, family, slots, template, masks } = fixture.pages.group.group;

@@ -15,6 +15,7 @@ import { MINUTE, toIso } from "../../shared/time.ts";
 import { DIST as BUILT } from "./built-files.ts";
 import { historyApi } from "./fixture-history.ts";
 import { incidentPartsApi, shownOf } from "./fixture-incident.ts";
+import { pageOf } from "./fixture-paged.ts";
 import { pageApi } from "./fixture-pages.ts";
 import { settingsApi } from "./fixture-settings.ts";
 import { storyResponse } from "./story.ts";
@@ -175,7 +176,7 @@ function listed(all: IncidentSummary[], query: Record<string, unknown>): Inciden
       `${one.title} ${one.service} ${one.id}`.toLowerCase().includes(text),
   );
   return incidentsResponseSchema.parse({
-    incidents: incidents.slice(0, Number(query.limit ?? 1000)),
+    incidents: pageOf(incidents, query),
     matching: incidents.length,
     totals: { all: all.length, active: all.filter(({ status }) => status !== "resolved" && status !== "muted").length },
     facets: {

@@ -160,6 +160,29 @@ test("a thousand incidents keep few rows on the page, and j reaches those furthe
   }
 });
 
+test("ten thousand incidents are reached by scrolling and by j, a page of them at a time", async () => {
+  fixture.list = Array.from({ length: 10_000 }, (_, index) =>
+    summary({ id: index.toString(16).padStart(16, "0"), title: `Incident number ${index}` }),
+  );
+  const { page } = await open();
+  await page.getByText("10,000 active of 10,000").waitFor();
+  fixture.requests.length = 0;
+  await page.evaluate(() => window.scrollTo({ top: document.body.scrollHeight }));
+  const last = page.getByRole("link", { name: "Incident number 9999", exact: true });
+  await last.waitFor();
+  const asked = fixture.requests.filter((request) => request === "GET /api/v1/incidents").length;
+  expect([1, 2, 3]).toContain(asked);
+  const place = () => page.evaluate(() => document.activeElement?.textContent);
+  await page.getByRole("link", { name: "Incident number 9997", exact: true }).focus();
+  await page.keyboard.press("j");
+  await expect.poll(place).toBe("Incident number 9998");
+  await page.keyboard.press("j");
+  await expect.poll(place).toBe("Incident number 9999");
+  await page.evaluate(() => window.scrollTo({ top: 0 }));
+  await page.getByRole("link", { name: "Incident number 0", exact: true }).waitFor();
+  expect(await page.getByRole("table").getAttribute("aria-rowcount")).toBe("10001");
+});
+
 test("j moves the choice without drawing any row anew", async () => {
   fixture.list = Array.from({ length: 300 }, (_, index) =>
     summary({ id: index.toString(16).padStart(16, "0"), title: `Incident number ${index}` }),

@@ -1,15 +1,22 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { checksResponseSchema } from "../../shared/api-operations.ts";
-import { request } from "./http.ts";
+import { type CheckHistory, checksResponseSchema } from "../../shared/api-operations.ts";
+import type { ShownPages } from "../lib/shown-pages.ts";
 import { checksKey } from "./keys.ts";
+import { type PagedList, useListPages } from "./list-pages.ts";
 import { type CheckFilters, checksPath } from "./paths.ts";
 
-/** Checks over all incidents; the former rows stay while new ones are read. */
-export function useChecks(filters: CheckFilters) {
-  const path = checksPath(filters);
-  return useQuery({
-    queryKey: [...checksKey, path],
-    queryFn: ({ signal }) => request(checksResponseSchema, "GET", path, undefined, signal),
-    placeholderData: keepPreviousData,
-  });
+/** Tells a check of an incident from all others. */
+export function checkKey({ incidentId, check }: CheckHistory): string {
+  return `${incidentId} ${check.id}`;
+}
+
+const CHECKS: PagedList<typeof checksResponseSchema, CheckHistory> = {
+  key: checksKey,
+  schema: checksResponseSchema,
+  rowsOf: ({ checks }) => checks,
+  idOf: checkKey,
+};
+
+/** Checks over all incidents, read where the pages are looked at. */
+export function useCheckPages(filters: CheckFilters, pages: ShownPages) {
+  return useListPages(CHECKS, (page) => checksPath(filters, page), pages);
 }

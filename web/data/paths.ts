@@ -1,5 +1,6 @@
 import { ACTIVE_STATUSES } from "../../shared/api.ts";
 import type { RangeText } from "../../shared/time-range.ts";
+import { PAGE_ROWS } from "../lib/shown-pages.ts";
 import { toQuery } from "../lib/url-filters.ts";
 
 /** Where in the API a page's first answer is; what asks early and what asks in time must ask for the same. */
@@ -33,10 +34,15 @@ export const NO_LIST_FILTERS: ListFilters = {
   to: "",
 };
 
-/** The first incidents that match. */
-export function incidentsPath({ status, ...filters }: ListFilters, limit: number): string {
+/** Rows of one page of a list, from 0. */
+function pageQuery(limit: number, page: number): { limit: string; offset: string } {
+  return { limit: String(limit), offset: page === 0 ? "" : String(page * limit) };
+}
+
+/** One page of the incidents that match, from 0. */
+export function incidentsPath({ status, ...filters }: ListFilters, page = 0, limit = PAGE_ROWS): string {
   const wanted = status === "" ? ACTIVE_STATUSES.join(",") : status === "all" ? "" : status;
-  return `/incidents${toQuery({ status: wanted, ...filters, limit: String(limit) })}`;
+  return `/incidents${toQuery({ status: wanted, ...filters, ...pageQuery(limit, page) })}`;
 }
 
 /** One incident, of now or of a moment; empty means now. */
@@ -67,9 +73,9 @@ export const NO_GROUP_FILTERS: GroupFilters = {
   to: "",
 };
 
-/** The first groups that match. */
-export function groupsPath({ state, ...filters }: GroupFilters, limit: number): string {
-  return `/groups${toQuery({ ...filters, state: state === "" ? "active" : state, limit: String(limit) })}`;
+/** One page of the groups that match, from 0. */
+export function groupsPath({ state, ...filters }: GroupFilters, page = 0, limit = PAGE_ROWS): string {
+  return `/groups${toQuery({ ...filters, state: state === "" ? "active" : state, ...pageQuery(limit, page) })}`;
 }
 
 /** One group in a range, both ends as the address holds them; empty means the last day. */
@@ -89,7 +95,7 @@ export type CheckFilters = {
 
 export const NO_CHECK_FILTERS: CheckFilters = { q: "", outcome: "", kind: "", environment: "", from: "", to: "" };
 
-/** The checks that match. */
-export function checksPath(filters: CheckFilters): string {
-  return `/checks${toQuery(filters)}`;
+/** One page of the checks that match, from 0. */
+export function checksPath(filters: CheckFilters, page = 0, limit = PAGE_ROWS): string {
+  return `/checks${toQuery({ ...filters, ...pageQuery(limit, page) })}`;
 }

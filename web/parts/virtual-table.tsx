@@ -53,7 +53,11 @@ export function VirtualTable<T>(props: Props<T>) {
   });
   useTopOfList(list, offset);
   const isRead = (index: number) => items[index] !== undefined;
-  useRowKeys(list, { rowCount: items.length, isRead, show: (index) => rows.scrollToIndex(index, { align: "auto" }) }, body);
+  useRowKeys(
+    list,
+    { rowCount: items.length, isRead, show: (index) => rows.scrollToIndex(index, { align: "auto" }) },
+    body,
+  );
 
   const shown = rows.getVirtualItems();
   const [firstShown, lastShown] = [shown[0]?.index ?? 0, shown.at(-1)?.index ?? 0];
@@ -116,14 +120,10 @@ function useTopOfList(list: string | undefined, offset: number): void {
   }, [list, offset]);
 }
 
-/** j and k walk from row to row; Enter opens, because the row's link has the focus. */
 type Walk = { rowCount: number; isRead: (index: number) => boolean; show: (index: number) => void };
 
-function useRowKeys(
-  list: string | undefined,
-  walk: Walk,
-  body: RefObject<HTMLTableSectionElement | null>,
-): void {
+/** j and k walk from row to row; Enter opens, because the row's link has the focus. */
+function useRowKeys(list: string | undefined, walk: Walk, body: RefObject<HTMLTableSectionElement | null>): void {
   const selected = useRef(-1);
   useEffect(() => {
     if (list !== undefined) selected.current = -1;

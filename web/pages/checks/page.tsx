@@ -1,8 +1,9 @@
 import { useDeferredValue } from "react";
 import { CHECK_KINDS, OUTCOMES } from "../../../shared/check.ts";
-import { useChecks } from "../../data/checks.ts";
+import { checkKey, useCheckPages } from "../../data/checks.ts";
 import { NO_CHECK_FILTERS } from "../../data/paths.ts";
 import { count, countOf, words } from "../../lib/format.ts";
+import { useShownPages } from "../../lib/shown-pages.ts";
 import { LAST_DAY } from "../../lib/time-range.ts";
 import { useTitle } from "../../lib/title.ts";
 import { useUrlFilters } from "../../lib/url-filters.ts";
@@ -24,8 +25,11 @@ const COLUMNS = ["Answer", "What was asked", "Incident", "Answers over time", "A
 export default function ChecksPage() {
   useTitle("Checks");
   const [filters, change] = useUrlFilters(NO_CHECK_FILTERS);
-  const { data, error, refetch, isPlaceholderData } = useChecks(filters);
-  const rows = useDeferredValue(data?.checks);
+  const list = JSON.stringify(filters);
+  const [pages, show] = useShownPages(list);
+  const { answer, rows: read } = useCheckPages(filters, pages);
+  const { data, error, refetch, isPlaceholderData } = answer;
+  const rows = useDeferredValue(read);
   if (data === undefined && error === null) return <PageSkeleton />;
   const isFiltered = Object.values(filters).some((value) => value !== "");
   return (
@@ -56,14 +60,15 @@ export default function ChecksPage() {
       {error && <Failure doing="The checks could not be read" error={error} retry={() => void refetch()} />}
       {data && data.checks.length > 0 && rows && (
         <VirtualTable
-          list={isPlaceholderData ? undefined : JSON.stringify(filters)}
+          list={isPlaceholderData ? undefined : list}
           items={rows}
-          idOf={({ incidentId, check }) => `${incidentId} ${check.id}`}
+          idOf={checkKey}
           columns={COLUMNS}
           caption="Live checks of all incidents, the latest first"
           rowHeightPx={ROW_HEIGHT_PX}
           isOld={isPlaceholderData}
-          row={(one, place) => <CheckRow key={`${one.incidentId} ${one.check.id}`} history={one} {...place} />}
+          show={show}
+          row={(one, place) => <CheckRow key={checkKey(one)} history={one} {...place} />}
         />
       )}
       {data && data.checks.length === 0 && <NoChecks isFiltered={isFiltered} clear={() => change(NO_CHECK_FILTERS)} />}

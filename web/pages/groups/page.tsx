@@ -1,9 +1,9 @@
 import { useDeferredValue } from "react";
-import { MOST_GROUPS, useGroups } from "../../data/groups.ts";
+import { useGroupPages } from "../../data/groups.ts";
 import { type GroupFilters, NO_GROUP_FILTERS } from "../../data/paths.ts";
 import { useStatus } from "../../data/status.ts";
 import { count, countOf } from "../../lib/format.ts";
-import { FIRST_ROWS, useRowLimit } from "../../lib/row-limit.ts";
+import { useShownPages } from "../../lib/shown-pages.ts";
 import { useTitle } from "../../lib/title.ts";
 import { useUrlFilters } from "../../lib/url-filters.ts";
 import { Failure } from "../../parts/failure.tsx";
@@ -20,20 +20,16 @@ export default function GroupsPage() {
   const [filters, change] = useUrlFilters(NO_GROUP_FILTERS);
   const status = useStatus();
   const list = JSON.stringify(filters);
-  const [limit, askForMore] = useRowLimit(list, MOST_GROUPS);
-  const { data, error, refetch, isPlaceholderData } = useGroups(filters, limit);
-  const isOld = isPlaceholderData && limit === FIRST_ROWS;
-  const hasMore = data !== undefined && !isPlaceholderData && data.groups.length < data.matching;
+  const [pages, show] = useShownPages(list);
+  const { answer, rows: read } = useGroupPages(filters, pages);
+  const { data, error, refetch, isPlaceholderData: isOld } = answer;
   // Rows are drawn after what the reader did is seen: a letter typed, a filter chosen.
-  const rows = useDeferredValue(data?.groups);
+  const rows = useDeferredValue(read);
 
   if (data === undefined && error === null) return <PageSkeleton />;
   return (
     <div className="page">
-      <PageHead
-        title="Error groups"
-        note={data && countLine(data.matching, data.groups.length, data.totals, filters)}
-      />
+      <PageHead title="Error groups" note={data && countLine(data.matching, data.totals, filters)} />
       {data && data.totals.all > 0 && <Filters filters={filters} facets={data.facets} change={change} />}
       {error && <Failure doing="The groups could not be read" error={error} retry={() => void refetch()} />}
       {data && data.groups.length > 0 && rows && (
@@ -44,7 +40,7 @@ export default function GroupsPage() {
           from={filters.from}
           to={filters.to}
           isOld={isOld}
-          reachedEnd={hasMore ? askForMore : undefined}
+          show={show}
         />
       )}
       {data && data.groups.length === 0 && (
@@ -56,10 +52,7 @@ export default function GroupsPage() {
 
 type Totals = { all: number; muted: number };
 
-function countLine(matching: number, shown: number, { all, muted }: Totals, { state }: GroupFilters): string {
+function countLine(matching: number, { all, muted }: Totals, { state }: GroupFilters): string {
   const quiet = state === "" && muted > 0 ? `, ${countOf(muted, "muted one is", "muted ones are")} not shown` : "";
-  const isAll = shown >= Math.min(matching, MOST_GROUPS);
-  const cut =
-    isAll && shown < matching ? `, the first ${count(shown)} are shown; narrow the filters to see others` : "";
-  return `${count(matching)} of ${count(all)} in this time${quiet}${cut}`;
+  return `${count(matching)} of ${count(all)} in this time${quiet}`;
 }

@@ -1,5 +1,6 @@
 import { memo } from "react";
 import type { IncidentSummary } from "../../../shared/api.ts";
+import type { ListRows } from "../../data/list-pages.ts";
 import { VirtualTable } from "../../parts/virtual-table.tsx";
 import { IncidentRow } from "./row.tsx";
 
@@ -8,13 +9,13 @@ const COLUMNS = ["Severity", "Incident", "Symptom", "Cause", "Remediation", "Age
 
 type Props = {
   list: string | undefined;
-  incidents: IncidentSummary[];
+  incidents: ListRows<IncidentSummary>;
   isOld: boolean;
-  reachedEnd: (() => void) | undefined;
+  show: (firstRow: number, lastRow: number) => void;
 };
 
 /** The incidents as a table of which only the rows near the screen exist. */
-export const IncidentTable = memo(function IncidentTable({ list, incidents, isOld, reachedEnd }: Props) {
+export const IncidentTable = memo(function IncidentTable({ list, incidents, isOld, show }: Props) {
   return (
     <VirtualTable
       list={list}
@@ -24,7 +25,7 @@ export const IncidentTable = memo(function IncidentTable({ list, incidents, isOl
       caption="Incidents, active ones first, then by severity"
       rowHeightPx={ROW_HEIGHT_PX}
       isOld={isOld}
-      reachedEnd={reachedEnd}
+      show={show}
       row={(incident, place) => <IncidentRow key={incident.id} incident={incident} {...place} />}
     />
   );
