@@ -22,7 +22,6 @@ const SAME_MOMENT = 0.5 * SECOND;
 /** From this part of the errors' number on, each error has a failed request of its own. */
 const OWN_REQUESTS = 0.9;
 const NONE: readonly Linkable[] = [];
-const NO_LINKS: readonly Link[] = [];
 
 /** For each group the group that explains it best, a step each; groups without one are not in the map. */
 export function* explainGroups(
@@ -44,9 +43,9 @@ export function* explainGroups(
       [candidates, requests, sameRequests.among(of)],
       () =>
         sameRequests.find(of) ??
-        strongest(of, candidates, causeOf, requestsOf) ??
-        partly(of, candidates) ??
-        dense(of, candidates, causeOf) ??
+        strongest(of, candidates, causeOf, requestsOf, memory) ??
+        partly(of, candidates, memory) ??
+        dense(of, candidates, causeOf, memory) ??
         sequel(of.group, candidates, causeOf) ??
         sinceStart(of, candidates),
     );
@@ -61,17 +60,16 @@ function strongest(
   candidates: readonly Linkable[],
   causeOf: CauseOf,
   requestsOf: RequestsOf,
+  memory: CorrelateMemory,
 ): Explanation | undefined {
-  // Of thousands of groups each is asked about many candidates, so nothing is made for one that can't be.
-  const links: Link[] = [];
-  for (const candidate of candidates) {
+  const enough = memory.links.enough(of, candidates, (candidate) => {
     // Whether they go together costs more than what their families say about it.
-    if (!isConceivable(candidate, of) || !mightExplain(candidate, of, causeOf)) continue;
+    if (!isConceivable(candidate, of) || !mightExplain(candidate, of, causeOf)) return undefined;
     const link = linkBetween(candidate, of);
-    if (link === undefined || !isEnough(link, causeOf) || haveOwnRequests(candidate, of, link, requestsOf)) continue;
-    links.push(link);
-  }
-  return asExplanation(bestOf(links));
+    return link !== undefined && isEnough(link, causeOf) ? link : undefined;
+  });
+  const links = enough.filter(([candidate, link]) => !haveOwnRequests(candidate, of, link, requestsOf));
+  return asExplanation(bestOf(links.map(([, link]) => link)));
 }
 
 /** The failed requests of its service that a cause goes together with. */
@@ -126,34 +124,40 @@ function asExplanation(link: Link | undefined): Explanation | undefined {
  * What a failure showed itself by (failed requests, ended containers) belongs to the one cause that was logged beside a part
  * of it, where nothing was logged beside the rest: logs are cut, and not every instance writes before it dies.
  */
-function partly(of: Linkable, candidates: readonly Linkable[]): Explanation | undefined {
+function partly(of: Linkable, candidates: readonly Linkable[], memory: CorrelateMemory): Explanation | undefined {
   const own = of.precedence;
   if (own !== undefined && own.tier !== 1) return undefined;
-  const links = candidates.flatMap((candidate) => {
+  const parts = memory.links.part(of, candidates, (candidate) => {
     const isBefore = (candidate.precedence?.tier ?? 3) < (own?.tier ?? 2);
-    if (!isBefore || !isConceivable(candidate, of)) return NO_LINKS;
+    if (!isBefore || !isConceivable(candidate, of)) return undefined;
     // Time proves a part only where the cause is hardly ever seen without it.
     const isMostlyBeside = linkBetween(of, candidate, MOSTLY) !== undefined;
     const link =
       isMostlyBeside || candidate.isOfInstance || candidate.traces.size > 0
         ? linkBetween(candidate, of, LEAST_PART)
         : undefined;
-    if (link === undefined) return NO_LINKS;
+    if (link === undefined) return undefined;
     const isProof = link.kind === "trace" || (link.kind === "instance" && candidate.isOfInstance) || isMostlyBeside;
-    return isProof ? [link] : NO_LINKS;
+    return isProof ? link : undefined;
   });
+  const links = parts.map(([, link]) => link);
   return asExplanation(links.sort((a, b) => LINK_RANK[a.kind] - LINK_RANK[b.kind] || b.share - a.share)[0]);
 }
 
 /** Failures by the thousand have something beside every moment: there, a common beginning and equal numbers tell who goes with whom. */
-function dense(of: Linkable, candidates: readonly Linkable[], causeOf: CauseOf): Explanation | undefined {
+function dense(
+  of: Linkable,
+  candidates: readonly Linkable[],
+  causeOf: CauseOf,
+  memory: CorrelateMemory,
+): Explanation | undefined {
   const own = of.precedence;
-  const links = candidates.flatMap((candidate) => {
+  const together = memory.links.together(of, candidates, (candidate) => {
     const tier = candidate.precedence?.tier ?? 3;
     const mayBe = own === undefined ? tier < 2 : tier < own.tier || isEchoOf(candidate.group, of.group, causeOf);
-    const link = mayBe && isConceivable(candidate, of) ? runTogether(candidate, of, own !== undefined) : undefined;
-    return link === undefined ? NO_LINKS : [link];
+    return mayBe && isConceivable(candidate, of) ? runTogether(candidate, of, own !== undefined) : undefined;
   });
+  const links = together.map(([, link]) => link);
   const distance = ({ by }: Link) => Math.abs(Math.log(by.count / of.group.count));
   return asExplanation(links.sort((a, b) => tierOf(a) - tierOf(b) || distance(a) - distance(b))[0]);
 }

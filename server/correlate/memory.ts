@@ -1,6 +1,8 @@
 import type { ErrorGroup } from "../../shared/group.ts";
 import type { Explanation } from "./explanations.ts";
+import { type FoundAmong, foundAmong } from "./found-among.ts";
 import { type Linkable, linkable } from "./linkable.ts";
+import type { Link } from "./links.ts";
 
 /**
  * What was worked out about groups and is the same as long as they are: for who correlates nearly the same groups again and again. It
@@ -16,6 +18,8 @@ export type CorrelateMemory = {
     among: readonly (readonly Linkable[])[],
     find: () => Explanation | undefined,
   ) => Explanation | undefined;
+  /** Links between groups and their candidates: those that are enough, those of a part, those of what runs together. */
+  links: Record<"enough" | "part" | "together", FoundAmong<Link>>;
   /** Whether something is so of two groups. */
   isSo: (what: "together" | "beside" | "own-requests", a: Linkable, b: Linkable, find: () => boolean) => boolean;
   /** How the requests of a group are divided among causes. */
@@ -55,6 +59,7 @@ export function correlateMemory(): CorrelateMemory {
       explanations.set(of, { among, explanation });
       return explanation;
     },
+    links: { enough: foundAmong(), part: foundAmong(), together: foundAmong() },
     isSo: (what, a, b, find) => pairs[what](a, b, find),
     divided(of, among, find) {
       const known = divisions.get(of);

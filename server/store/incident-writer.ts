@@ -9,7 +9,9 @@ import { type Derivation, type IncidentChange, noteLook, readFingerprints, saveI
 const LOOK_AGE = MINUTE;
 /** Incidents that are written together: what else wants to write waits for no more. */
 const AT_ONCE = 8;
-/** As many of what is to be seen at once: it is seen when all of them are written. */
+/** What is to be seen at once is written in parts of so many: each is seen when all of its part are written. */
+const NEWS_TOGETHER = 16;
+/** So many of that are written at a look, whatever time it takes. */
 const NEWS_AT_ONCE = 64;
 
 export type WriterSettings = {
@@ -96,8 +98,7 @@ export function createIncidentWriter(pool: Pool, now: () => number): IncidentWri
         changes.push(...(await save(part, derivation)));
         written.push(...part);
       };
-      if (urgent.length > 0) await writeNext(urgent, NEWS_AT_ONCE);
-      while (urgent.length > 0 && mayGoOn()) await writeNext(urgent, NEWS_AT_ONCE);
+      while (urgent.length > 0 && (written.length < NEWS_AT_ONCE || mayGoOn())) await writeNext(urgent, NEWS_TOGETHER);
       while (waiting.length > 0 && mayGoOn()) await writeNext(waiting, AT_ONCE);
       assertMayWrite();
       await noteLooks(
@@ -112,7 +113,7 @@ export function createIncidentWriter(pool: Pool, now: () => number): IncidentWri
 
 /** As they come where they are written together; else what is not stored yet first, and of that what began last. */
 function inTurn(fresh: Fresh[]): Fresh[] {
-  if (fresh.length <= NEWS_AT_ONCE) return fresh;
+  if (fresh.length <= NEWS_TOGETHER) return fresh;
   const rank = ({ isStored, incident }: Fresh) => (isStored ? 0 : Date.parse(incident.firstSeen));
   return fresh.sort((a, b) => rank(b) - rank(a));
 }
