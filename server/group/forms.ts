@@ -6,6 +6,8 @@ export type Form = { text: string; tokens: Token[]; name: string | undefined };
 /** Words that must be equal before what is left out is taken for a part of the value. */
 const MIN_WORDS = 4;
 const MIN_WORDS_AROUND_NAME = 3;
+/** What divides the values of a list. */
+const SEPARATORS = [",", ";", "|", "-"];
 const CLOSING: Readonly<Record<string, string>> = { "[": "]", "(": ")", "{": "}", "<": ">", "'": "'", '"': '"' };
 
 /** The tokens, each followed by a blank. */
@@ -16,7 +18,7 @@ export function textOf(tokens: readonly Token[]): string {
 }
 
 /**
- * The forms that a text has with one value said otherwise: `wpad:<*>`, `cn[<*>]`, `<*> (laptop)`, `(<*>)` and `-` as `<*>`;
+ * The forms that a text has with one value said otherwise: `wpad:<*>`, `cn[<*>]`, `<*> (laptop)`, `<*>, laptop`, `(<*>)` and `-` as `<*>`;
  * `[]` as `[<*>]` and `['<*>']`, `key=` as `key=<*>`.
  */
 export function formsOf(tokens: readonly Token[]): Form[] {
@@ -32,17 +34,26 @@ export function formsOf(tokens: readonly Token[]): Form[] {
 function formsOfWord(tokens: readonly Token[], index: number, words: number): Form[] {
   const [token, next, after, last] = tokens.slice(index, index + 4);
   if (token?.text === "-" && token.isApart && words > MIN_WORDS) return [formWith(tokens, index, 1, [hole(true)])];
-  if (token === undefined || next?.isApart !== false || after?.kind !== "hole" || after.isApart) return [];
+  if (token === undefined || after?.kind !== "hole" || words <= MIN_WORDS_AROUND_NAME) return [];
+  if (SEPARATORS.includes(next?.text ?? "") && token.text !== "-") return [listWith(tokens, index, token)];
+  if (next?.isApart !== false || after.isApart) return [];
   if (next.text === ":") return words > MIN_WORDS ? [formWith(tokens, index, 3, [hole(token.isApart)])] : [];
   const isRange = "[<(".includes(next.text) && CLOSING[next.text] === last?.text;
-  return isRange && words > MIN_WORDS_AROUND_NAME ? [formWith(tokens, index, 4, [hole(token.isApart)])] : [];
+  return isRange ? [formWith(tokens, index, 4, [hole(token.isApart)])] : [];
 }
 
-/** `<*> (laptop)`: the word may be a name. */
+/** `<*> (laptop)`, `<*>, laptop`: the word may be a name. */
 function formsOfHole(tokens: readonly Token[], index: number, words: number): Form[] {
   const [token, next, after, last] = tokens.slice(index, index + 4);
-  if (next?.text !== "(" || after?.kind !== "word" || last?.text !== ")" || words <= MIN_WORDS_AROUND_NAME) return [];
-  return [{ ...formWith(tokens, index, 4, [hole(token?.isApart === true)]), name: after.text }];
+  if (token === undefined || after?.kind !== "word" || words <= MIN_WORDS_AROUND_NAME) return [];
+  if (SEPARATORS.includes(next?.text ?? "")) return [listWith(tokens, index, after)];
+  if (next?.text !== "(" || last?.text !== ")") return [];
+  return [{ ...formWith(tokens, index, 4, [hole(token.isApart)]), name: after.text }];
+}
+
+/** A value and a name with a mark between as one value. */
+function listWith(tokens: readonly Token[], index: number, { text }: Token): Form {
+  return { ...formWith(tokens, index, 3, [hole(tokens[index]?.isApart === true)]), name: text };
 }
 
 function formsOfMark(tokens: readonly Token[], index: number): Form[] {

@@ -26,8 +26,8 @@ const TELLING_NOUNS: ReadonlySet<string> = new Set(
 /** Words after a name that say that it is not there. */
 const ABSENCE: ReadonlySet<string> = new Set("not no cannot missing unknown undefined".split(" "));
 
-/** A name directly behind one of these is that of the mistake. */
-const MISTAKES: ReadonlySet<string> = new Set("exception error".split(" "));
+/** A word in quotes directly behind one of these is that of the mistake, or says what happened. */
+const MISTAKES: ReadonlySet<string> = new Set("exception error reason cause status result".split(" "));
 
 const TELLING_TYPE = /(?:Error|Exception|Warning|Failure|Fault|Interrupt)s?$/;
 /** A type's name, and not the word alone. */

@@ -36,6 +36,12 @@ it.each([
   [["lease on <*> via <*>", "lease on <*> (laptop-anna) via <*>"], 1, "a name in brackets belongs to the value"],
   [["lease on <*> via <*>", "lease on <*> (anna) via <*>", "lease on <*> (bob) via <*>"], 1, "so do two words"],
   [["lease on <*> via <*>", "lease on <*> (cached) via <*>"], 2, "one word may be a remark"],
+  [
+    ["Nodes of [<*>] are gone", "Nodes of [nSWsrAm - <*>] are gone", "Nodes of [<*>,cnA] are gone"],
+    1,
+    "so do list items",
+  ],
+  [["Nodes of <*> are gone", "Nodes of <*>, sadly are gone"], 2, "and not a word of the sentence"],
   [["Nodes <*> not responding", "Nodes cn[<*>] not responding"], 1, "a range of names is a name"],
   [["Nodes <*> not responding", "Nodes - not responding"], 2, "a dash may divide"],
   [["Nodes of rack <*> not responding", "Nodes of rack - not responding"], 1, "or be no value at all"],
