@@ -1,13 +1,16 @@
 import { expect, it } from "vitest";
 import { recognize } from "../../server/causes/recognize.ts";
 import { Grouper } from "../../server/group/grouper.ts";
+import { LATER_SOURCES } from "./systems/later-sources.ts";
 import { SOURCE_APPLICATIONS } from "./systems/source-applications.ts";
 import { DAEMONS } from "./systems/source-daemons.ts";
 import { createRandom, type Row, shuffled, sourceRowsOf } from "./systems/source-values.ts";
 
-const SYSTEMS = Object.entries({ ...DAEMONS, ...SOURCE_APPLICATIONS }).map(([name, statements]) =>
-  sourceRowsOf(name, statements),
-);
+const SYSTEMS = rowsOf({ ...DAEMONS, ...SOURCE_APPLICATIONS });
+
+function rowsOf(systems: Readonly<Record<string, readonly string[]>>): Row[][] {
+  return Object.entries(systems).map(([name, statements]) => sourceRowsOf(name, statements));
+}
 
 /** Shares as `plumbline group` is scored, where another state or reason is another group, as another mistake is. */
 function scoreOf(rows: readonly Row[]): { ga: number; fga: number } {
@@ -27,7 +30,18 @@ function scoreOf(rows: readonly Row[]): { ga: number; fga: number } {
 
 it("twelve systems of 2,000 lines, as their sources write them, are told apart by statement and reason, in any order", () => {
   const scores = SYSTEMS.map(scoreOf);
-  expect(scores.reduce((sum, { ga }) => sum + ga, 0) / scores.length).toBeGreaterThan(0.9);
-  expect(scores.reduce((sum, { fga }) => sum + fga, 0) / scores.length).toBeGreaterThan(0.78);
-  expect(SYSTEMS.map((rows) => scoreOf(shuffled(rows, createRandom(5))))).toStrictEqual(scores);
+  expect(average(scores, "ga")).toBeGreaterThan(0.92);
+  expect(average(scores, "fga")).toBeGreaterThan(0.8);
+  const turned = SYSTEMS.slice(0, 4).map((rows) => scoreOf(shuffled(rows, createRandom(5))));
+  expect(turned).toStrictEqual(scores.slice(0, 4));
 });
+
+it("eight that were kept aside while rules were made are told apart less well, and never worse than they were", () => {
+  const scores = rowsOf(LATER_SOURCES).map(scoreOf);
+  expect(average(scores, "ga")).toBeGreaterThan(0.75);
+  expect(average(scores, "fga")).toBeGreaterThan(0.56);
+});
+
+function average(scores: readonly { ga: number; fga: number }[], key: "ga" | "fga"): number {
+  return scores.reduce((sum, score) => sum + score[key], 0) / scores.length;
+}
