@@ -8,6 +8,7 @@ import { explainedGrouping } from "./app-grouping.ts";
 import { appReports } from "./app-reports.ts";
 import { comparisons, groupWords } from "./app-words.ts";
 import { decisionsOn } from "./decide-incidents.ts";
+import { type RefusalOf, shutDoors } from "./door-state.ts";
 import { environmentsOfParts } from "./environments-of-parts.ts";
 import { messageOf, PlumblineError } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
@@ -20,7 +21,7 @@ import type { RunningSources } from "./run-sources.ts";
 import type { SampleIncident } from "./sample/sample.ts";
 import type { ServiceEdits } from "./service-edits.ts";
 import { sourceControls } from "./source-controls.ts";
-import { pausedDoors, sourceViews } from "./source-views.ts";
+import { sourceViews } from "./source-views.ts";
 import { listDisabledEndpoints } from "./store/endpoints.ts";
 import { createGroupDirectory } from "./store/group-directory.ts";
 import { createKeptActivity } from "./store/kept-activity.ts";
@@ -46,6 +47,7 @@ export type Running = {
   loop: Loop;
   lookingBack: LookingBack;
   sources: RunningSources;
+  refusalOf: RefusalOf;
   listeners: Set<(event: ChangedEvent) => void>;
   /** Tells the sender of webhooks that something is due. */
   wakeDeliveries: () => void;
@@ -117,7 +119,7 @@ export function apiDeps(running: Running): ApiDeps {
   };
 }
 
-async function statusOf({ pool, config, sample, sources }: Running): Promise<StatusResponse> {
+async function statusOf({ pool, config, sample, sources, refusalOf }: Running): Promise<StatusResponse> {
   const coverage = await readCoverage(pool);
   const loaded = sample.state();
   const newest = coverage.find((source) => source.isSample)?.newestAt;
@@ -134,7 +136,7 @@ async function statusOf({ pool, config, sample, sources }: Running): Promise<Sta
     version: VERSION,
     sample: loaded,
     coverage: coverage.length === 0 ? null : sumCoverage(coverage.map((source) => source.coverage)),
-    sources: [...(loaded.loaded ? [sampleSource] : []), ...sources.state(), ...pausedDoors(sources.pauses)],
+    sources: [...(loaded.loaded ? [sampleSource] : []), ...sources.state(), ...shutDoors(sources.pauses, refusalOf)],
     environments: config().environments.map((environment) => environment.name),
     redactions: await readRedactions(pool),
     disabledWebhooks: (await listDisabledEndpoints(pool)).map(({ name, reason }) => ({ name, reason })),

@@ -107,6 +107,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     loop,
     lookingBack,
     sources,
+    refusalOf: intake.refusalOf,
     listeners,
     wakeDeliveries: deliveries.wake,
   };

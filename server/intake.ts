@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import type { CountingConfig } from "../shared/config.ts";
 import type { EntryOutcome } from "../shared/intake.ts";
+import { MINUTE } from "../shared/time.ts";
 import { PAUSED_DOOR_SECONDS } from "./doors.ts";
 import { type AdmissionLimits, createAdmission, type Ticket } from "./lib/admission.ts";
 import { type Batcher, createBatcher } from "./lib/batcher.ts";
@@ -29,6 +30,8 @@ export type Intake = {
   storeLines: (source: string, body: Buffer) => Promise<EntryOutcome[]>;
   /** Reads and stores the alerts of a body. Throws a ZodError for a body that is none, `unavailable` as above. */
   storeAlerts: (sender: AlertSender, body: unknown) => Promise<BatchCounts>;
+  /** Why the database took nothing of what a source sent within the last minute; undefined once it takes something again. */
+  refusalOf: (source: string) => string | undefined;
   /** Waits for what is being stored. */
   stop: () => Promise<void>;
 };
@@ -52,6 +55,8 @@ const BATCH_ENTRIES = 2000;
 const WRITERS = 2;
 /** Fewer entries do not begin a transaction beside another: what a transaction costs by itself is shared by more. */
 const WORTHWHILE_ENTRIES = 1000;
+/** Who does not come again leaves it open whether the database takes entries by now. */
+const REFUSAL_HOLDS = MINUTE;
 const LIMITS: AdmissionLimits = { bodies: 200, bytes: 48 * 1024 * 1024 };
 
 /**
@@ -70,26 +75,29 @@ function pausedDoor(source: string): PlumblineError {
 /** Bodies that come while others are being stored share the next transaction: a message of one entry costs little. */
 export function createIntake({ pool, config, log, onStored, limits = LIMITS, isPaused }: IntakeSettings): Intake {
   const admission = createAdmission(limits);
-  let isWaiting = false;
-  const patient = async (store: () => Promise<Outcome[]>): Promise<Outcome[]> => {
+  const refusals = new Map<string, { reason: string; at: number }>();
+  const patient = async (source: string, store: () => Promise<Outcome[]>): Promise<Outcome[]> => {
     try {
       const outcomes = await store();
-      if (isWaiting) log.info("the database takes entries again");
-      isWaiting = false;
+      if (refusals.size > 0) log.info("the database takes entries again");
+      refusals.clear();
       if (outcomes.some(({ outcome }) => outcome !== "duplicate")) onStored();
       return outcomes;
     } catch (error) {
-      if (!isWaiting)
-        log.warn("the database takes no entries; senders are asked to come again", { err: messageOf(error) });
-      isWaiting = true;
+      const reason = messageOf(error);
+      if (refusals.size === 0)
+        log.warn("the database takes no entries; senders are asked to come again", { err: reason });
+      refusals.set(source, { reason, at: performance.now() });
       throw new PlumblineError("unavailable", "Plumbline's database takes no entries now: send this body again soon.", {
         cause: error,
       });
     }
   };
   const lineStore = createLineStore(pool, config);
-  const values = batchersOf<Offered>((source, offered) => patient(() => storeOffers(pool, config, source, offered)));
-  const lines = batchersOf<BodyLine>((source, some) => patient(() => lineStore.store(source, some)));
+  const values = batchersOf<Offered>((source, offered) =>
+    patient(source, () => storeOffers(pool, config, source, offered)),
+  );
+  const lines = batchersOf<BodyLine>((source, some) => patient(source, () => lineStore.store(source, some)));
   return {
     enter: (source) => {
       if (isPaused?.(source) === true) throw pausedDoor(source);
@@ -108,6 +116,10 @@ export function createIntake({ pool, config, log, onStored, limits = LIMITS, isP
       const parts = partsOf(body, MAX_OFFERED);
       if (parts === undefined) throw tooMany("too many");
       return storeParts(lines.of(source), parts);
+    },
+    refusalOf: (source) => {
+      const refusal = refusals.get(source);
+      return refusal === undefined || performance.now() - refusal.at > REFUSAL_HOLDS ? undefined : refusal.reason;
     },
     stop: async () => {
       await Promise.all([...values.all(), ...lines.all()].map((batcher) => batcher.idle()));

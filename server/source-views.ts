@@ -1,13 +1,12 @@
-import type { StatusResponse } from "../shared/api.ts";
 import type { SourceView } from "../shared/api-operations.ts";
 import type { SourceConfig } from "../shared/config.ts";
 import { MINUTE, SECOND, toIso } from "../shared/time.ts";
 import type { Running } from "./app-deps.ts";
 import { cursorInWords } from "./cursor-in-words.ts";
+import { doorState, shutDoors } from "./door-state.ts";
 import { DOORS, doorOf } from "./doors.ts";
 import { environmentsOfSources } from "./environments-of-parts.ts";
 import { sourceIdOf } from "./lib/source-id.ts";
-import type { Pauses } from "./source-pauses.ts";
 import { pausedSentence, type Run, statusOf } from "./source-run.ts";
 import { countGaps, listGaps } from "./store/read-gaps.ts";
 import type { StoredPause } from "./store/source-pauses.ts";
@@ -24,7 +23,7 @@ const FRESH = 20 * SECOND;
  * no longer configured. Of a source that another replica reads, what that one says.
  */
 export async function sourceViews(running: Running): Promise<SourceView[]> {
-  const { pool, sources, configured, sample } = running;
+  const { pool, sources, configured, refusalOf } = running;
   const now = Date.now();
   const [coverage, runs, cursors, minutes, counts] = await Promise.all([
     readCoverage(pool),
@@ -46,8 +45,9 @@ export async function sourceViews(running: Running): Promise<SourceView[]> {
   });
   const names = new Set(sources.runs.map(({ source }) => source.name));
   const others = new Set(coverage.map(({ source }) => source).filter((name) => !names.has(name)));
-  // A door that nothing came through yet is not worth a box, unless a person closed it.
-  for (const { name } of DOORS) if (sources.pauses.of(name) !== undefined || counts.has(name)) others.add(name);
+  // A door that nothing came through yet is not worth a box, unless it lets nothing in.
+  const shut = shutDoors(sources.pauses, refusalOf).map(({ name }) => name);
+  for (const name of [...shut, ...DOORS.map((door) => door.name).filter((door) => counts.has(door))]) others.add(name);
   const views = [
     ...sources.runs.map((run, i) => {
       const pause = sources.pauses.of(run.source.name);
@@ -56,7 +56,7 @@ export async function sourceViews(running: Running): Promise<SourceView[]> {
     }),
     ...[...others].sort().map((name) => {
       const about = kept(name);
-      return { ...about, ...unconfigured(name, about, sources.pauses.of(name), sample.state().loaded) };
+      return { ...about, ...unconfigured(name, about, sources.pauses.of(name), running) };
     }),
   ];
   return Promise.all(views.map(async (view) => ({ ...view, gaps: await listGaps(pool, view.name, SHOWN_GAPS) })));
@@ -149,16 +149,19 @@ function unconfigured(
   name: string,
   { isSample }: Brought,
   pause: StoredPause | undefined,
-  isSampleLoaded: boolean,
+  { sample, refusalOf }: Pick<Running, "sample" | "refusalOf">,
 ): Said & Pick<SourceView, "reads" | "filter"> {
   const door = doorOf(name);
   if (door !== undefined) {
-    const { detail, reads } = door;
-    const said = { ...NOTHING_SAID, kind: name, canPause: true, reads };
-    if (pause === undefined) return { ...said, state: "idle", detail };
-    return { ...said, state: "paused", detail: pausedDoorSentence(pause) };
+    return {
+      ...NOTHING_SAID,
+      kind: name,
+      canPause: true,
+      reads: door.reads,
+      ...doorState(door, pause, refusalOf(name)),
+    };
   }
-  const isPolling = isSample && isSampleLoaded;
+  const isPolling = isSample && sample.state().loaded;
   return {
     ...NOTHING_SAID,
     kind: isSample ? "sample" : "unknown",
@@ -169,17 +172,4 @@ function unconfigured(
     canPause: false,
     reads: isSample ? "a day of a staged outage, then live polls" : null,
   };
-}
-
-/** The doors that people closed, as the status of sources says it. */
-export function pausedDoors(pauses: Pauses): StatusResponse["sources"] {
-  return DOORS.flatMap(({ name }) => {
-    const pause = pauses.of(name);
-    return pause === undefined ? [] : [{ name, kind: name, state: "paused", detail: pausedDoorSentence(pause) }];
-  });
-}
-
-function pausedDoorSentence(pause: StoredPause): string {
-  const [who] = pausedSentence(pause).split(" It goes on");
-  return `${who} Whoever sends is answered 503 with Retry-After, and nothing of it is stored: senders that try again lose nothing.`;
 }

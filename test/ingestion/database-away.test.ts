@@ -4,6 +4,7 @@ import { Agent } from "node:http";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { sourcesResponseSchema } from "../../shared/api-operations.ts";
 import { startCutProxy } from "../lib/cut-proxy.ts";
 import { exactCounts, exactTruth } from "../lib/exact-counts.ts";
 import { freePort } from "../lib/free-port.ts";
@@ -47,6 +48,14 @@ function residentMb({ server }: Replica): number {
 async function sourceState({ port }: Replica): Promise<string> {
   const answer = await (await fetch(`http://127.0.0.1:${port}/api/v1/status`)).text();
   return /"state":"(\w+)"/.exec(answer.slice(answer.indexOf('"sources"')))?.[1] ?? "";
+}
+
+/** What the page of sources says of entries over HTTP. */
+async function doorState({ port }: Replica): Promise<{ state: string; detail: string } | undefined> {
+  const { sources } = sourcesResponseSchema.parse(
+    await (await fetch(`http://127.0.0.1:${port}/api/v1/sources`)).json(),
+  );
+  return sources.filter(({ name }) => name === "http").map(({ state, detail }) => ({ state, detail }))[0];
 }
 
 test("a database that is away while everything comes in is waited for: bounded memory, senders turned away, nothing lost", async () => {
@@ -178,12 +187,19 @@ test("a disk that is full is waited for and told; no entry is refused for it, an
   const refused = await postEntries({ port: replica.port, agent }, linesOf(pushed));
   await expect.poll(() => sourceState(replica)).toBe("failed");
   const during = await exactCounts(store.pool);
+  const said = await doorState(replica);
   await store.pool.query("drop trigger full_disk on plumbline.route");
   const taken = await postEntries({ port: replica.port, agent }, linesOf(pushed));
 
   const truth = exactTruth([...streamed, ...pushed]);
   await expect.poll(async () => (await exactCounts(store.pool)).entries).toBe(truth.entries);
   expect([refused.status, taken.status]).toStrictEqual([503, 200]);
+  expect(said).toStrictEqual({
+    state: "failed",
+    detail:
+      "Plumbline's database does not take entries: could not extend file: No space left on device. Whoever sends is answered 503 with Retry-After, and nothing of it is stored: senders that try again lose nothing.",
+  });
+  expect(await doorState(replica)).toMatchObject({ state: "idle" });
   expect(during).toMatchObject({ entries: 0, rejected: 0 });
   expect(await exactCounts(store.pool)).toStrictEqual(truth);
   await expect.poll(() => sourceState(replica)).not.toBe("failed");

@@ -40,7 +40,9 @@ function start(config: Config): RunningSources {
 async function viewOf(sources: RunningSources, configured: Config) {
   const sample = { state: () => ({ loaded: false, fixApplied: false, canApply: false }) };
   // Of the running application the page needs no more than this.
-  const app = { pool: store.pool, sources, configured, sample } as unknown as Parameters<typeof sourceViews>[0];
+  const app = { pool: store.pool, sources, configured, sample, refusalOf: () => undefined } as unknown as Parameters<
+    typeof sourceViews
+  >[0];
   return (await sourceViews(app))[0];
 }
 
