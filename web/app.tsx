@@ -22,8 +22,8 @@ export function App() {
         Skip to content
       </a>
       <Header liveness={liveness} />
-      <SampleBanner />
-      <DisabledBanner />
+      <SampleBanner isPageThere={isFrameKnown} />
+      <DisabledBanner isPageThere={isFrameKnown} />
       <main id="main" tabIndex={-1} aria-busy={!isFrameKnown}>
         {isFrameKnown && <CurrentPage />}
       </main>

@@ -51,3 +51,44 @@ test("a page does not wait for ever for what stands above it", async () => {
   await page.goto(`${fixture.url}/settings`);
   await page.getByText("agent-gateway").waitFor();
 });
+
+test("a banner that comes when the page is there moves nothing of it; on the next page it stands above", async () => {
+  fixture.status.disabledWebhooks = [];
+  const { page } = await openPage(browser);
+  await page.addInitScript(watchPage);
+  await page.goto(`${fixture.url}/incidents`);
+  await page.getByRole("row").nth(1).waitFor();
+  const banner = page.getByRole("complementary", { name: "Webhooks that get nothing" });
+  const top = async () => ((await banner.boundingBox())?.y ?? 0) < 200;
+
+  fixture.status.disabledWebhooks = [{ name: "chat", reason: "it answered 410 Gone" }];
+  fixture.push("changed", { incidentId: null, revision: 2 });
+  await banner.waitFor();
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 50))));
+  const { shifts } = watchedSchema.parse(await page.evaluate("window.seen"));
+  expect([shifts.filter(({ value }) => value > MOST_SHIFT), await top()]).toEqual([[], false]);
+
+  await page.getByRole("link", { name: "Groups", exact: true }).click();
+  await page.getByRole("heading", { level: 1, name: "Error groups" }).waitFor();
+  expect(await top()).toBe(true);
+});
+
+test.each([
+  ["/webhooks", "The webhooks could not be read", "newest message"],
+  ["/sources", "The sources could not be read", "my-archive-project"],
+])("the fault of %s stays while it is asked for again, and goes with the answer", async (path, fault, answer) => {
+  const asked = `GET /api/v1${path}`;
+  fixture.failNext = asked;
+  const { page } = await openPage(browser);
+  await page.goto(fixture.url + path);
+  const told = page.getByRole("alert").filter({ hasText: fault });
+  await told.waitFor();
+
+  fixture.late[asked] = 700;
+  await page.getByRole("button", { name: "Retry" }).click();
+  await expect.poll(() => fixture.requests.filter((line) => line === asked).length).toBe(2);
+  expect(await told.isVisible()).toBe(true);
+
+  await page.getByText(answer).first().waitFor();
+  expect(await told.count()).toBe(0);
+});

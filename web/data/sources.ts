@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { sourceResponseSchema, sourcesResponseSchema } from "../../shared/api-operations.ts";
 import { SECOND } from "../../shared/time.ts";
 import { request } from "./http.ts";
+import { useKeptFault } from "./kept-fault.ts";
 import { sourcesKey } from "./keys.ts";
 import { SOURCES_PATH } from "./paths.ts";
 import { question } from "./question.ts";
@@ -11,7 +12,9 @@ const RENEW_MS = 5 * SECOND;
 
 /** What is read, how far, and what is missing. */
 export function useSources() {
-  return useQuery({ ...question(sourcesKey, sourcesResponseSchema, SOURCES_PATH), refetchInterval: RENEW_MS });
+  return useKeptFault(
+    useQuery({ ...question(sourcesKey, sourcesResponseSchema, SOURCES_PATH), refetchInterval: RENEW_MS }),
+  );
 }
 
 /** Pauses a source for a reason, or lets it go on where none is given. */

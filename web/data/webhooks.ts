@@ -5,6 +5,7 @@ import { maintenanceListSchema, type maintenanceRequestSchema, maintenanceSchema
 import { SECOND } from "../../shared/time.ts";
 import { answered, useAnswered } from "./answered.ts";
 import { request } from "./http.ts";
+import { useKeptFault } from "./kept-fault.ts";
 import { statusKey } from "./keys.ts";
 import { MAINTENANCE_PATH, WEBHOOKS_PATH } from "./paths.ts";
 import { question } from "./question.ts";
@@ -24,7 +25,7 @@ export function useWebhooksRead(): boolean {
 
 /** Endpoints and their deliveries. */
 export function useWebhooks() {
-  return useQuery({ ...webhooksQuestion, refetchInterval: RENEW_MS });
+  return useKeptFault(useQuery({ ...webhooksQuestion, refetchInterval: RENEW_MS }));
 }
 
 export type WebhookAction =

@@ -2,6 +2,7 @@ import { FlaskConical, Trash2, Wrench } from "lucide-react";
 import { useRefusal } from "../data/rights.ts";
 import { type SampleAction, useSampleAction, useStatus } from "../data/status.ts";
 import { failureText } from "../lib/failure.ts";
+import { useIsLate } from "../lib/late.ts";
 import { tellDone, tellFailure } from "../lib/notices.ts";
 
 const DOING = {
@@ -16,15 +17,16 @@ const DONE = {
 };
 
 /** Says that what is shown is the bundled sample, with the two things a newcomer can do with it. */
-export function SampleBanner() {
+export function SampleBanner({ isPageThere }: { isPageThere: boolean }) {
   const { data } = useStatus();
   const action = useSampleAction();
   const mayChange = useRefusal("admin", "everywhere") === undefined;
+  const isLate = useIsLate(data?.sample.loaded === true, isPageThere);
   if (!data?.sample.loaded) return null;
   const { fixApplied, canApply } = data.sample;
   const run = (what: SampleAction) => runSampleAction(action.mutateAsync, what);
   return (
-    <aside className="banner" aria-label="Sample">
+    <aside className="banner" data-late={isLate} aria-label="Sample">
       <FlaskConical size={16} aria-hidden="true" />
       <p>
         <strong>Sample data.</strong> A staged outage against two live databases on this machine.
