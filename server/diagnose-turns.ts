@@ -24,8 +24,8 @@ const AT_ONCE = 64;
 
 /**
  * The cases in the parts in which they are asked about and explained, one after the other: all at once where nobody minds. The first
- * part holds what is known and the first few of the others; of these comes first what is news, the youngest before the others, then
- * what waits longest, then what happened last.
+ * part holds what is known and the first few of the others; of these comes first what is news, the youngest before the others (of equals
+ * those of few groups, which cost least), then what waits longest, then what happened last.
  */
 export function turnsOf(
   cases: readonly Seen[],
@@ -38,7 +38,8 @@ export function turnsOf(
   const rank = new Map(
     fresh.map((seen) => {
       const groups = seen.failure.members.map(({ group }) => group);
-      if (patience.isNews(seen.failure)) return [seen, [0, -Math.min(...groups.map(({ firstSeen }) => firstSeen))]];
+      const first = Math.min(...groups.map(({ firstSeen }) => firstSeen));
+      if (patience.isNews(seen.failure)) return [seen, [0, -first, groups.length]];
       const since = unexplained.get(caseKey(seen.failure))?.since ?? Number.POSITIVE_INFINITY;
       return [seen, [1, since, -Math.max(...groups.map(({ lastSeen }) => lastSeen))]];
     }),

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { Agent, createServer, type Server } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { request } from "../lib/entries.ts";
 import { postEntries } from "../lib/post-entries.ts";
 import { msUntilIncident, type Replica, startReplica } from "./replica.ts";
@@ -12,15 +13,16 @@ const PATIENCE_MS = 180_000;
 
 /**
  * Milliseconds from a mishap of the replica that analyzes until the other one shows an incident that began after it. Of the database
- * with this `url` nobody has heard of services of the round yet.
+ * with this `url` nobody has heard of services of the round yet. Both replicas were there for `settleMs` before.
  */
-export async function takeoverMs(url: string, mishap: Mishap, round = "0"): Promise<number> {
+export async function takeoverMs(url: string, mishap: Mishap, { round = "0", settleMs = 0 } = {}): Promise<number> {
   const probes = await startProbes();
   const [before, after] = [`before-${round}`, `after-${round}`];
   const configured = ["a", "b"].map((name) => configOf(probes.port, name, before));
   const [first, second] = await Promise.all(configured.map((config) => startReplica(url, config)));
   if (first === undefined || second === undefined) throw new Error("no replicas");
   try {
+    await sleep(settleMs);
     await push(first, before);
     // The analysis asks the endpoint of the failing route: while it waits for the answer it holds the lock.
     await probes.asked;
