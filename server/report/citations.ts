@@ -14,14 +14,15 @@ export type Citations = {
 };
 
 /**
- * Numbers all evidence and all queries of an incident. Evidence that several hypotheses share has one number, also where it
- * is neutral to the later ones.
+ * Numbers all evidence and all queries of an incident. Evidence that several hypotheses share has one number: what says the same as
+ * strongly, or the same and is neutral to the later ones.
  */
 export function citationsOf(incident: Incident): Citations {
   const found = incident.hypotheses.flatMap((hypothesis) => hypothesis.evidence);
   const all = [...new Map(found.map((evidence) => [evidence.id, evidence])).values()];
-  const firsts = Map.groupBy(all, ({ statement }) => statement);
-  const firstOf = (each: Evidence) => (each.effect === "neutral" ? (firsts.get(each.statement)?.[0] ?? each) : each);
+  const firsts = Map.groupBy(all, seenAgainBy);
+  const firstOf = (each: Evidence) =>
+    firsts.get(seenAgainBy(each))?.find((one) => each.effect === "neutral" || isEquallyStrong(one, each)) ?? each;
   const unique = all.filter((each) => firstOf(each) === each);
   const evidence = unique.map((each, i) => ({ number: `E${i + 1}`, evidence: each }));
   const hows = [...incident.checks.map((check) => check.how), ...unique.map((each) => each.ref.how ?? "")];
@@ -37,4 +38,13 @@ export function citationsOf(incident: Incident): Citations {
     },
     queryNumber: (how) => queries.find((query) => query.how === how)?.number,
   };
+}
+
+/** What is said and how to see it again: of two groups the same may be said of other entries. */
+function seenAgainBy({ statement, ref }: Evidence): string {
+  return JSON.stringify([statement, ref]);
+}
+
+function isEquallyStrong(one: Evidence, other: Evidence): boolean {
+  return one.effect === other.effect && one.weight === other.weight;
 }

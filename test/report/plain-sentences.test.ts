@@ -40,21 +40,27 @@ test("a group whose only log line another one said before refers to that, and on
   ]);
 });
 
-test("what is neutral to another hypothesis and cited already has the number that it had", () => {
+test("what says the same to another hypothesis, as strongly or neutrally, has the number that it had", () => {
   const [first] = incidentOf().hypotheses;
   const [evidence] = first?.evidence ?? [];
   if (first === undefined || evidence === undefined) throw new Error("no evidence");
   const again = { ...evidence, id: "e2", effect: "neutral" as const, weight: 0 };
   const against = { ...evidence, id: "e3", effect: "refutes" as const, weight: -1 };
   const { evidence: listed, cite } = citationsOf(
-    incidentOf({ hypotheses: [first, { ...first, id: "h2", evidence: [again, against] }] }),
+    incidentOf({
+      hypotheses: [
+        first,
+        { ...first, id: "h2", evidence: [again, against] },
+        { ...first, id: "h3", evidence: [{ ...against, id: "e4" }] },
+      ],
+    }),
   );
 
   expect(listed.map(({ number, evidence: { id } }) => [number, id])).toEqual([
     ["E1", "e1"],
     ["E2", "e3"],
   ]);
-  expect(cite(["e2"])).toEqual([" [E1]"]);
+  expect([cite(["e2"]), cite(["e4"])]).toEqual([[" [E1]"], [" [E2]"]]);
 });
 
 test("changes of the same words are all marked on the chart, and are one line of its legend", () => {

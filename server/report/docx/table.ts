@@ -4,7 +4,7 @@ import { paragraph, wordsXml } from "./runs.ts";
 
 /** Between the margins of the page, in twentieths of a point. */
 const LINE = 9638;
-const FACT_NAME = 1900;
+const FACT_NAME = 2200;
 /** A row with more text than this may break across pages. */
 const WHOLE_ROW = 1500;
 

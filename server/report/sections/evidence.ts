@@ -1,5 +1,5 @@
 import type { Evidence, Hypothesis, Incident } from "../../../shared/incident.ts";
-import { excerpt, formatCount, plural } from "../../../shared/words.ts";
+import { capitalize, excerpt, formatCount, plural } from "../../../shared/words.ts";
 import { capped } from "../capped.ts";
 import type { Citations } from "../citations.ts";
 import { type Block, type Inline, text } from "../document.ts";
@@ -67,11 +67,11 @@ function liveChecks({ checks }: Incident, { queryNumber }: Citations): Block[] {
     text(`${check.kind}: ${check.target}`),
     text(check.environment),
     [{ strong: OUTCOMES[check.outcome] }],
-    [sentence(check.outcome === "unknown" ? check.reason : check.statement)],
+    [sentence(check.outcome === "unknown" ? capitalize(check.reason) : check.statement)],
     text(`${clock(check.at)}${queryNumber(check.how) === undefined ? "" : `, ${queryNumber(check.how)}`}`),
   ]);
   const columns = ["Check", "Environment", "Outcome", "What was seen", "When (UTC), query"];
-  return [{ kind: "table", columns, rows, widths: [2.2, 1.9, 1.2, 3.8, 1.9] }];
+  return [{ kind: "table", columns, rows, widths: [2.2, 1.8, 1.5, 3.7, 1.8] }];
 }
 
 function weighing(hypotheses: readonly Hypothesis[]): Block[] {

@@ -1,6 +1,6 @@
 import type { Hypothesis, Incident, Symptom } from "../../../shared/incident.ts";
 import type { WordField } from "../../../shared/people.ts";
-import { DAY, HOUR } from "../../../shared/time.ts";
+import { countedMs, isDayTold } from "../../../shared/per-day.ts";
 import { capitalize, formatCount, formatDecimal, formatDuration, list, plural } from "../../../shared/words.ts";
 import { capped } from "../capped.ts";
 import { chartOf } from "../chart.ts";
@@ -12,8 +12,6 @@ import type { Reading } from "../reading.ts";
 
 const NAMED = 3;
 const MOST_SYMPTOMS = 25;
-/** What fewer minutes show says little of a day. */
-const LEAST_FOR_A_DAY = HOUR;
 
 /** What a commander reads aloud: issue, impact, root cause or the honest lack of one, priority, state. */
 export function executiveSummary(incident: Incident, citations: Citations, reading: Reading): Block[] {
@@ -38,7 +36,7 @@ export function symptomBlocks(incident: Incident): Block[] {
   if (shown.length === 0) return [{ kind: "paragraph", text: text("No symptom was seen.") }, ...chartOf(incident)];
   const columns = [
     ...SYMPTOM_COLUMNS,
-    ...(symptoms.some(({ count, perDay }) => windowMs(count, perDay) >= LEAST_FOR_A_DAY) ? [PER_DAY] : []),
+    ...(symptoms.some(({ count, perDay }) => isDayTold(count, perDay)) ? [PER_DAY] : []),
     ...(symptoms.some(({ cadence }) => cadence !== null) ? CADENCE_COLUMNS : []),
   ];
   const rows = shown.map((symptom): Inline[][] => columns.map(({ cell }) => text(cell(symptom))));
@@ -66,11 +64,6 @@ function rhythm({ periodSeconds, jitterSeconds }: NonNullable<Symptom["cadence"]
   return `every ${formatDecimal(periodSeconds)} s ± ${formatDecimal(jitterSeconds, 2)} s`;
 }
 
-/** The time from whose counts a number per day was scaled, in milliseconds. */
-function windowMs(count: number, perDay: number): number {
-  return perDay === 0 ? 0 : (count / perDay) * DAY;
-}
-
 function issue({ service, environment, firstSeen, lastSeen, symptoms }: Incident, reading: Reading): string {
   const lasted = formatDuration(Date.parse(lastSeen) - Date.parse(firstSeen));
   const what = list(
@@ -93,7 +86,7 @@ function impact(incident: Incident): Inline[] {
     parts.push([`Failed requests: ${formatCount(failedRequests)}.`, "impact-failed-requests"]);
   else if (failedRequests > 0 && perDay !== failedRequests)
     parts.push([
-      `At the rate of the time that was read (${formatDuration(windowMs(failedRequests, perDay))}): ${plural(perDay, "request")} a day.`,
+      `At the rate of the time that was read (${formatDuration(countedMs(failedRequests, perDay))}): ${plural(perDay, "request")} a day.`,
       "impact-failed-requests",
     ]);
   if (isSet("impact-distinct-callers"))

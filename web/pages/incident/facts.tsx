@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { ShownIncident } from "../../../shared/api-incident.ts";
 import type { Symptom } from "../../../shared/incident.ts";
+import { isDayTold } from "../../../shared/per-day.ts";
 import { count, countOf, dollars, percent, rhythmBy } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
 
@@ -13,7 +14,10 @@ export function Facts({ incident }: { incident: ShownIncident }) {
       <Fact term="Symptom" isWide>
         {symptom ? <SymptomFact symptom={symptom} more={symptoms.length - 1} /> : <p>No symptom was seen</p>}
       </Fact>
-      <Fact term="Failed requests" note={`${count(impact.perDay)} a day`}>
+      <Fact
+        term="Failed requests"
+        {...(isDayTold(impact.failedRequests, impact.perDay) ? { note: `${count(impact.perDay)} a day` } : {})}
+      >
         {count(impact.failedRequests)}
       </Fact>
       <Fact term="Distinct callers" note={`${percent(impact.automatedShare)} of failures are automated`}>

@@ -1,6 +1,7 @@
 import { memo } from "react";
 import { Link } from "wouter";
 import type { IncidentSummary } from "../../../shared/api.ts";
+import { isDayTold } from "../../../shared/per-day.ts";
 import { count, countOf, rhythm, words } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
 import { Severity } from "../../parts/severity.tsx";
@@ -60,7 +61,9 @@ function SymptomCell({ incident }: { incident: IncidentSummary }) {
       <p className="quiet">
         {symptom.cadence ? `${rhythm(symptom.cadence)} · ${symptom.cadence.caller} · ` : ""}
         {countOf(symptom.count, "time")}
-        {symptom.perDay !== symptom.count && ` (${count(symptom.perDay)} a day)`}
+        {symptom.perDay !== symptom.count &&
+          isDayTold(symptom.count, symptom.perDay) &&
+          ` (${count(symptom.perDay)} a day)`}
         {more}
       </p>
     </>
