@@ -3,12 +3,24 @@ type Ranked<T> = { item: T; key: number; id: string };
 /** `keys`: those of the items, by place. `skip`: so many of the first are left out. */
 type Order<T> = { keys: ArrayLike<number>; idOf: (item: T) => string; limit: number; skip?: number };
 
+/** More than these are not kept in order one by one. */
+const MOST_KEPT = 400;
+
 /**
  * The `limit` items of the greatest keys, the greatest first, and of equal keys those whose id comes first. Of tens of thousands, only
  * those that may be among them are looked at.
  */
-export function greatest<T>(items: readonly T[], { keys, idOf, limit, skip = 0 }: Order<T>): T[] {
+export function greatest<T>(items: readonly T[], order: Order<T>): T[] {
+  const { limit, skip = 0 } = order;
   const most = Math.min(skip + limit, items.length);
+  const { ranked, before } =
+    most > MOST_KEPT ? between(items, order, most) : { ranked: firstOf(items, order, most), before: 0 };
+  ranked.sort((a, b) => (isBefore(a, b) ? -1 : 1));
+  return ranked.slice(Math.max(0, skip - before), Math.max(0, most - before)).map(({ item }) => item);
+}
+
+/** The first `most`, in no order. */
+function firstOf<T>(items: readonly T[], { keys, idOf }: Order<T>, most: number): Ranked<T>[] {
   const heap: Ranked<T>[] = [];
   items.forEach((item, place) => {
     const key = keys[place] ?? 0;
@@ -19,10 +31,25 @@ export function greatest<T>(items: readonly T[], { keys, idOf, limit, skip = 0 }
     if (!isFull) rise(heap, { item, key, id });
     else if (worst !== undefined && (key > worst.key || id < worst.id)) sink(heap, { item, key, id });
   });
-  return heap
-    .sort((a, b) => (isBefore(a, b) ? -1 : 1))
-    .slice(skip)
-    .map(({ item }) => item);
+  return heap;
+}
+
+/** Those whose keys lie between that of the first after the skipped ones and that of the last, in no order, and how many come before. */
+function between<T>(
+  items: readonly T[],
+  { keys, idOf, skip = 0 }: Order<T>,
+  most: number,
+): { ranked: Ranked<T>[]; before: number } {
+  const ascending = Float64Array.from(keys).sort();
+  const [high, low] = [ascending[items.length - 1 - skip] ?? -Infinity, ascending[items.length - most] ?? -Infinity];
+  const ranked: Ranked<T>[] = [];
+  let before = 0;
+  items.forEach((item, place) => {
+    const key = keys[place] ?? 0;
+    if (key > high) before += 1;
+    else if (key >= low) ranked.push({ item, key, id: idOf(item) });
+  });
+  return { ranked, before };
 }
 
 function isBefore<T>(a: Ranked<T>, b: Ranked<T>): boolean {
