@@ -1,8 +1,35 @@
 import type { CDPSession } from "playwright-core";
 import { z } from "zod";
+import { quantile } from "./measure.ts";
 
-/** An interaction, and what its answer took of the main thread's processor time, in milliseconds. */
-export type Interaction = { what: string; ms: number };
+/** What somebody did, and how long the answer took, in milliseconds: of the main thread's processor time, or by the clock. */
+export type Interaction = z.output<typeof interactionSchema>;
+const interactionSchema = z.object({ what: z.string(), ms: z.number() });
+
+/** An interaction by the clock: until the first listener ran, while listeners ran, and until the next frame was there. */
+export const timedInteractionSchema = interactionSchema.extend({
+  parts: z.object({ wait: z.number(), work: z.number(), draw: z.number() }),
+});
+export type TimedInteraction = z.output<typeof timedInteractionSchema>;
+
+const TOLD = 5;
+
+/** What nearly all interactions stay below, in milliseconds; not a number where there are none. https://web.dev/articles/inp */
+export function inpOf(interactions: readonly Interaction[]): number {
+  return quantile(
+    interactions.map(({ ms }) => ms),
+    0.98,
+  );
+}
+
+/** The five slowest interactions as sentences, the slowest first, with what the time went into. */
+export function slowestOf(interactions: readonly TimedInteraction[]): string[] {
+  const slowestFirst = [...interactions].sort((a, b) => b.ms - a.ms);
+  return slowestFirst.slice(0, TOLD).map(({ what, ms, parts: { wait, work, draw } }) => {
+    const [waited, worked, drawn] = [wait, work, draw].map(Math.round);
+    return `${what} ${ms} ms: ${waited} waiting, ${worked} in listeners, ${drawn} until it was drawn`;
+  });
+}
 
 const eventSchema = z.object({
   name: z.string(),

@@ -1,22 +1,14 @@
 import { z } from "zod";
+import { type TimedInteraction, timedInteractionSchema } from "./web-interactions.ts";
 
 /** What a page went through, milliseconds since it began to load; each interaction with its longest event. */
 export const watchedSchema = z.object({
   lcp: z.number(),
   cls: z.number(),
   shifts: z.array(z.object({ value: z.number(), at: z.number(), moved: z.array(z.string()) })),
-  interactions: z.record(
-    z.string(),
-    z.object({
-      what: z.string(),
-      ms: z.number(),
-      /** Until the first listener ran, while listeners ran, and until the next frame was there. */
-      parts: z.object({ wait: z.number(), work: z.number(), draw: z.number() }),
-    }),
-  ),
+  interactions: z.record(z.string(), timedInteractionSchema),
 });
-export type Watched = z.output<typeof watchedSchema>;
-export type Shift = Watched["shifts"][number];
+export type Shift = z.output<typeof watchedSchema>["shifts"][number];
 
 /**
  * Keeps what a page goes through in `window.seen`, in the shape of `watchedSchema`. Runs in the page, before anything else: it may
@@ -25,12 +17,11 @@ export type Shift = Watched["shifts"][number];
 export function watchPage(): void {
   type Source = { node: Node | null; previousRect: DOMRectReadOnly; currentRect: DOMRectReadOnly };
   type Entry = PerformanceEntry & { value: number; hadRecentInput: boolean; sources: Source[] };
-  type Interaction = { what: string; ms: number; parts: { wait: number; work: number; draw: number } };
   const seen = {
     lcp: 0,
     cls: 0,
     shifts: [] as { value: number; at: number; moved: string[] }[],
-    interactions: {} as Record<string, Interaction>,
+    interactions: {} as Record<string, TimedInteraction>,
   };
   Object.assign(window, { seen });
   const watch = <E extends PerformanceEntry>(type: string, note: (entry: E) => void, options = {}) =>

@@ -11,19 +11,18 @@ import { FIRST_ROUTE, filesFor, gzippedKilobytes } from "../web/built-files.ts";
 import { fillUp } from "../web/fixture-many.ts";
 import { startFixture } from "../web/fixture-server.ts";
 import { STORY_ID } from "../web/story.ts";
-import { median, quantile } from "./measure.ts";
-import { type Interaction, interactionsOf } from "./web-interactions.ts";
-import { type Shift, type Watched, watchedSchema, watchPage } from "./web-watch.ts";
+import { median } from "./measure.ts";
+import { type Interaction, inpOf, interactionsOf, slowestOf, type TimedInteraction } from "./web-interactions.ts";
+import { type Shift, watchedSchema, watchPage } from "./web-watch.ts";
 
 const SLOWED = 4;
 const RUNS = 3;
-const TOLD_INTERACTIONS = 5;
 const BUDGETS = { jsKb: 160, cssKb: 15, lcpMs: 1500, inpMs: 100, cls: 0.02, axe: 0 };
 
 /** A page that moves by more than this without being touched is told with what moved. */
 const TOLD_SHIFT = 0.005;
 
-type Figures = { lcpMs: number; cls: number; shifts: Shift[]; interactions: Watched["interactions"][string][] };
+type Figures = { lcpMs: number; cls: number; shifts: Shift[]; interactions: TimedInteraction[] };
 type Visit = { name: string; path: string; act: (page: Page) => Promise<void> };
 
 const VISITS: Visit[] = [
@@ -58,7 +57,7 @@ try {
       cls: Math.max(...runs.map(({ cls }) => cls)),
       shifts: runs.flatMap(({ shifts }, run) => toldShifts(shifts, run + 1)),
       interactions: runs[0]?.interactions.length ?? 0,
-      slowest: slowestOf(runs),
+      slowest: slowestOf(runs.flatMap(({ interactions }) => interactions)),
       cpu: {
         loadMs: Math.round(median(cpu.map(({ loadMs }) => loadMs))),
         useMs: Math.round(median(cpu.map(({ useMs }) => useMs))),
@@ -127,23 +126,6 @@ async function openVisit(browser: Browser) {
 async function settled(page: Page): Promise<void> {
   await page.getByRole("heading", { level: 1, name: /^(?!Loading$)/ }).waitFor();
   await page.waitForTimeout(1500);
-}
-
-/** What nearly all interactions stay below. https://web.dev/articles/inp */
-function inpOf(interactions: readonly { ms: number }[]): number {
-  return quantile(
-    interactions.map(({ ms }) => ms),
-    0.98,
-  );
-}
-
-/** The slowest interactions of all runs, with what the time went into. */
-function slowestOf(runs: Figures[]): string[] {
-  const all = runs.flatMap(({ interactions }) => interactions).sort((a, b) => b.ms - a.ms);
-  return all.slice(0, TOLD_INTERACTIONS).map(({ what, ms, parts: { wait, work, draw } }) => {
-    const [waited, worked, drawn] = [wait, work, draw].map(Math.round);
-    return `${what} ${ms} ms: ${waited} waiting, ${worked} in listeners, ${drawn} until it was drawn`;
-  });
 }
 
 /** What moved by itself, when and how far, as far as it counts. */
