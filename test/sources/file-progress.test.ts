@@ -52,7 +52,7 @@ test("of a compressed file the bytes on disk are told as they are read, up to th
   const told: number[] = [];
   for await (const _batch of readFiles([path], { onBytes: (bytes) => told.push(bytes) }));
 
-  expect(told.length).toBeGreaterThan(2);
+  expect(told.length).toBeGreaterThan(1);
   expect(told).toStrictEqual(told.toSorted((a, b) => a - b));
   expect(told.at(-1)).toBe(statSync(path).size);
 });
@@ -69,7 +69,7 @@ test("a file that is stored tells with each batch how much of it was read", asyn
 
   const size = statSync(path).size;
   expect(told.map(([accepted]) => accepted).reduce((sum, n) => sum + n, 0)).toBe(18_000);
-  expect(told.length).toBeGreaterThan(2);
+  expect(told.length).toBeGreaterThan(1);
   expect(told.at(0)?.[1]).toBeGreaterThan(0);
   expect(told.at(0)?.[1]).toBeLessThan(size);
   expect(told.at(-1)?.[1]).toBe(size);
