@@ -28,6 +28,7 @@ export async function serveApi(databaseUrl: string, now: number): Promise<{ url:
     sources: { state: () => [], runs: [], pauses: { list: () => [], of: quiet, look: async () => undefined } },
     listeners: new Set(),
     wakeDeliveries: quiet,
+    refusalOf: quiet,
   } as unknown as Running;
   const deps = { ...apiDeps(running), now: () => now };
   const app = express();
