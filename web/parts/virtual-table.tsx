@@ -3,6 +3,7 @@ import {
   type ReactNode,
   type RefObject,
   useCallback,
+  useDeferredValue,
   useEffect,
   useLayoutEffect,
   useMemo,
@@ -59,7 +60,8 @@ export function VirtualTable<T>(props: Props<T>) {
     body,
   );
 
-  const shown = rows.getVirtualItems();
+  // A letter that is typed meanwhile is not kept waiting by rows that come into sight.
+  const shown = useDeferredValue(rows.getVirtualItems()).filter(({ index }) => index < items.length);
   const [firstShown, lastShown] = [shown[0]?.index ?? 0, shown.at(-1)?.index ?? 0];
   useEffect(() => show(firstShown, lastShown), [firstShown, lastShown, show]);
   const before = (shown[0]?.start ?? offset) - offset;
@@ -120,6 +122,15 @@ function useTopOfList(list: string | undefined, offset: number): void {
   }, [list, offset]);
 }
 
+/** A row that was out of sight exists only some frames after the scroll. */
+const MOST_FRAMES = 30;
+
+function focusOnceThere(find: () => HTMLElement | null | undefined, framesLeft = MOST_FRAMES): void {
+  const link = find();
+  if (link) link.focus();
+  else if (framesLeft > 0) requestAnimationFrame(() => focusOnceThere(find, framesLeft - 1));
+}
+
 type Walk = { rowCount: number; isRead: (index: number) => boolean; show: (index: number) => void };
 
 /** j and k walk from row to row; Enter opens, because the row's link has the focus. */
@@ -139,9 +150,7 @@ function useRowKeys(list: string | undefined, walk: Walk, body: RefObject<HTMLTa
       if (!isRead(index)) return;
       selected.current = index;
       const link = () => body.current?.querySelector<HTMLElement>(`[data-index="${index}"] a`);
-      // A row that was out of sight exists only after the scroll is drawn.
-      if (link()) link()?.focus();
-      else requestAnimationFrame(() => link()?.focus());
+      focusOnceThere(() => (selected.current === index ? link() : undefined));
     },
     [body],
   );
