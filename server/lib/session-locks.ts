@@ -24,10 +24,10 @@ type Session = {
 };
 
 /** A session that says nothing for this long is ended by the server: its process hangs, or its machine is gone. */
-const SERVER_PATIENCE = 6 * SECOND;
+const SERVER_PATIENCE = 4 * SECOND;
 /** Earlier than that, its holder gives it up by itself. */
-const HOLDER_PATIENCE = 5 * SECOND;
-const BEAT = 1 * SECOND;
+const HOLDER_PATIENCE = 3.5 * SECOND;
+const BEAT = 0.5 * SECOND;
 
 const BEGIN_SESSION = `set idle_session_timeout = ${SERVER_PATIENCE}; set application_name = 'plumbline locks'`;
 const TRY_LOCK = "select pg_try_advisory_lock(hashtextextended('plumbline:' || $1::text, 0)) as done";
