@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { type Shift, watchedSchema, watchPage } from "../bench/web-watch.ts";
 import { openPage } from "../lib/browser.ts";
 import { fixtureForEach } from "./fixture-for-each.ts";
+import { fillUp } from "./fixture-many.ts";
 import type { Fixture } from "./fixture-server.ts";
 
 /** What of a page may move by itself while it comes, as a share of the screen. https://web.dev/articles/cls */
@@ -34,6 +35,15 @@ test.each([
   ["each part comes at a time of its own", "/settings", { services: 400, people: 100, sessions: 300 }, "exporter"],
 ])("nothing moves where %s", async (_what, path, lateMs, last) => {
   for (const [name, ms] of Object.entries(lateMs)) fixture.late[`GET /api/v1/${name}`] = ms;
+  const { sum, shifts } = await shiftsUntil(path, last);
+  expect(sum, JSON.stringify(shifts)).toBeLessThanOrEqual(MOST_SHIFT);
+});
+
+test.each([
+  ["incidents", "/incidents", "Failure 5 of the orders service"],
+  ["groups", "/groups", "(3)"],
+])("the rows of a long list of %s stand at once where they stay", async (_what, path, last) => {
+  fillUp(fixture);
   const { sum, shifts } = await shiftsUntil(path, last);
   expect(sum, JSON.stringify(shifts)).toBeLessThanOrEqual(MOST_SHIFT);
 });

@@ -60,8 +60,7 @@ export function VirtualTable<T>(props: Props<T>) {
     body,
   );
 
-  // A letter that is typed meanwhile is not kept waiting by rows that come into sight.
-  const shown = useDeferredValue(rows.getVirtualItems()).filter(({ index }) => index < items.length);
+  const shown = useUnhurried(rows.getVirtualItems()).filter(({ index }) => index < items.length);
   const [firstShown, lastShown] = [shown[0]?.index ?? 0, shown.at(-1)?.index ?? 0];
   useEffect(() => show(firstShown, lastShown), [firstShown, lastShown, show]);
   const before = (shown[0]?.start ?? offset) - offset;
@@ -89,6 +88,12 @@ export function VirtualTable<T>(props: Props<T>) {
       </tbody>
     </table>
   );
+}
+
+/** Rows that come into sight keep no letter waiting that is typed meanwhile; the first ones are drawn at once. */
+function useUnhurried<T>(rows: T[]): T[] {
+  const later = useDeferredValue(rows);
+  return later.length === 0 ? rows : later;
 }
 
 /** Stands for a row that is in sight before it is read. */
