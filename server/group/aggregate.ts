@@ -251,7 +251,7 @@ function newest(arrivals: number[]): number[] {
 }
 
 /** The first, the last and evenly spread samples between, in order of time. */
-export function spreadSamples(samples: ErrorEvent[]): ErrorEvent[] {
+function spreadSamples(samples: ErrorEvent[]): ErrorEvent[] {
   const sorted = [...samples].sort((a, b) => a.at - b.at || compare(a.entry.key, b.entry.key));
   if (sorted.length <= MAX_SAMPLES) return sorted;
   const step = (sorted.length - 1) / (MAX_SAMPLES - 1);

@@ -2,7 +2,6 @@ import type { PoolClient } from "pg";
 import type { ErrorGroup } from "../../shared/group.ts";
 import { MAX_SAMPLES } from "../../shared/group.ts";
 import { floatArray, jsonArray, textArray, uuidArray } from "../lib/binary-arrays.ts";
-import { prepared } from "../lib/prepared.ts";
 import type { Statement } from "../lib/statement.ts";
 import { hashOf } from "./text.ts";
 
@@ -40,14 +39,13 @@ function placeOf({ groupId, hash }: SampleKey): string {
 
 /** The samples that are stored of groups; `ids` as `textArray` gives them. */
 export async function readSampleKeys(client: PoolClient, ids: Buffer): Promise<SampleKey[]> {
-  const { rows } = await prepared<SampleKey>(
-    client,
-    "read-sample-keys",
-    `select group_id as "groupId", replace(hash::text, '-', '') as hash, at
+  const { rows } = await client.query<SampleKey>({
+    name: "read-sample-keys",
+    text: `select group_id as "groupId", replace(hash::text, '-', '') as hash, at
      from plumbline.group_sample
      where group_id = any($1::text[])`,
-    [ids],
-  );
+    values: [ids],
+  });
   return rows;
 }
 

@@ -1,7 +1,6 @@
 import type { PoolClient } from "pg";
 import type { ErrorGroup } from "../../shared/group.ts";
 import { textArray } from "../lib/binary-arrays.ts";
-import { prepared } from "../lib/prepared.ts";
 import { together } from "../lib/together.ts";
 import { boundFacets, type Facet, type FacetCounts, facetsOf, haveRoom } from "./merge-facets.ts";
 import { readSampleKeys, type SampleKey } from "./merge-samples.ts";
@@ -39,7 +38,7 @@ const COUNTS = `select id, callers as caller, instances as instance, revisions a
      where id = any($1::text[])`;
 
 async function readCounts(client: PoolClient, ids: Buffer): Promise<Counts> {
-  return countsOf((await prepared<CountRow>(client, "read-facet-counts", COUNTS, [ids])).rows);
+  return countsOf((await client.query<CountRow>({ name: "read-facet-counts", text: COUNTS, values: [ids] })).rows);
 }
 
 /** The same, and from here on the rows of these groups are ours until the transaction ends; in the order in which every batch takes them. */
