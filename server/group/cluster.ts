@@ -127,9 +127,14 @@ function note(masks: Map<Statement, Set<number>>, statement: Statement, index: n
 function joinPatterns(table: StatementTable): void {
   const { patterns, byLength, changed, byText } = table;
   const candidates = [...patterns.takeFreshLengths()].flatMap((length) => [...(byLength.get(length) ?? [])]);
-  for (const statement of new Set([...candidates, ...changed])) {
-    const pattern = patterns.find(statement);
-    if (pattern !== undefined && byText.get(pattern.text) === pattern) table.move(statement, pattern.tokens);
+  let compared = new Set([...candidates, ...changed]);
+  for (let round = 0; round < MAX_PASSES && compared.size > 0; round++) {
+    const found = [...compared].flatMap((statement) => {
+      const pattern = byText.get(statement.text) === statement ? patterns.find(statement, byText) : undefined;
+      return pattern === undefined ? [] : [{ statement, pattern }];
+    });
+    // All are found before any is moved, and what moved is looked at again: the order does not matter.
+    compared = new Set(found.map(({ statement, pattern }) => table.move(statement, pattern.tokens)));
   }
 }
 

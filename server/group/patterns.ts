@@ -38,31 +38,52 @@ export class Patterns {
     return new Set(lengths);
   }
 
-  /** A statement to which this one belongs by words at places that vary there; undefined where there is none. */
-  find(statement: Statement): Statement | undefined {
-    for (const { places, byRest } of this.byLength.get(statement.tokens.length)?.values() ?? []) {
-      const found = byRest.get(restOf(statement.ids, places));
-      if (found !== undefined && found.text !== statement.text && places.every((place) => mayVary(statement, place))) {
-        return found;
-      }
-    }
-    return this.findSpan(statement, 1) ?? this.findSpan(statement, MAX_MORE);
+  /**
+   * A statement among `known` to which this one belongs by words at places that vary there, the one with the fewest such places; undefined
+   * where there is none.
+   */
+  find(statement: Statement, known: ReadonlyMap<string, Statement>): Statement | undefined {
+    const found = this.patternsOf(statement.tokens.length).flatMap(({ places, byRest }) => {
+      const pattern = byRest.get(restOf(statement.ids, places));
+      const isOther = pattern !== undefined && pattern.text !== statement.text && known.get(pattern.text) === pattern;
+      return isOther && places.every((place) => mayVary(statement, place)) ? [pattern] : [];
+    });
+    return narrowest(found) ?? this.findSpan(statement, 1, known) ?? this.findSpan(statement, MAX_MORE, known);
+  }
+
+  private patternsOf(length: number): Pattern[] {
+    return [...(this.byLength.get(length)?.values() ?? [])];
   }
 
   /** The same where a name has so many words more: `from Open vSwitch agent` and `from <*> agent`. */
-  private findSpan({ tokens, ids }: Statement, more: number): Statement | undefined {
-    for (const { places, byRest } of this.byLength.get(tokens.length - more)?.values() ?? []) {
-      for (const place of places) {
-        if (!isSpan(tokens.slice(place, place + more + 1))) continue;
+  private findSpan({ tokens, ids }: Statement, more: number, known: ReadonlyMap<string, Statement>) {
+    const found = this.patternsOf(tokens.length - more).flatMap(({ places, byRest }) =>
+      places.flatMap((place) => {
+        if (!isSpan(tokens.slice(place, place + more + 1))) return [];
         const shorter = ids.filter((_, index) => index <= place || index > place + more);
-        const found = byRest.get(restOf(shorter, places));
-        if (found === undefined || wordsAround(found, places) < MIN_WORDS_AROUND_SPAN) continue;
-        if (places.every((other) => other === place || tokens[other < place ? other : other + more]?.kind === "hole"))
-          return found;
-      }
-    }
-    return undefined;
+        const pattern = byRest.get(restOf(shorter, places));
+        if (pattern === undefined || known.get(pattern.text) !== pattern) return [];
+        const isRestHoles = places.every(
+          (other) => other === place || tokens[other < place ? other : other + more]?.kind === "hole",
+        );
+        return isRestHoles && wordsAround(pattern, places) >= MIN_WORDS_AROUND_SPAN ? [pattern] : [];
+      }),
+    );
+    return narrowest(found);
   }
+}
+
+/** The statement with the fewest places that vary; of equally many, the first by its text, so that the order does not matter. */
+function narrowest([first, ...others]: readonly Statement[]): Statement | undefined {
+  return others.reduce(
+    (best, one) =>
+      best === undefined ||
+      one.found.size < best.found.size ||
+      (one.found.size === best.found.size && one.text < best.text)
+        ? one
+        : best,
+    first,
+  );
 }
 
 /** Words of a name, the first of which looks like one. */

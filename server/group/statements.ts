@@ -53,7 +53,9 @@ export function slotOf(
   fillers: ReadonlySet<string>,
   differing: readonly number[] = [index],
 ): Slot {
-  const tokens = statements[0]?.tokens ?? [];
+  // What stands at the places that differ says nothing of the others.
+  const own = statements[0]?.tokens ?? [];
+  const tokens = differing.length > 1 || own[index]?.kind === "word" ? withHoles(own, new Set(differing)) : own;
   const words = tokens.flatMap(({ kind }, place) => (kind === "word" && !differing.includes(place) ? [place] : []));
   return {
     values: new Set(statements.map((statement) => statement.tokens[index]?.text ?? "")),

@@ -32,8 +32,10 @@ it("twelve systems of 2,000 lines, as their sources write them, are told apart b
   const scores = SYSTEMS.map(scoreOf);
   expect(average(scores, "ga")).toBeGreaterThan(0.92);
   expect(average(scores, "fga")).toBeGreaterThan(0.8);
-  const turned = SYSTEMS.slice(0, 4).map((rows) => scoreOf(shuffled(rows, createRandom(5))));
-  expect(turned).toStrictEqual(scores.slice(0, 4));
+  for (const seed of [5, 9]) {
+    const turned = SYSTEMS.slice(0, 4).map((rows) => scoreOf(shuffled(rows, createRandom(seed))));
+    expect(turned).toStrictEqual(scores.slice(0, 4));
+  }
 });
 
 it("eight that were kept aside while rules were made are told apart less well, and never worse than they were", () => {
