@@ -1,3 +1,4 @@
+import { NOUNS, PREPOSITIONS } from "./announcing.ts";
 import { HOLE, introducedBy, type Token } from "./tokens.ts";
 import { METHOD, TELLING_KEY, wordsThatMean } from "./words.ts";
 
@@ -5,6 +6,10 @@ const QUOTES = "\"'`";
 /** Tokens of a name in quotes, of a list in brackets. */
 const MAX_PHRASE = 8;
 const MAX_LIST = 24;
+/** Words of a name that no quotes enclose. */
+const MAX_RUN = 5;
+/** Marks that a name may stand behind. */
+const BEFORE_RUN = ":([,";
 /** What is said behind these is a sentence, and another one is another mistake. */
 const TELLING_KEYS = wordsThatMean(TELLING_KEY);
 /** A request's method is what it is. */
@@ -14,7 +19,7 @@ const NEVER = "=\"'`\n{}<>;";
 
 /**
  * The tokens with a name of several words in quotes as one word, `"Big Buck Bunny"`, and so the words of a list in brackets,
- * `[ldap, file]`: how many words a value has does not make it another place.
+ * `[ldap, file]`, and of a name in capitals where one may stand, `on Android TV`: how many words a value has does not make it another place.
  */
 export function joinPhrases(tokens: readonly Token[]): Token[] {
   const joined: Token[] = [];
@@ -22,12 +27,37 @@ export function joinPhrases(tokens: readonly Token[]): Token[] {
     const token = tokens[at];
     if (token === undefined) break;
     joined.push(token);
-    const end = opensPhrase(tokens, at) ? endOfPhrase(tokens, at) : opensList(tokens, at) ? endOfList(tokens, at) : 0;
+    const end = endOfName(tokens, at);
     if (end === 0) continue;
     joined.push(asWord(tokens.slice(at + 1, end)));
     at = end - 1;
   }
   return joined;
+}
+
+/** The place behind a name of several parts that begins behind the token at `at`; 0 where none does. */
+function endOfName(tokens: readonly Token[], at: number): number {
+  if (opensPhrase(tokens, at)) return endOfPhrase(tokens, at);
+  return (opensList(tokens, at) && endOfList(tokens, at)) || (opensRun(tokens[at]) ? endOfRun(tokens, at + 1) : 0);
+}
+
+function opensRun(token: Token | undefined): boolean {
+  if (token?.kind === "mark") return BEFORE_RUN.includes(token.text);
+  return token?.kind === "word" && (PREPOSITIONS.has(token.text) || NOUNS.has(token.text.toLowerCase()));
+}
+
+/** `Android TV`, `Open vSwitch`: words in capitals, or looking like a name, of which none is a noun that announces one; 0 where it is one or none. */
+function endOfRun(tokens: readonly Token[], from: number): number {
+  const first = tokens[from];
+  if (first?.kind !== "word" || !/^[A-Z]/.test(first.text)) return 0;
+  let end = from;
+  while (end < from + MAX_RUN && isOfRun(tokens[end], end > from)) end++;
+  return end > from + 1 ? end : 0;
+}
+
+function isOfRun(token: Token | undefined, mustBeApart: boolean): boolean {
+  if (token?.kind !== "word" || (mustBeApart && !token.isApart) || NOUNS.has(token.text.toLowerCase())) return false;
+  return /[A-Z]/.test(token.text);
 }
 
 /** A quote that no word stands before. */

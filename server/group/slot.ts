@@ -1,3 +1,4 @@
+import { NOUNS, PREPOSITIONS } from "./announcing.ts";
 import { HOLE, isNameLike, type Token } from "./tokens.ts";
 import { METHOD, wordsThatMean } from "./words.ts";
 
@@ -28,21 +29,10 @@ const MANY_NAMES = 5;
 const MANY_NAMES_OF_SUCCESS = 3;
 const MANY_SURE_NAMES_OF_SUCCESS = 2;
 
-/** Nouns that announce a name: what follows is that thing's name. */
-const NOUNS = words(
-  "user users account client host hostname node server service daemon device interface file directory folder domain " +
-    "container pod instance worker thread process job task queue topic channel partition volume disk package class bean " +
-    "plugin bundle handler listener address peer broker region zone cluster session login name id principal owner group " +
-    "tag label program application app activity intent component provider receiver backend proxy upstream pool keyspace shard " +
-    "dev comm player customer tenant member guest consumer producer subscriber publisher sender recipient exchange subscription " +
-    "supplier shop project repository workspace team room sensor entity platform pipeline flag source sink parent child locale " +
-    "language currency",
-);
 /** A request's method is what it is. */
 const METHODS = wordsThatMean(METHOD);
 /** What joins the parts of a name. */
 const COMPOUND = /[./]/;
-const PREPOSITIONS = words("for from to by via with on at of in into onto using against under");
 /** After a word that `to` introduces, these show that it was a verb. */
 const DETERMINERS = words("the a an this that these its any all");
 /** States and their opposites: a word of these says what happened. */
@@ -70,7 +60,7 @@ export function mayTurnOut(slot: Slot): boolean {
 /** What is a name and no mask; none where a place tells statements apart by itself. */
 export function namesOf({ values, constants }: Slot): string[] {
   const names = [...values].filter((value) => value !== HOLE);
-  const parts = names.filter((name) => PARTS.has(name.toLowerCase()));
+  const parts = names.filter((name) => PARTS.has(lastWord(name)));
   return constants < 1 || parts.length * 2 >= names.length ? [] : names;
 }
 
@@ -132,7 +122,7 @@ function ofContext(before: Token | undefined, after: Token | undefined): number 
 function ofShape(names: string[]): number {
   const nameLike = names.filter(isNameLike).length / names.length;
   const verbs = names.filter(isVerbForm).length / names.length;
-  const isState = verbs >= 0.5 || names.some((name) => STATES.has(name.toLowerCase()));
+  const isState = verbs >= 0.5 || names.some((name) => STATES.has(lastWord(name)));
   if (isEnumeration(names)) return 1.25;
   const isConstant = names.every((name) => name.length > 2 && name === name.toUpperCase() && !COMPOUND.test(name));
   return (nameLike >= 0.75 ? 1 : 0) - (isState ? 1.5 : 0) - (isConstant ? 1 : 0);
@@ -159,9 +149,14 @@ function saysWhatHappened(part: string): boolean {
   return STATES.has(part.toLowerCase()) || part.endsWith("ed") || (part.includes("_") && part === part.toUpperCase());
 }
 
-/** `Started`, `resuming`: a word that says what happened. */
+/** `Started`, `resuming`, `Link Detected`: a word that says what happened, or a phrase that ends with one. */
 function isVerbForm(name: string): boolean {
-  return /^[A-Za-z][a-z]{2,}(?:ed|ing)$/.test(name);
+  return /(?:^| )[A-Za-z][a-z]{2,}(?:ed|ing)$/.test(name);
+}
+
+/** In lower case. */
+function lastWord(name: string): string {
+  return name.slice(name.lastIndexOf(" ") + 1).toLowerCase();
 }
 
 function words(list: string): ReadonlySet<string> {
