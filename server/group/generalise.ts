@@ -1,3 +1,4 @@
+import { maskPairs } from "./pairs.ts";
 import { HOLE, isIdentity, type Token } from "./tokens.ts";
 
 /** Holes that must stand between the same two marks before a word there is taken for a value too. */
@@ -11,7 +12,7 @@ const BLANK = /^(?:\*+|-+|\?+)$/;
  * masks is one more value, and a phrase that repeats itself stands once.
  */
 export function generalise(tokens: Token[]): Token[] {
-  return withoutRepeats(maskBlanks(maskParallels(withoutRests(tokens))));
+  return withoutRepeats(maskBlanks(maskPairs(maskParallels(withoutRests(tokens)))));
 }
 
 /** `q=<*>:cedar&rows=<*>`: what a mark alone divides from the value of a key is of that value. */
