@@ -10,6 +10,8 @@ const MAX_LIST = 24;
 const MAX_RUN = 5;
 /** Marks that a name may stand behind. */
 const BEFORE_RUN = ":([,";
+/** Marks that a part of a list may not be followed by: it would be a key, or what a call is made of. */
+const AFTER_PART = "=:([{<";
 /** What is said behind these is a sentence, and another one is another mistake. */
 const TELLING_KEYS = wordsThatMean(TELLING_KEY);
 /** A request's method is what it is. */
@@ -26,6 +28,12 @@ export function joinPhrases(tokens: readonly Token[]): Token[] {
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at];
     if (token === undefined) break;
+    const listEnd = isArgument(tokens, at) ? 0 : endOfPlainList(tokens, at);
+    if (listEnd > 0) {
+      joined.push(asWord(tokens.slice(at, listEnd)));
+      at = listEnd - 1;
+      continue;
+    }
     joined.push(token);
     const end = endOfName(tokens, at);
     if (end === 0) continue;
@@ -102,6 +110,31 @@ function endOfList(tokens: readonly Token[], at: number): number {
     if (mark.text !== ",") return 0;
   }
   return 0;
+}
+
+/** Behind a bracket that belongs to a word, as in `Thread[main,5,x]`. */
+function isArgument(tokens: readonly Token[], at: number): boolean {
+  const [word, open] = [tokens[at - 2], tokens[at - 1]];
+  return open?.kind === "mark" && "[({<".includes(open.text) && !open.isApart && word?.kind === "word";
+}
+
+/** The place behind a list that begins at a place, `avx512f,md-clear,<*>`, with no blanks in it; 0 where there is none. */
+function endOfPlainList(tokens: readonly Token[], from: number): number {
+  let end = from;
+  let hasWord = false;
+  while (end < from + MAX_LIST && isPart(tokens, end) && (end === from || !tokens[end]?.isApart)) {
+    if (tokens[end]?.kind === "word") hasWord = true;
+    const comma = tokens[end + 1];
+    if (comma?.text !== "," || comma.isApart || tokens[end + 2]?.isApart !== false || !isPart(tokens, end + 2)) break;
+    end += 2;
+  }
+  return end > from && hasWord ? end + 1 : 0;
+}
+
+function isPart(tokens: readonly Token[], at: number): boolean {
+  const [token, next] = [tokens[at], tokens[at + 1]];
+  if (token === undefined || token.kind === "mark") return false;
+  return next === undefined || next.isApart || next.kind !== "mark" || !AFTER_PART.includes(next.text);
 }
 
 function asWord(tokens: readonly Token[]): Token {

@@ -16,6 +16,8 @@ export type Slot = {
   isQuoted: boolean;
   /** Named as an object of a database or of code, or as what is not there. */
   isAbout: boolean;
+  /** In brackets before a value that belongs to it: `[x:<*>]`. */
+  isOfValue: boolean;
   /** In a text that says that something went wrong. */
   isOfFailure: boolean;
   /** Words that were found to be values elsewhere. */
@@ -96,7 +98,10 @@ function scoreOf(slot: Slot): number {
   let score = count >= 10 ? 1.5 : count >= 5 ? 1.25 : count >= 3 ? 0.5 : 0;
   if (names.length < values.size && (constants >= 3 || (constants === 2 && names.every(isNameLike)))) score += 1.5;
   score += Math.max(ofContext(before, after), NOUNS.has(noun.toLowerCase()) ? 1.75 : 0);
-  if (before?.text === "[" && after?.text === "]") score += names.some((name) => name.includes(",")) ? 1.75 : 0.75;
+  const hasList = names.some((name) => name.includes(","));
+  if (before?.text === "[" && after?.text === "]") score += hasList ? 1.75 : 0.75;
+  else if (hasList) score += 1.25;
+  if (slot.isOfValue) score += 1.75;
   if (areFillers(names, slot)) score += 1.25;
   score += ofShape(names);
   if (!slot.isAbout && areKin(names)) score += 0.75;

@@ -2,7 +2,17 @@ import { type Form, formsOf, textOf } from "./forms.ts";
 import { frameOf } from "./frame.ts";
 import { Patterns } from "./patterns.ts";
 import type { Slot } from "./slot.ts";
-import { HOLE, introducedBy, isAbout, isIdentity, isInQuotes, isNameLike, isOfFailure, type Token } from "./tokens.ts";
+import {
+  HOLE,
+  introducedBy,
+  isAbout,
+  isIdentity,
+  isInQuotes,
+  isNameLike,
+  isOfFailure,
+  isOfValue,
+  type Token,
+} from "./tokens.ts";
 
 /** A key of level 1, and the cluster that it belongs to. */
 export type Member = { key: string; order: number; leader: Member | undefined; shown: string; statement: Statement };
@@ -64,6 +74,7 @@ export function slotOf(
     noun: introducedBy(tokens, index),
     isQuoted: isInQuotes(tokens, index),
     isAbout: isAbout(tokens, index),
+    isOfValue: isOfValue(tokens, index),
     isOfFailure: isOfFailure(tokens),
     fillers,
     constants: words.length,
@@ -127,7 +138,7 @@ export class StatementTable {
   private note(statement: Statement, own: readonly Token[], found: ReadonlySet<number>): void {
     for (const index of found) {
       const token = own[index];
-      if (token?.kind === "word") this.fillers.add(token.text);
+      if (token?.kind === "word") for (const part of partsOf(token.text)) this.fillers.add(part);
     }
     if (found.size === 0) return;
     statement.found = new Set([...statement.found, ...found]);
@@ -188,6 +199,11 @@ export class StatementTable {
     this.tokens.set(name, token);
     return token;
   }
+}
+
+/** A word, or the words of a list. */
+function partsOf(word: string): string[] {
+  return word.includes(",") ? [word, ...word.split(",").filter((part) => part !== "" && part !== HOLE)] : [word];
 }
 
 function setIn<K>(sets: Map<K, Set<Statement>>, key: K, statement: Statement): void {

@@ -117,6 +117,13 @@ export function isAbout(tokens: readonly Token[], index: number): boolean {
   return isBehindTellingNoun(tokens, index) || after.some(({ text }) => ABSENCE.has(text.toLowerCase()));
 }
 
+/** Whether a word in brackets stands before a value that belongs to it: `[main:<*>]`. */
+export function isOfValue(tokens: readonly Token[], index: number): boolean {
+  const [open, colon, value, close] = [-1, 1, 2, 3].map((by) => tokens[index + by]);
+  if (value?.kind !== "hole" || colon?.text !== ":" || colon.isApart || value.isApart) return false;
+  return (open?.text === "[" && close?.text === "]") || (open?.text === "(" && close?.text === ")");
+}
+
 /** Whether a text says that something went wrong. */
 export function isOfFailure(tokens: readonly Token[]): boolean {
   return tokens.some(({ kind, text }) => kind === "word" && FAILURE.test(text));
