@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { SECOND } from "../../shared/time.ts";
+import { DatabaseSession } from "./database-session.ts";
 import { createSessionLocks, type HeldLock, whileLocked } from "./session-locks.ts";
 import { type Statement, sendAll } from "./statement.ts";
 
@@ -24,6 +25,7 @@ const RETRYABLE = {
  */
 export function createPool(url: string, onLost: (error: Error) => void): pg.Pool {
   const pool = new pg.Pool({
+    Client: DatabaseSession,
     connectionString: url,
     application_name: "plumbline",
     max: MAX_CONNECTIONS,
