@@ -1,12 +1,12 @@
 import { SLASH } from "./characters.ts";
 import { IP, NUMBER, UUID } from "./rules.ts";
-import { BEFORE_TELLING_NUMBER, CODE, EXIT, OBJECT } from "./words.ts";
+import { BEFORE_TELLING_NUMBER, CODE, EXIT, NEVER_NEGATIVE, OBJECT } from "./words.ts";
 
 /** The longest name of a database object, in bytes. https://www.postgresql.org/docs/current/limits.html */
 const MAX_NAME_BYTES = 63;
 
 /**
- * Whether a word that `rule` would mask is identity where it stands: a number after `signal`, `errno` or `exit code`, a
+ * Whether a word that `rule` would mask is identity where it stands: a number after `signal` (but for a strength, as -49), `errno` or `exit code`, a
  * quoted name after a noun such as `relation`. `before1` … `before3` are the meanings of the words before, nearest first.
  */
 export function isTelling(
@@ -20,7 +20,7 @@ export function isTelling(
   before3: number,
 ): boolean {
   if (rule === NUMBER) {
-    if ((before1 & BEFORE_TELLING_NUMBER) !== 0) return true;
+    if ((before1 & BEFORE_TELLING_NUMBER) !== 0) return (before1 & NEVER_NEGATIVE) === 0 || bytes[from] !== 45;
     return (before1 & CODE) !== 0 && ((before2 | before3) & EXIT) !== 0;
   }
   const quote = from > 0 ? bytes[from - 1] : 0;

@@ -23,6 +23,9 @@ export const NAME_WITH_DIGIT = 4096;
 /** Nothing at all: a value where a mark stands before it, a word of the sentence elsewhere. */
 export const NOTHING = 8192;
 
+/** A number after one of these is never below 0 where it tells mistakes apart: `signal=-49` is a strength. */
+export const NEVER_NEGATIVE = 16384;
+
 export const WORD_LISTS: readonly { meaning: number; words: string }[] = [
   { meaning: LITERAL, words: "true false" },
   { meaning: NOTHING, words: "null none nil undefined nan" },
@@ -45,6 +48,7 @@ export const WORD_LISTS: readonly { meaning: number; words: string }[] = [
       "method op operation result verb signal errorcode error_code kind",
   },
   { meaning: BEFORE_TELLING_NUMBER, words: "signal sig errno exit exitcode exit_code sqlstate exitstatus" },
+  { meaning: NEVER_NEGATIVE, words: "signal sig" },
   { meaning: EXIT, words: "exit exited exits exiting terminated return returned returns" },
   { meaning: CODE, words: "code status" },
   {
