@@ -1,5 +1,5 @@
 import type { Statement } from "./statements.ts";
-import { isIdentity, isNameLike, mayBeValue, type Token } from "./tokens.ts";
+import { isIdentity, isKeptNumber, isNameLike, mayBeValue, type Token } from "./tokens.ts";
 
 /** Words, and places between marks, that have to be equal before a text is taken for a pattern's; two of them words. */
 const MIN_EQUAL = 3;
@@ -113,5 +113,6 @@ function restOf(ids: Int32Array, places: readonly number[]): string {
 }
 
 function mayVary({ tokens }: Statement, place: number): boolean {
-  return tokens[place]?.kind === "hole" || !isIdentity(tokens, place) || mayBeValue(tokens, place);
+  const { kind, text } = tokens[place] ?? {};
+  return kind === "hole" || isKeptNumber(text ?? "") || !isIdentity(tokens, place) || mayBeValue(tokens, place);
 }

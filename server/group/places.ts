@@ -1,6 +1,6 @@
 import { isVarying, mayTurnOut } from "./slot.ts";
 import { type Place, type Statement, type StatementTable, slotOf } from "./statements.ts";
-import { isIdentity, mayBeValue } from "./tokens.ts";
+import { isIdentity, isKeptNumber, mayBeValue } from "./tokens.ts";
 
 const PRIME_A = 0x9e3779b1;
 const PRIME_B = 0x85ebca77;
@@ -74,8 +74,10 @@ function eachPlace({ tokens, ids }: Statement, take: (index: number, hash: numbe
   let all = 0;
   for (let i = 0; i < ids.length; i++) all = (all + termOf(ids[i] ?? 0, i)) | 0;
   for (let i = 0; i < ids.length; i++) {
-    if (tokens[i]?.kind !== "hole" && isIdentity(tokens, i) && !mayBeValue(tokens, i)) continue;
-    take(i, Math.imul((all - termOf(ids[i] ?? 0, i)) ^ Math.imul(i + 1, PRIME_A), PRIME_B));
+    // Numbers that were kept are compared with each other alone.
+    const isNumber = isKeptNumber(tokens[i]?.text ?? "");
+    if (tokens[i]?.kind !== "hole" && !isNumber && isIdentity(tokens, i) && !mayBeValue(tokens, i)) continue;
+    take(i, Math.imul((all - termOf(ids[i] ?? 0, i)) ^ Math.imul(isNumber ? -i - 1 : i + 1, PRIME_A), PRIME_B));
   }
 }
 

@@ -1,5 +1,5 @@
 import { NOUNS, PREPOSITIONS } from "./announcing.ts";
-import { HOLE, isNameLike, type Token } from "./tokens.ts";
+import { HOLE, isKeptNumber, isNameLike, type Token } from "./tokens.ts";
 import { METHOD, wordsThatMean } from "./words.ts";
 
 /** The values that one place of otherwise equal keys takes. */
@@ -30,6 +30,8 @@ const MANY_NAMES = 5;
 /** The same for texts that tell of no failure, and where nothing but names stands there. */
 const MANY_NAMES_OF_SUCCESS = 3;
 const MANY_SURE_NAMES_OF_SUCCESS = 2;
+/** Different kept numbers at one place from which on they are values: a program has no more ways to exit, nor signals that end it. */
+const MANY_NUMBERS = 24;
 
 /** A request's method is what it is. */
 const METHODS = wordsThatMean(METHOD);
@@ -51,6 +53,7 @@ const PARTS = words(
 
 /** Whether the place varies from entry to entry, rather than telling statements apart. */
 export function isVarying(slot: Slot): boolean {
+  if ([...slot.values].every(isKeptNumber)) return slot.values.size >= MANY_NUMBERS;
   return slot.isQuoted ? hasManyNames(slot) : scoreOf(slot) >= THRESHOLD;
 }
 

@@ -76,6 +76,11 @@ export function isIdentity(tokens: readonly Token[], index: number): boolean {
   return !hasLetter(token.text);
 }
 
+/** Whether a word is a number that was kept as identity: of a signal, an exit, an error. */
+export function isKeptNumber(word: string): boolean {
+  return /^-?\d+$/.test(word);
+}
+
 /** Whether the token begins what stands in quotes, which is a few tokens at most. */
 export function isInQuotes(tokens: readonly Token[], index: number): boolean {
   const before = tokens[index - 1]?.text ?? "";
