@@ -1,6 +1,5 @@
 // Installs what the project lacks, before any script that needs it. Runs on Node 18 or later with npm alone, costs
 // nothing when everything is there: it compares the lock file with what npm last wrote into node_modules.
-import { spawnSync } from "node:child_process";
 import { existsSync, lstatSync, realpathSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -23,7 +22,9 @@ export function refusal() {
 }
 
 /** Runs `npm ci`, showing its progress. Ends the process with npm's exit code when it fails. */
-export function install() {
+export async function install() {
+  // Loaded here: every start of a command passes by this file, and hardly any installs.
+  const { spawnSync } = await import("node:child_process");
   process.stderr.write("plumbline: installing what is missing (npm ci); the first time this takes a minute …\n");
   const startedAt = Date.now();
   const args = ["ci", "--include=dev", "--include=optional", "--loglevel=error", "--no-audit", "--no-fund"];
@@ -48,5 +49,5 @@ if (isInstallNeeded()) {
     process.stderr.write(`plumbline: ${reason}\n`);
     process.exit(1);
   }
-  install();
+  await install();
 }

@@ -1,4 +1,5 @@
 // What `npm start` runs.
-import { serve } from "./serve.ts";
+import "./quick-start.mjs";
 
+const { serve } = await import("./serve.ts");
 serve(process.argv.slice(2));

@@ -1,3 +1,4 @@
+import { endOfStack, knownStarts } from "../../shared/stack-start.ts";
 import { MARK, markOf } from "./mark.ts";
 import { readPattern } from "./pattern.ts";
 import { quickLook } from "./quick-look.ts";
@@ -20,6 +21,8 @@ export type Redact = (text: string) => Redacted;
 
 /** A text is looked through again until nothing is found, which takes two rounds; more than this never occurred. */
 const MAX_ROUNDS = 5;
+/** Shorter texts are looked through as quickly as a stack is found in them. */
+const MIN_TEXT_WITH_STACK = 300;
 const NOTHING: Readonly<Record<string, number>> = Object.freeze({});
 const NO_RULES: readonly Rule[] = [];
 
@@ -46,26 +49,36 @@ export function createRedact(settings: RedactSettings = {}): Redact {
 /** The rules that may find something in a text; none for most texts. */
 type RulesFor = (text: string) => readonly Rule[];
 
-/** Expressions are compiled when they are first used, and then for all. */
+/** Made ready when they are first asked, which takes some milliseconds, and then for all. */
 const RULES_FOR: Record<`${boolean}-${boolean}`, RulesFor> = {
-  "false-false": prepare(),
-  "true-false": prepare("email"),
-  "false-true": prepare("ip"),
-  "true-true": prepare("email", "ip"),
+  "false-false": onceAsked(() => prepare()),
+  "true-false": onceAsked(() => prepare("email")),
+  "false-true": onceAsked(() => prepare("ip")),
+  "true-true": onceAsked(() => prepare("email", "ip")),
 };
+
+function onceAsked(make: () => RulesFor): RulesFor {
+  let made: RulesFor | undefined;
+  return (text) => {
+    made ??= make();
+    return made(text);
+  };
+}
 
 /** One quick look for all rules, which ends it for most texts; then two expressions, each in its own case. */
 function prepare(...settings: ("email" | "ip")[]): RulesFor {
   const all = RULES.filter(({ setting }) => setting === undefined || settings.includes(setting));
   const [anyCase, exact] = [all.filter((rule) => rule.headIgnoresCase), all.filter((rule) => !rule.headIgnoresCase)];
   const [headsOfAnyCase, headsOfExact] = [headsOf(anyCase), headsOf(exact)];
-  const mayHaveHead = quickLook([
+  const { finds, look } = quickLook([
     ...headsOfAnyCase.map((head) => readPattern(head, true)),
     ...headsOfExact.map((head) => readPattern(head, false)),
   ]);
+  const lookedAt = knownStarts(look);
   const [anyCaseHead, exactHead] = [new RegExp(headsOfAnyCase.join("|"), "i"), new RegExp(headsOfExact.join("|"))];
   return (text) => {
-    if (!mayHaveHead(text)) return NO_RULES;
+    const end = text.length < MIN_TEXT_WITH_STACK ? 0 : endOfStack(text);
+    if (!finds(text, end, lookedAt(text, end))) return NO_RULES;
     const isAnyCase = anyCaseHead.test(text);
     if (exactHead.test(text)) return isAnyCase ? all : exact;
     return isAnyCase ? anyCase : NO_RULES;
