@@ -89,9 +89,9 @@ function leaderOf(member: Member): Member {
 function settle(table: StatementTable): Merge[] {
   if (table.changed.size === 0) return [];
   const touched = new Set<Member>();
-  joinForms(table);
   for (let pass = 0; pass < MAX_PASSES && table.changed.size > 0; pass++) {
     const masks = new Map<Statement, Set<number>>();
+    joinForms(table);
     joinPatterns(table);
     if (pass === 0) noteNames(table, masks);
     const places = [...turnedOutPlaces(table), ...varyingPlaces(table)];

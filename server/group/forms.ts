@@ -45,7 +45,11 @@ function formsOfWord(tokens: readonly Token[], index: number, words: number): Fo
 /** `<*> (laptop)`, `<*>, laptop`: the word may be a name. */
 function formsOfHole(tokens: readonly Token[], index: number, words: number): Form[] {
   const [token, next, after, last] = tokens.slice(index, index + 4);
-  if (token === undefined || after?.kind !== "word" || words <= MIN_WORDS_AROUND_NAME) return [];
+  if (token === undefined || words <= MIN_WORDS_AROUND_NAME) return [];
+  // A name that was found to vary, with what is in brackets behind it.
+  const isRange = after?.kind === "hole" && next?.isApart === false && CLOSING[next.text] === last?.text;
+  if (isRange && next.text === "[") return [formWith(tokens, index, 4, [hole(token.isApart)])];
+  if (after?.kind !== "word") return [];
   if (SEPARATORS.includes(next?.text ?? "")) return [listWith(tokens, index, after)];
   if (next?.text !== "(" || last?.text !== ")") return [];
   return [{ ...formWith(tokens, index, 4, [hole(token.isApart)]), name: after.text }];

@@ -1,5 +1,5 @@
 import { SLASH } from "./characters.ts";
-import { IP, NUMBER, UUID } from "./rules.ts";
+import { EMAIL, IP, NUMBER, UUID } from "./rules.ts";
 import { BEFORE_TELLING_NUMBER, CODE, EXIT, NEVER_NEGATIVE, OBJECT } from "./words.ts";
 
 /** The longest name of a database object, in bytes. https://www.postgresql.org/docs/current/limits.html */
@@ -24,6 +24,6 @@ export function isTelling(
     return (before1 & CODE) !== 0 && ((before2 | before3) & EXIT) !== 0;
   }
   const quote = from > 0 ? bytes[from - 1] : 0;
-  if ((quote !== 34 && quote !== 39 && quote !== 96) || rule === UUID || rule === IP) return false;
+  if ((quote !== 34 && quote !== 39 && quote !== 96) || rule === UUID || rule === IP || rule === EMAIL) return false;
   return ((before1 | before2 | before3) & OBJECT) !== 0 && end - from <= MAX_NAME_BYTES && (seen & SLASH) === 0;
 }
