@@ -1,9 +1,10 @@
 import type { ErrorEvent, ExceptionLink, Place, RequestFacts } from "../../shared/events.ts";
 import type { LogEntry } from "../../shared/log-entry.ts";
-import { remembering } from "../../shared/memo.ts";
+import { createMemo, remembering } from "../../shared/memo.ts";
 import type { Severity } from "../../shared/severity.ts";
 import { entryRef } from "./entry-ref.ts";
 import { parseExceptions } from "./exceptions/index.ts";
+import { exceptionsBehind, type KnownStack, knownStackIn } from "./known-stacks.ts";
 import { requestMessage, withoutAdvice } from "./requests/request-log.ts";
 import { boundEventText } from "./text/clean.ts";
 import { type DatabaseFacts, databaseFacts, withDriverException, withoutParameters } from "./text/database-facts.ts";
@@ -56,12 +57,42 @@ export function textEvent(
 type Words = Pick<ErrorEvent, "kind" | "message" | "text" | "exceptions"> & { facts: DatabaseFacts };
 
 function wordsOf(text: string, said: Structured | undefined): Words {
-  if (said === undefined) return knownWords(text);
+  if (said === undefined) return wordsOfText(text);
   const isMessageAlone = said.stack === "" && said.links.length === 0 && said.code === undefined;
   return isMessageAlone && said.message === text ? knownMessage(text) : readWords(text, said);
 }
 
+function wordsOfText(text: string): Words {
+  const known = knownStackIn(text);
+  if (known === undefined) return knownWords(text);
+  const { stack, end } = known;
+  const rest = text.slice(end);
+  // The number of a stack takes the place of its lines.
+  const key = `${stack.number}\n${rest}`;
+  const found = WORDS_BEHIND.find(key);
+  if (found !== undefined) return found;
+  const words = readBehind(stack, rest) ?? readWords(text);
+  WORDS_BEHIND.keep(key, words);
+  return words;
+}
+
+/** What `readWords` makes of a text that goes on with `rest` behind a stack, without reading the stack; else undefined. */
+function readBehind(stack: KnownStack, rest: string): Words | undefined {
+  const links = exceptionsBehind(stack, rest);
+  if (links === undefined) return undefined;
+  const told = withoutParameters(rest);
+  const exceptions = withDriverException(links, told);
+  return {
+    kind: "exception",
+    message: messageOf(exceptions, "", ""),
+    text: boundEventText(stack.start + told),
+    exceptions,
+    facts: databaseFacts(told, exceptions, undefined),
+  };
+}
+
 /** Most failures repeat, many of them word for word. */
+const WORDS_BEHIND = createMemo<Words>(MAX_KNOWN, LONGEST_KNOWN);
 const knownWords = remembering((text) => readWords(text), MAX_KNOWN, LONGEST_KNOWN);
 const knownMessage = remembering(
   (message) => readWords(message, { message, stack: "", links: [] }),

@@ -7,21 +7,30 @@ const [NOWHERE, UNKNOWN] = [0, -1] as const;
 /** The state that says: found. */
 const FOUND = 1;
 
+/** How far a look at the start of a text came, for going on behind it. */
+export type Looked = { states: States; state: number };
+
+export type QuickLook = {
+  /** Whether something may be found in a text; `looked` stands for its start up to `from`. */
+  finds: (text: string, from?: number, looked?: Looked) => boolean;
+  /** Looks at the start of texts. */
+  look: (start: string) => Looked;
+};
+
 /**
- * A function that says quickly whether any of some patterns may match in a text: it never says no where one does, and says yes where
- * none does only for look-behinds, long repetitions and characters beyond ASCII. One look into a table for each character; the table
- * is filled as texts ask for it.
+ * Says quickly whether any of some patterns may match in a text: it never says no where one does, and says yes where none does only for
+ * look-behinds, long repetitions and characters beyond ASCII. One look into a table for each character; the table is filled as texts
+ * ask for it.
  */
-export function quickLook(patterns: readonly Pattern[]): (text: string) => boolean {
+export function quickLook(patterns: readonly Pattern[]): QuickLook {
   const nodes: Node[] = [];
   const starts = patterns.map((pattern) => startOf(nodes, pattern, DONE));
   const begin = beginnings(nodes, closureOf(nodes, starts));
   let states = newStates();
-  return (text) => {
-    if (states.sets.length > MAX_STATES) states = newStates();
+  const stateBehind = (text: string, from: number, to: number, first: number): number => {
     let { next } = states;
-    let state: number = NOWHERE;
-    for (let at = 0; at < text.length; at += 1) {
+    let state = first;
+    for (let at = from; at < to && state !== FOUND; at += 1) {
       const code = text.charCodeAt(at);
       const place = state * CLASSES + (code < OTHER ? code : OTHER);
       state = next[place]!;
@@ -29,9 +38,21 @@ export function quickLook(patterns: readonly Pattern[]): (text: string) => boole
         state = stateAfter(states, nodes, begin, place);
         next = states.next;
       }
-      if (state === FOUND) return true;
     }
-    return false;
+    return state;
+  };
+  return {
+    finds(text, from = 0, looked) {
+      if (states.sets.length > MAX_STATES) states = newStates();
+      if (looked === undefined) return stateBehind(text, 0, text.length, NOWHERE) === FOUND;
+      if (looked.states !== states) {
+        // What was found out by a table that is gone means nothing in another.
+        looked.state = stateBehind(text, 0, from, NOWHERE);
+        looked.states = states;
+      }
+      return stateBehind(text, from, text.length, looked.state) === FOUND;
+    },
+    look: (start) => ({ states, state: stateBehind(start, 0, start.length, NOWHERE) }),
   };
 }
 

@@ -19,25 +19,65 @@ export const python: ExceptionParser = {
   parse: parseTracebacks,
 };
 
+/** What was read of a text: tracebacks that are whole, those of groups apart, and the one that goes on. */
+type Reading = { links: ExceptionLink[]; groups: ExceptionLink[]; open: Open | undefined };
+
 function parseTracebacks(text: string): ExceptionLink[] {
-  const links: ExceptionLink[] = [];
-  const groups: ExceptionLink[] = [];
-  let open: Open | undefined = text.includes(TRACEBACK) ? undefined : newTraceback("");
-  const close = () => {
-    const closed = open === undefined ? undefined : closeTraceback(open);
-    if (closed !== undefined) (open?.isGroup ? groups : links).push(closed);
-    open = undefined;
-  };
+  return linksOf(readLines(begin(text), text));
+}
+
+/** Tracebacks that were read as far as the line that says what was raised; nobody may change it. */
+export type OpenTraceback = Reading & { open: Open };
+
+/** The start of a text, whole lines, read up to there; undefined where it does not end in the frames of a traceback. */
+export function openTraceback(start: string): OpenTraceback | undefined {
+  if (!start.includes(TRACEBACK) || !start.endsWith("\n")) return undefined;
+  const { links, groups, open } = readLines(begin(start), start.slice(0, -1));
+  return open === undefined || open.type !== undefined ? undefined : { links, groups, open };
+}
+
+/** The chain of a text that goes on behind such a start; undefined where its first line does not say what was raised. */
+export function closedTraceback({ links, groups, open }: OpenTraceback, rest: string): ExceptionLink[] | undefined {
+  const end = rest.indexOf("\n");
+  const first = end < 0 ? rest : rest.slice(0, end);
+  // Its frames are those of many texts: nothing may be added to them.
+  if (FRAME.test(withoutTree(first))) return undefined;
+  const reading: Reading = { links: [...links], groups: [...groups], open: { ...open, message: [] } };
+  readLines(reading, first);
+  if (reading.open?.type === undefined) return undefined;
+  return linksOf(end < 0 ? reading : readLines(reading, rest.slice(end + 1)));
+}
+
+function begin(text: string): Reading {
+  return { links: [], groups: [], open: text.includes(TRACEBACK) ? undefined : newTraceback("") };
+}
+
+function readLines(reading: Reading, text: string): Reading {
   for (const raw of text.split("\n")) {
-    const line = raw.replace(GROUP_TREE, "").replace(/\r$/, "");
+    const line = withoutTree(raw);
     if (line.includes(TRACEBACK)) {
-      close();
-      open = newTraceback(line);
-    } else if (SEPARATOR.test(line) || /^\s{0,40}\+-/.test(raw)) close();
-    else if (open !== undefined) readLine(open, line);
+      close(reading);
+      reading.open = newTraceback(line);
+    } else if (SEPARATOR.test(line) || /^\s{0,40}\+-/.test(raw)) close(reading);
+    else if (reading.open !== undefined) readLine(reading.open, line);
   }
-  close();
-  return [...links, ...groups.reverse()];
+  return reading;
+}
+
+function withoutTree(line: string): string {
+  return line.replace(GROUP_TREE, "").replace(/\r$/, "");
+}
+
+function close(reading: Reading): void {
+  const { open } = reading;
+  const closed = open === undefined ? undefined : closeTraceback(open);
+  if (closed !== undefined) (open?.isGroup ? reading.groups : reading.links).push(closed);
+  reading.open = undefined;
+}
+
+function linksOf(reading: Reading): ExceptionLink[] {
+  close(reading);
+  return [...reading.links, ...reading.groups.reverse()];
 }
 
 function newTraceback(line: string): Open {

@@ -82,6 +82,13 @@ export function databaseFacts(text: string, links: readonly ExceptionLink[], cod
   return facts;
 }
 
+/** Whether what `databaseFacts` and `withoutParameters` look for may begin in whole lines of a text; else they need not see them. */
+export function mayTellFacts(lines: string): boolean {
+  return TELLS.test(lines) || STATED.test(lines) || IN_BRACKETS.test(lines);
+}
+
+const TELLS = /SQLSTATE|SQLState|sqlState|sqlstate|pgcode|code: ?['"]|\[SQL: |\[parameters: |sqlalche\.me\/e\//;
+
 function stateOfClass(type: string): string | undefined {
   const name = type.slice(type.lastIndexOf(".") + 1);
   return BY_CLASS.get(name) ?? BY_CLASS.get(name.replace(/Error$/, ""));

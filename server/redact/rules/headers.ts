@@ -57,7 +57,7 @@ export const headerRules: Rule[] = [
     kind: "session",
     pattern:
       /(?<![A-Za-z0-9])(?:JSESSIONID|PHPSESSID|ASP\.NET_SessionId|connect\.sid|laravel_session|[\w-]{0,30}session[_-]?id|(?:[\w-]{1,30}_)?session|sid)[\\"']{0,4}\s?[=:]\s?[\\"']{0,4}(?<secret>[A-Za-z0-9%._~+/-]{16,1000})/dgi,
-    head: "sess[\\w.-]{0,8}[\\\\\"']{0,4}\\s?[=:]|sid[\\\\\"']{0,4}\\s?[=:]",
+    head: `(?:sess[\\w.-]{0,8}|sid)[\\\\"']{0,4}\\s?[=:]\\s?[\\\\"']{0,4}[A-Za-z0-9%._~+/-]{8}`,
     headIgnoresCase: true,
     isSecret: (found) => looksRandom(found) && !/^(?:0x|S-1-)/.test(found),
   },
