@@ -1,13 +1,21 @@
 import type { Check, Question } from "../shared/check.ts";
 import type { Ask } from "./diagnose.ts";
+import { type Breathe, breather } from "./lib/breathe.ts";
 
 /**
  * The checks of each list of questions, in their order. All of them are asked in one call, and what several lists ask is asked once:
  * a database that can't be reached is met once, whatever the number of incidents.
  */
-export async function askAll(lists: readonly (readonly Question[])[], ask: Ask): Promise<Check[][]> {
+export async function askAll(
+  lists: readonly (readonly Question[])[],
+  ask: Ask,
+  breathe: Breathe = breather(),
+): Promise<Check[][]> {
   const unique = new Map<string, Question>();
-  for (const question of lists.flat()) if (!unique.has(answerKey(question))) unique.set(answerKey(question), question);
+  for (const list of lists) {
+    for (const question of list) if (!unique.has(answerKey(question))) unique.set(answerKey(question), question);
+    await breathe();
+  }
   const questions = [...unique.values()];
   const checks = await ask(questions);
   const isComplete = checks.length === questions.length && questions.every(({ id }, i) => checks[i]?.id === id);
@@ -15,7 +23,12 @@ export async function askAll(lists: readonly (readonly Question[])[], ask: Ask):
     ? new Map(questions.map((question, i) => [answerKey(question), checks[i]]))
     : new Map(checks.map((check) => [check.id, check]));
   const keyOf = isComplete ? answerKey : ({ id }: Question) => id;
-  return lists.map((list) => list.flatMap((question) => byKey.get(keyOf(question)) ?? []));
+  const answers: Check[][] = [];
+  for (const list of lists) {
+    answers.push(list.flatMap((question) => byKey.get(keyOf(question)) ?? []));
+    await breathe();
+  }
+  return answers;
 }
 
 /** What an answer depends on: two incidents may ask the same about moments of their own. The end of a window moves with the clock. */

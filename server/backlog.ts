@@ -1,3 +1,4 @@
+import type { Steps } from "../shared/in-steps.ts";
 import type { Incident } from "../shared/incident.ts";
 import type { DecidedCase } from "./correlate/regroup.ts";
 import { incidentIdOfCase } from "./explain-case.ts";
@@ -17,14 +18,22 @@ export function newsFinder(held: readonly Standing[]): (failure: DecidedCase) =>
 /**
  * What is held, without incidents that stay as they are for now: what they are of was not explained at this look. `seen` is what was.
  */
-export function withoutUnexplained(
+export function* withoutUnexplained(
   held: readonly Standing[],
   seen: readonly Incident[],
   unexplained: readonly DecidedCase[],
-): readonly Standing[] {
-  if (unexplained.length === 0) return held;
-  const ids = new Set(unexplained.map(incidentIdOfCase));
-  const groups = new Set(unexplained.flatMap(({ members }) => members.map(({ group }) => group.id)));
+): Steps<readonly Standing[]> {
+  if (unexplained.length === 0 || held.length === 0) return held;
+  // Of the many that wait nearly none is held.
+  const heldIds = new Set(held.map(({ id }) => id));
+  const heldGroups = new Set(held.flatMap(({ groups }) => groups.map(({ id }) => id)));
+  const [ids, groups] = [new Set<string>(), new Set<string>()];
+  for (const failure of unexplained) {
+    const id = incidentIdOfCase(failure);
+    if (heldIds.has(id)) ids.add(id);
+    for (const { group } of failure.members) if (heldGroups.has(group.id)) groups.add(group.id);
+    yield;
+  }
   const isSeen = new Set(seen.map(({ id }) => id));
   return held.filter((one) => isSeen.has(one.id) || !(ids.has(one.id) || one.groups.some(({ id }) => groups.has(id))));
 }

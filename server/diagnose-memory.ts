@@ -1,5 +1,6 @@
 import type { Check, Question } from "../shared/check.ts";
 import type { Config } from "../shared/config.ts";
+import { indexInSteps, type Steps } from "../shared/in-steps.ts";
 import type { Incident } from "../shared/incident.ts";
 import { toIso } from "../shared/time.ts";
 import { type CorrelateMemory, correlateMemory } from "./correlate/memory.ts";
@@ -57,14 +58,12 @@ export function diagnoseMemory(): DiagnoseMemory {
 }
 
 /** Notes the cases for which there was no time. `now` in milliseconds since 1970. */
-export function noteUnexplained(memory: DiagnoseMemory, failures: readonly DecidedCase[], now: number): void {
+export function* noteUnexplained(memory: DiagnoseMemory, failures: readonly DecidedCase[], now: number): Steps<void> {
   const before = memory.unexplained;
-  memory.unexplained = new Map(
-    failures.map((failure) => {
-      const key = caseKey(failure);
-      return [key, { failure, since: before.get(key)?.since ?? now }];
-    }),
-  );
+  memory.unexplained = yield* indexInSteps(failures, (failure) => {
+    const key = caseKey(failure);
+    return [key, { failure, since: before.get(key)?.since ?? now }];
+  });
   memory.waiting += failures.length;
 }
 

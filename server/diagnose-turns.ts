@@ -1,3 +1,4 @@
+import { indexInSteps, type Steps, sortInSteps } from "../shared/in-steps.ts";
 import type { DecidedCase } from "./correlate/regroup.ts";
 import { caseKey, type DiagnoseMemory, type KnownCase } from "./diagnose-memory.ts";
 import type { ExplainContext } from "./explain/context.ts";
@@ -27,24 +28,22 @@ const AT_ONCE = 64;
  * part holds what is known and the first few of the others; of these comes first what is news, the youngest before the others (of equals
  * those of few groups, which cost least), then what waits longest, then what happened last.
  */
-export function turnsOf(
+export function* turnsOf(
   cases: readonly Seen[],
   { unexplained }: Pick<DiagnoseMemory, "unexplained">,
   patience: Patience | undefined,
-): Seen[][] {
+): Steps<Seen[][]> {
   const isFresh = ({ known, waiting }: Seen) => known === undefined && waiting === undefined;
   const fresh = cases.filter(isFresh);
   if (patience === undefined || fresh.length <= AT_ONCE) return [[...cases]];
-  const rank = new Map(
-    fresh.map((seen) => {
-      const groups = seen.failure.members.map(({ group }) => group);
-      const first = Math.min(...groups.map(({ firstSeen }) => firstSeen));
-      if (patience.isNews(seen.failure)) return [seen, [0, -first, groups.length]];
-      const since = unexplained.get(caseKey(seen.failure))?.since ?? Number.POSITIVE_INFINITY;
-      return [seen, [1, since, -Math.max(...groups.map(({ lastSeen }) => lastSeen))]];
-    }),
-  );
-  const sorted = fresh.toSorted((a, b) => compare(rank.get(a) ?? [], rank.get(b) ?? []));
+  const rank = yield* indexInSteps(fresh, (seen): [Seen, number[]] => {
+    const groups = seen.failure.members.map(({ group }) => group);
+    const first = Math.min(...groups.map(({ firstSeen }) => firstSeen));
+    if (patience.isNews(seen.failure)) return [seen, [0, -first, groups.length]];
+    const since = unexplained.get(caseKey(seen.failure))?.since ?? Number.POSITIVE_INFINITY;
+    return [seen, [1, since, -Math.max(...groups.map(({ lastSeen }) => lastSeen))]];
+  });
+  const sorted = yield* sortInSteps(fresh, (a, b) => compare(rank.get(a) ?? [], rank.get(b) ?? []));
   const turns = [[...cases.filter((seen) => !isFresh(seen)), ...sorted.slice(0, AT_ONCE)]];
   for (let from = AT_ONCE; from < sorted.length; from += AT_ONCE) turns.push(sorted.slice(from, from + AT_ONCE));
   return turns;

@@ -1,6 +1,7 @@
 import type { Check } from "../shared/check.ts";
 import { isFamily } from "../shared/families.ts";
 import type { Cadence, ErrorGroup } from "../shared/group.ts";
+import { atOnce, eachInSteps, type Steps } from "../shared/in-steps.ts";
 import type { Hypothesis, Incident, IncidentGroup } from "../shared/incident.ts";
 import { entryQuery, logsExplorerUrl } from "../shared/logs-url.ts";
 import { isoOfMinutes, toIso } from "../shared/time.ts";
@@ -25,31 +26,35 @@ import { phaseOf, remediationSteps } from "./remediate/steps.ts";
 
 /** One incident from its case and its checks. Pure. */
 export function explain(failure: DecidedCase, checks: Check[], context: ExplainContext): Incident {
-  return explainUntil(failure, checks, context).incident;
+  return atOnce(explainUntil(failure, checks, context)).incident;
 }
 
-/** The same, and until when (milliseconds since 1970) it would read the same with all else as it is. Pure. */
-export function explainUntil(
+/** The same in steps, and until when (milliseconds since 1970) it would read the same with all else as it is. Pure. */
+export function* explainUntil(
   failure: DecidedCase,
   checks: Check[],
   context: ExplainContext,
   findCadence: CadenceOf = ({ arrivals, callers }) => cadenceOf(arrivals, callers),
-): { incident: Incident; until: number } {
+): Steps<{ incident: Incident; until: number }> {
   const input = { failure, checks, context };
   const cadences = new Map(failure.members.map(({ group }) => [group.id, findCadence(group)]));
   const known = new Map(failure.members.map(({ group }) => [group.arrivals, cadences.get(group.id)]));
-  const hypotheses = weighHypotheses(input);
+  yield;
+  const hypotheses = yield* weighHypotheses(input);
   const root = hypotheses.find((hypothesis) => hypothesis.role === "root-cause");
   const rhythm = ({ arrivals, callers }: Pick<ErrorGroup, "arrivals" | "callers">) =>
     known.has(arrivals) ? known.get(arrivals) : cadenceOf(arrivals, callers);
   const symptoms = symptomsOf(failure, rhythm, context);
+  yield;
   const reach = impactOf(input, isAutomated, (group) => cadences.get(group.id));
+  yield;
   const isBoot = failure.detections.some((detection) => detection.kind === "boot-failure");
   const cause = root !== undefined && isFamily(root.family) ? causeOf(root.family) : undefined;
   const latent = hypotheses.filter((hypothesis) => hypothesis.role === "latent");
   const steps = fillPlaceholders(remediationSteps(root, cause, latent, checks), namesFor(failure, root, context));
   const judged = criteriaInput(failure, checks, cadences, context);
   const criteria = successCriteria(judged);
+  yield;
   const isOver = criteria[0]?.state === "met";
   const { failedShare: _failedShare, ...impact } = reach;
   const end = silenceEndsAt(judged);
@@ -64,7 +69,7 @@ export function explainUntil(
     firstSeen: toIso(Math.min(...failure.members.map((member) => member.group.firstSeen))),
     lastSeen: toIso(Math.max(...failure.members.map((member) => member.group.lastSeen))),
     symptoms,
-    groups: failure.members.map((member) => incidentGroup(member, cadences.get(member.group.id))),
+    groups: yield* eachInSteps(failure.members, (member) => incidentGroup(member, cadences.get(member.group.id))),
     hypotheses,
     rootCause:
       root === undefined

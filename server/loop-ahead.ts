@@ -1,6 +1,6 @@
 import { SECOND } from "../shared/time.ts";
 import { findAhead } from "./diagnose-failures.ts";
-import { breather } from "./lib/breathe.ts";
+import { breather, goThrough } from "./lib/breathe.ts";
 import { messageOf } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
 import type { LoopMemory } from "./loop-memory.ts";
@@ -44,7 +44,8 @@ export function createAhead({ memory, now, windowMs, log }: AheadSettings): Ahea
     const to = now();
     const { groups, traffic } = await memory.reader.read({ from: to - windowMs, to });
     if (!mayGoOn) return;
-    await findAhead({ groups, traffic, from: to - windowMs, now: to }, memory.diagnosis, breather(), () => mayGoOn);
+    const steps = findAhead({ groups, traffic, from: to - windowMs, now: to }, memory.diagnosis, () => mayGoOn);
+    await goThrough(steps, breather());
   };
 
   return {

@@ -12,6 +12,7 @@ import { continueIncidents, withRecovery } from "./continue-incidents.ts";
 import { type Ask, diagnose } from "./diagnose.ts";
 import type { GroupJoiner } from "./join-groups.ts";
 import { absorbedBy, closeAbsorbed, withShownGroups } from "./joined-incidents.ts";
+import { breather, goThrough } from "./lib/breathe.ts";
 import { messageOf } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
 import { createSessionLocks, type SessionLocks, whileLocked } from "./lib/session-locks.ts";
@@ -159,7 +160,8 @@ async function analyzeOnce(
     const window = { from: now - WINDOW, now };
     await joinNew(memory.joiner, now, settings.log);
     const whole = await memory.reader.read({ from: window.from, to: now });
-    const { counts: stored, held: waiting } = memory.steady.hold(whole, now, { isWhole: isAsked, lookMs });
+    const steady = memory.steady.hold(whole, now, { isWhole: isAsked, lookMs });
+    const { counts: stored, held: waiting } = await goThrough(steady, breather());
     const keptOf = await readParts(pool);
     const held = withShownGroups(await loadStanding(pool, window.from), keptOf);
     const owners = await loadOwners(pool, held);
@@ -167,7 +169,8 @@ async function analyzeOnce(
     const patience = isAsked ? undefined : { mayGoOn: mayGoOn(), isNews: newsFinder(held) };
     const seen = await diagnose(aggregate, settings.config(), window, ask, owners, memory.diagnosis, patience);
     const unexplained = [...memory.diagnosis.unexplained.values()].map(({ failure }) => failure);
-    const continued = continueIncidents(seen, withoutUnexplained(held, seen, unexplained), memory.adopted);
+    const told = await goThrough(withoutUnexplained(held, seen, unexplained), breather());
+    const continued = continueIncidents(seen, told, memory.adopted);
     const announce = (change: IncidentChange) => settings.react(change).messages;
     const absorbed = absorbedBy(continued.gone, continued.incidents, new Set(keptOf.values()));
     const all = await withoutMuted(pool, [...continued.incidents, ...continued.gone], now, announce);

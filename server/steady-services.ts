@@ -1,5 +1,5 @@
-import type { Place } from "../shared/events.ts";
 import type { ErrorGroup, RouteTraffic } from "../shared/group.ts";
+import { eachInSteps, groupInSteps, type Steps } from "../shared/in-steps.ts";
 import { MINUTE, SECOND } from "../shared/time.ts";
 
 /** So long what is known of a service may stand where no more than counts moved, or as long as so many looks take. */
@@ -22,22 +22,23 @@ type Known = Counts & { since: number };
 export type SteadyServices = {
   /**
    * The counts with held services as they were, and how many are held; none is where `isWhole`. `now`, and how long a look takes, in
-   * milliseconds.
+   * milliseconds. To be done to its end.
    */
   hold: <T extends Counts>(
     counts: T,
     now: number,
     options: { isWhole: boolean; lookMs: number },
-  ) => { counts: T; held: number };
+  ) => Steps<{ counts: T; held: number }>;
 };
 
 /** Nothing is known yet. */
 export function steadyServices(): SteadyServices {
   let known = new Map<string, Known>();
   return {
-    hold(counts, now, { isWhole, lookMs }) {
+    *hold(counts, now, { isWhole, lookMs }) {
       const standsFor = Math.max(STANDS_FOR, STANDS_FOR_LOOKS * lookMs);
-      const places = byPlace(counts);
+      const keyOf = placeNames();
+      const places = yield* byPlace(counts, keyOf);
       const next = new Map<string, Known>();
       let held = 0;
       for (const [key, fresh] of places) {
@@ -45,15 +46,17 @@ export function steadyServices(): SteadyServices {
         const isHeld = before !== undefined && !isWhole && now - before.since < standsFor && !isNews(before, fresh);
         next.set(key, isHeld ? before : { ...fresh, since: now });
         if (isHeld && !isSame(before, fresh)) held += 1;
+        yield;
       }
       known = next;
-      return { counts: held === 0 ? counts : { ...counts, ...inOrder(counts, next) }, held };
+      return { counts: held === 0 ? counts : { ...counts, ...(yield* inOrder(counts, next, keyOf)) }, held };
     },
   };
 }
 
-function byPlace({ groups, traffic }: Counts): Map<string, Counts> {
-  const [ownGroups, ownTraffic] = [Map.groupBy(groups, keyOf), Map.groupBy(traffic, keyOf)];
+function* byPlace({ groups, traffic }: Counts, keyOf: KeyOf): Steps<Map<string, Counts>> {
+  const ownGroups = yield* groupInSteps(groups, keyOf);
+  const ownTraffic = yield* groupInSteps(traffic, keyOf);
   const keys = new Set([...ownGroups.keys(), ...ownTraffic.keys()]);
   return new Map(
     [...keys].map((key) => [key, { groups: ownGroups.get(key) ?? [], traffic: ownTraffic.get(key) ?? [] }]),
@@ -94,23 +97,41 @@ function isSame(before: Counts, now: Counts): boolean {
 }
 
 /** Each place's groups and routes come in the order in which they are in the whole. */
-function inOrder({ groups, traffic }: Counts, places: ReadonlyMap<string, Counts>): Counts {
-  const next = <T extends Pick<Place, "environment" | "service">>(
-    all: readonly T[],
-    of: (place: Counts) => readonly T[],
-  ) => {
-    const used = new Map<string, number>();
-    return all.map((one) => {
-      const key = keyOf(one);
-      const place = places.get(key);
-      const i = used.get(key) ?? 0;
-      used.set(key, i + 1);
-      return (place === undefined ? undefined : of(place)[i]) ?? one;
-    });
+function* inOrder({ groups, traffic }: Counts, places: ReadonlyMap<string, Counts>, keyOf: KeyOf): Steps<Counts> {
+  return {
+    groups: yield* nextOf(groups, places, keyOf, (place) => place.groups),
+    traffic: yield* nextOf(traffic, places, keyOf, (place) => place.traffic),
   };
-  return { groups: next(groups, (place) => place.groups), traffic: next(traffic, (place) => place.traffic) };
 }
 
-function keyOf({ environment, service }: Pick<Place, "environment" | "service">): string {
-  return JSON.stringify([environment, service]);
+/** Of each of these the one that comes next in its place. */
+function* nextOf<T extends Place>(
+  all: readonly T[],
+  places: ReadonlyMap<string, Counts>,
+  keyOf: KeyOf,
+  of: (place: Counts) => readonly T[],
+): Steps<T[]> {
+  const used = new Map<string, number>();
+  return yield* eachInSteps(all, (one) => {
+    const key = keyOf(one);
+    const place = places.get(key);
+    const i = used.get(key) ?? 0;
+    used.set(key, i + 1);
+    return (place === undefined ? undefined : of(place)[i]) ?? one;
+  });
+}
+
+type Place = Pick<ErrorGroup, "environment" | "service">;
+type KeyOf = (place: Place) => string;
+
+/** What names a place, made once for each of the few that there are. */
+function placeNames(): KeyOf {
+  const names = new Map<string, Map<string, string>>();
+  return ({ environment, service }) => {
+    const ofEnvironment = names.get(environment) ?? new Map<string, string>();
+    names.set(environment, ofEnvironment);
+    const name = ofEnvironment.get(service) ?? JSON.stringify([environment, service]);
+    ofEnvironment.set(service, name);
+    return name;
+  };
 }

@@ -1,4 +1,5 @@
 import type { ErrorGroup } from "../../shared/group.ts";
+import { filterInSteps, indexInSteps, type Steps } from "../../shared/in-steps.ts";
 import type { Explanation } from "./explanations.ts";
 import type { Linkable } from "./linkable.ts";
 import { precedenceOf } from "./precedence.ts";
@@ -7,13 +8,13 @@ const MIN_SHARE = 0.5;
 
 /**
  * Adds what happened between services: requests that failed while they called another service whose requests failed in the same
- * traces. Only where the calling service shows no known failure of its own. In steps of milliseconds.
+ * traces. Only where the calling service shows no known failure of its own.
  */
 export function* explainAcrossServices(
   groups: readonly Linkable[],
   explanations: Map<string, Explanation>,
-): Generator<void, void> {
-  const failed = groups.filter(({ group, traces }) => isFailedRequest(group) && traces.size > 0);
+): Steps<void> {
+  const failed = yield* filterInSteps(groups, ({ group, traces }) => isFailedRequest(group) && traces.size > 0);
   const byTrace = new Map<string, Linkable[]>();
   for (const each of failed) {
     yield;
@@ -23,7 +24,7 @@ export function* explainAcrossServices(
       else known.push(each);
     }
   }
-  const byId = new Map(groups.map(({ group }) => [group.id, group]));
+  const byId = yield* indexInSteps(groups, ({ group }) => [group.id, group]);
   for (const caller of failed) {
     yield;
     const source = sourceOf(caller.group, explanations, byId);

@@ -1,3 +1,4 @@
+import { filterInSteps, type Steps, sortInSteps } from "../../shared/in-steps.ts";
 import type { Linkable } from "./linkable.ts";
 import { compareCauses } from "./precedence.ts";
 
@@ -8,13 +9,11 @@ const MAX_CANDIDATES = 150;
  * Looks up what may explain a group, in order of precedence: groups of its own service, and of others with one of its traces. In steps
  * of milliseconds.
  */
-export function* candidateFinder(groups: readonly Linkable[]): Generator<void, (of: Linkable) => readonly Linkable[]> {
+export function* candidateFinder(groups: readonly Linkable[]): Steps<(of: Linkable) => readonly Linkable[]> {
   const services = new Map<string, Linkable[]>();
   const byTrace = new Map<string, Linkable[]>();
-  const ordered = groups
-    .filter(({ precedence }) => precedence !== undefined)
-    .sort((a, b) => compareCauses(a.group, b.group));
-  yield;
+  const causes = yield* filterInSteps(groups, ({ precedence }) => precedence !== undefined);
+  const ordered = yield* sortInSteps(causes, (a, b) => compareCauses(a.group, b.group));
   for (const each of ordered) {
     addTo(services, each.place, each);
     for (const trace of each.traces) addTo(byTrace, `${each.group.environment}|${trace}`, each);

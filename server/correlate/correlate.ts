@@ -1,4 +1,5 @@
 import type { Detection, ErrorGroup } from "../../shared/group.ts";
+import { atOnce, groupInSteps, indexInSteps, type Steps, sortInSteps } from "../../shared/in-steps.ts";
 import { explainAcrossServices } from "./across-services.ts";
 import { type Explanation, explainGroups } from "./explanations.ts";
 import { explainByHostLog, isHostLog } from "./host-log.ts";
@@ -37,20 +38,16 @@ export function correlate(
   causeOf: CauseOf,
   memory: CorrelateMemory = correlateMemory(),
 ): Case[] {
-  const steps = correlateInSteps(groups, detections, causeOf, memory);
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-  }
+  return atOnce(correlateInSteps(groups, detections, causeOf, memory));
 }
 
-/** The same in steps of milliseconds, between which others may have their turn. */
+/** The same in steps. */
 export function* correlateInSteps(
   groups: readonly ErrorGroup[],
   detections: readonly Detection[],
   causeOf: CauseOf,
   memory: CorrelateMemory,
-): Generator<void, Case[]> {
+): Steps<Case[]> {
   const linkables: Linkable[] = [];
   for (const group of behindBackends(groups, memory.inService)) {
     linkables.push(memory.linkableOf(group));
@@ -59,14 +56,12 @@ export function* correlateInSteps(
   const explanations = yield* explainGroups(linkables, causeOf, memory);
   yield* explainByHostLog(groups, explanations, causeOf);
   yield* explainAcrossServices(linkables, explanations);
-  const roots = new Map<string, string>(groups.map((group) => [group.id, rootOf(group, explanations)]));
-  yield;
-  const join = joinerOf(roots);
+  const roots = yield* indexInSteps(groups, (group) => [group.id, rootOf(group, explanations)]);
+  const join = yield* joinerOf(roots);
   yield* joinOrphans(linkables, explanations, { roots, join, memory });
   yield* joinSameCauses(groups, roots, join);
-  yield;
-  const clusters = Map.groupBy(groups, (group) => roots.get(group.id) ?? group.id);
-  const detected = Map.groupBy(detections, ({ groupId }) => groupId);
+  const clusters = yield* groupInSteps(groups, (group) => roots.get(group.id) ?? group.id);
+  const detected = yield* groupInSteps(detections, ({ groupId }) => groupId);
   const shares = yield* shareRequests(linkables, explanations, roots, memory);
   const found: { one: Case; start: number }[] = [];
   for (const members of clusters.values()) {
@@ -74,7 +69,8 @@ export function* correlateInSteps(
     if (one.detections.length > 0) found.push({ one, start: startOf(one) });
     yield;
   }
-  return found.sort((a, b) => a.start - b.start || (a.one.lead.id < b.one.lead.id ? -1 : 1)).map(({ one }) => one);
+  const sorted = yield* sortInSteps(found, (a, b) => a.start - b.start || (a.one.lead.id < b.one.lead.id ? -1 : 1));
+  return sorted.map(({ one }) => one);
 }
 
 /** The case with its part of the requests that have causes of several cases. */

@@ -1,4 +1,5 @@
 import type { ErrorGroup } from "../../shared/group.ts";
+import { filterInSteps, groupInSteps, indexInSteps, type Steps } from "../../shared/in-steps.ts";
 import { SECOND } from "../../shared/time.ts";
 import { candidateFinder } from "./candidates.ts";
 import { sequel, sinceStart } from "./consequences.ts";
@@ -23,19 +24,20 @@ const SAME_MOMENT = 0.5 * SECOND;
 const OWN_REQUESTS = 0.9;
 const NONE: readonly Linkable[] = [];
 
-/** For each group the group that explains it best, a step each; groups without one are not in the map. */
+/** For each group the group that explains it best; groups without one are not in the map. */
 export function* explainGroups(
   groups: readonly Linkable[],
   causeOf: CauseOf,
   memory: CorrelateMemory,
-): Generator<void, Map<string, Explanation>> {
+): Steps<Map<string, Explanation>> {
   const explanations = new Map<Linkable, Explanation>();
   const candidatesFor = yield* candidateFinder(groups);
-  const sameRequests = sameRequestsFinder(groups);
-  const failed = Map.groupBy(groups.filter(isFailedRequest), ({ group }) => group.service);
+  const sameRequests = yield* sameRequestsFinder(groups);
+  const failed = yield* groupInSteps(yield* filterInSteps(groups, isFailedRequest), ({ group }) => group.service);
   const requestsOf = requestsFinder(failed);
   // Those of one place have the same candidates: one after the other, what is known of these lies at hand.
-  for (const of of [...Map.groupBy(groups, ({ place }) => place).values()].flat()) {
+  const places = yield* groupInSteps(groups, ({ place }) => place);
+  for (const of of [...places.values()].flat()) {
     const candidates = candidatesFor(of);
     const requests = failed.get(of.group.service) ?? NONE;
     const found = memory.explained(
@@ -52,7 +54,7 @@ export function* explainGroups(
     if (found !== undefined) explanations.set(of, found);
     yield;
   }
-  return new Map([...explanations].map(([of, explanation]) => [of.group.id, explanation]));
+  return yield* indexInSteps([...explanations], ([of, explanation]) => [of.group.id, explanation]);
 }
 
 function strongest(

@@ -1,4 +1,5 @@
 import { type ErrorGroup, isSameFailure } from "../../shared/group.ts";
+import { filterInSteps, type Steps, sortInSteps } from "../../shared/in-steps.ts";
 import { MINUTE } from "../../shared/time.ts";
 import type { Explanation } from "./explanations.ts";
 import { type CauseOf, isEchoOf, precedenceOf } from "./precedence.ts";
@@ -8,16 +9,21 @@ const SAME_TIME = 5 * MINUTE;
 
 /**
  * Adds what the logs of databases and nodes tell of the failures of services: the same failure seen from the other side, or the
- * cause of what a service met. They carry no trace, so the same failure in the same time has to do. In steps of milliseconds.
+ * cause of what a service met. They carry no trace, so the same failure in the same time has to do.
  */
 export function* explainByHostLog(
   groups: readonly ErrorGroup[],
   explanations: Map<string, Explanation>,
   causeOf: CauseOf,
-): Generator<void, void> {
-  const known = groups.filter((group) => (precedenceOf(group)?.tier ?? 2) < 2);
-  const ofServices = known.filter((group) => !isHostLog(group)).sort((a, b) => b.count - a.count);
-  for (const logged of known.filter(isHostLog)) {
+): Steps<void> {
+  const known = yield* filterInSteps(groups, (group) => (precedenceOf(group)?.tier ?? 2) < 2);
+  const ofHosts = yield* filterInSteps(known, isHostLog);
+  if (ofHosts.length === 0) return;
+  const ofServices = yield* sortInSteps(
+    yield* filterInSteps(known, (group) => !isHostLog(group)),
+    (a, b) => b.count - a.count,
+  );
+  for (const logged of ofHosts) {
     yield;
     const near = ofServices.filter((group) => group.environment === logged.environment && isSameTime(group, logged));
     const same = near.find((group) => isSameFailure(group, logged));

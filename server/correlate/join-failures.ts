@@ -1,4 +1,5 @@
 import { type ErrorGroup, identityOf, isSameFailure } from "../../shared/group.ts";
+import { filterInSteps, groupInSteps, type Steps, sortInSteps } from "../../shared/in-steps.ts";
 import { MINUTE } from "../../shared/time.ts";
 import type { Explanation } from "./explanations.ts";
 import type { Linkable } from "./linkable.ts";
@@ -16,36 +17,39 @@ const MAX_ORPHANS = 500;
 export type Join = (a: string, b: string) => void;
 
 /** Joins in `roots`, which gives each group's root, at a cost that follows what is joined. */
-export function joinerOf(roots: Map<string, string>): Join {
+export function* joinerOf(roots: Map<string, string>): Steps<Join> {
+  // Of the many that are alone nothing is made before they are joined.
+  const others = yield* filterInSteps([...roots], ([id, root]) => id !== root);
   const members = new Map<string, string[]>();
-  for (const [id, root] of roots) {
-    const known = members.get(root);
-    if (known === undefined) members.set(root, [id]);
-    else known.push(id);
-  }
+  const membersOf = (root: string): string[] => {
+    const known = members.get(root) ?? (roots.get(root) === root ? [root] : []);
+    members.set(root, known);
+    return known;
+  };
+  for (const [id, root] of others) membersOf(root).push(id);
   return (a, b) => {
     const [keep, drop] = [roots.get(a) ?? a, roots.get(b) ?? b];
     if (keep === drop) return;
-    const kept = members.get(keep) ?? [];
-    for (const id of members.get(drop) ?? []) {
+    const kept = membersOf(keep);
+    for (const id of membersOf(drop)) {
       roots.set(id, keep);
       kept.push(id);
     }
-    members.set(keep, kept);
     members.delete(drop);
   };
 }
 
-/** Symptoms, echoes and unknown messages that nothing explains are one case where they go together. In steps of milliseconds. */
+/** Symptoms, echoes and unknown messages that nothing explains are one case where they go together. */
 export function* joinOrphans(
   groups: readonly Linkable[],
   explanations: ReadonlyMap<string, Explanation>,
   { roots, join, memory }: { roots: ReadonlyMap<string, string>; join: Join; memory: CorrelateMemory },
-): Generator<void, void> {
-  const orphans = groups
-    .filter((each) => !explanations.has(each.group.id) && (each.precedence?.tier ?? 2) === 2 && !each.isRefused)
-    .sort((a, b) => b.group.count - a.group.count)
-    .slice(0, MAX_ORPHANS);
+): Steps<void> {
+  const all = yield* filterInSteps(
+    groups,
+    (each) => !explanations.has(each.group.id) && (each.precedence?.tier ?? 2) === 2 && !each.isRefused,
+  );
+  const orphans = (yield* sortInSteps(all, (a, b) => b.group.count - a.group.count)).slice(0, MAX_ORPHANS);
   const places = Map.groupBy(orphans, ({ place }) => place);
   for (const a of orphans) {
     yield;
@@ -72,24 +76,23 @@ function overlap(a: ErrorGroup, b: ErrorGroup): boolean {
   return to - from >= shorter / 2;
 }
 
-/**
- * One failure in several routes or wordings is one failure, and so are causes of one layer that begin together in one service. In
- * steps of milliseconds.
- */
+/** One failure in several routes or wordings is one failure, and so are causes of one layer that begin together in one service. */
 export function* joinSameCauses(
   groups: readonly ErrorGroup[],
   roots: ReadonlyMap<string, string>,
   join: Join,
-): Generator<void, void> {
-  const causes = groups.filter((group) => roots.get(group.id) === group.id && precedenceOf(group) !== undefined);
-  const families = Map.groupBy(causes.filter(isNamed), ({ environment, service, signature }) =>
+): Steps<void> {
+  const isCause = (group: ErrorGroup) => roots.get(group.id) === group.id && precedenceOf(group) !== undefined;
+  const causes = yield* filterInSteps(groups, isCause);
+  const named = yield* filterInSteps(causes, isNamed);
+  const families = yield* groupInSteps(named, ({ environment, service, signature }) =>
     JSON.stringify([environment, service, signature.family]),
   );
   for (const family of families.values()) {
     yield;
     joinSameFailures(family, roots, join);
   }
-  const layers = Map.groupBy(causes.filter(isJoinable), (group) =>
+  const layers = yield* groupInSteps(yield* filterInSteps(causes, isJoinable), (group) =>
     JSON.stringify([group.environment, group.service, precedenceOf(group)?.layer]),
   );
   for (const layer of layers.values()) {

@@ -1,4 +1,5 @@
 import type { ErrorGroup } from "../../shared/group.ts";
+import { atOnce, type Steps, sortInSteps } from "../../shared/in-steps.ts";
 import { type Case, compareLeads, type Member, serviceOf } from "./correlate.ts";
 import { joinParts } from "./join-parts.ts";
 import type { Owner, Owners } from "./owners.ts";
@@ -15,8 +16,13 @@ export type DecidedCase = Case & { incidentId?: string; services?: ReadonlyMap<s
  * stands alone. A group that nobody decided about goes with what explains it, else with the lead of its case.
  */
 export function regroup(cases: readonly Case[], owners: Owners): DecidedCase[] {
+  return atOnce(regroupInSteps(cases, owners));
+}
+
+/** The same in steps. */
+export function* regroupInSteps(cases: readonly Case[], owners: Owners): Steps<DecidedCase[]> {
   if (owners.size === 0) return [...cases];
-  const shared = sharedGroups(cases);
+  const shared = yield* sharedGroups(cases);
   const parts = new Map<string, Part[]>();
   const untouched: Case[] = [];
   for (const found of cases) {
@@ -25,16 +31,28 @@ export function regroup(cases: readonly Case[], owners: Owners): DecidedCase[] {
     );
     if (divided === undefined) untouched.push(found);
     for (const [incidentId, part] of divided ?? []) parts.set(incidentId, [...(parts.get(incidentId) ?? []), part]);
+    yield;
   }
   const decided = [...parts].map(([incidentId, own]) => ({ ...combine(own, owners), incidentId }));
-  return [...untouched, ...decided].sort((a, b) => startOf(a) - startOf(b) || (a.lead.id < b.lead.id ? -1 : 1));
+  yield;
+  return yield* sortInSteps(
+    [...untouched, ...decided],
+    (a, b) => startOf(a) - startOf(b) || (a.lead.id < b.lead.id ? -1 : 1),
+  );
 }
 
 /** Ids of groups of which several cases have a part. */
-function sharedGroups(cases: readonly Case[]): ReadonlySet<string> {
-  const ids = cases.flatMap(({ members }) => members.map(({ group }) => group.id));
+function* sharedGroups(cases: readonly Case[]): Steps<ReadonlySet<string>> {
   const seen = new Set<string>();
-  return new Set(ids.filter((id) => seen.size === seen.add(id).size));
+  const shared = new Set<string>();
+  for (const { members } of cases) {
+    for (const { group } of members) {
+      if (seen.has(group.id)) shared.add(group.id);
+      seen.add(group.id);
+    }
+    yield;
+  }
+  return shared;
 }
 
 /** A part of requests that several causes have in common goes with its cause, whatever was decided about another part. */

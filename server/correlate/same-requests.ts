@@ -1,4 +1,5 @@
 import type { ErrorGroup } from "../../shared/group.ts";
+import { filterInSteps, groupInSteps, type Steps } from "../../shared/in-steps.ts";
 import type { Explanation } from "./explanations.ts";
 import type { Linkable } from "./linkable.ts";
 import { linkBetween } from "./links.ts";
@@ -15,16 +16,12 @@ export type SameRequests = {
  * Looks up who else logged the same requests: the service's own request log for what a load balancer in front of it logged, and
  * the edge's log for the lines of the app server.
  */
-export function sameRequestsFinder(groups: readonly Linkable[]): SameRequests {
-  const edges = new Map<string, Linkable[]>();
-  for (const each of groups) {
-    const { group } = each;
-    if (group.kind !== "request" || group.signature.slots.origin === "app") continue;
-    const key = keyOf(group);
-    const known = edges.get(key);
-    if (known === undefined) edges.set(key, [each]);
-    else known.push(each);
-  }
+export function* sameRequestsFinder(groups: readonly Linkable[]): Steps<SameRequests> {
+  const requests = yield* filterInSteps(
+    groups,
+    ({ group }) => group.kind === "request" && group.signature.slots.origin !== "app",
+  );
+  const edges = yield* groupInSteps(requests, ({ group }) => keyOf(group));
   const among = ({ group }: Linkable) => (group.kind === "request" ? edges.get(keyOf(group)) : undefined) ?? NONE;
   return {
     among,

@@ -1,4 +1,5 @@
 import type { ErrorGroup } from "../../shared/group.ts";
+import { filterInSteps, groupInSteps, indexInSteps, type Steps, sortInSteps } from "../../shared/in-steps.ts";
 import { minuteOf, SECOND } from "../../shared/time.ts";
 import type { Explanation } from "./explanations.ts";
 import type { Linkable } from "./linkable.ts";
@@ -19,28 +20,21 @@ const SAME_REQUEST = 2 * SECOND;
 
 /**
  * Failed requests of one route and status that have causes of two incidents, divided by which cause was logged beside each: one
- * part stays with the cause that explains most, the others go to theirs. `roots` says which incident a group belongs to. In steps of
- * milliseconds.
+ * part stays with the cause that explains most, the others go to theirs. `roots` says which incident a group belongs to.
  */
 export function* shareRequests(
   groups: readonly Linkable[],
   explanations: ReadonlyMap<string, Explanation>,
   roots: ReadonlyMap<string, string>,
   memory: CorrelateMemory,
-): Generator<void, Shares> {
+): Steps<Shares> {
   const rest = new Map<string, ErrorGroup>();
   const parts = new Map<string, Share[]>();
-  const failed = groups.filter(isFailedRequest);
-  const causes = Map.groupBy(
-    groups
-      .filter(({ group, precedence }) => precedence?.tier === 0 && !explanations.has(group.id))
-      .sort((a, b) => b.group.count - a.group.count),
-    ({ place }) => place,
-  );
-  const byId = new Map(groups.map((each) => [each.group.id, each]));
-  const explainedBy = Map.groupBy(failed, ({ group }) => explanations.get(group.id)?.by.id);
+  const failed = yield* filterInSteps(groups, isFailedRequest);
+  const causes = yield* causesByPlace(groups, explanations);
+  const byId = yield* indexInSteps(groups, (each) => [each.group.id, each]);
+  const explainedBy = yield* groupInSteps(failed, ({ group }) => explanations.get(group.id)?.by.id);
   const ownRequests = (cause: Linkable) => explainedBy.get(cause.group.id) ?? [];
-  yield;
   for (const requests of failed) {
     yield;
     const first = byId.get(explanations.get(requests.group.id)?.by.id ?? "");
@@ -63,6 +57,19 @@ export function* shareRequests(
     }
   }
   return { rest, parts };
+}
+
+/** What nothing explains of the best causes, by their place, the most frequent first. */
+function* causesByPlace(
+  groups: readonly Linkable[],
+  explanations: ReadonlyMap<string, Explanation>,
+): Steps<Map<string, Linkable[]>> {
+  const causes = yield* filterInSteps(
+    groups,
+    ({ group, precedence }) => precedence?.tier === 0 && !explanations.has(group.id),
+  );
+  const sorted = yield* sortInSteps(causes, (a, b) => b.group.count - a.group.count);
+  return yield* groupInSteps(sorted, ({ place }) => place);
 }
 
 function isFailedRequest({ group }: Linkable): boolean {

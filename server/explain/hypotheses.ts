@@ -1,5 +1,6 @@
 import type { FamilyId } from "../../shared/families.ts";
 import { type ErrorGroup, identityOf, isSameFailure, type Slots } from "../../shared/group.ts";
+import { eachInSteps, type Steps } from "../../shared/in-steps.ts";
 import type { Hypothesis } from "../../shared/incident.ts";
 import { excerpt } from "../../shared/words.ts";
 import { accountedFor, otherCausesThan } from "./accounted-for.ts";
@@ -38,10 +39,11 @@ const MIN_POSSIBLE = 0.25;
 /** At or below this sum of refuting log-odds a hypothesis is refuted. */
 const REFUTED = -2;
 
-/** All hypotheses of a case, weighed: the root cause first, then by confidence; latent findings last. */
-export function weighHypotheses(input: ExplainInput): Hypothesis[] {
+/** All hypotheses of a case, weighed in steps: the root cause first, then by confidence; latent findings last. */
+export function* weighHypotheses(input: ExplainInput): Steps<Hypothesis[]> {
   const ofEntries = input.failure.members.reduce((sum, { group }) => sum + group.count, 0);
-  const weighed = candidatesOf(input.failure, input).map((candidate) => weigh(candidate, input, ofEntries));
+  const candidates = candidatesOf(input.failure, input);
+  const weighed = yield* eachInSteps(candidates, (candidate) => weigh(candidate, input, ofEntries));
   const ranked = weighed
     .sort((a, b) => b.logOdds - a.logOdds || (a.hypothesis.id < b.hypothesis.id ? -1 : 1))
     .map(({ hypothesis }) => hypothesis);

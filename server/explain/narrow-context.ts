@@ -1,5 +1,6 @@
 import type { ChangeEvent, Place } from "../../shared/events.ts";
 import type { ErrorGroup, RouteTraffic } from "../../shared/group.ts";
+import { groupInSteps, type Steps } from "../../shared/in-steps.ts";
 import { type ExplainContext, type FailureCase, referenceOf } from "./context.ts";
 
 /** Changes that may concern every service of their environment. */
@@ -10,11 +11,12 @@ const OF_ALL: ReadonlySet<ChangeEvent["kind"]> = new Set(["database", "secret", 
  * seen in, and groups and traffic of all of the environment that it is compared with. Each of many failures costs what its own
  * services hold; those of the same services have the same part.
  */
-export function contextFinder(context: ExplainContext): (failure: SeenFailure) => ExplainContext {
-  const groups = Map.groupBy(context.groups, keyOf);
-  const traffic = Map.groupBy(context.traffic, keyOf);
+export function* contextFinder(context: ExplainContext): Steps<(failure: SeenFailure) => ExplainContext> {
+  const groups = yield* groupInSteps(context.groups, keyOf);
+  const traffic = yield* groupInSteps(context.traffic, keyOf);
   const changes = changeFinder(context.changes);
   const reference = referenceFinder(context);
+  yield;
   const found = new Map<string, ExplainContext>();
   return (failure) => {
     const keys = new Set([failure, ...failure.members.map(({ group }) => group)].map(keyOf));

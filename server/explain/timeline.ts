@@ -17,6 +17,7 @@ export function timelineOf(input: ExplainInput, hypotheses: readonly Hypothesis[
   const evidence = hypotheses.flatMap((hypothesis) => hypothesis.evidence);
   const evidenceOf = firstLogs(evidence);
   const evidenceFor = (groupId: string) => evidenceOf.get(groupId);
+  const citedBy = firstCitations(evidence);
   const first = firstIndex(input);
   const items = [
     ...changes(input),
@@ -37,7 +38,7 @@ export function timelineOf(input: ExplainInput, hypotheses: readonly Hypothesis[
         evidenceId: evidenceFor(detection.groupId) ?? null,
       }),
     ),
-    ...input.checks.map((check) => checkItem(check, evidence)),
+    ...input.checks.map((check) => checkItem(check, citedBy.get(check.id))),
     ...last(input),
   ];
   return items
@@ -58,6 +59,15 @@ function firstLogs(evidence: readonly Evidence[]): ReadonlyMap<string, string> {
   const first = new Map<string, string>();
   for (const { kind, ref, id } of evidence) {
     if (kind === "log" && ref.groupId !== undefined && !first.has(ref.groupId)) first.set(ref.groupId, id);
+  }
+  return first;
+}
+
+/** The first finding that cites each check, by the check's id. */
+function firstCitations(evidence: readonly Evidence[]): ReadonlyMap<string, string> {
+  const first = new Map<string, string>();
+  for (const { ref, id } of evidence) {
+    if (ref.checkId !== undefined && !first.has(ref.checkId)) first.set(ref.checkId, id);
   }
   return first;
 }
@@ -89,9 +99,8 @@ function changes({ failure, context }: ExplainInput): TimelineItem[] {
     }));
 }
 
-function checkItem(check: Check, evidence: readonly Evidence[]): TimelineItem {
-  const cited = evidence.find((finding) => finding.ref.checkId === check.id);
-  return { at: check.at, kind: "check", statement: check.statement, evidenceId: cited?.id ?? null };
+function checkItem({ at, statement }: Check, evidenceId: string | undefined): TimelineItem {
+  return { at, kind: "check", statement, evidenceId: evidenceId ?? null };
 }
 
 function last({ failure }: ExplainInput): TimelineItem[] {

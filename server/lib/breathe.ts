@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import type { Steps } from "../../shared/in-steps.ts";
 
 /** How long work goes on before others have their turn, milliseconds. */
 const MOST_AT_ONCE = 15;
@@ -15,4 +16,15 @@ export function breather(): Breathe {
       since = performance.now();
     });
   };
+}
+
+/** Does work that pauses, letting others have their turn there, and gives what it gives. */
+export async function goThrough<T>(steps: Steps<T>, breathe: Breathe): Promise<T> {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    // Of hundreds of thousands of steps nearly none takes a breath.
+    const pause = breathe();
+    if (pause !== undefined) await pause;
+  }
 }

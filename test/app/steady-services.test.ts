@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { steadyServices } from "../../server/steady-services.ts";
+import { atOnce } from "../../shared/in-steps.ts";
 import { SECOND } from "../../shared/time.ts";
 import { errorGroup } from "../lib/error-group.ts";
 
@@ -17,9 +18,9 @@ test("a service in which only counts moved stays as it was for five seconds, and
   const first = counts(api, worker);
   const more = counts({ ...api, count: 410 }, { ...worker, count: 101 });
 
-  expect(steady.hold(first, NOW, SOON)).toStrictEqual({ counts: first, held: 0 });
-  expect(steady.hold(more, NOW + 4 * SECOND, SOON)).toStrictEqual({ counts: first, held: 2 });
-  expect(steady.hold(more, NOW + 5 * SECOND, SOON)).toStrictEqual({ counts: more, held: 0 });
+  expect(atOnce(steady.hold(first, NOW, SOON))).toStrictEqual({ counts: first, held: 0 });
+  expect(atOnce(steady.hold(more, NOW + 4 * SECOND, SOON))).toStrictEqual({ counts: first, held: 2 });
+  expect(atOnce(steady.hold(more, NOW + 5 * SECOND, SOON))).toStrictEqual({ counts: more, held: 0 });
 });
 
 test.each([
@@ -30,20 +31,20 @@ test.each([
   ["an earlier beginning", counts({ ...api, firstSeen: api.firstSeen - 1 })],
 ])("%s is seen at once", (_what, now, before = counts(api)) => {
   const steady = steadyServices();
-  steady.hold(before, NOW, SOON);
+  atOnce(steady.hold(before, NOW, SOON));
 
-  expect(steady.hold(now, NOW + SECOND, SOON)).toStrictEqual({ counts: now, held: 0 });
+  expect(atOnce(steady.hold(now, NOW + SECOND, SOON))).toStrictEqual({ counts: now, held: 0 });
 });
 
 test("what is news in one service leaves another held, and shows all of its own", () => {
   const steady = steadyServices();
-  steady.hold(counts(api, worker), NOW, SOON);
+  atOnce(steady.hold(counts(api, worker), NOW, SOON));
   const [moved, busy] = [
     { ...api, count: 401 },
     { ...worker, count: 120 },
   ];
 
-  expect(steady.hold(counts(moved, busy, other), NOW + SECOND, SOON)).toStrictEqual({
+  expect(atOnce(steady.hold(counts(moved, busy, other), NOW + SECOND, SOON))).toStrictEqual({
     counts: counts(moved, worker, other),
     held: 1,
   });
@@ -51,17 +52,20 @@ test("what is news in one service leaves another held, and shows all of its own"
 
 test("the longer a look takes, the longer a service stays as it was", () => {
   const steady = steadyServices();
-  steady.hold(counts(api), NOW, SOON);
+  atOnce(steady.hold(counts(api), NOW, SOON));
   const more = counts({ ...api, count: 401 });
 
-  expect(steady.hold(more, NOW + 7 * SECOND, { isWhole: false, lookMs: 2 * SECOND }).held).toBe(1);
-  expect(steady.hold(more, NOW + 8 * SECOND, { isWhole: false, lookMs: 2 * SECOND }).held).toBe(0);
+  expect(atOnce(steady.hold(more, NOW + 7 * SECOND, { isWhole: false, lookMs: 2 * SECOND })).held).toBe(1);
+  expect(atOnce(steady.hold(more, NOW + 8 * SECOND, { isWhole: false, lookMs: 2 * SECOND })).held).toBe(0);
 });
 
 test("nothing is held from somebody who asked for all", () => {
   const steady = steadyServices();
-  steady.hold(counts(api), NOW, SOON);
+  atOnce(steady.hold(counts(api), NOW, SOON));
   const more = counts({ ...api, count: 401 });
 
-  expect(steady.hold(more, NOW + SECOND, { isWhole: true, lookMs: 100 })).toStrictEqual({ counts: more, held: 0 });
+  expect(atOnce(steady.hold(more, NOW + SECOND, { isWhole: true, lookMs: 100 }))).toStrictEqual({
+    counts: more,
+    held: 0,
+  });
 });

@@ -7,6 +7,7 @@ import type { Patience } from "../../server/diagnose-turns.ts";
 import { standingOf } from "../../server/store/standing.ts";
 import { configSchema } from "../../shared/config.ts";
 import type { ErrorGroup } from "../../shared/group.ts";
+import { atOnce } from "../../shared/in-steps.ts";
 import { DAY, HOUR, MINUTE } from "../../shared/time.ts";
 import { errorGroup } from "../lib/error-group.ts";
 
@@ -43,7 +44,7 @@ test("who knows nothing of many held incidents tells of a new one first, leaves 
   expect(first.map(({ service }) => service)).toContain(`shop-${SERVICES}`);
   expect({ seen: first.length, left: memory.waiting }).toStrictEqual({ seen: 64, left: SERVICES + 1 - 64 });
   const unexplained = [...memory.unexplained.values()].map(({ failure }) => failure);
-  expect(continueIncidents(first, withoutUnexplained(held, first, unexplained)).gone).toStrictEqual([]);
+  expect(continueIncidents(first, atOnce(withoutUnexplained(held, first, unexplained))).gone).toStrictEqual([]);
 
   const looks = [first];
   for (let i = 0; memory.waiting > 0 && i < 10; i += 1) looks.push(await look(groups, memory, patience));
