@@ -4,13 +4,14 @@ import type { ErrorGroup } from "../shared/group.ts";
 import type { Prepared } from "./ingest.ts";
 import type { BodyLine } from "./lib/body-lines.ts";
 import { readJsonLine } from "./lib/json-line.ts";
+import { stageClock } from "./lib/stages.ts";
 import type { LineBatch } from "./line-batch.ts";
 import { LineReader } from "./line-reader.ts";
 import { redactedRejections } from "./redacted-rejections.ts";
 import { createRestingSamples, type RestingSamples } from "./resting-samples.ts";
 import { hexOf, KeyTable } from "./store/entry-keys.ts";
 import { tooOld } from "./store/forgotten-keys.ts";
-import { ingestKeyed } from "./store/ingest.ts";
+import { type Found, ingestKeyed } from "./store/ingest.ts";
 import { type Outcome, storeOffers } from "./store-offers.ts";
 import { isDataFault } from "./store-patiently.ts";
 import { createThinner, type Thinner } from "./thin-groups.ts";
@@ -31,7 +32,9 @@ export function createLineStore(pool: Pool, config: CountingConfig): LineStore {
   const thinner = createThinner();
   const resting = createRestingSamples(pool);
   const store = async (source: string, lines: readonly BodyLine[]) => {
+    const noteStage = stageClock();
     const batch = collect(reader, lines);
+    noteStage("read");
     try {
       return await storeBatch(pool, config, { source, batch, thinner, resting, count: lines.length });
     } catch (error) {
@@ -58,9 +61,6 @@ function collect(reader: LineReader, lines: readonly BodyLine[]): LineBatch {
   return reader.takeBatch();
 }
 
-/** What the database knew before; undefined where it knew all. */
-type Known = { known: ReadonlySet<string> | undefined; refused: ReadonlySet<string> };
-
 type Storing = {
   source: string;
   batch: LineBatch;
@@ -75,10 +75,9 @@ async function storeBatch(
   { source, batch, thinner, resting, count }: Storing,
 ): Promise<Outcome[]> {
   const { rejections, facts, ...prepared } = batch.prepared();
-  const all = facts(new Set());
   let offered: ErrorGroup[] = [];
   let groups: ErrorGroup[] = [];
-  const told: Known = { known: undefined, refused: new Set() };
+  let found: Found = { known: new Set(), refused: new Set() };
   const keyed = {
     source,
     ...prepared,
@@ -86,25 +85,24 @@ async function storeBatch(
     gaps: [],
     isSample: false,
     facts: (known: ReadonlySet<string>) => {
-      told.known = known;
-      const some = known.size === 0 ? all : facts(known);
+      const some = facts(known);
       offered = thinner.thin(some.groups);
       groups = resting.take(offered, performance.now());
       return { ...some, groups };
     },
   };
-  await ingestKeyed(pool, keyed, Date.now(), (hashes) => {
-    told.refused = hashes;
+  await ingestKeyed(pool, keyed, Date.now(), (heard) => {
+    found = heard;
   });
   thinner.told(offered);
   resting.stored(offered, groups, performance.now());
-  return outcomesOf(batch, { ...prepared, rejections }, told, count);
+  return outcomesOf(batch, { ...prepared, rejections }, found, count);
 }
 
 function outcomesOf(
   batch: LineBatch,
   { keys, rejections }: Pick<Prepared, "keys" | "rejections">,
-  told: Known,
+  found: Found,
   count: number,
 ): Outcome[] {
   const reasons = new Map(rejections.map(({ line, reason }) => [line, reason]));
@@ -112,22 +110,22 @@ function outcomesOf(
   let index = 0;
   return Array.from({ length: count }, (_, place): Outcome => {
     const unusable = reasons.get(place + 1);
-    const reason = unusable ?? refusalOf(keys, index, told);
+    const reason = unusable ?? refusalOf(keys, index, found);
     if (reason !== undefined) {
       if (unusable === undefined) index++;
       return { outcome: "rejected", insertId: null, reason };
     }
-    const isKnown = isStored(keys, index, told) || !taken.add(index);
+    const isKnown = isStored(keys, index, found) || !taken.add(index);
     const insertId = batch.insertIdAt(index++);
     return { outcome: isKnown ? "duplicate" : "accepted", insertId };
   });
 }
 
-function refusalOf({ words, days }: Prepared["keys"], index: number, { refused }: Known): string | undefined {
+function refusalOf({ words, days }: Prepared["keys"], index: number, { refused }: Found): string | undefined {
   if (refused.size === 0 || !refused.has(hexOf(words, index))) return undefined;
   return tooOld(days[index] ?? 0, 1);
 }
 
-function isStored({ words }: Prepared["keys"], index: number, { known }: Known): boolean {
-  return known === undefined || (known.size > 0 && known.has(hexOf(words, index)));
+function isStored({ words }: Prepared["keys"], index: number, { known }: Found): boolean {
+  return known.size > 0 && known.has(hexOf(words, index));
 }

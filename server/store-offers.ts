@@ -6,9 +6,9 @@ import { messageOf } from "./lib/errors.ts";
 import { boundYoungSpace } from "./lib/young-space.ts";
 import { readEntry } from "./normalize/read-entry.ts";
 import { redactedRejections } from "./redacted-rejections.ts";
-import { hexOf, keyHashOf } from "./store/entry-keys.ts";
+import { keyHashOf } from "./store/entry-keys.ts";
 import { tooOld } from "./store/forgotten-keys.ts";
-import { ingestKeyed } from "./store/ingest.ts";
+import { type Found, ingestKeyed } from "./store/ingest.ts";
 import { dayOf } from "./store/partitions.ts";
 import { isDataFault } from "./store-patiently.ts";
 
@@ -59,26 +59,20 @@ async function storeOnce(pool: Pool, config: Counting, source: string, read: Rea
   const rejections = read.flatMap((one, index): Rejection[] =>
     "rejected" in one ? [{ line: index + 1, reason: one.rejected }] : [],
   );
-  // Where nothing is new, nobody asks what the entries say.
-  const { words, days } = prepared.keys;
-  let known: ReadonlySet<string> = new Set(Array.from(days, (_, index) => hexOf(words, index)));
-  let refused: ReadonlySet<string> = new Set();
+  let found: Found = { known: new Set(), refused: new Set() };
   const batch = {
     source,
     ...prepared,
     rejections: redactedRejections(rejections, config),
     gaps: [],
     isSample: false,
-    facts: (found: ReadonlySet<string>) => {
-      known = found;
-      return facts(found);
-    },
+    facts,
   };
-  await ingestKeyed(pool, batch, Date.now(), (hashes) => {
-    refused = hashes;
+  await ingestKeyed(pool, batch, Date.now(), (heard) => {
+    found = heard;
   });
-  const taken = new Set(known);
-  return read.map((one) => outcomeOf(one, taken, refused));
+  const taken = new Set(found.known);
+  return read.map((one) => outcomeOf(one, taken, found.refused));
 }
 
 /** `taken`: hashes that were stored before this one; it is added. */

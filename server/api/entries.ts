@@ -1,5 +1,6 @@
 import express, { type Router } from "express";
 import { type EntriesResponse, type EntryOutcome, MAX_LISTED } from "../../shared/intake.ts";
+import { stageClock } from "../lib/stages.ts";
 import { bodyBytes } from "./body-bytes.ts";
 import { isLines, offeredIn } from "./entries-body.ts";
 import type { IntakeDeps } from "./intake-deps.ts";
@@ -9,11 +10,15 @@ export function entriesRoute({ intake }: IntakeDeps): Router {
   const routes = express.Router();
   routes.post("/api/v1/entries", async (request, response) => {
     const ticket = intake.enter("http");
+    const noteStage = stageClock();
     try {
       const body = await bodyBytes(request, ticket);
+      noteStage("body");
       const outcomes = isLines(body, request.get("content-type"))
         ? await intake.storeLines("http", body)
         : await intake.store("http", offeredIn(body));
+      const noteAnswered = stageClock();
+      response.once("finish", () => noteAnswered("answer"));
       response.json(answerOf(outcomes, request.query.summary !== undefined));
     } finally {
       ticket.leave();

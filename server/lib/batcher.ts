@@ -1,3 +1,5 @@
+import { type StageClock, stageClock } from "./stages.ts";
+
 export type Batcher<In, Out> = {
   /** What `run` gives for these, in order. Rejects as it does. */
   add: (items: In[]) => Promise<Out[]>;
@@ -18,6 +20,7 @@ export type BatcherSettings<In, Out> = {
 
 type Waiting<In, Out> = {
   items: In[];
+  noteStage: StageClock;
   resolve: (results: Out[]) => void;
   reject: (error: unknown) => void;
 };
@@ -44,7 +47,7 @@ export function createBatcher<In, Out>(settings: BatcherSettings<In, Out>): Batc
   return {
     add: (items) =>
       new Promise((resolve, reject) => {
-        waiting.push({ items, resolve, reject });
+        waiting.push({ items, noteStage: stageClock(), resolve, reject });
         waitingItems += items.length;
         advance();
       }),
@@ -65,6 +68,7 @@ function takeBatch<In, Out>(waiting: Waiting<In, Out>[], most: number): Waiting<
 }
 
 async function runTaken<In, Out>(taken: Waiting<In, Out>[], run: (items: In[]) => Promise<Out[]>): Promise<void> {
+  for (const { noteStage } of taken) noteStage("wait");
   try {
     const results = await run(taken.flatMap(({ items }) => items));
     let from = 0;

@@ -77,8 +77,11 @@ async function once<T>(pool: pg.Pool, work: LastWork<T>): Promise<T> {
   };
   client.on("error", onError);
   try {
-    await client.query("begin");
+    // What the work asks first is sent with it: nothing waits for this thread between the two.
+    const begun = client.query("begin");
+    begun.catch(() => undefined);
     const { value, last } = await work(client);
+    await begun;
     // After a fault of one of them the server rolls back where it is told to commit.
     await sendAll(client, [...last, COMMIT]);
     return value;

@@ -6,19 +6,22 @@ import type { Json } from "../../shared/json.ts";
 import type { Rejection } from "../../shared/log-entry.ts";
 import { MINUTE } from "../../shared/time.ts";
 import { withLastStatements } from "../lib/database.ts";
+import { type StageClock, stageClock } from "../lib/stages.ts";
 import { type Statement, sendAll } from "../lib/statement.ts";
+import { together } from "../lib/together.ts";
 import { type EntryKeys, hexOf, keysOf } from "./entry-keys.ts";
 import { type CountableBatch, countableOf } from "./forgotten-keys.ts";
 import type { AnnounceGap } from "./gaps.ts";
-import { type Inserted, insertKeys, isKeyRace } from "./insert-keys.ts";
+import { type Inserted, insertKeys, insertLookedUp, isKeyRace } from "./insert-keys.ts";
 import { markStatement } from "./late-changes.ts";
+import { type KnownKeys, keysWithout, lookUpKeys } from "./look-up-keys.ts";
 import { changeStatements, type RevisionSeen, revisionStatements } from "./merge-changes.ts";
 import { groupStatements } from "./merge-groups.ts";
 import { identified, trafficStatements } from "./merge-traffic.ts";
 import { noteGaps, sourceStatements } from "./move-source.ts";
 import { dayOf } from "./partitions.ts";
 import { redactionStatements } from "./redactions.ts";
-import { readStoredParts } from "./stored-parts.ts";
+import { readStoredParts, type StoredParts } from "./stored-parts.ts";
 
 /** What one read of a source brought beside its entries. */
 export type BatchFrame = {
@@ -87,18 +90,34 @@ export async function ingestBatch(pool: Pool, batch: Batch, now = Date.now()): P
   return ingestKeyed(pool, { ...frame, keys, newestAt, facts: factsBut }, now);
 }
 
-/** `ingestBatch` for keys that are hashed already. `onRefused` hears the hashes of entries that are too old to be counted exactly. */
+/** What was found of the keys of a batch: hashes of those known before, and of entries that are too old to be counted exactly. */
+export type Found = { known: ReadonlySet<string>; refused: ReadonlySet<string> };
+
+/** `ingestBatch` for keys that are hashed already. `hear` is told, once all is committed, what was found of its keys. */
 export async function ingestKeyed(
   pool: Pool,
   batch: KeyedBatch,
   now = Date.now(),
-  onRefused: (hashes: ReadonlySet<string>) => void = () => undefined,
+  hear: (found: Found) => void = () => undefined,
 ): Promise<BatchCounts> {
   const days = new Set(batch.keys.days);
   const run = async (isContended: boolean) => {
-    const countable = await countableOf(pool, batch, days, now);
-    onRefused(countable.refused.hashes);
-    return withLastStatements(pool, (client) => storeBatch(client, countable, { days, now, isContended }));
+    const noteStage = stageClock();
+    const [countable, lookedUp] = await Promise.all([
+      countableOf(pool, batch, days, now),
+      lookUpKeys(pool, batch.keys, batch.isBulk === true),
+    ]);
+    noteStage("look");
+    // Made before the transaction begins, which holds nothing while this thread is at work and loses no session by its silence.
+    const facts = await factsOf(countable, lookedUp.known, days);
+    noteStage("facts");
+    const storing = { lookedUp, facts, days, now, isContended };
+    const { counts, known } = await withLastStatements(pool, (client) =>
+      storeBatch(client, countable, storing, noteStage),
+    );
+    noteStage("write");
+    hear({ known, refused: countable.refused.hashes });
+    return counts;
   };
   try {
     return await run(false);
@@ -110,40 +129,80 @@ export async function ingestKeyed(
   }
 }
 
+type Storing = {
+  lookedUp: KnownKeys;
+  /** What the entries say whose keys were not known then. */
+  facts: BatchFacts;
+  days: Set<number>;
+  now: number;
+  /** Whether the keys may have changed since they were looked up. */
+  isContended: boolean;
+};
+
 async function storeBatch(
   client: PoolClient,
   batch: CountableBatch,
-  { days, now, isContended }: { days: Set<number>; now: number; isContended: boolean },
-): Promise<{ value: BatchCounts; last: Statement[] }> {
-  const { keys, isSample, isBulk = false } = batch;
-  const inserted = await insertKeys(client, keys, { isBulk, isSample, isContended });
+  storing: Storing,
+  noteStage: StageClock,
+): Promise<{ value: { counts: BatchCounts; known: ReadonlySet<string> }; last: Statement[] }> {
+  noteStage("session");
+  const { now } = storing;
+  const { inserted, facts, stored } = await addKeys(client, batch, storing);
+  noteStage("keys");
   const counts = countBatch(batch, inserted);
-  const facts = counts.accepted > 0 ? await batch.facts(inserted.known) : NO_FACTS;
-  for (const day of daysOf(facts)) days.add(day);
   const rejections = [...batch.rejections, ...batch.refused.notes];
   const statements = [
-    ...(await factStatements(client, facts, isSample, now)),
+    ...factStatements(facts, stored, batch.isSample, now),
     ...sourceStatements({ ...batch, rejections }, counts, now),
   ];
-  if (batch.gaps.length === 0) return { value: counts, last: statements };
+  const value = { counts, known: inserted.known };
+  if (batch.gaps.length === 0) return { value, last: statements };
   await sendAll(client, statements);
   await noteGaps(client, batch);
-  return { value: counts, last: [] };
+  return { value, last: [] };
+}
+
+type Added = { inserted: Inserted; facts: BatchFacts; stored: StoredParts };
+
+/** Notes the keys, and reads what there is of the groups of those that are new. */
+async function addKeys(client: PoolClient, batch: CountableBatch, storing: Storing): Promise<Added> {
+  const { keys, isSample, isBulk = false } = batch;
+  const { lookedUp, days, isContended } = storing;
+  if (!isContended && !isBulk && !isSample) {
+    const { facts } = storing;
+    const [inserted, stored] = await together(
+      insertLookedUp(client, keys, lookedUp),
+      readStoredParts(client, facts.groups),
+    );
+    return { inserted, facts, stored };
+  }
+  const inserted = await insertKeys(client, keys, { isBulk, isSample, isContended });
+  const { known } = lookedUp;
+  const isAsExpected = inserted.known.size === known.size && [...known].every((hash) => inserted.known.has(hash));
+  const facts = isAsExpected ? storing.facts : await factsOf(batch, inserted.known, days);
+  return { inserted, facts, stored: await readStoredParts(client, facts.groups) };
 }
 
 const NO_FACTS: BatchFacts = { groups: [], traffic: [], changes: [], revisions: [] };
+
+/** What the entries say that are not known; `days` is told the days that this reaches into. */
+async function factsOf(batch: CountableBatch, known: ReadonlySet<string>, days: Set<number>): Promise<BatchFacts> {
+  if (keysWithout(batch.keys, known).days.length === 0) return NO_FACTS;
+  const facts = await batch.facts(known);
+  for (const day of daysOf(facts)) days.add(day);
+  return facts;
+}
 
 /**
  * What adds facts to what is stored. Every batch takes its locks in this order, and within a table in order of the key: no deadlocks.
  * What no other batch waits for comes first.
  */
-async function factStatements(
-  client: PoolClient,
+function factStatements(
   { groups, traffic, changes, revisions, redactions = new Map() }: BatchFacts,
+  stored: StoredParts,
   isSample: boolean,
   now: number,
-): Promise<Statement[]> {
-  const stored = await readStoredParts(client, groups);
+): Statement[] {
   const routes = identified(traffic);
   return [
     ...changeStatements(changes, isSample),

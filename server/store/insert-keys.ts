@@ -1,13 +1,14 @@
 import pg, { type PoolClient } from "pg";
 import { integerArray, uuidArrayOfWords } from "../lib/binary-arrays.ts";
 import { together } from "../lib/together.ts";
-import { type EntryKeys, hexOf, KeyTable, keysAt } from "./entry-keys.ts";
+import { type EntryKeys, KeyTable, keysAt } from "./entry-keys.ts";
 import { insertPacks, knownInPacks, lockDays, packsOver, spansOf } from "./key-packs.ts";
+import { type KnownKeys, keysWithout, knownInRows } from "./look-up-keys.ts";
 
 /** What became of the keys of a batch. */
 export type Inserted = {
   /** Hashes of those that were known before. */
-  known: Set<string>;
+  known: ReadonlySet<string>;
   /** How many different keys the batch has. */
   distinct: number;
 };
@@ -23,6 +24,30 @@ export type KeyOptions = {
   /** Whether others were seen to write the same keys at the same time: then each key is written with more care, at twice the cost. */
   isContended: boolean;
 };
+
+/** Keys were put into a pack after they were looked up. */
+class PackCame extends Error {}
+
+/**
+ * Notes the keys that were not known when they were looked up, as rows and with one exchange. Rejects with a fault that `isKeyRace`
+ * knows where another transaction has written one of them meanwhile; one that is writing it is waited for.
+ */
+export async function insertLookedUp(
+  client: PoolClient,
+  keys: EntryKeys,
+  { known, packs }: KnownKeys,
+): Promise<Inserted> {
+  const fresh = firstCopies(keysWithout(keys, known));
+  if (fresh.days.length === 0) return { known, distinct: known.size };
+  const spans = spansOf(keys);
+  const [, over] = await together(
+    lockDays(client, spans, false),
+    packsOver(client, spans),
+    writeRows(client, parametersOf(fresh)),
+  );
+  if (over.some(({ id }) => !packs.has(id))) throw new PackCame("keys of this batch were packed meanwhile");
+  return { known, distinct: fresh.days.length + known.size };
+}
 
 /**
  * Notes keys and tells which were known before. Another transaction that is writing the same key is waited for; where it wrote it,
@@ -44,7 +69,7 @@ export async function insertKeys(
     if (known !== undefined) return { known, distinct: table.distinct };
   }
   const packed = await knownInPacks(client, keys, table, packs);
-  const fresh = packed.size === 0 ? keys : without(keys, packed);
+  const fresh = keysWithout(keys, packed);
   const known = await (isContended ? insertCarefully : insertRows)(client, fresh);
   if (isSample) await noteSampleKeys(client, parametersOf(fresh));
   for (const hash of packed) known.add(hash);
@@ -53,6 +78,7 @@ export async function insertKeys(
 
 /** Whether a transaction failed because another wrote one of its keys meanwhile. */
 export function isKeyRace(error: unknown): boolean {
+  if (error instanceof PackCame) return true;
   return (
     error instanceof pg.DatabaseError &&
     error.code === UNIQUE_VIOLATION &&
@@ -60,30 +86,20 @@ export function isKeyRace(error: unknown): boolean {
   );
 }
 
-function without(keys: EntryKeys, known: ReadonlySet<string>): EntryKeys {
-  return keysAt(
-    keys,
-    [...keys.days.keys()].filter((index) => !known.has(hexOf(keys.words, index))),
-  );
-}
-
 /** Looks for keys, then writes those that are new, which costs half of asking at each whether it is there. */
 async function insertRows(client: PoolClient, keys: EntryKeys): Promise<Set<string>> {
   if (keys.days.length === 0) return new Set();
-  const { rows } = await client.query<{ hash: string }>(
-    `select replace(hash::text, '-', '') as hash
-     from plumbline.entry_key
-     where day = any($1::integer[]) and hash = any($2::uuid[])`,
-    [integerArray([...new Set(keys.days)]), uuidArrayOfWords(keys.words)],
-  );
-  const known = new Set(rows.map(({ hash }) => hash));
-  const fresh = firstCopies(known.size === 0 ? keys : without(keys, known));
+  const known = await knownInRows(client, keys);
+  await writeRows(client, parametersOf(firstCopies(keysWithout(keys, known))));
+  return known;
+}
+
+async function writeRows(client: PoolClient, parameters: Buffer[]): Promise<void> {
   await client.query(
     `insert into plumbline.entry_key (day, hash)
      ${IN_ORDER}`,
-    parametersOf(fresh),
+    parameters,
   );
-  return known;
 }
 
 /** In one order, so that transactions never wait for each other in a circle. */

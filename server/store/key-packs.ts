@@ -1,4 +1,4 @@
-import type { PoolClient } from "pg";
+import type { Pool, PoolClient } from "pg";
 import { type EntryKeys, hexOf, KEY_WORDS, type KeyTable } from "./entry-keys.ts";
 
 /** The stretch of a day, in milliseconds of the day, that keys of a batch lie in. */
@@ -60,7 +60,7 @@ export async function insertPacks(
 
 /** The hashes of keys that packs hold. */
 export async function knownInPacks(
-  client: PoolClient,
+  client: Pool | PoolClient,
   keys: EntryKeys,
   table: KeyTable,
   over: readonly Pack[],
@@ -86,7 +86,7 @@ function secondOf(ms: number): number {
 export type Pack = DaySpan & { id: string };
 
 /** The packs that reach into stretches of time. */
-export async function packsOver(client: PoolClient, spans: readonly DaySpan[]): Promise<Pack[]> {
+export async function packsOver(client: Pool | PoolClient, spans: readonly DaySpan[]): Promise<Pack[]> {
   const { rows } = await client.query<Pack>(
     `select pack.day, pack.id, pack.from_ms as "fromMs", pack.to_ms as "toMs"
      from unnest($1::integer[], $2::integer[], $3::integer[]) as wanted (day, from_ms, to_ms)
@@ -98,7 +98,10 @@ export async function packsOver(client: PoolClient, spans: readonly DaySpan[]): 
 }
 
 /** The hashes of rows within the stretches; undefined where there are many. */
-async function rowsBelow(client: PoolClient, spans: readonly DaySpan[]): Promise<Set<string> | undefined> {
+export async function rowsBelow(
+  client: Pool | PoolClient,
+  spans: readonly DaySpan[],
+): Promise<Set<string> | undefined> {
   const found = new Set<string>();
   for (const { day, fromMs, toMs } of spans) {
     const { rows } = await client.query<{ hash: string }>(
@@ -125,7 +128,7 @@ function rowHash({ words }: EntryKeys, index: number, rows: ReadonlySet<string>)
 }
 
 /** Looks through packs, a few at a time. */
-async function foundIn(client: PoolClient, packs: readonly Pack[], table: KeyTable): Promise<Set<string>> {
+async function foundIn(client: Pool | PoolClient, packs: readonly Pack[], table: KeyTable): Promise<Set<string>> {
   const found = new Set<string>();
   for (let from = 0; from < packs.length; from += PACKS_PER_READ) {
     const some = packs.slice(from, from + PACKS_PER_READ);

@@ -45,10 +45,52 @@ test("where many packs would cover one moment, keys become rows", async () => {
   expect(rows).toBeGreaterThan(0);
 });
 
-/** An entry every 100 ms, the first ones before midnight. */
-async function stored(entries: number[], isBulk: boolean): Promise<BatchCounts> {
+test.each([
+  { own: "rows", others: "rows" },
+  { own: "rows", others: "packs" },
+  { own: "packs", others: "rows" },
+  { own: "packs", others: "packs" },
+])("what another batch puts into $others while one for $own is counted is counted once", async ({ own, others }) => {
+  const asked: number[] = [];
+  const meanwhile = async (known: ReadonlySet<string>) => {
+    asked.push(known.size);
+    if (asked.length === 1) await stored(numbers(1000, 2200), others === "packs");
+  };
+
+  const counts = await stored(numbers(0, 1500), own === "packs", meanwhile);
+
+  expect(counts).toStrictEqual({ read: 1500, accepted: 1000, duplicates: 500, rejected: 0 });
+  expect(asked).toStrictEqual([0, 500]);
+});
+
+test("no transaction is open while it is made out what a batch says", async () => {
+  const open = async () => {
+    const { rows } = await store.pool.query<{ state: string }>(
+      `select state from pg_stat_activity
+       where datname = current_database() and xact_start is not null and pid <> pg_backend_pid()`,
+    );
+    seen.push(...rows.map(({ state }) => state));
+  };
+  const seen: string[] = [];
+
+  await stored(numbers(0, 1500), true, open);
+  await stored(numbers(1000, 2000), false, open);
+  await stored(numbers(1500, 3000), true, open);
+
+  expect(seen).toStrictEqual([]);
+});
+
+/** An entry every 100 ms, the first ones before midnight; `during` is waited for while it is made out what they say. */
+async function stored(
+  entries: number[],
+  isBulk: boolean,
+  during: (known: ReadonlySet<string>) => Promise<void> = async () => undefined,
+): Promise<BatchCounts> {
   const keys = keysOf(entries.map((number) => ({ key: `demo/log|${number}`, at: START + number * 100 })));
-  const facts = () => ({ groups: [], traffic: [], changes: [], revisions: [] });
+  const facts = async (known: ReadonlySet<string>) => {
+    await during(known);
+    return { groups: [], traffic: [], changes: [], revisions: [] };
+  };
   const frame = { source: "file", rejections: [], gaps: [], isSample: false };
   return ingestKeyed(store.pool, { ...frame, keys, newestAt: undefined, isBulk, facts });
 }

@@ -123,10 +123,17 @@ describe("a file that is read again after its keys expired", () => {
     ]);
   });
 
-  test("counts nothing twice where the keys go while a batch of it is being stored", async () => {
+  test.each([
+    { with: "nothing new", entries: file.entries, counts: { accepted: 0, duplicates: 4, rejected: 0 } },
+    {
+      with: "an entry of a day that goes",
+      entries: [...file.entries, { key: "old 3", at: NOON - 40 * DAY + 2 * MINUTE }],
+      counts: { accepted: 0, duplicates: 1, rejected: 4 },
+    },
+  ])("counts nothing twice where the keys go while a batch of it with $with is being stored", async (again) => {
     await ingestBatch(store.pool, file, NOON);
     await saveIncident("open", 41);
-    // The batch's transaction begins when its partitions were seen to be there.
+    // The batch's transaction begins when its partitions were seen to be there, and its keys were looked up.
     let isGone = false;
     const late: Pool = Object.assign(Object.create(store.pool), {
       query: store.pool.query.bind(store.pool),
@@ -137,7 +144,7 @@ describe("a file that is read again after its keys expired", () => {
       },
     });
 
-    expect(await ingestBatch(late, file, NOON)).toMatchObject({ accepted: 0, duplicates: 1, rejected: 3 });
+    expect(await ingestBatch(late, { ...file, entries: again.entries }, NOON)).toMatchObject(again.counts);
     expect(isGone).toBe(true);
     expect(await countsPerGroup()).toStrictEqual([[HELD, 4]]);
   });
