@@ -11,6 +11,9 @@ const FLOOR = pathOf("./floor.ts");
 const STORED = pathOf("./stored.ts");
 const PUSH = pathOf("./push.ts");
 
+/** How many entries bodies have that are pushed. */
+const BODY_SIZES = [100, 250, 500];
+
 /**
  * What was done with many entries. `ratio` is the floor's time for the same entries divided by this one's: 1 is as fast as the floor;
  * `wall` and `cpu` are seconds, of servers and databases together.
@@ -25,6 +28,8 @@ export type Row = {
   cpuRatio: number;
   rssMb: number;
   note: string;
+  /** What the program that measured it printed, where that says more. */
+  printed?: unknown;
 };
 
 /** A file of entries. */
@@ -72,11 +77,9 @@ async function measureSmall(
   const thousand = corpus(folder, "thousand", ["--lines", "1000"]);
   const batches = corpus(folder, "batches", ["--lines", String(toPush)]);
   const analyzed = await repeated(runs, [CLI, "analyze", thousand.file, "--out", "/dev/null"]);
-  const { used, entries, note } = await pushed(batches);
-  return [
-    rowOf("analyze 1,000 entries", floor, thousand.entries, analyzed, "start included"),
-    rowOf("push over HTTP, 8 connections", floor, entries, used, note),
-  ];
+  const rows = [rowOf("analyze 1,000 entries", floor, thousand.entries, analyzed, "start included")];
+  for (const perBody of BODY_SIZES) rows.push(await pushed(floor, batches, perBody));
+  return rows;
 }
 
 function rowOf(what: string, floor: Floor, entries: number, used: Usage, note: string): Row {
@@ -112,12 +115,13 @@ async function stored({ file }: Corpus): Promise<Usage> {
   return { wall, cpu: cpu + databaseCpu, rssMb, stdout };
 }
 
-/** What a server and its database take, bodies of 500 entries, after a tenth of them was sent. */
-async function pushed({ file }: Corpus): Promise<{ used: Usage; entries: number; note: string }> {
-  const { stdout } = await measure([PUSH, file], undefined);
-  const { entries, wall, cpu, rssMb, p50Ms, p99Ms } = JSON.parse(stdout);
-  const note = `p50 ${Math.round(p50Ms)} ms, p99 ${Math.round(p99Ms)} ms, without start`;
-  return { used: { wall, cpu, rssMb, stdout }, entries, note };
+/** What a server and its database take, bodies of so many entries over 8 connections, after a tenth of them was sent. */
+async function pushed(floor: Floor, { file }: Corpus, perBody: number): Promise<Row> {
+  const { stdout } = await measure([PUSH, file, String(perBody)], undefined);
+  const printed = JSON.parse(stdout);
+  const { entries, p50Ms, p99Ms, maxMs, ...used } = printed;
+  const note = `p50 ${Math.round(p50Ms)} ms, p99 ${Math.round(p99Ms)} ms, longest ${Math.round(maxMs)} ms, without start`;
+  return { ...rowOf(`push over HTTP, 8 connections of ${perBody}`, floor, entries, used, note), printed };
 }
 
 /** Makes a file of entries in a folder. */
