@@ -37,20 +37,31 @@ export async function listGroups(
   const { sort = "last-seen", limit = DEFAULT_LIMIT, offset = 0 } = filter;
   const asked = askedFor(shown, range, groupsMatching(shown, filter, now, reach));
   const counted = sort === "count" && asked.length > 0 ? await readShownCounts(counts, range, shown) : undefined;
-  const { matching, lastSeenOf } = await seenIn(lists, asked, range, counted);
-  const { firstSeen, places } = shown.columns;
-  const keyOf = {
-    count: (index: number) => counted?.[places[index] ?? -1] ?? 0,
-    "first-seen": (index: number) => firstSeen[index] ?? 0,
-    "last-seen": lastSeenOf,
-  }[sort];
+  const { matching, seenAt } = await seenIn(lists, asked, range, counted);
+  const keys = keysOf(matching, { shown, sort, seenAt, counted });
   const idOf = (index: number) => shown.groups[index]?.id ?? "";
-  const keys = new Float64Array(matching.length);
-  matching.forEach((index, place) => {
-    keys[place] = keyOf(index);
-  });
   const page = greatest(matching, { keys, idOf, limit, skip: offset });
-  return { groups: page.flatMap((index) => rowOf(shown, index, lastSeenOf(index), now)), matching: matching.length };
+  return { groups: page.flatMap((index) => rowOf(shown, index, seenAt[index] ?? 0, now)), matching: matching.length };
+}
+
+type Sorted = {
+  shown: ShownGroups;
+  sort: NonNullable<GroupFilter["sort"]>;
+  seenAt: Float64Array;
+  counted: ShownCounts | undefined;
+};
+
+/** What each of these is ordered by. Tens of thousands are asked for it: no number is put into an object of its own. */
+function keysOf(matching: readonly number[], { shown, sort, seenAt, counted }: Sorted): Float64Array {
+  const keys = new Float64Array(matching.length);
+  const { firstSeen, places } = shown.columns;
+  if (sort === "count") {
+    for (let at = 0; at < keys.length; at += 1) keys[at] = counted?.[places[matching[at] ?? 0] ?? 0] ?? 0;
+    return keys;
+  }
+  const column = sort === "first-seen" ? firstSeen : seenAt;
+  for (let at = 0; at < keys.length; at += 1) keys[at] = column[matching[at] ?? 0] ?? 0;
+  return keys;
 }
 
 /** The places in `shown.groups` of those that match and may have an entry in the range, by their first and last. */
@@ -60,38 +71,42 @@ function askedFor(
   isAsked: (group: ListedGroup, index: number) => boolean,
 ): number[] {
   const asked: number[] = [];
-  groups.forEach((group, index) => {
-    if ((firstSeen[index] ?? 0) <= to && (lastSeen[index] ?? 0) >= from && isAsked(group, index)) asked.push(index);
-  });
+  for (let index = 0; index < groups.length; index += 1) {
+    if ((firstSeen[index] ?? 0) > to || (lastSeen[index] ?? 0) < from) continue;
+    const group = groups[index];
+    if (group !== undefined && isAsked(group, index)) asked.push(index);
+  }
   return asked;
 }
 
-/** Of these, those that were seen in the range, and when each was seen last up to now. */
+/** What `seenAt` holds for a group that was not seen in the range. */
+const NEVER = -1;
+
+/** Of these, those that were seen in the range, and when each group was seen last up to now, in the order of `shown.groups`. */
 async function seenIn(
   { pool, shown, counts, now }: GroupLists,
   asked: number[],
   range: Range,
   counted: ShownCounts | undefined,
-): Promise<{ matching: number[]; lastSeenOf: (index: number) => number }> {
-  const { lastSeen, places } = shown.columns;
+): Promise<{ matching: number[]; seenAt: Float64Array }> {
+  const { lastSeen } = shown.columns;
   // What was seen after the range, or by a clock that runs ahead, need not have been seen in it.
   const certain = Math.min(range.to, now);
-  const isCertain = (index: number) => (lastSeen[index] ?? 0) <= certain;
-  const doubtful = asked.filter((index) => !isCertain(index)).flatMap((index) => shown.groups[index] ?? []);
-  if (doubtful.length === 0) return { matching: asked, lastSeenOf: (index) => lastSeen[index] ?? 0 };
-  const seenBy = await lastSeenBy(pool, doubtful, now);
-  const seen = doubtful.filter((group) => seenBy(group) >= range.from);
+  const doubtful = asked.filter((index) => (lastSeen[index] ?? 0) > certain);
+  if (doubtful.length === 0) return { matching: asked, seenAt: lastSeen };
+  const groups = doubtful.flatMap((index) => shown.groups[index] ?? []);
+  const seenBy = await lastSeenBy(pool, groups, now);
+  const seen = groups.filter((group) => seenBy(group) >= range.from);
   const isLater = await laterGroups({ pool, shown, counts }, seen, range, counted);
-  const within = new Map(
-    seen
-      .filter((group) => group.lastSeen <= range.to || isLater(group))
-      .map((group) => [group.place, seenBy(group)] as const),
-  );
-  const knownOf = (index: number) => within.get(places[index] ?? -1);
-  return {
-    matching: asked.filter((index) => isCertain(index) || knownOf(index) !== undefined),
-    lastSeenOf: (index) => knownOf(index) ?? lastSeen[index] ?? 0,
-  };
+  const seenAt = lastSeen.slice();
+  doubtful.forEach((index, place) => {
+    const group = groups[place];
+    if (group === undefined) return;
+    const at = seenBy(group);
+    const isWithin = at >= range.from && (group.lastSeen <= range.to || isLater(group));
+    seenAt[index] = isWithin ? at : NEVER;
+  });
+  return { matching: asked.filter((index) => seenAt[index] !== NEVER), seenAt };
 }
 
 function rowOf({ groups, mutedUntil }: ShownGroups, index: number, lastSeen: number, now: number): GroupRow[] {
