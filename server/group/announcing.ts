@@ -7,7 +7,7 @@ export const NOUNS: ReadonlySet<string> = new Set(
     "tag label program application app activity intent component provider receiver backend proxy upstream pool keyspace shard " +
     "dev comm player customer tenant member guest consumer producer subscriber publisher sender recipient exchange subscription " +
     "supplier shop project repository workspace team room sensor entity platform pipeline flag source sink parent child locale " +
-    "language currency"
+    "language currency workgroup realm catalog dataset namespace"
   ).split(" "),
 );
 

@@ -19,7 +19,7 @@ export function textOf(tokens: readonly Token[]): string {
 
 /**
  * The forms that a text has with one value said otherwise: `wpad:<*>`, `cn[<*>]`, `<*> (laptop)`, `<*>, laptop`, `(<*>)` and `-` as `<*>`;
- * `[]` as `[<*>]` and `['<*>']`, `key=` as `key=<*>`.
+ * `[]` as `[<*>]` and `['<*>']`, `key=` as `key=<*>`, `[C=<*>, O=<*>]` as `[<*>]`.
  */
 export function formsOf(tokens: readonly Token[]): Form[] {
   const words = tokens.filter(({ kind }) => kind === "word").length;
@@ -68,6 +68,8 @@ function formsOfMark(tokens: readonly Token[], index: number): Form[] {
   }
   const close = CLOSING[token.text];
   if (close === undefined || next?.isApart === true) return [];
+  const pairsEnd = endOfPairs(tokens, index + 1, close);
+  if (pairsEnd > 0) return [formWith(tokens, index + 1, pairsEnd - index - 1, [hole(false)])];
   if (next?.kind === "hole" && after?.text === close && (token.isApart || before?.text === "=")) {
     return [formWith(tokens, index, 3, [hole(token.isApart)])];
   }
@@ -77,6 +79,16 @@ function formsOfMark(tokens: readonly Token[], index: number): Form[] {
     const mark: Token = { text: quote, kind: "mark", isApart: false };
     return formWith(tokens, index + 1, 0, quote === "" ? [hole(false)] : [mark, hole(false), mark]);
   });
+}
+
+/** The place of what closes a list of keys with values, `C=<*>, O=<*>`; 0 where there is something else, or nothing. */
+function endOfPairs(tokens: readonly Token[], from: number, close: string): number {
+  for (let at = from; ; at += 4) {
+    const [key, sign, value, end] = tokens.slice(at, at + 4);
+    if (key?.kind !== "word" || sign?.text !== "=" || value?.kind !== "hole") return 0;
+    if (end?.text === close) return at + 3;
+    if (end?.text !== ",") return 0;
+  }
 }
 
 function formWith(tokens: readonly Token[], index: number, length: number, instead: Token[]): Form {

@@ -18,6 +18,8 @@ export type Slot = {
   isAbout: boolean;
   /** In brackets before a value that belongs to it: `[x:<*>]`. */
   isOfValue: boolean;
+  /** Before the only value that the text ends with: `x = <*>`. */
+  isOnlyKey: boolean;
   /** In a text that says that something went wrong. */
   isOfFailure: boolean;
   /** Words that were found to be values elsewhere. */
@@ -105,6 +107,7 @@ function scoreOf(slot: Slot): number {
   if (before?.text === "[" && after?.text === "]") score += hasList ? 1.75 : 0.75;
   else if (hasList) score += 1.25;
   if (slot.isOfValue) score += 1.75;
+  if (slot.isOnlyKey) score += 0.5;
   if (areFillers(names, slot)) score += 1.25;
   score += ofShape(names);
   if (!slot.isAbout && areKin(names)) score += 0.75;

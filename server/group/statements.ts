@@ -11,6 +11,7 @@ import {
   isNameLike,
   isOfFailure,
   isOfValue,
+  isOnlyKey,
   type Token,
 } from "./tokens.ts";
 
@@ -75,6 +76,7 @@ export function slotOf(
     isQuoted: isInQuotes(tokens, index),
     isAbout: isAbout(tokens, index),
     isOfValue: isOfValue(tokens, index),
+    isOnlyKey: isOnlyKey(tokens, index),
     isOfFailure: isOfFailure(tokens),
     fillers,
     constants: words.length,

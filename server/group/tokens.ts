@@ -71,9 +71,15 @@ export function isIdentity(tokens: readonly Token[], index: number): boolean {
   if (token === undefined || token.kind !== "word") return true;
   const before = tokens[index - 1]?.text ?? "";
   if (before === '"' || before === "'" || before === "`" || before === "=") return true;
-  if (tokens[index + 1]?.text === "=") return true;
+  if (tokens[index + 1]?.text === "=") return !isOnlyKey(tokens, index);
   if (token.text.startsWith("/") || TELLING_TYPE.test(token.text)) return true;
   return !hasLetter(token.text);
+}
+
+/** Whether a name before `=` and a value is the only one of a text and ends it: which setting it is may be a value, `Set cache.size = <*>`. */
+export function isOnlyKey(tokens: readonly Token[], index: number): boolean {
+  if (index === 0 || tokens[index + 1]?.text !== "=" || tokens[index + 2]?.kind !== "hole") return false;
+  return index + 3 === tokens.length && tokens.findIndex(({ text }) => text === "=") === index + 1;
 }
 
 /** Whether a word is a number that was kept as identity: of a signal, an exit, an error. */
