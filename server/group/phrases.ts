@@ -54,18 +54,25 @@ function opensRun(token: Token | undefined): boolean {
   return token?.kind === "word" && (PREPOSITIONS.has(token.text) || NOUNS.has(token.text.toLowerCase()));
 }
 
-/** `Android TV`, `Open vSwitch`: words in capitals, or looking like a name, of which none is a noun that announces one; 0 where it is one or none. */
+/** `Android TV`, `Open vSwitch`: two words and more in capitals; 0 where there are none. */
 function endOfRun(tokens: readonly Token[], from: number): number {
   const first = tokens[from];
   if (first?.kind !== "word" || !/^[A-Z]/.test(first.text)) return 0;
   let end = from;
-  while (end < from + MAX_RUN && isOfRun(tokens[end], end > from)) end++;
+  while (end < from + MAX_RUN && isOfRun(tokens, end, end > from)) end++;
   return end > from + 1 ? end : 0;
 }
 
-function isOfRun(token: Token | undefined, mustBeApart: boolean): boolean {
-  if (token?.kind !== "word" || (mustBeApart && !token.isApart) || NOUNS.has(token.text.toLowerCase())) return false;
-  return /[A-Z]/.test(token.text);
+/** A noun is of a name where none follows it that it announces: `Living Room`, not `User Anna`. */
+function isOfRun(tokens: readonly Token[], at: number, mustBeApart: boolean): boolean {
+  const token = tokens[at];
+  if (!isInCapitals(token) || (mustBeApart && token?.isApart !== true)) return false;
+  const isNoun = NOUNS.has(token?.text.toLowerCase() ?? "");
+  return !isNoun || (mustBeApart && !isInCapitals(tokens[at + 1]));
+}
+
+function isInCapitals(token: Token | undefined): boolean {
+  return token?.kind === "word" && /[A-Z]/.test(token.text);
 }
 
 /** A quote that no word stands before. */

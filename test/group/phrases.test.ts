@@ -68,6 +68,37 @@ it.each([
   expect(groupsOf(keys)).toStrictEqual([count, count]);
 });
 
+it.each([
+  [["Kodi", "Android TV", "Living Room"].map((name) => `Playing <*> on ${name} now`), 1, "a name in capitals is one"],
+  [["Link Up", "Link Down"].map((state) => `Port <*> went to ${state} after <*>`), 2, "what ends with a state is none"],
+  [["Redis", "Main Postgres"].map((part) => `Writes to ${part} failed for <*>`), 2, "nor a part of systems"],
+  [["no room", "not there"].map((why) => `Playing <*> on ${why} now`), 2, "nor small letters"],
+  [
+    ["avx", "md-clear,stibp"].map((list) => `The host has no such features: ${list}`),
+    1,
+    "a list without blanks is one",
+  ],
+  [["min=<*>,max=<*>", "min=<*>"].map((list) => `The host takes no more than ${list}`), 2, "keys are no list"],
+  [["main", "render"].map((name) => `[${name}:<*>] Socket in use`), 1, "in brackets before a value"],
+  [["error", "warning"].map((name) => `[${name}:<*>] Socket in use`), 2, "but for what tells apart"],
+])("names that no quotes enclose: %j are %i", (keys, count, _why) => {
+  expect(groupsOf(keys)).toStrictEqual([count, count]);
+});
+
+it("a name of several words keeps its place after a restart", () => {
+  const keys = ["Kodi", "Android TV", "Living Room"].map((name) => `Playing <*> on ${name} now`);
+  const clusters = createClusters();
+  for (const key of keys) clusters.add(key);
+  clusters.settle();
+  const template = clusters.templateOf(keys[0] ?? "");
+  expect(template).toBe("Playing <*> on <*> now");
+  const restored = createClusters();
+  for (const key of keys) restored.restore(key, template);
+  restored.add("Playing <*> on Work Phone now");
+  restored.settle();
+  expect(restored.leaderOf("Playing <*> on Work Phone now")).toBe(keys[0]);
+});
+
 it("a phrase keeps its place after a restart", () => {
   const keys = TITLES.slice(0, 3).map((title) => `Added torrent "${title}" to list`);
   const clusters = createClusters();
