@@ -28,7 +28,7 @@ export class LineBatch {
   readonly unread: Rejection[] = [];
   readonly #rejected: { line: number; value: unknown; reason: string }[] = [];
   readonly #config: CountingConfig;
-  readonly #lines = new LineColumns();
+  readonly #lines: LineColumns;
   /** Entries of lines that were parsed, as long as they are not forgotten. */
   #entries: (LogEntry | undefined)[] = [];
   #keyBytes = new Uint8Array(FIRST_KEY_BYTES);
@@ -36,8 +36,10 @@ export class LineBatch {
   #newestAt: number | undefined;
   #bytes = 0;
 
-  constructor(config: CountingConfig) {
+  /** Without the bytes of its lines, only entries that are not forgotten can be asked for anything but their keys. */
+  constructor(config: CountingConfig, keepsBytes = true) {
     this.#config = config;
+    this.#lines = new LineColumns(keepsBytes);
   }
 
   /** How many lines it has. */

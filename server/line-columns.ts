@@ -31,6 +31,12 @@ export class LineColumns {
   private readonly datas: Buffer[] = [];
   /** Values that were read from no line of their own, by the index of their line. */
   private readonly values = new Map<number, unknown>();
+  private readonly keepsBytes: boolean;
+
+  /** Without the bytes of lines, which are most of what they take, no line can be read again. */
+  constructor(keepsBytes = true) {
+    this.keepsBytes = keepsBytes;
+  }
 
   /** Adds a line; its key ends at `keyEnd`. */
   add(kind: LineKind, at: number, origin: Origin | undefined, words: QuickWords | undefined, keyEnd: number): void {
@@ -47,17 +53,18 @@ export class LineColumns {
   /** Notes where the line added last stands. */
   placeLast({ data, from, to, line }: LinePlace): void {
     const index = this.length - 1;
+    this.lines[index] = line;
+    if (!this.keepsBytes) return;
     if (this.datas.at(-1) !== data) this.datas.push(data);
     this.parts[index] = this.datas.length - 1;
     this.froms[index] = from;
     this.tos[index] = to;
-    this.lines[index] = line;
   }
 
   /** Notes what the line added last was read from, where that is no stretch of bytes. */
   valueLast(line: number, value: unknown): void {
     this.lines[this.length - 1] = line;
-    this.values.set(this.length - 1, value);
+    if (this.keepsBytes) this.values.set(this.length - 1, value);
   }
 
   kindAt(index: number): LineKind {

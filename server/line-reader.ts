@@ -18,13 +18,16 @@ export class LineReader implements LineTaker {
   /** Of the line at hand. */
   readonly #place: LinePlace = { data: Buffer.alloc(0), from: 0, to: 0, line: 0 };
   #isReadable = false;
+  readonly keepsBytes: boolean;
   #batch: LineBatch;
 
-  constructor(config: CountingConfig) {
+  /** `keepsBytes`: see `LineBatch`. */
+  constructor(config: CountingConfig, keepsBytes = true) {
     this.#config = config;
+    this.keepsBytes = keepsBytes;
     this.#lines = new QuickLines(this.#stops, environmentNamer(config));
     this.#redact = createRedact(config.redaction);
-    this.#batch = new LineBatch(config);
+    this.#batch = new LineBatch(config, keepsBytes);
   }
 
   start(data: Buffer): void {
@@ -79,7 +82,7 @@ export class LineReader implements LineTaker {
   /** The same, and starts anew. */
   takeBatch(): LineBatch {
     const batch = this.#batch;
-    this.#batch = new LineBatch(this.#config);
+    this.#batch = new LineBatch(this.#config, this.keepsBytes);
     return batch;
   }
 }

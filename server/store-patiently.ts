@@ -2,7 +2,7 @@ import pg from "pg";
 import type { Config } from "../shared/config.ts";
 import { SECOND } from "../shared/time.ts";
 import { ingest, type SourceRead } from "./ingest.ts";
-import { messageOf } from "./lib/errors.ts";
+import { messageOf, PlumblineError } from "./lib/errors.ts";
 import type { BatchCounts } from "./store/ingest.ts";
 
 export type Patience = {
@@ -35,7 +35,10 @@ export async function storePatiently(
   );
 }
 
-/** Tries until `store` succeeds or the signal is aborted; a fault of the data itself is left to `onDataFault`. */
+/**
+ * Tries until `store` succeeds or the signal is aborted; a fault of the data itself is left to `onDataFault`. Rejects with bad-input where
+ * `store` does: what was to be stored is not there any more.
+ */
 export async function storesPatiently(
   store: () => Promise<BatchCounts>,
   onDataFault: (reason: string) => Promise<BatchCounts | undefined>,
@@ -46,6 +49,7 @@ export async function storesPatiently(
       return await store();
     } catch (error) {
       if (isDataFault(error)) return onDataFault(messageOf(error));
+      if (isBadInput(error)) throw error;
       if (patience.signal.aborted) return undefined;
       patience.onWait(messageOf(error));
       await patience.sleep(pauseMs);
@@ -71,6 +75,10 @@ export async function patiently<T>(work: () => Promise<T>, patience: Patience): 
 export function isDataFault(error: unknown): boolean {
   if (error instanceof pg.DatabaseError) return DATA_FAULTS.includes(error.code?.slice(0, 2) ?? "");
   return error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError;
+}
+
+function isBadInput(error: unknown): boolean {
+  return error instanceof PlumblineError && error.code === "bad-input";
 }
 
 /** The cursor goes with the last half alone: until then the whole read can be offered again. */

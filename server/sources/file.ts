@@ -3,10 +3,14 @@ import { open, stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import type { Rejection } from "../../shared/log-entry.ts";
 import { messageOf, PlumblineError } from "../lib/errors.ts";
+import { type FilePart, isWhole } from "./file-parts.ts";
 import type { LineTaker } from "./line-taker.ts";
 import { openedBytes } from "./opened-bytes.ts";
 import type { Source } from "./source.ts";
-import { createValueSplitter, type SourceValue } from "./value-splitter.ts";
+import { createValueSplitter, LATER_PART_FROM, type SourceValue, type ValueSplitter } from "./value-splitter.ts";
+
+/** How many lines ended in a part, and whether a value went on behind it: then all that follows in the file was read, too. */
+export type PartEnd = { lines: number; isOverrun: boolean };
 
 const CHUNK_BYTES = 1024 * 1024;
 const BATCH_VALUES = 2000;
@@ -26,7 +30,11 @@ export type ReadFilesOptions = {
   maxBytes?: number;
   /** The bytes to read, from `start` up to, not with, `end`; lines are counted from there. Default all. */
   range?: { start: number; end: number };
-  /** Told how many bytes of each file were read so far, as they lie on disk; counted from the beginning of `range`. */
+  /** Reads this part alone, as it lies on disk; its lines are counted from `LATER_PART_FROM` unless it is the first. */
+  part?: FilePart;
+  /** Told at the end of `part` how it ended. */
+  onPartEnd?: (end: PartEnd) => void;
+  /** Told how many bytes of each file were read so far, as they lie on disk; counted from the beginning of `range` or `part`. */
   onBytes?: (bytes: number) => void;
   /** Takes lines before they are parsed: they are in no batch, and there is one batch for each chunk at least. */
   taker?: LineTaker;
@@ -49,12 +57,21 @@ export function fileSource(path: string): Source {
 }
 
 async function* readOne(file: string, options: ReadFilesOptions): AsyncGenerator<FileBatch> {
-  const splitter = createValueSplitter(options.taker);
+  const { part, taker, onPartEnd } = options;
+  const splitter = createValueSplitter(taker, part === undefined || part.start === 0 ? 1 : LATER_PART_FROM);
+  let isOverrun = false;
+  const onOverrun = () => {
+    isOverrun = true;
+  };
   const maxBytes = options.maxBytes ?? MAX_FILE_BYTES;
   let batch = emptyBatch(file);
   let bytes = 0;
   try {
-    for await (const chunk of openedBytes(counted(streamOf(file, options), options.onBytes))) {
+    const chunks =
+      part === undefined || isWhole(part)
+        ? openedBytes(counted(streamOf(file, options), options.onBytes))
+        : counted(partOf(file, part, splitter, { isReused: taker?.keepsBytes === false, onOverrun }), options.onBytes);
+    for await (const chunk of chunks) {
       const allowed = Math.min(chunk.length, maxBytes - bytes);
       bytes += allowed;
       for (const item of splitter.push(chunk.subarray(0, allowed))) {
@@ -77,6 +94,7 @@ async function* readOne(file: string, options: ReadFilesOptions): AsyncGenerator
   }
   for (const item of splitter.end()) add(batch, item);
   yield batch;
+  onPartEnd?.({ lines: splitter.linesEnded(), isOverrun });
 }
 
 function emptyBatch(file: string): FileBatch {
@@ -108,6 +126,34 @@ function streamOf(path: string, options: ReadFilesOptions): AsyncIterable<Buffer
   if (range !== undefined && range.end <= range.start) return Readable.from([]);
   const bytes = range === undefined ? {} : { start: range.start, end: range.end - 1 };
   return createReadStream(path, { highWaterMark: CHUNK_BYTES, ...bytes });
+}
+
+/** The bytes of a part, and those behind it where they belong to what began in it. `isReused`: each chunk stands where the one before did. */
+async function* partOf(
+  path: string,
+  { start, end }: FilePart,
+  splitter: ValueSplitter,
+  { isReused, onOverrun }: { isReused: boolean; onOverrun: () => void },
+): AsyncGenerator<Buffer> {
+  const handle = await open(path, "r");
+  const place = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  let mostEnd = end;
+  try {
+    for (let at = start; ; ) {
+      if (at >= mostEnd) {
+        if (splitter.isBetweenValues()) return;
+        onOverrun();
+        mostEnd = Number.POSITIVE_INFINITY;
+      }
+      const chunk = isReused ? place : Buffer.allocUnsafeSlow(CHUNK_BYTES);
+      const { bytesRead } = await handle.read(chunk, 0, Math.min(CHUNK_BYTES, mostEnd - at), at);
+      if (bytesRead === 0) return;
+      yield chunk.subarray(0, bytesRead);
+      at += bytesRead;
+    }
+  } finally {
+    await handle.close();
+  }
 }
 
 async function requireFile(path: string): Promise<void> {

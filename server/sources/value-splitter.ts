@@ -14,6 +14,10 @@ export type ValueSplitter = {
   end: () => Generator<SourceValue | Rejection>;
   /** A fault of the whole file, at the line reached. */
   fault: (reason: string) => Rejection;
+  /** Whether what was pushed ends where a value may begin that belongs to none before it. */
+  isBetweenValues: () => boolean;
+  /** How many lines ended in what was pushed. */
+  linesEnded: () => number;
 };
 
 const MAX_VALUE_BYTES = 64 * 1024 * 1024;
@@ -31,20 +35,47 @@ type State = {
   skipping: "wrapper" | "line" | { indent: number } | undefined;
 };
 
-/** Splits bytes into JSON objects, whatever stands between them; see `readFiles` for the forms. What `taker` takes is not given. Broken UTF-8 becomes U+FFFD. */
-export function createValueSplitter(taker?: LineTaker): ValueSplitter {
+/** Where the first line of a later part of a file is counted from: nothing in it is taken for the beginning of the file. */
+export const LATER_PART_FROM = 2;
+
+/**
+ * Splits bytes into JSON objects, whatever stands between them; see `readFiles` for the forms. What `taker` takes is not given. Broken
+ * UTF-8 becomes U+FFFD. `firstLine` is 1, or `LATER_PART_FROM` for a later part of a file.
+ */
+export function createValueSplitter(taker?: LineTaker, firstLine = 1): ValueSplitter {
   const state: State = {
     rest: Buffer.alloc(0),
-    line: 1,
-    isFirst: true,
+    line: firstLine,
+    isFirst: firstLine === 1,
     list: undefined,
     scan: undefined,
     skipping: undefined,
   };
+  const joined = taker?.keepsBytes === false ? createJoiner() : concat;
   return {
-    push: (bytes) => split(state, state.rest.length === 0 ? bytes : Buffer.concat([state.rest, bytes]), false, taker),
+    push: (bytes) => split(state, joined(state.rest, bytes), false, taker),
     end: () => finish(state, taker),
     fault: (reason) => ({ line: state.line, reason }),
+    isBetweenValues: () =>
+      state.rest.length === 0 && state.list === undefined && state.scan === undefined && state.skipping === undefined,
+    linesEnded: () => state.line - firstLine,
+  };
+}
+
+/** A part of bytes that were given before, and those that follow. */
+type Joined = (rest: Buffer, bytes: Buffer) => Buffer;
+
+const concat: Joined = (rest, bytes) => (rest.length === 0 ? bytes : Buffer.concat([rest, bytes]));
+
+/** Joins bytes in the same place each time: what was joined before is gone, but for `rest`, which stands there. */
+function createJoiner(): Joined {
+  let place = Buffer.alloc(0);
+  return (rest, bytes) => {
+    const length = rest.length + bytes.length;
+    if (length > place.length) place = Buffer.allocUnsafeSlow(Math.max(length, place.length * 2));
+    place.set(rest, 0);
+    place.set(bytes, rest.length);
+    return place.subarray(0, length);
   };
 }
 
