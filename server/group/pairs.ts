@@ -28,12 +28,20 @@ export function maskPairs(tokens: Token[]): Token[] {
       !isMasked(tokens, pair) &&
       !TELLING_KEYS.has(pair.key.toLowerCase()),
   );
-  if (values.length === 0) return tokens;
-  return tokens.flatMap((token, index) => {
-    const value = values.find(({ from, to }) => index >= from && index < to);
-    if (value === undefined) return [token];
-    return index === value.from ? [{ text: HOLE, kind: "hole", isApart: token.isApart }] : [];
-  });
+  return values.length === 0 ? tokens : withMasks(tokens, new Map(values.map(({ from, to }) => [from, to])));
+}
+
+/** The tokens with one mask for those from each place to another. */
+function withMasks(tokens: readonly Token[], endOf: ReadonlyMap<number, number>): Token[] {
+  const masked: Token[] = [];
+  for (let at = 0; at < tokens.length; at++) {
+    const token = tokens[at];
+    if (token === undefined) break;
+    const end = endOf.get(at);
+    masked.push(end === undefined ? token : { text: HOLE, kind: "hole", isApart: token.isApart });
+    if (end !== undefined) at = end - 1;
+  }
+  return masked;
 }
 
 function pairsOf(tokens: readonly Token[]): Pair[] {
