@@ -45,7 +45,7 @@ const DETERMINERS = words("the a an this that these its any all");
 const STATES = words(
   "on off up down open opened closed enabled disabled enable disable start stop started stopped success failure succeeded failed " +
     "yes no ok error warning active inactive online offline connected disconnected startup shutdown begin end enter exit entered " +
-    "exited allow deny accepted rejected granted denied read write input output",
+    "exited allow deny accepted rejected granted denied read write input output unavailable forbidden unauthorized timeout found missing unknown",
 );
 /** Parts that systems are made of: which one failed is the point of the message. */
 const PARTS = words(
@@ -131,7 +131,8 @@ function ofContext(before: Token | undefined, after: Token | undefined): number 
 }
 
 function ofShape(names: string[]): number {
-  const nameLike = names.filter(isNameLike).length / names.length;
+  // Of a phrase one word has to look like a name: `Bad Gateway` may be a reason.
+  const nameLike = names.filter((name) => name.split(" ").some(isNameLike)).length / names.length;
   const verbs = names.filter(isVerbForm).length / names.length;
   const isState = verbs >= 0.5 || names.some((name) => STATES.has(lastWord(name)));
   if (isEnumeration(names)) return 1.25;

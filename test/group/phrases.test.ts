@@ -72,6 +72,16 @@ it.each([
   [["Kodi", "Android TV", "Living Room"].map((name) => `Playing <*> on ${name} now`), 1, "a name in capitals is one"],
   [["Link Up", "Link Down"].map((state) => `Port <*> went to ${state} after <*>`), 2, "what ends with a state is none"],
   [["Redis", "Main Postgres"].map((part) => `Writes to ${part} failed for <*>`), 2, "nor a part of systems"],
+  [
+    ["Not Found", "Bad Gateway", "Service Unavailable", "Forbidden"].map((why) => `Page <*> ended with ${why} at last`),
+    4,
+    "nor a reason",
+  ],
+  [
+    ["Circuit Busy", "Subscriber Absent", "Number Changed"].map((why) => `Call of <*> failed: ${why}`),
+    3,
+    "that looks like no name",
+  ],
   [["no room", "not there"].map((why) => `Playing <*> on ${why} now`), 2, "nor small letters"],
   [
     ["avx", "md-clear,stibp"].map((list) => `The host has no such features: ${list}`),
