@@ -52,14 +52,21 @@ export function linkable(group: ErrorGroup): Linkable {
     isRefused: isRefused(group),
     probes: spread(group.arrivals, PROBES),
     firstProbes: spread(group.arrivals, FEW),
-    traces: new Set(group.traces),
-    instances: new Set(group.instances.map((instance) => instance.name)),
+    traces: setOf(group.traces),
+    instances: setOf(group.instances.map((instance) => instance.name)),
     latency: Math.min(latencies[Math.floor(latencies.length / 2)] ?? 0, MAX_LATENCY),
     latencies: [latencyAt(0.1), latencyAt(0.9)],
     isTraced: group.traces.length >= MOSTLY * Math.min(group.count, MAX_TRACES),
     endsInstances,
     isOfInstance: endsInstances || isOncePerInstance,
   };
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Of tens of thousands of groups most have neither traces nor instances. */
+function setOf(names: readonly string[]): ReadonlySet<string> {
+  return names.length === 0 ? NONE : new Set(names);
 }
 
 /** `count` of the values, evenly spread over them. */

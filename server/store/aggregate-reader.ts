@@ -60,7 +60,7 @@ async function readNext(client: PoolClient, before: Known | undefined, window: W
   const { groups, traffic } =
     changed === undefined || !isOn ? { groups: keptGroups(), traffic: keptTraffic() } : before;
   const range = rangeOf(window);
-  await groups.update(client, changed, range);
+  await groups.update(client, changed, range, breather());
   await traffic.update(client, changed, range);
   const changes = sameOnes(before?.changes ?? [], await loadChanges(client, window));
   const revisions = await loadRevisions(client, window);

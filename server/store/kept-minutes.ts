@@ -1,37 +1,54 @@
 import type { PoolClient } from "pg";
 import { MAX_ARRIVALS } from "../../shared/group.ts";
+import { MINUTE } from "../../shared/time.ts";
+import { inParts } from "./in-parts.ts";
 
 /** Counts of a group by minute, ascending, and when the newest of its events came. Never changed once made. */
 export type KeptMinutes = {
-  counts: readonly [minute: number, count: number][];
-  /** By minute; of those minutes alone that hold one of the newest `MAX_ARRIVALS` events, or that are yet to come. */
-  arrivals: ReadonlyMap<number, readonly number[]>;
+  counts: [minute: number, count: number][];
+  /**
+   * Milliseconds since 1970, ascending; of those minutes alone that hold one of the newest `MAX_ARRIVALS` events, or that are yet to
+   * come. One list for all minutes: of tens of thousands of groups a list for each minute takes hundreds of megabytes.
+   */
+  arrivals: number[];
 };
 
 /** Minutes from `first` on, also those after `last`, the one that it is now: entries may claim a time that is yet to come. */
 export type OpenRange = { first: number; last: number };
 
-export const NO_MINUTES: KeptMinutes = { counts: [], arrivals: new Map() };
+export const NO_MINUTES: KeptMinutes = { counts: [], arrivals: [] };
 
-type Row = { groupId: string; counts: [number, number][]; arrivals: [number, number[]][] | null };
+type Row = { groupId: string; counts: [number, number][]; arrivals: number[][] | null };
 
-/** The minutes of these groups (of all where `ids` is null) from `first` on; groups without one are left out. */
-export async function readKeptMinutes(
+/** Groups that are read at once. */
+const AT_ONCE = 500;
+
+/** The minutes of these groups (of all where `ids` is null) from `first` on, in parts; groups without one are left out. */
+export async function* readKeptMinutes(
   client: PoolClient,
   ids: readonly string[] | null,
   { first, last }: OpenRange,
-): Promise<Map<string, KeptMinutes>> {
-  if (ids?.length === 0) return new Map();
-  // Of a day of many errors only the newest arrivals are looked up: reading all of them would take seconds.
-  const { rows } = await client.query<Row>(
-    `select
+): AsyncGenerator<[id: string, minutes: KeptMinutes], void, undefined> {
+  if (ids?.length === 0) return;
+  const parts = inParts<Row>(client, MINUTES, [first, last, MAX_ARRIVALS, ids], AT_ONCE);
+  for await (const rows of parts) {
+    for (const { groupId, counts, arrivals } of rows) {
+      const times = (arrivals ?? []).flat().sort((a, b) => a - b);
+      // A list that grew has room for more, which a copy has not.
+      yield [groupId, { counts, arrivals: times.slice() }];
+    }
+  }
+}
+
+/** Of a day of many errors only the newest arrivals are looked up: reading all of them would take seconds. */
+const MINUTES = `select
        group_id as "groupId",
        json_agg(json_build_array(minute, count) order by minute) as counts,
-       json_agg(json_build_array(minute, (
+       json_agg((
          select to_json(arrivals)
          from plumbline.group_minute
          where group_minute.group_id = counted.group_id and group_minute.minute = counted.minute
-       ))) filter (where newer < $3::integer) as arrivals
+       ) order by minute) filter (where newer < $3::integer) as arrivals
      from (
        select
          group_id, minute, count,
@@ -41,11 +58,7 @@ export async function readKeptMinutes(
        from plumbline.group_minute
        where minute >= $1::integer and ($4::text[] is null or group_id = any($4::text[]))
      ) as counted
-     group by group_id`,
-    [first, last, MAX_ARRIVALS, ids],
-  );
-  return new Map(rows.map(({ groupId, counts, arrivals }) => [groupId, { counts, arrivals: new Map(arrivals ?? []) }]));
-}
+     group by group_id`;
 
 /** What is known, with all minutes from `from` on replaced. */
 export function withNewer(
@@ -56,39 +69,61 @@ export function withNewer(
 ): KeptMinutes {
   const fresh = newer ?? NO_MINUTES;
   const counts = [...known.counts.slice(0, placeOf(known.counts, from)), ...fresh.counts];
-  const arrivals = new Map(fresh.arrivals);
-  for (const [minute, times] of known.arrivals) if (minute < from) arrivals.set(minute, times);
-  return newestArrivals({ counts, arrivals }, last);
+  const arrivals = [...known.arrivals.slice(0, placeOfArrival(known.arrivals, from)), ...fresh.arrivals];
+  return { counts, arrivals: newestArrivals({ counts, arrivals }, last) };
 }
 
 /** Without minutes before `first`; the same object where there are none. */
-export function withoutOlder(minutes: KeptMinutes, first: number): KeptMinutes {
-  const place = placeOf(minutes.counts, first);
-  if (place === 0) return minutes;
-  const arrivals = new Map([...minutes.arrivals].filter(([minute]) => minute >= first));
-  return { counts: minutes.counts.slice(place), arrivals };
+export function withoutOlder({ counts, arrivals }: KeptMinutes, first: number): KeptMinutes | undefined {
+  const place = placeOf(counts, first);
+  if (place === 0) return undefined;
+  return { counts: counts.slice(place), arrivals: arrivals.slice(placeOfArrival(arrivals, first)) };
+}
+
+/** Those of `minutes` from `first` to `last`; the same lists where these are all. */
+export function minutesBetween(minutes: KeptMinutes, { first, last }: OpenRange): KeptMinutes {
+  const { counts, arrivals } = minutes;
+  return {
+    counts: partOf(counts, placeOf(counts, first), placeOf(counts, last + 1)),
+    arrivals: partOf(arrivals, placeOfArrival(arrivals, first), placeOfArrival(arrivals, last + 1)),
+  };
+}
+
+function partOf<T>(items: T[], from: number, to: number): T[] {
+  return from === 0 && to === items.length ? items : items.slice(from, to);
 }
 
 /** The index of the first of these minutes from `minute` on. */
 export function placeOf(counts: readonly (readonly [number, ...number[]])[], minute: number): number {
+  return firstPlace(counts.length, (place) => (counts[place]?.[0] ?? 0) >= minute);
+}
+
+/** The index of the first of these times, milliseconds, from the beginning of `minute` on. */
+function placeOfArrival(arrivals: readonly number[], minute: number): number {
+  const from = minute * MINUTE;
+  return firstPlace(arrivals.length, (place) => (arrivals[place] ?? 0) >= from);
+}
+
+/** The first place below `length` of which it is so, as of all that follow; `length` where there is none. */
+function firstPlace(length: number, isSo: (place: number) => boolean): number {
   let low = 0;
-  let high = counts.length;
+  let high = length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((counts[middle]?.[0] ?? 0) < minute) low = middle + 1;
-    else high = middle;
+    if (isSo(middle)) high = middle;
+    else low = middle + 1;
   }
   return low;
 }
 
 /** Forgets arrivals of minutes after which enough events came. */
-function newestArrivals({ counts, arrivals }: KeptMinutes, last: number): KeptMinutes {
-  const kept = new Map<number, readonly number[]>();
+function newestArrivals({ counts, arrivals }: KeptMinutes, last: number): number[] {
   let newer = 0;
+  let oldest = Number.POSITIVE_INFINITY;
   for (let i = counts.length - 1; i >= 0 && newer < MAX_ARRIVALS; i -= 1) {
     const [minute, count] = counts[i] ?? [0, 0];
-    kept.set(minute, arrivals.get(minute) ?? []);
+    oldest = minute;
     if (minute <= last) newer += count;
   }
-  return { counts, arrivals: kept };
+  return partOf(arrivals, placeOfArrival(arrivals, oldest), arrivals.length);
 }

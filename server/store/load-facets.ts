@@ -76,8 +76,10 @@ function addFacet(group: Facets, row: FacetRow): void {
   else group.traces.push(row.value);
 }
 
-/** Revisions by first appearance, traces by name. */
+/** Revisions by first appearance, traces by name. A list that grew has room for more, which a copy has not: tens of thousands are kept. */
 function sortLists(group: Facets): void {
-  group.revisions.sort((a, b) => a.firstSeen - b.firstSeen || (a.name < b.name ? -1 : 1));
-  group.traces.sort();
+  group.revisions = group.revisions.toSorted((a, b) => a.firstSeen - b.firstSeen || (a.name < b.name ? -1 : 1));
+  group.traces = group.traces.toSorted();
+  group.instances = [...group.instances];
+  group.callers = [...group.callers];
 }
