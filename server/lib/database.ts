@@ -3,7 +3,7 @@ import pg from "pg";
 import { SECOND } from "../../shared/time.ts";
 import { DatabaseSession } from "./database-session.ts";
 import { createSessionLocks, type HeldLock, whileLocked } from "./session-locks.ts";
-import { type Statement, sendAll } from "./statement.ts";
+import { inOnePiece, type Statement, sendAll } from "./statement.ts";
 
 const MAX_CONNECTIONS = 10;
 /** A process that hangs inside a transaction would hold up all others; the server ends its session. */
@@ -78,9 +78,9 @@ async function once<T>(pool: pg.Pool, work: LastWork<T>): Promise<T> {
   client.on("error", onError);
   try {
     // What the work asks first is sent with it: nothing waits for this thread between the two.
-    const begun = client.query("begin");
+    const [begun, working] = inOnePiece(client, () => [client.query("begin"), work(client)] as const);
     begun.catch(() => undefined);
-    const { value, last } = await work(client);
+    const { value, last } = await working;
     await begun;
     // After a fault of one of them the server rolls back where it is told to commit.
     await sendAll(client, [...last, COMMIT]);

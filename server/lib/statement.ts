@@ -12,5 +12,15 @@ export type Statement = { name?: string; text: string; values: unknown[] };
  * No name may be among them twice. Throws the fault of the first that failed, once all are answered.
  */
 export function sendAll(client: PoolClient, statements: readonly Statement[]): Promise<QueryResult[]> {
-  return together(...statements.map((statement) => client.query(statement)));
+  return inOnePiece(client, () => together(...statements.map((statement) => client.query(statement))));
+}
+
+/** Hands what `send` sends at once to the system in one piece: each piece costs time, however short it is. */
+export function inOnePiece<T>({ connection: { stream } }: PoolClient, send: () => T): T {
+  stream.cork();
+  try {
+    return send();
+  } finally {
+    stream.uncork();
+  }
 }

@@ -1,4 +1,5 @@
 import type { PoolClient } from "pg";
+import type { ErrorEvent } from "../../shared/events.ts";
 import type { ErrorGroup } from "../../shared/group.ts";
 import { MAX_SAMPLES } from "../../shared/group.ts";
 import { floatArray, jsonArray, textArray, uuidArray } from "../lib/binary-arrays.ts";
@@ -16,25 +17,30 @@ type Sampled = Pick<ErrorGroup, "id" | "samples">;
  * Whatever others store at the same time, the first and the last of all stay: who knows of a later one alone leaves out a last one.
  */
 export function sampleStatements(groups: readonly Sampled[], known: readonly SampleKey[]): Statement[] {
-  const events = new Map(
-    groups.flatMap(({ id, samples }) =>
-      samples.map((event) => {
-        const key = { groupId: id, hash: hashOf(event.entry.key), at: event.at };
-        return [placeOf(key), { ...key, event }] as const;
-      }),
-    ),
-  );
-  const stored = new Map(known.map((key) => [placeOf(key), key]));
-  const all = new Map<string, SampleKey>([...events, ...stored]);
-  const byGroup = Map.groupBy(all.values(), ({ groupId }) => groupId);
-  const kept = new Set([...byGroup.values()].flatMap(spreadInTime).map(placeOf));
-  const left = [...stored.values()].filter((key) => !kept.has(placeOf(key)));
-  const fresh = [...events.values()].filter((sample) => kept.has(placeOf(sample)) && !stored.has(placeOf(sample)));
+  const knownOf = Map.groupBy(known, ({ groupId }) => groupId);
+  const left: SampleKey[] = [];
+  const fresh: Sample[] = [];
+  for (const { id, samples } of groups) {
+    const stored = knownOf.get(id) ?? [];
+    const brought = samplesBut(stored, id, samples);
+    const kept = new Set<SampleKey>(spreadInTime<SampleKey>([...stored, ...brought]));
+    left.push(...stored.filter((key) => !kept.has(key)));
+    fresh.push(...brought.filter((sample) => kept.has(sample)));
+  }
   return [...deleteSamples(left), ...insertSamples(fresh)];
 }
 
-function placeOf({ groupId, hash }: SampleKey): string {
-  return `${groupId}/${hash}`;
+type Sample = SampleKey & { event: ErrorEvent };
+
+/** The samples that are not stored, each once. */
+function samplesBut(stored: readonly SampleKey[], groupId: string, samples: readonly ErrorEvent[]): Sample[] {
+  const taken = new Set(stored.map(({ hash }) => hash));
+  return samples.flatMap((event) => {
+    const hash = hashOf(event.entry.key);
+    if (taken.has(hash)) return [];
+    taken.add(hash);
+    return [{ groupId, hash, at: event.at, event }];
+  });
 }
 
 /** The samples that are stored of groups; `ids` as `textArray` gives them. */
@@ -73,7 +79,7 @@ function deleteSamples(keys: SampleKey[]): Statement[] {
   return [{ name: "delete-samples", text, values }];
 }
 
-function insertSamples(samples: (SampleKey & { event: unknown })[]): Statement[] {
+function insertSamples(samples: Sample[]): Statement[] {
   if (samples.length === 0) return [];
   const text = `insert into plumbline.group_sample (group_id, hash, at, event)
      select group_id, hash, at, event
