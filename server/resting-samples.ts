@@ -2,11 +2,12 @@ import type { Pool } from "pg";
 import type { ErrorEvent } from "../shared/events.ts";
 import { type ErrorGroup, MAX_SAMPLES } from "../shared/group.ts";
 import { SECOND } from "../shared/time.ts";
+import { keepNewest } from "./lib/keep-newest.ts";
 import { addSamples } from "./store/add-samples.ts";
 
 /** How long the newest sample of a group that has enough of them waits at most before it is written, twice as long where nothing follows. */
 const REST = SECOND;
-/** Groups that are remembered; a flood of made-up ones starts anew. */
+/** Groups that are remembered; of more, those that failed last. */
 const MAX_GROUPS = 50_000;
 
 type Rest = { told: number; firstAt: number; writtenAt: number; waiting?: ErrorEvent };
@@ -24,8 +25,8 @@ export type RestingSamples = {
   stop: () => Promise<void>;
 };
 
-/** Nothing waits yet. */
-export function createRestingSamples(pool: Pool): RestingSamples {
+/** Nothing waits yet. At most so many groups are remembered; the sample of one that is forgotten is lost where it waits. */
+export function createRestingSamples(pool: Pool, mostGroups = MAX_GROUPS): RestingSamples {
   const rests = new Map<string, Rest>();
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
@@ -48,11 +49,10 @@ export function createRestingSamples(pool: Pool): RestingSamples {
   return {
     take: (groups, now) => groups.map((group) => taken(group, rests.get(group.id), now)),
     stored(offered, written, now) {
-      if (rests.size >= MAX_GROUPS) rests.clear();
       let isAnyWaiting = false;
       offered.forEach((group, index) => {
         const rest = noted(rests.get(group.id), group, written[index]?.samples ?? [], now);
-        rests.set(group.id, rest);
+        keepNewest(rests, group.id, rest, mostGroups);
         isAnyWaiting ||= rest.waiting !== undefined;
       });
       if (isAnyWaiting) writeLater();

@@ -1,8 +1,9 @@
 import type { ErrorEvent } from "../shared/events.ts";
 import type { ErrorGroup } from "../shared/group.ts";
+import { keepNewest } from "./lib/keep-newest.ts";
 import { spreadInTime } from "./store/merge-samples.ts";
 
-/** Groups that are remembered; a flood of made-up ones starts anew. */
+/** Groups that are remembered; of more, those that failed last. */
 const MAX_GROUPS = 50_000;
 /** Traces that a group keeps in the store. */
 const MAX_TRACES = 500;
@@ -30,9 +31,8 @@ export function createThinner(): Thinner {
     told(groups) {
       for (const { id, samples, traces } of groups) {
         const before = told.get(id) ?? NOTHING_TOLD;
-        if (told.size >= MAX_GROUPS) told.clear();
         const kept = spreadInTime([...before.samples, ...samples.map(toldSample)]);
-        told.set(id, { samples: kept, traces: before.traces + traces.length });
+        keepNewest(told, id, { samples: kept, traces: before.traces + traces.length }, MAX_GROUPS);
       }
     },
   };

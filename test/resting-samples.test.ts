@@ -59,3 +59,33 @@ test("what waits is written in the end, among the samples that are kept, and tol
     (await store.pool.query("select ids from plumbline.late_change order by xact desc limit 1")).rows,
   ).toStrictEqual([{ ids: [GROUP] }]);
 });
+
+test("of more groups than are remembered, those that failed last keep what waits", async () => {
+  const ids = ["a", "b", "c"].map((letter) => letter.repeat(16));
+  const [a, b, c] = ids.map((id) => ({ ...groupWith(...ENOUGH), id }));
+  const entries = ids.flatMap((group) =>
+    ENOUGH.map((second) => ({ key: `${group}${second}`, at: NOON + second * SECOND, group })),
+  );
+  await ingestBatch(store.pool, batchOf(entries));
+  const resting = createRestingSamples(store.pool, 2);
+  const tell = (told: ErrorGroup[], now: number) => {
+    const taken = resting.take(told, now);
+    resting.stored(told, taken, now);
+    return taken.map(secondsOf);
+  };
+  const later = (group: ErrorGroup | undefined, second: number) => ({ ...groupWith(second), id: group?.id ?? "" });
+  const first = [a, b].flatMap((group) => group ?? []);
+  tell(first, 0);
+
+  expect(tell([later(a, 30), later(b, 40)], 10)).toStrictEqual([[], []]);
+  expect(tell([later(c, 50)], 20)).toStrictEqual([[50]]);
+  await resting.stop();
+
+  const { groups } = await loadAggregate(store.pool, { from: NOON - HOUR, to: NOON + HOUR });
+  const last = groups.map((group) => [group.id[0], secondsOf(group).at(-1)]);
+  expect(last.sort()).toStrictEqual([
+    ["a", 11],
+    ["b", 40],
+    ["c", 11],
+  ]);
+});

@@ -85,6 +85,8 @@ const SAMPLES = `
 const GROUPS = `
   delete from plumbline.error_group as own
   where last_seen < $1::double precision
+    -- The same in tens of minutes, by which they are found; see migration 022.
+    and seen_slot <= floor($1::double precision / 600000)::bigint
     and not ${HELD_BY_OPEN.replace("GROUP", "id")}
     -- One in which another is shown stays as long as that one.
     and not exists (
