@@ -148,7 +148,18 @@ function isSameMember(a: Member, b: Member | undefined): boolean {
   return a.group === b?.group && a.role === b.role && a.because === b.because && a.explainedBy === b.explainedBy;
 }
 
+/** Thousands of cases rest on the same few contexts. */
+const compared = new WeakMap<ExplainContext, { other: ExplainContext; isSame: boolean }>();
+
 function isSameContext(a: ExplainContext, b: ExplainContext): boolean {
+  const known = compared.get(a);
+  if (known?.other === b) return known.isSame;
+  const isSame = restOnSame(a, b);
+  compared.set(a, { other: b, isSame });
+  return isSame;
+}
+
+function restOnSame(a: ExplainContext, b: ExplainContext): boolean {
   return (
     a.config === b.config &&
     a.now - a.from === b.now - b.from &&

@@ -183,11 +183,14 @@ function unexplained(failure: FailureCase, context: ExplainContext): string[] {
   const own = new Set(failure.members.map((member) => member.group.id));
   const from = Math.min(...failure.members.map((member) => member.group.firstSeen));
   const to = Math.max(...failure.members.map((member) => member.group.lastSeen));
+  const isOther = ({ environment, service, id, firstSeen, lastSeen }: ErrorGroup) =>
+    service === failure.service &&
+    environment === failure.environment &&
+    lastSeen >= from &&
+    firstSeen <= to &&
+    !own.has(id);
   return context.groups
-    .filter(
-      (group) => group.environment === failure.environment && group.service === failure.service && !own.has(group.id),
-    )
-    .filter((group) => group.lastSeen >= from && group.firstSeen <= to)
+    .filter(isOther)
     .sort((a, b) => b.count - a.count)
     .slice(0, 10)
     .map((group) => `${excerpt(group.title, 120)} (${plural(group.count, "event")})`);

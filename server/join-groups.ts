@@ -35,13 +35,17 @@ export function createGroupJoiner(pool: Pool, name: string): GroupJoiner {
         known = { groups: await knownGroups(pool), refused: new Set(), muted: "" };
         await writeSetting(pool, HOLDER, name);
       }
+      const breathe = breather();
       const fresh = await listUncompared(pool, MAX_NEW);
       const muted = await listMutedGroups(pool, now);
       const mayJoinNow = known.refused.size > 0 && known.muted !== muted.join();
       if (fresh.length === 0 && !mayJoinNow) return false;
       try {
         if (mayJoinNow) known.groups.touch(known.refused);
-        for (const part of fresh) known.groups.add(part);
+        for (const part of fresh) {
+          known.groups.add(part);
+          await breathe();
+        }
         known.refused = await joinClusters(pool, known.groups, fresh, new Set(muted), now);
         known.muted = muted.join();
       } catch (error) {

@@ -1,7 +1,9 @@
 import type { Pool } from "pg";
+import { eachInSteps } from "../../shared/in-steps.ts";
 import type { Incident } from "../../shared/incident.ts";
 import { changesBetween } from "../../shared/incident-changes.ts";
 import { MINUTE } from "../../shared/time.ts";
+import { breather, goThrough } from "../lib/breathe.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { type Derivation, type IncidentChange, noteLook, readFingerprints, saveIncidents } from "./save-incidents.ts";
 
@@ -86,7 +88,8 @@ export function createIncidentWriter(pool: Pool, now: () => number): IncidentWri
         pool,
         incidents.map(({ id }) => id),
       );
-      const fresh = incidents.flatMap((incident) => judge(incident, stored.get(incident.id)) ?? []);
+      const judged = eachInSteps(incidents, (incident) => judge(incident, stored.get(incident.id)) ?? []);
+      const fresh = (await goThrough(judged, breather())).flat();
       const changed = new Set(fresh.map(({ incident }) => incident));
       const urgent = inTurn(fresh.filter(({ wait }) => wait === "none"));
       const waiting = fresh.filter(({ wait }) => wait !== "none").sort(byPatience);

@@ -1,7 +1,8 @@
 // How long it takes from an entry's arrival until its incident can be seen and has been told by webhook, while entries stream in:
-// `node test/bench/visible.ts [--perSecond 2000] [--samples 40] [--warm 20] [--history] [--services 40]`. Each sample is a new error of a
+// `node test/bench/visible.ts [--perSecond 2000] [--samples 40] [--warm 20] [--history] [--services 40] [--groups 48000]`. Each sample is a new error of a
 // service of its own: three requests fail in one body among the others. With `--history` the store holds a day of 40 other services
-// (400 groups and routes, 830,000 minutes of them, 120 incidents), and a fifth of the stream is theirs. Prints one JSON object: times
+// (400 groups and routes, 830,000 minutes of them, 120 incidents), and a fifth of the stream is theirs; with `--groups` it holds so many
+// groups, nearly all of which failed within the last day and of which nobody has told yet. Prints one JSON object: times
 // in milliseconds from the sending of that body until `GET /api/v1/incidents` shows it (`ms`) and until a signed webhook about it came
 // in (`delivered`); `look` is what one look costs once the stream has ended, in milliseconds of processor of the server and of its
 // database, with the storing and the showing of the few entries that brought it about.
@@ -25,7 +26,8 @@ import { postEntries } from "../lib/post-entries.ts";
 import { entryStream } from "../lib/stream-entries.ts";
 import { SECRET } from "../notify/webhook.ts";
 import { addDayOfHistory, entryOfDay } from "./day-of-history.ts";
-import { cpuOfTree } from "./measure.ts";
+import { seedGroups } from "./large-store.ts";
+import { cpuOfTree, peakMb } from "./measure.ts";
 
 const { values } = parseArgs({
   options: {
@@ -34,6 +36,7 @@ const { values } = parseArgs({
     warm: { type: "string", default: "20" },
     history: { type: "boolean", default: false },
     services: { type: "string", default: "40" },
+    groups: { type: "string", default: "0" },
   },
 });
 const [perSecond, samples, warmSeconds] = [values.perSecond, values.samples, values.warm].map(Number) as [
@@ -51,6 +54,8 @@ const services = values.history ? Number(values.services) : 0;
 const data = mkdtempSync(join(tmpdir(), "plumbline-bench-visible-"));
 chmodSync(data, 0o755);
 const database = await startEmbedded({ directory: join(data, "postgres"), say: () => undefined, durable: true });
+const groups = Number(values.groups);
+if (groups > 0) await seedGroups(database.url, groups);
 if (services > 0) await addHistory();
 const port = await freePort();
 const receiver = await startReceiver();
@@ -89,7 +94,7 @@ try {
   const look = await quietLook();
   const [ms, delivered] = [spreadOf(waits), spreadOf(told)];
   process.stdout.write(
-    `${JSON.stringify({ samples, perSecond: Math.round(rate), ms, delivered, analysis, look, services, refused: pushed.refused })}\n`,
+    `${JSON.stringify({ samples, perSecond: Math.round(rate), ms, delivered, analysis, look, services, groups, refused: pushed.refused, peakMb: peakMb(server.pid ?? 0) })}\n`,
   );
 } finally {
   agent.destroy();
