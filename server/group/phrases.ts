@@ -106,8 +106,9 @@ function opensList(tokens: readonly Token[], at: number): boolean {
   return token?.text === "[" && (before === undefined || token.isApart || before.kind === "mark");
 }
 
-/** The place of the bracket that closes a list of words and values with commas between; 0 where there is none. */
+/** The place of the bracket that closes a list of words and values with commas between, or blanks; 0 where there is none. */
 function endOfList(tokens: readonly Token[], at: number): number {
+  if (tokens[at + 1]?.isApart === true) return endOfPadded(tokens, at);
   let hasWord = false;
   for (let end = at + 1; end < at + MAX_LIST; end += 2) {
     const [item, mark] = [tokens[end], tokens[end + 1]];
@@ -123,6 +124,16 @@ function endOfList(tokens: readonly Token[], at: number): number {
 function isArgument(tokens: readonly Token[], at: number): boolean {
   const [word, open] = [tokens[at - 2], tokens[at - 1]];
   return open?.kind === "mark" && "[({<".includes(open.text) && !open.isApart && word?.kind === "word";
+}
+
+/** `[ SA KE N(DPD) ]`: words and values between brackets with blanks inside. */
+function endOfPadded(tokens: readonly Token[], at: number): number {
+  for (let end = at + 1; end <= at + MAX_LIST; end++) {
+    const token = tokens[end];
+    if (token === undefined || NEVER.includes(token.text)) return 0;
+    if (token.text === "]") return token.isApart && end > at + 1 ? end : 0;
+  }
+  return 0;
 }
 
 /** The place behind a list that begins at a place, `avx512f,md-clear,<*>`, with no blanks in it; 0 where there is none. */

@@ -104,12 +104,13 @@ function scoreOf(slot: Slot): number {
   if (names.length < values.size && (constants >= 3 || (constants === 2 && names.every(isNameLike)))) score += 1.5;
   score += Math.max(ofContext(before, after), NOUNS.has(noun.toLowerCase()) ? 1.75 : 0);
   const hasList = names.some((name) => name.includes(","));
-  if (before?.text === "[" && after?.text === "]") score += hasList ? 1.75 : 0.75;
+  if (before?.text === "[" && after?.text === "]")
+    score += hasList || names.some((name) => name.includes(" ")) ? 1.75 : 0.75;
   else if (hasList) score += 1.25;
   if (slot.isOfValue) score += 1.75;
   if (slot.isOnlyKey) score += 0.5;
   if (areFillers(names, slot)) score += 1.25;
-  score += ofShape(names);
+  score += ofShape(names, slot);
   if (!slot.isAbout && areKin(names)) score += 0.75;
   if (constants >= 4) score += 0.5;
   if (constants < 2) score -= 0.5;
@@ -130,14 +131,14 @@ function ofContext(before: Token | undefined, after: Token | undefined): number 
   return PREPOSITIONS.has(next) ? 1.5 : 1.25;
 }
 
-function ofShape(names: string[]): number {
+function ofShape(names: string[], slot: Slot): number {
   // Of a phrase one word has to look like a name: `Bad Gateway` may be a reason.
   const nameLike = names.filter((name) => name.split(" ").some(isNameLike)).length / names.length;
   const verbs = names.filter(isVerbForm).length / names.length;
-  const isState = verbs >= 0.5 || names.some((name) => STATES.has(lastWord(name)));
+  const isState = (verbs >= 0.5 && !slot.isOfValue) || names.some((name) => STATES.has(lastWord(name)));
   if (isEnumeration(names)) return 1.25;
   const isConstant = names.every((name) => name.length > 2 && name === name.toUpperCase() && !COMPOUND.test(name));
-  return (nameLike >= 0.75 ? 1 : 0) - (isState ? 1.5 : 0) - (isConstant ? 1 : 0);
+  return (nameLike >= 0.75 ? 1 : 0) - (isState ? 1.5 : 0) - (isConstant && !areFillers(names, slot) ? 1 : 0);
 }
 
 /**

@@ -88,6 +88,8 @@ export function slotOf(
 export type Place = { index: number; statements: Statement[] };
 
 const NOTHING: ReadonlySet<number> = new Set();
+/** Words with commas between, as they are joined to one. */
+const LIST = /^[^ ,]+(?:, ?[^ ,]+)+$/;
 
 /** Statements by their texts, shapes and lengths, so that a new one is compared with its like alone. */
 export class StatementTable {
@@ -170,6 +172,8 @@ export class StatementTable {
       found: NOTHING,
       members: [],
     };
+    // What stands in a list is a value.
+    for (const { text: list } of tokens) if (LIST.test(list)) for (const part of partsOf(list)) this.fillers.add(part);
     this.byText.set(text, statement);
     setIn(this.byLength, tokens.length, statement);
     if (statement.shape !== undefined) setIn(this.byShape, statement.shape, statement);
@@ -205,7 +209,7 @@ export class StatementTable {
 
 /** A word, or the words of a list. */
 function partsOf(word: string): string[] {
-  return word.includes(",") ? [word, ...word.split(",").filter((part) => part !== "" && part !== HOLE)] : [word];
+  return LIST.test(word) ? [word, ...word.split(/, ?/).filter((part) => part !== HOLE)] : [word];
 }
 
 function setIn<K>(sets: Map<K, Set<Statement>>, key: K, statement: Statement): void {

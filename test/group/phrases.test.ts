@@ -89,6 +89,22 @@ it.each([
     "a list without blanks is one",
   ],
   [["min=<*>,max=<*>", "min=<*>"].map((list) => `The host takes no more than ${list}`), 2, "keys are no list"],
+  [
+    ["SA KE", "IDi AUTH N(DPD)", "D x"].map((list) => `parsed a message [ ${list} ]`),
+    1,
+    "so is one in padded brackets",
+  ],
+  [["on on", "off off"].map((list) => `parsed a message [ ${list} ]`), 2, "but not of states"],
+  [
+    ["jwt", "oidc"].map((name) => `No ${name} factory here, only [jwt, oidc]`),
+    1,
+    "what a list holds is a value elsewhere",
+  ],
+  [
+    ["jwt", "oidc"].map((name) => `No ${name} factory here, only [saml, opaque]`),
+    2,
+    "what none holds may be another thing",
+  ],
   [["main", "render"].map((name) => `[${name}:<*>] Socket in use`), 1, "in brackets before a value"],
   [["error", "warning"].map((name) => `[${name}:<*>] Socket in use`), 2, "but for what tells apart"],
 ])("names that no quotes enclose: %j are %i", (keys, count, _why) => {
