@@ -4,7 +4,8 @@ import { CHECK_KINDS } from "../../shared/check.ts";
 import type { Reach } from "../../shared/identity.ts";
 import { toIso } from "../../shared/time.ts";
 import { keepNewest } from "../lib/keep-newest.ts";
-import { type CheckTimes, changesOf, readCheckTimes, runOf } from "./check-days.ts";
+import { createCheckTimes } from "./check-days.ts";
+import { type CheckTimes, changesOf, runOf } from "./check-runs.ts";
 import { greatest } from "./greatest.ts";
 
 /** Both ends in milliseconds since 1970. */
@@ -25,17 +26,18 @@ const DEFAULT_LIMIT = 500;
 /** Some kilobytes each. */
 const MAX_KEPT = 2_000;
 
-/** A check with the text of its newest run, and with all that is listed of it, as long as `signature` stands. */
-type Kept = { lastAt: number; document: string; signature: string; text: string };
+/** A check with the text of its newest run, and with all that is listed of it for the same runs and the same title. */
+type Kept = { of: CheckTimes; title: string; document: string; text: string };
 type KeptChecks = Map<string, Kept>;
 
 /** The history of all checks; rows that it gave lately are sent on as they were while nothing in them changed. */
 export function createCheckHistory(pool: Pool): CheckHistoryList {
   const kept: KeptChecks = new Map();
+  const readTimes = createCheckTimes(pool);
   return {
     async read(filter, range, reach) {
-      const all = await readCheckTimes(pool, range, reach);
-      const matching = all.filter((one) => isMatch(one, filter));
+      const all = await readTimes(range, reach);
+      const matching = all.filter(matchOf(filter));
       const { limit = DEFAULT_LIMIT, offset = 0 } = filter;
       const page = greatest(matching, { keys: matching.map(({ last }) => last.at), idOf: keyOf, limit, skip: offset });
       return { checks: await rowsOf(pool, kept, page), matching: matching.length, ...counted(all) };
@@ -44,20 +46,20 @@ export function createCheckHistory(pool: Pool): CheckHistoryList {
 }
 
 /** The id of a check is `kind:environment:target`. */
-function isMatch({ checkId, last }: CheckTimes, { kind, environment, outcome, q = "" }: CheckFilter): boolean {
-  return (
+function matchOf({ kind, environment, outcome, q = "" }: CheckFilter): (one: CheckTimes) => boolean {
+  const words = q.trim().replaceAll("\0", "").toLowerCase();
+  return ({ checkId, last }) =>
     (kind === undefined || checkId.startsWith(`${kind}:`)) &&
     (environment === undefined || checkId.startsWith(`${environment}:`, checkId.indexOf(":") + 1)) &&
     (outcome === undefined || last.outcome === outcome) &&
-    checkId.toLowerCase().includes(q.trim().replaceAll("\0", "").toLowerCase())
-  );
+    (words === "" || checkId.toLowerCase().includes(words));
 }
 
 const keyOf = ({ incidentId, checkId }: CheckTimes) => `${incidentId} ${checkId}`;
 
 /** Each with its latest run in the range; without those that are gone meanwhile. */
 async function rowsOf(pool: Pool, kept: KeptChecks, page: readonly CheckTimes[]): Promise<string[]> {
-  const isKnown = (one: CheckTimes) => kept.get(keyOf(one))?.lastAt === one.last.at;
+  const isKnown = (one: CheckTimes) => kept.get(keyOf(one))?.of.last.at === one.last.at;
   const [titles, documents] = await Promise.all([
     readIncidentTitles(pool, page),
     readDocuments(
@@ -70,20 +72,21 @@ async function rowsOf(pool: Pool, kept: KeptChecks, page: readonly CheckTimes[])
     const before = kept.get(key);
     const document = documents.get(key) ?? (isKnown(one) ? before?.document : undefined);
     if (title === undefined || document === undefined) return [];
-    const changes = changesOf(one.runs);
-    const signature = `${one.runs.length} ${changes.join()} ${title}`;
-    const isSame = before?.lastAt === one.last.at && before.signature === signature;
-    const text = isSame ? before.text : textOf(one, { title, document, changes });
-    keepNewest(kept, key, { lastAt: one.last.at, document, signature, text }, MAX_KEPT);
+    const isSame = before !== undefined && before.title === title && areSame(before.of, one);
+    const text = isSame ? before.text : textOf(one, title, document);
+    keepNewest(kept, key, { of: one, title, document, text }, MAX_KEPT);
     return [text];
   });
 }
 
-type Parts = { title: string; document: string; changes: readonly number[] };
+function areSame(before: CheckTimes, now: CheckTimes): boolean {
+  return before.all === now.all && before.first === now.first && before.end === now.end;
+}
 
-function textOf({ incidentId, runs }: CheckTimes, { title, document, changes }: Parts): string {
-  const told = changes.map(runOf).map(({ at, outcome }) => ({ at: toIso(at), outcome }));
-  const others = JSON.stringify({ incidentId, incidentTitle: title, runs: runs.length, changes: told });
+function textOf(times: CheckTimes, title: string, document: string): string {
+  const { incidentId, first, end } = times;
+  const changes = changesOf(times).map((run) => ({ ...runOf(run), at: toIso(runOf(run).at) }));
+  const others = JSON.stringify({ incidentId, incidentTitle: title, runs: end - first, changes });
   return `{"check":${document},${others.slice(1)}`;
 }
 

@@ -87,6 +87,10 @@ describe("the history of all checks", () => {
   test("is that of its runs, over any range, and after old runs are forgotten", async () => {
     await runChecks();
     for (const [from, to] of ranges) expect(await toldHistory(from, to)).toEqual(await plainHistory(from, to));
+    // What was read before is kept: a run that is told since, late and twice as well, is in the next answer.
+    const later = [MIDNIGHT + HOUR, MIDNIGHT - 3 * HOUR, MIDNIGHT + HOUR].map((at, i) => check(i % 2, at));
+    for (const one of later) await recordAllChecks(store.pool, [{ id: INCIDENTS[0] ?? "", checks: [one] }]);
+    for (const [from, to] of ranges) expect(await toldHistory(from, to)).toEqual(await plainHistory(from, to));
     const [from, to] = ranges[0];
     const whole = await history.read({}, { from, to });
     const next = await history.read({ limit: 3, offset: 2 }, { from, to });
