@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from "pg";
 import { minuteOf } from "../../shared/time.ts";
-import { inSnapshot } from "../lib/snapshot.ts";
+import { byIndexes } from "../lib/snapshot.ts";
 import { changedSlots } from "./range-counts.ts";
 
 /** Both ends in milliseconds since 1970. */
@@ -29,7 +29,7 @@ export function readBars(
   const parts = { first: minuteOf(from), last: minuteOf(to), count };
   const bars = new Map(ids.map((id) => [id, emptyBars(count)]));
   if (ids.length === 0) return Promise.resolve(bars);
-  return inSnapshot(pool, async (client) => {
+  return byIndexes(pool, async (client) => {
     const members = await readMembers(client, ids);
     const known = await addLoudHours(client, bars, members, parts);
     await addMinutes(client, bars, stretchesOf(members, known, parts), parts);
@@ -51,7 +51,7 @@ async function readMembers(client: PoolClient, ids: string[]): Promise<Member[]>
 }
 
 type Bars = ReadonlyMap<string, number[]>;
-/** Hours since 1970 with their counts, ascending; for those that lie in more than one part their minutes in base64, else nothing. */
+/** Hours since 1970 with their counts, in no order; for those that lie in more than one part their minutes in base64, else nothing. */
 type LoudHours = { id: string; hours: string; counts: string; minutes: string };
 
 /** Adds what is kept by the hour, and gives for each group which hours those were, ascending. */
@@ -67,10 +67,10 @@ async function addLoudHours(
   if (first > last) return known;
   const changed = await changedSlots(client, parts.first, parts.last);
   const { rows } = await client.query<LoudHours>(
-    // One row of text for a group is read in a fraction of the time of a row for each hour.
+    // One row of text for a group is read in a fraction of the time of a row for each hour; putting them in order takes half of that.
     `select
-       group_id as id, string_agg(hour::text, ',' order by hour) as hours, string_agg(count::text, ',' order by hour) as counts,
-       string_agg(case when hour = any($4::integer[]) then encode(minutes, 'base64') else '' end, ',' order by hour) as minutes
+       group_id as id, string_agg(hour::text, ',') as hours, string_agg(count::text, ',') as counts,
+       string_agg(case when hour = any($4::integer[]) then encode(minutes, 'base64') else '' end, ',') as minutes
      from plumbline.loud_hour
      where group_id = any($1::text[]) and hour between $2::integer and $3::integer and hour <> all($5::integer[])
      group by group_id`,
@@ -85,7 +85,10 @@ async function addLoudHours(
   const keptOf = new Map(members.map(({ id, keptId }) => [id, keptId]));
   for (const row of rows) {
     const hours = row.hours.split(",").map(Number);
-    known.set(row.id, hours);
+    known.set(
+      row.id,
+      hours.toSorted((a, b) => a - b),
+    );
     const own = bars.get(keptOf.get(row.id) ?? "");
     if (own !== undefined) addHours(own, hours, row, parts);
   }
