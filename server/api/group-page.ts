@@ -1,11 +1,11 @@
 import type { GroupResponse } from "../../shared/api-groups.ts";
 import type { ErrorEvent } from "../../shared/events.ts";
 import { entryQuery, logsExplorerUrl } from "../../shared/logs-url.ts";
-import { MINUTE, toIso } from "../../shared/time.ts";
+import { isoOfMinutes, toIso } from "../../shared/time.ts";
 import type { Range } from "../../shared/time-range.ts";
 import { PlumblineError } from "../lib/errors.ts";
 import { entriesAhead } from "../store/entries-ahead.ts";
-import { readActivity } from "../store/group-activity.ts";
+import { readArrivals } from "../store/group-arrivals.ts";
 import { listIncidentsOf } from "../store/incident-groups.ts";
 import { readMute } from "../store/mutes.ts";
 import { readGroup, type StoredGroup } from "../store/read-group.ts";
@@ -25,8 +25,8 @@ export async function groupPage(deps: ApiDeps, askedId: string, range: Range): P
     throw new PlumblineError("not-found", `There is no group ${askedId}. Its entries may have expired.`);
   }
   const { id } = stored;
-  const [activity, same, mute, ahead, twins, incidents] = await Promise.all([
-    readActivity(pool, [id], range, 1),
+  const [arrivals, same, mute, ahead, twins, incidents] = await Promise.all([
+    readArrivals(pool, [id], range),
     sameInReference(deps, [stored], range),
     readMute(pool, id, deps.now()),
     entriesAhead(pool, id, deps.now()),
@@ -38,7 +38,7 @@ export async function groupPage(deps: ApiDeps, askedId: string, range: Range): P
     reference: commonReference(deps, [stored.environment]),
     group: {
       ...groupOf(deps, stored),
-      cadence: wireCadence(deps.cadenceOf(activity.get(id)?.arrivals ?? [], stored.callers)),
+      cadence: wireCadence(deps.cadenceOf(arrivals.get(id) ?? [], stored.callers)),
       sameInReference: same(stored),
     },
     mute: mute ?? null,
@@ -55,6 +55,7 @@ function groupOf(
   stored: StoredGroup,
 ): Omit<GroupView, "cadence" | "sameInReference"> {
   const { id, title, kind, environment, service, signature, total, instances, distinctCallers } = stored;
+  const isoOf = isoOfMinutes();
   return {
     ...{ id, title, kind, environment, service, total, instances, distinctCallers },
     family: signature.family ?? null,
@@ -71,7 +72,7 @@ function groupOf(
       return { rule, count, mask: known?.mask ?? "", why: known?.why ?? "" };
     }),
     cause: signature.family === undefined ? null : (familyInWords(signature.family) ?? null),
-    perMinute: stored.perMinute.map(([minute, count]) => [toIso(minute * MINUTE), count]),
+    perMinute: stored.perMinute.map(([minute, count]) => [isoOf(minute), count]),
     revisionCounts: stored.revisions.map((revision) => ({
       ...revision,
       firstSeen: toIso(revision.firstSeen),
