@@ -59,44 +59,59 @@ export function compareSignatures(
 ): ComparedSignatures {
   const classOf = classesOf(counted, here, there);
   const { groups, counts, joined } = counted;
+  const idOf = (place: number) => joined.get(place) ?? groups[place]?.id ?? "";
   const sides = { here: emptySide(groups.length), there: emptySide(groups.length) };
   for (let place = 0; place < counts.length; place += 1) {
     const [group, count = 0] = [groups[place], counts[place]];
     if (count === 0 || group === undefined) continue;
     const side = group.environment === here ? sides.here : group.environment === there ? sides.there : undefined;
     if (side === undefined) continue;
-    addTo(side, classOf.get(group.identity) ?? group.identity, joined.get(place) ?? group.id, count);
+    addTo(side, classOf.get(group.identity) ?? group.identity, { place, count, idOf });
   }
   return {
-    onlyHere: mostFrequentOf(sides.here, sides.there, limit),
-    onlyThere: mostFrequentOf(sides.there, sides.here, limit),
+    onlyHere: mostFrequentOf(sides.here, sides.there, { limit, idOf }),
+    onlyThere: mostFrequentOf(sides.there, sides.here, { limit, idOf }),
     inBoth: sides.here.seen.filter((identity) => (sides.there.sums[identity] ?? 0) > 0).length,
   };
 }
 
-/** What failed in one of the environments, by number of the signature: how often, and the most frequent group with its count. */
-type Side = { seen: number[]; sums: Float64Array; best: Float64Array; ids: (string | undefined)[] };
+/** What failed in one of the environments, by number of the signature: how often, and the count and place of the most frequent group. */
+type Side = { seen: number[]; sums: Float64Array; best: Float64Array; bestPlaces: Int32Array };
+/** The id under which the group of a place is shown. */
+type IdOf = (place: number) => string;
 
 function emptySide(length: number): Side {
-  return { seen: [], sums: new Float64Array(length), best: new Float64Array(length), ids: [] };
+  return {
+    seen: [],
+    sums: new Float64Array(length),
+    best: new Float64Array(length),
+    bestPlaces: new Int32Array(length),
+  };
 }
 
-function addTo({ seen, sums, best, ids }: Side, identity: number, id: string, count: number): void {
+type Failed = { place: number; count: number; idOf: IdOf };
+
+function addTo({ seen, sums, best, bestPlaces }: Side, identity: number, { place, count, idOf }: Failed): void {
   const known = sums[identity] ?? 0;
   if (known === 0) seen.push(identity);
   sums[identity] = known + count;
   const least = best[identity] ?? 0;
   if (count < least) return;
-  const before = ids[identity];
-  if (count === least && before !== undefined && before < id) return;
+  if (count === least && idOf(bestPlaces[identity] ?? 0) < idOf(place)) return;
   best[identity] = count;
-  ids[identity] = id;
+  bestPlaces[identity] = place;
 }
 
-function mostFrequentOf({ seen, sums, ids }: Side, other: Side, limit: number): ComparedSignature[] {
+function mostFrequentOf(
+  { seen, sums, bestPlaces }: Side,
+  other: Side,
+  { limit, idOf }: { limit: number; idOf: IdOf },
+): ComparedSignature[] {
   const alone = seen.filter((identity) => other.sums[identity] === 0);
-  const signatures = alone.map((identity) => ({ id: ids[identity] ?? "", count: sums[identity] ?? 0 }));
-  return greatest(signatures, { keys: signatures.map(({ count }) => count), idOf: ({ id }) => id, limit });
+  const keys = Float64Array.from(alone, (identity) => sums[identity] ?? 0);
+  const idOfSignature = (identity: number) => idOf(bestPlaces[identity] ?? 0);
+  const most = greatest(alone, { keys, idOf: idOfSignature, limit });
+  return most.map((identity) => ({ id: idOfSignature(identity), count: sums[identity] ?? 0 }));
 }
 
 /** Identities that are one, because one group shows both: each with the one that stands for them. */

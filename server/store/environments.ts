@@ -14,15 +14,16 @@ const MAX_REVISIONS = 5;
 /** The revisions of each service that were seen last, the newest first, a few of each. */
 export async function listRevisions(pool: Pool): Promise<ServiceRevision[]> {
   const { rows } = await pool.query<ServiceRevision>(
-    `select environment, service, name, "firstSeen", "lastSeen"
-     from (
-       select
-         environment, service, name, first_seen as "firstSeen", last_seen as "lastSeen",
-         row_number() over (partition by environment, service order by last_seen desc, first_seen desc, name) as place
+    `select environment, service, newest.*
+     from (select environment, service from plumbline.revision group by environment, service) as own
+     cross join lateral (
+       select name, first_seen as "firstSeen", last_seen as "lastSeen"
        from plumbline.revision
-     ) as ranked
-     where place <= $1::integer
-     order by environment, service, place`,
+       where revision.environment = own.environment and revision.service = own.service
+       order by last_seen desc, first_seen desc, name
+       limit $1::integer
+     ) as newest
+     order by environment, service, "lastSeen" desc, "firstSeen" desc, name`,
     [MAX_REVISIONS],
   );
   return rows;
