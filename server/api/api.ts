@@ -4,7 +4,7 @@ import { type Identity, isWithin, reachOf } from "../../shared/identity.ts";
 import { sourceIdOf } from "../lib/source-id.ts";
 import { createAudit } from "./audit-log.ts";
 import { checkRoutes } from "./checks.ts";
-import { compressedJson } from "./compress.ts";
+import { compressedJson, sendJson } from "./compress.ts";
 import type { ApiDeps } from "./deps.ts";
 import { environmentRoutes } from "./environments.ts";
 import { answerErrors, noSuchRoute } from "./errors.ts";
@@ -47,10 +47,10 @@ export function createApi(deps: ApiDeps): Router {
     response.json(statusWithin(deps, identityOf(request), await deps.status()));
   });
   // Made of hundreds of schemas, and the same until the next start.
-  let document: ReturnType<typeof openApi> | undefined;
-  api.get("/openapi.json", (_request, response) => {
-    document ??= openApi(deps.version);
-    response.json(document);
+  let document: string | undefined;
+  api.get("/openapi.json", (request, response) => {
+    document ??= JSON.stringify(openApi(deps.version));
+    sendJson(request, response, document);
   });
   api.use(tokenRoutes(deps));
   api.use(auditRoutes(deps));
