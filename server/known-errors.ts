@@ -43,7 +43,7 @@ function createKnownErrors(): KnownErrors {
     keep(grouped) {
       if (grouped.event.request !== undefined) return;
       const same = memo.find(grouped.event.text);
-      if (same === undefined) memo.keep(grouped.event.text, [grouped]);
+      if (same === undefined) memo.keep(grouped.event.text, () => [grouped]);
       else if (same.length < MAX_PLACES) same.push(grouped);
     },
   };

@@ -10,6 +10,7 @@ import { type Aggregator, createAggregator, type GroupedEvent } from "./group/ag
 import { groupIdOf, signatureOf, titleOf } from "./group/signature.ts";
 import { compileRules, type RuleSubject, type UserRules } from "./group/user-rules.ts";
 import { knownErrorsOf, likeKnown } from "./known-errors.ts";
+import { rememberingGroups } from "./known-groups.ts";
 import { environmentOfProject } from "./normalize/environment.ts";
 import type { QuickKind, QuickWords } from "./normalize/lines/quick-lines.ts";
 import { createNormalizer, type EntryOrigin, type NormalizedEvents } from "./normalize/normalizer.ts";
@@ -44,7 +45,7 @@ export function createCounter(config: CountingConfig, isPart = false): Counter {
     const same = known.find(event);
     if (same !== undefined) return aggregator.addError(likeKnown(event, same));
     const clean = redactError(event, redactKnown, redactions);
-    const grouped = groupEvent(clean, rules);
+    const grouped = rules === undefined ? groupKnown(clean) : groupEvent(clean, rules);
     aggregator.addError(grouped);
     if (clean === event) known.keep(grouped);
   };
@@ -86,7 +87,7 @@ function redactsOf(redaction: CountingConfig["redaction"]): Redacts {
   if (known !== undefined) return known;
   const redact = createRedact(redaction);
   // Names of files, functions and exceptions come again and again.
-  const fresh = { redact, redactKnown: remembering(redact, 4000, 200) };
+  const fresh = { redact, redactKnown: remembering(redact, 4000, 120) };
   REDACTS.set(redaction, fresh);
   return fresh;
 }
@@ -139,6 +140,9 @@ export function userRules(grouping: GroupingConfig): UserRules | undefined {
   COMPILED.set(grouping, known);
   return known;
 }
+
+/** The same without rules, for messages that come again. */
+const groupKnown = rememberingGroups(groupEvent);
 
 /** The group an event belongs to: that of the first of the user's rules that matches, else by family and names, else by text. */
 export function groupEvent(event: ErrorEvent, rules?: UserRules): GroupedEvent {

@@ -3,6 +3,7 @@ import type { ErrorEvent } from "../../shared/events.ts";
 import { type FamilyId, layerOf, layerRank } from "../../shared/families.ts";
 import type { Slots } from "../../shared/group.ts";
 import { remembering } from "../../shared/memo.ts";
+import { endOfStack, knownStarts } from "../../shared/stack-start.ts";
 import { CAUSES } from "./index.ts";
 import { type LiteralIndex, literalIndex, ownersIn } from "./literal-index.ts";
 import { requiredLiterals } from "./literals.ts";
@@ -23,6 +24,8 @@ export type Recognition = {
 };
 
 const MAX_SLOT_LENGTH = 200;
+/** Texts up to this many characters are remembered whole. */
+const LONGEST_SHORT = 600;
 /** Signs below this weight are hints. */
 const MIN_DECISIVE_WEIGHT = 2;
 const CODE_BONUS = 1.5;
@@ -51,6 +54,21 @@ export function recognize(event: Recognizable): Recognition | undefined {
   return inner ?? ofException(event) ?? ofRequest(event) ?? outer;
 }
 
+/**
+ * Whether an event's family is decided by its message, its first exception's type, its SQLSTATE, its origin and whether it is of a
+ * start, and by nothing else that it says. The event is of no request.
+ */
+export function isDecidedByMessage(event: Recognizable): boolean {
+  if (event.request !== undefined || mayHideAnother(event)) return false;
+  const found = best(messageView(event), event);
+  return found !== undefined && !isVague(found);
+}
+
+/** Whether a text may hold an error that is asked before its message is. */
+export function mayHideAnother({ text }: Recognizable): boolean {
+  return text.includes(INNER_ERROR);
+}
+
 /** Echoes, and signs that are only hints: they lose against whatever names a failure. */
 function isVague(found: Recognition): boolean {
   return isEcho(found.family) || found.weight < MIN_DECISIVE_WEIGHT;
@@ -62,12 +80,16 @@ type View = { text: string; types: string[]; sqlstate: string | undefined; isWho
 function* views(event: Recognizable): Generator<View> {
   const inner = event.text.indexOf(INNER_ERROR);
   if (inner >= 0) yield viewOf(event.text.slice(inner + INNER_ERROR.length));
+  yield messageView(event);
   const [first, ...outer] = event.exceptions;
-  const types = first === undefined ? [] : [first.type];
-  yield { text: event.message, types, sqlstate: event.sqlstate, isWhole: false };
   if (first !== undefined && !event.message.includes(first.message)) yield viewOf(first.message);
   for (const link of outer) yield viewOf(`${link.type}: ${link.message}`, link.type);
   if (event.text !== event.message) yield { ...viewOf(event.text), isWhole: true };
+}
+
+function messageView({ message, exceptions, sqlstate }: Recognizable): View {
+  const [first] = exceptions;
+  return { text: message, types: first === undefined ? [] : [first.type], sqlstate, isWhole: false };
 }
 
 function viewOf(text: string, ...types: string[]): View {
@@ -183,8 +205,19 @@ const BY_TYPE = indexOf((sign) => (sign.text === undefined ? sign.exception : un
 const BY_SQLSTATE = bySqlstate();
 
 /** Messages and types come again and again. */
-const namedInText = remembering((text) => ownersIn(BY_TEXT, text));
+const namedInShort = remembering((text) => ownersIn(BY_TEXT, text), 2000, LONGEST_SHORT);
+const namedInStart = knownStarts((start) => ownersIn(BY_TEXT, start));
 const namedInType = remembering((type) => ownersIn(BY_TYPE, type));
+
+/** No literal goes on in a next line: those of a text are those of its start and those of the lines behind it. */
+function namedInText(text: string): readonly number[] {
+  if (text.length <= LONGEST_SHORT) return namedInShort(text);
+  const end = endOfStack(text);
+  const inStart = namedInStart(text, end);
+  if (inStart === undefined) return ownersIn(BY_TEXT, text);
+  const behind = ownersIn(BY_TEXT, text.slice(end));
+  return inStart.length === 0 ? behind : [...new Set([...inStart, ...behind])].sort((a, b) => a - b);
+}
 
 /** Signs by the literals of one of their patterns. Signs without such literals are never candidates; a test names them. */
 function indexOf(patternOf: (sign: Sign) => RegExp | undefined): LiteralIndex {

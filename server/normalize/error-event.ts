@@ -72,7 +72,7 @@ function wordsOfText(text: string): Words {
   const found = WORDS_BEHIND.find(key);
   if (found !== undefined) return found;
   const words = readBehind(stack, rest) ?? readWords(text);
-  WORDS_BEHIND.keep(key, words);
+  WORDS_BEHIND.keep(key, () => words);
   return words;
 }
 

@@ -1,10 +1,12 @@
-import type { ChangeEvent, ErrorEvent, RequestFacts, RequestSample } from "../../shared/events.ts";
+import type { ChangeEvent, ErrorEvent, Frame, RequestFacts, RequestSample } from "../../shared/events.ts";
 import { type RedactionCounts, redactDeep } from "./deep.ts";
 import { MARK } from "./mark.ts";
 import { isPartOf, isWithoutHeads, type Redact } from "./redact.ts";
 
 /** Shorter texts are known by heart or looked through as quickly as they are found. */
-const MIN_PART = 60;
+const MIN_PART = 300;
+/** Stacks that are known to hold nothing; then it starts anew. */
+const MAX_STACKS = 1000;
 
 /** Ids and words of the platform and of ours, which say where an event is from. */
 const NAMES: ReadonlySet<string> = new Set([
@@ -29,7 +31,7 @@ export function redactError(event: ErrorEvent, redact: Redact, counts: Redaction
   const redactPart = partsAside(event.text, redact);
   const isClean = (text: string | undefined) => text === undefined || redactPart(text).text === text;
   // Nearly all are: what is looked at here is all that the rest looks at.
-  if (isWithoutSecrets(event, isClean)) return event;
+  if (isWithoutSecrets(event, isClean, cleanStacksOf(redact))) return event;
   const clean = redactDeep(event, redactPart, counts, NAMES);
   if (clean.request === undefined) return clean;
   const request = redactFacts(clean.request, redact, counts);
@@ -38,15 +40,31 @@ export function redactError(event: ErrorEvent, redact: Redact, counts: Redaction
   return { ...clean, request: { ...request, caller } };
 }
 
+const CLEAN_STACKS = new WeakMap<Redact, Set<readonly Frame[]>>();
+
+/** The frames that were looked through before: those of a stack that comes again are the same objects. */
+function cleanStacksOf(redact: Redact): Set<readonly Frame[]> {
+  const known = CLEAN_STACKS.get(redact) ?? new Set<readonly Frame[]>();
+  CLEAN_STACKS.set(redact, known);
+  return known;
+}
+
 type IsClean = (text: string | undefined) => boolean;
 
-function isWithoutSecrets({ message, text, statement, exceptions, request }: ErrorEvent, isClean: IsClean): boolean {
+function isWithoutSecrets(
+  { message, text, statement, exceptions, request }: ErrorEvent,
+  isClean: IsClean,
+  cleanStacks: Set<readonly Frame[]>,
+): boolean {
   if (!isClean(text) || !isClean(message) || !isClean(statement)) return false;
   for (const { type, message: said, frames } of exceptions) {
     if (!isClean(type) || !isClean(said)) return false;
+    if (frames.length === 0 || cleanStacks.has(frames)) continue;
     for (const frame of frames) {
       if (!isClean(frame.file) || !isClean(frame.function) || !isClean(frame.module)) return false;
     }
+    if (cleanStacks.size >= MAX_STACKS) cleanStacks.clear();
+    cleanStacks.add(frames);
   }
   if (request === undefined) return true;
   const { path, caller } = request;
