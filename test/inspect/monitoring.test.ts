@@ -161,3 +161,14 @@ test("without credentials the answer comes within 2 s and says what to set", asy
       "no Google Cloud credentials were found; set GOOGLE_APPLICATION_CREDENTIALS or run with a service account that has roles/monitoring.viewer",
   });
 });
+
+test("without a project nothing is opened, and the answer says what to add", async () => {
+  const [unknown, seen] = await ask([question("metric", "weather"), question("metric", "request_count")], {
+    environments: environments([{ name: "staging", projects: [] }]),
+  });
+  expect(unknown?.reason).toMatch(/^no metric is called "weather"; known are request_count, /);
+  expect(seen).toMatchObject({
+    outcome: "unknown",
+    reason: 'no project is configured for environment "staging"; add environments[].projects',
+  });
+});

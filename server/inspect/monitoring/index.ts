@@ -13,8 +13,16 @@ export type { MonitoringSettings };
 const MAX_SERIES = 20;
 const ALIGNMENT_SECONDS = MINUTE / SECOND;
 
-/** Series of Cloud Monitoring around the time that each question names, all through one client. */
+/**
+ * Series of Cloud Monitoring around the time that each question names, all through one client. Where none can be asked no client is
+ * opened: loading it takes longer than a small analysis.
+ */
 export async function readMetrics(questions: Question[], run: InspectRun): Promise<Observation[]> {
+  const unasked = questions.flatMap((question) => {
+    const asked = askedOf(question, run);
+    return typeof asked === "string" ? [failed(question, run.now(), asked)] : [];
+  });
+  if (unasked.length === questions.length) return unasked;
   const client = await openMonitoring(run.monitoring ?? {});
   if (typeof client === "string") return questions.map((question) => failed(question, run.now(), client));
   try {
@@ -27,22 +35,9 @@ export async function readMetrics(questions: Question[], run: InspectRun): Promi
 async function readMetric(client: MetricServiceClient, question: Question, run: InspectRun): Promise<Observation> {
   const at = run.now();
   const startedAt = performance.now();
-  const metric = metricOf(question);
-  if (metric === undefined) {
-    return failed(
-      question,
-      at,
-      `no metric is called "${question.params.metric ?? question.target}"; known are ${METRICS.map(({ id }) => id).join(", ")}`,
-    );
-  }
-  const project = projectOf(question, run);
-  if (project === undefined) {
-    return failed(
-      question,
-      at,
-      `no project is configured for environment "${question.environment}"; add environments[].projects`,
-    );
-  }
+  const asked = askedOf(question, run);
+  if (typeof asked === "string") return failed(question, at, asked);
+  const { metric, project } = asked;
   const window = windowOf(question, at);
   const filter = filterOf(metric, question.params);
   const how = `timeSeries.list projects/${project} ${filter} from ${toIso(window.from)} to ${toIso(window.to)}`;
@@ -56,6 +51,18 @@ async function readMetric(client: MetricServiceClient, question: Question, run: 
   } catch (error) {
     return failed(question, at, monitoringFault(error, run.budgetMs), how, since(startedAt));
   }
+}
+
+/** The metric that a question means and the project to ask for it, or the reason why there is none. */
+function askedOf(question: Question, run: InspectRun): { metric: Metric; project: string } | string {
+  const metric = metricOf(question);
+  if (metric === undefined) {
+    return `no metric is called "${question.params.metric ?? question.target}"; known are ${METRICS.map(({ id }) => id).join(", ")}`;
+  }
+  const project = projectOf(question, run);
+  return project === undefined
+    ? `no project is configured for environment "${question.environment}"; add environments[].projects`
+    : { metric, project };
 }
 
 function projectOf(question: Question, run: InspectRun): string | undefined {
