@@ -36,7 +36,7 @@ export async function analyzeKeeping(
   const coverage: Coverage = { read: 0, accepted: 0, duplicates: 0, rejected: 0, rejections: [], gaps: [] };
   const seen = createSeenKeys();
   const redact = createRedact(config.redaction);
-  const order = createEntryOrder(counter.push);
+  const order = createEntryOrder((entry) => counter.push(entry));
   let from = Number.POSITIVE_INFINITY;
   let to = Number.NEGATIVE_INFINITY;
   for await (const batch of batches) {

@@ -13,32 +13,47 @@ export type Revisions = {
 
 /** Nothing seen yet. */
 export function createRevisions(environmentOf: (project: string) => string): Revisions {
-  const revisions = new Map<string, RevisionSeen>();
+  return new SeenRevisions(environmentOf);
+}
+
+/** A class, as these are made for each batch: functions made anew each time would be compiled anew. */
+class SeenRevisions implements Revisions {
+  readonly #environmentOf: (project: string) => string;
+  readonly #revisions = new Map<string, RevisionSeen>();
   /** The same by the objects that name places, which are few. */
-  const byPlace = new Map<Place, RevisionSeen | undefined>();
-  const seenAt = ({ environment, service, revision }: Place, at: number): RevisionSeen | undefined => {
+  readonly #byPlace = new Map<Place, RevisionSeen | undefined>();
+
+  constructor(environmentOf: (project: string) => string) {
+    this.#environmentOf = environmentOf;
+  }
+
+  note(entry: LogEntry): void {
+    // Audit logs speak of a revision before it runs.
+    if (entry.protoPayload === undefined) widen(this.#seenAt(placeOf(entry, this.#environmentOf), entry.at), entry.at);
+  }
+
+  notePlace(place: Place, at: number): void {
+    if (!this.#byPlace.has(place)) this.#byPlace.set(place, this.#seenAt(place, at));
+    widen(this.#byPlace.get(place), at);
+  }
+
+  all(): RevisionSeen[] {
+    return [...this.#revisions.values()];
+  }
+
+  #seenAt({ environment, service, revision }: Place, at: number): RevisionSeen | undefined {
     if (revision === undefined || revision === "") return undefined;
     const key = `${environment}|${service}|${revision}`;
-    const known = revisions.get(key);
+    const known = this.#revisions.get(key);
     if (known !== undefined) return known;
     const seen = { environment, service, name: revision, firstSeen: at, lastSeen: at };
-    revisions.set(key, seen);
+    this.#revisions.set(key, seen);
     return seen;
-  };
-  const widen = (seen: RevisionSeen | undefined, at: number) => {
-    if (seen === undefined) return;
-    if (at < seen.firstSeen) seen.firstSeen = at;
-    if (at > seen.lastSeen) seen.lastSeen = at;
-  };
-  return {
-    note(entry) {
-      // Audit logs speak of a revision before it runs.
-      if (entry.protoPayload === undefined) widen(seenAt(placeOf(entry, environmentOf), entry.at), entry.at);
-    },
-    notePlace(place, at) {
-      if (!byPlace.has(place)) byPlace.set(place, seenAt(place, at));
-      widen(byPlace.get(place), at);
-    },
-    all: () => [...revisions.values()],
-  };
+  }
+}
+
+function widen(seen: RevisionSeen | undefined, at: number): void {
+  if (seen === undefined) return;
+  if (at < seen.firstSeen) seen.firstSeen = at;
+  if (at > seen.lastSeen) seen.lastSeen = at;
 }

@@ -9,11 +9,11 @@ import { recognize } from "./causes/recognize.ts";
 import { type Aggregator, createAggregator, type GroupedEvent } from "./group/aggregate.ts";
 import { groupIdOf, signatureOf, titleOf } from "./group/signature.ts";
 import { compileRules, type RuleSubject, type UserRules } from "./group/user-rules.ts";
-import { knownErrorsOf, likeKnown } from "./known-errors.ts";
+import { type KnownErrors, knownErrorsOf, likeKnown } from "./known-errors.ts";
 import { rememberingGroups } from "./known-groups.ts";
 import { environmentOfProject } from "./normalize/environment.ts";
 import type { QuickKind, QuickWords } from "./normalize/lines/quick-lines.ts";
-import { createNormalizer, type EntryOrigin, type NormalizedEvents } from "./normalize/normalizer.ts";
+import { createNormalizer, type EntryOrigin, type NormalizedEvents, type Normalizer } from "./normalize/normalizer.ts";
 import type { RedactionCounts } from "./redact/deep.ts";
 import { redactChange, redactError, redactRequest } from "./redact/events.ts";
 import { createRedact, type Redact } from "./redact/redact.ts";
@@ -35,46 +35,77 @@ export type Counter = {
 
 /** `isPart`: the counts are added to others, so nothing of them is cut to the most frequent. */
 export function createCounter(config: CountingConfig, isPart = false): Counter {
-  const normalizer = createNormalizer({ environmentOf: environmentNamer(config) });
-  const aggregator = createAggregator(isPart);
-  const { redact, redactKnown } = redactsOf(config.redaction);
-  const redactions: RedactionCounts = new Map();
-  const rules = userRules(config.grouping);
-  const known = knownErrorsOf(config);
-  const addError = (event: ErrorEvent) => {
-    const same = known.find(event);
-    if (same !== undefined) return aggregator.addError(likeKnown(event, same));
-    const clean = redactError(event, redactKnown, redactions);
-    const grouped = rules === undefined ? groupKnown(clean) : groupEvent(clean, rules);
-    aggregator.addError(grouped);
-    if (clean === event) known.keep(grouped);
-  };
-  const count = ({ errors, requests, changes }: NormalizedEvents) => {
-    for (const event of errors) addError(event);
-    for (const request of requests) {
-      aggregator.addRequest(redactRequest(request, redact, redactions));
-      const isCounted = errors.some(({ entry }) => entry.key === request.entry.key);
-      if (!isCounted && isRefusal(request)) addError(refusal(request));
+  return new EntryCounter(config, isPart);
+}
+
+/** A class, as one is made for each batch: functions made anew each time would be compiled anew. */
+class EntryCounter implements Counter {
+  readonly #normalizer: Normalizer;
+  readonly #aggregator: Aggregator;
+  readonly #redacts: Redacts;
+  readonly #redactions: RedactionCounts = new Map();
+  readonly #rules: UserRules | undefined;
+  readonly #known: KnownErrors;
+
+  constructor(config: CountingConfig, isPart: boolean) {
+    this.#normalizer = createNormalizer({ environmentOf: environmentNamer(config) });
+    this.#aggregator = createAggregator(isPart);
+    this.#redacts = redactsOf(config.redaction);
+    this.#rules = userRules(config.grouping);
+    this.#known = knownErrorsOf(config);
+  }
+
+  push(entry: LogEntry, from?: EntryOrigin): void {
+    this.#count(this.#normalizer.push(entry, from));
+  }
+
+  pass(kind: QuickKind, { place, joinKey }: EntryOrigin, at: number, words: QuickWords | undefined): void {
+    const normalizer = this.#normalizer;
+    if (typeof words === "object") {
+      for (const event of normalizer.passRequest(at, place.instance)) this.#addError(event);
+      this.#aggregator.addAnswered(place, at, words);
+    } else {
+      const key = kind === "text" ? joinKey : undefined;
+      const errors = kind === "call" ? normalizer.passCall(at) : normalizer.passWords(at, place.instance, words, key);
+      for (const event of errors) this.#addError(event);
     }
-    for (const change of changes) aggregator.addChange(redactChange(change, redact, redactions));
-  };
-  return {
-    push: (entry, from) => count(normalizer.push(entry, from)),
-    pass(kind, { place, joinKey }, at, words) {
-      if (typeof words === "object") {
-        for (const event of normalizer.passRequest(at, place.instance)) addError(event);
-        aggregator.addAnswered(place, at, words);
-      } else {
-        const key = kind === "text" ? joinKey : undefined;
-        const errors = kind === "call" ? normalizer.passCall(at) : normalizer.passWords(at, place.instance, words, key);
-        for (const event of errors) addError(event);
-      }
-    },
-    flush: () => count(normalizer.flush()),
-    joinGroups: aggregator.joinGroups,
-    read: aggregator.read,
-    redactions: () => redactions,
-  };
+  }
+
+  flush(): void {
+    this.#count(this.#normalizer.flush());
+  }
+
+  joinGroups(): void {
+    this.#aggregator.joinGroups();
+  }
+
+  read(): ReturnType<Aggregator["read"]> {
+    return this.#aggregator.read();
+  }
+
+  redactions(): RedactionCounts {
+    return this.#redactions;
+  }
+
+  #count({ errors, requests, changes }: NormalizedEvents): void {
+    const { redact } = this.#redacts;
+    for (const event of errors) this.#addError(event);
+    for (const request of requests) {
+      this.#aggregator.addRequest(redactRequest(request, redact, this.#redactions));
+      const isCounted = errors.some(({ entry }) => entry.key === request.entry.key);
+      if (!isCounted && isRefusal(request)) this.#addError(refusal(request));
+    }
+    for (const change of changes) this.#aggregator.addChange(redactChange(change, redact, this.#redactions));
+  }
+
+  #addError(event: ErrorEvent): void {
+    const same = this.#known.find(event);
+    if (same !== undefined) return void this.#aggregator.addError(likeKnown(event, same));
+    const clean = redactError(event, this.#redacts.redactKnown, this.#redactions);
+    const grouped = this.#rules === undefined ? groupKnown(clean) : groupEvent(clean, this.#rules);
+    this.#aggregator.addError(grouped);
+    if (clean === event) this.#known.keep(grouped);
+  }
 }
 
 type Redacts = { redact: Redact; redactKnown: Redact };

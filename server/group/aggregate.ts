@@ -33,63 +33,81 @@ export type Aggregator = {
  * keeps callers and instances whole, for counts that are added to others.
  */
 export function createAggregator(isPart = false): Aggregator {
-  const groups = new Map<string, GroupState>();
-  const routes = new Map<string, RouteState>();
+  return new Counts(isPart);
+}
+
+/** A class, as one is made for each batch: functions made anew each time would be compiled anew. */
+class Counts implements Aggregator {
+  readonly #isPart: boolean;
+  readonly #groups = new Map<string, GroupState>();
+  readonly #routes = new Map<string, RouteState>();
   /** Counts by the objects that name places and routes, which are few. */
-  const answered = new Map<Place, Map<Named, AnsweredCounts>>();
-  const changes: ChangeEvent[] = [];
-  const routeOf = (place: Place, origin: RequestSample["origin"], request: Named): RouteState => {
+  readonly #answered = new Map<Place, Map<Named, AnsweredCounts>>();
+  readonly #changes: ChangeEvent[] = [];
+
+  constructor(isPart: boolean) {
+    this.#isPart = isPart;
+  }
+
+  addError(grouped: GroupedEvent): void {
+    let state = this.#groups.get(grouped.groupId);
+    if (state === undefined) {
+      state = newGroup(grouped);
+      this.#groups.set(grouped.groupId, state);
+    }
+    countEvent(state, grouped.event);
+  }
+
+  addRequest(sample: RequestSample): void {
+    const failed = (sample.request.status ?? 0) >= 500;
+    countRequest(this.#routeOf(sample, sample.origin, sample.request), sample.at, sample.revision, failed);
+  }
+
+  addAnswered(place: Place, at: number, route: Named): void {
+    const ofPlace = this.#answered.get(place) ?? new Map<Named, AnsweredCounts>();
+    const known = ofPlace.get(route);
+    const counts = known ?? answeredCounts(this.#routeOf(place, "edge", route), place);
+    if (known === undefined) this.#answered.set(place, ofPlace.set(route, counts));
+    countAnswered(counts, minuteOf(at));
+  }
+
+  addChange(change: ChangeEvent): void {
+    if (this.#changes.length < MAX_CHANGES) this.#changes.push(change);
+  }
+
+  joinGroups(): void {
+    const groups = this.#groups;
+    const { joins, texts } = joinsAmong(groups.values());
+    for (const { memberId, parentId } of joins) {
+      const [member, kept] = [groups.get(memberId), groups.get(parentId)];
+      if (member === undefined || kept === undefined) continue;
+      addGroup(kept, member);
+      groups.delete(memberId);
+    }
+    for (const { id, template, title } of texts) {
+      const group = groups.get(id);
+      if (group !== undefined) groups.set(id, { ...group, title, signature: { ...group.signature, template } });
+    }
+  }
+
+  read(): Aggregate {
+    return {
+      groups: [...this.#groups.values()]
+        .map((state) => readGroup(state, this.#isPart))
+        .sort((a, b) => a.firstSeen - b.firstSeen || compare(a.id, b.id)),
+      traffic: [...this.#routes.entries()].sort(([a], [b]) => compare(a, b)).map(([, state]) => readRoute(state)),
+      changes: [...this.#changes].sort((a, b) => a.at - b.at || compare(a.entry.key, b.entry.key)),
+    };
+  }
+
+  #routeOf(place: Place, origin: RequestSample["origin"], request: Named): RouteState {
     const key = `${place.environment}|${place.service}|${origin}|${request.method}|${request.route}`;
-    const known = routes.get(key);
+    const known = this.#routes.get(key);
     if (known !== undefined) return known;
     const state = newRoute(place, origin, request);
-    routes.set(key, state);
+    this.#routes.set(key, state);
     return state;
-  };
-  return {
-    addError(grouped) {
-      let state = groups.get(grouped.groupId);
-      if (state === undefined) {
-        state = newGroup(grouped);
-        groups.set(grouped.groupId, state);
-      }
-      countEvent(state, grouped.event);
-    },
-    addRequest(sample) {
-      const failed = (sample.request.status ?? 0) >= 500;
-      countRequest(routeOf(sample, sample.origin, sample.request), sample.at, sample.revision, failed);
-    },
-    addAnswered(place, at, route) {
-      const ofPlace = answered.get(place) ?? new Map<Named, AnsweredCounts>();
-      const known = ofPlace.get(route);
-      const counts = known ?? answeredCounts(routeOf(place, "edge", route), place);
-      if (known === undefined) answered.set(place, ofPlace.set(route, counts));
-      countAnswered(counts, minuteOf(at));
-    },
-    addChange(change) {
-      if (changes.length < MAX_CHANGES) changes.push(change);
-    },
-    joinGroups() {
-      const { joins, texts } = joinsAmong(groups.values());
-      for (const { memberId, parentId } of joins) {
-        const [member, kept] = [groups.get(memberId), groups.get(parentId)];
-        if (member === undefined || kept === undefined) continue;
-        addGroup(kept, member);
-        groups.delete(memberId);
-      }
-      for (const { id, template, title } of texts) {
-        const group = groups.get(id);
-        if (group !== undefined) groups.set(id, { ...group, title, signature: { ...group.signature, template } });
-      }
-    },
-    read: () => ({
-      groups: [...groups.values()]
-        .map((state) => readGroup(state, isPart))
-        .sort((a, b) => a.firstSeen - b.firstSeen || compare(a.id, b.id)),
-      traffic: [...routes.entries()].sort(([a], [b]) => compare(a, b)).map(([, state]) => readRoute(state)),
-      changes: [...changes].sort((a, b) => a.at - b.at || compare(a.entry.key, b.entry.key)),
-    }),
-  };
+  }
 }
 
 type GroupState = Omit<

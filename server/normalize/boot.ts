@@ -34,33 +34,42 @@ export function isAboutStart(text: string): boolean {
 }
 
 export function createBootTracker(): BootTracker {
-  const states = new Map<string, "starting" | "serving">();
-  const note = (instance: string, state: "starting" | "serving") => {
+  return new Tracker();
+}
+
+/** A class, as trackers are made often: functions made anew each time would be compiled anew. */
+class Tracker implements BootTracker {
+  readonly #states = new Map<string, "starting" | "serving">();
+
+  sawText(instance: string | undefined, text: string): void {
+    if (instance === undefined || text.length > MAX_START_CHARACTERS) return;
+    if (STARTS.test(text)) this.#note(instance, "starting");
+    else if (this.#states.get(instance) === "starting" && SERVES.test(text)) this.#note(instance, "serving");
+  }
+
+  sawRequest(instance: string | undefined): void {
+    if (instance !== undefined) this.#note(instance, "serving");
+  }
+
+  isStarting(instance: string | undefined): boolean {
+    return instance !== undefined && this.#states.get(instance) === "starting";
+  }
+
+  isBoot({ instance, text, exceptions }: Pick<ErrorEvent, "instance" | "text" | "exceptions">): boolean {
+    if (!SAYS_BOOT.test(text.slice(0, 1000)) && !failedWhileLoading(exceptions)) return false;
+    // What follows in this instance until it serves belongs to the same start.
+    if (instance !== undefined) this.#note(instance, "starting");
+    return true;
+  }
+
+  #note(instance: string, state: "starting" | "serving"): void {
+    const states = this.#states;
     if (states.get(instance) === state) return;
     states.delete(instance);
     states.set(instance, state);
     const oldest = states.size > MAX_INSTANCES ? states.keys().next().value : undefined;
     if (oldest !== undefined) states.delete(oldest);
-  };
-  return {
-    sawText(instance, text) {
-      if (instance === undefined || text.length > MAX_START_CHARACTERS) return;
-      if (STARTS.test(text)) note(instance, "starting");
-      else if (states.get(instance) === "starting" && SERVES.test(text)) note(instance, "serving");
-    },
-    sawRequest(instance) {
-      if (instance !== undefined) note(instance, "serving");
-    },
-    isStarting: (instance) => instance !== undefined && states.get(instance) === "starting",
-    isBoot(event) {
-      if (SAYS_BOOT.test(event.text.slice(0, 1000)) || failedWhileLoading(event.exceptions)) {
-        // What follows in this instance until it serves belongs to the same start.
-        if (event.instance !== undefined) note(event.instance, "starting");
-        return true;
-      }
-      return false;
-    },
-  };
+  }
 }
 
 function failedWhileLoading(links: readonly ExceptionLink[]): boolean {

@@ -51,46 +51,54 @@ const NOT_TAKEN = { taken: false, ended: NO_BLOCKS };
 
 /** A joiner without blocks. Its state is bounded: 500 blocks of 64 Ki characters and the entry they began with. */
 export function createLineJoiner(): LineJoiner {
-  // In the order of their last line: the first is the oldest.
-  const blocks = new Map<string, Block>();
+  return new Joiner();
+}
+
+/** A class, as joiners are made often: functions made anew each time would be compiled anew. */
+class Joiner implements LineJoiner {
+  /** In the order of their last line: the first is the oldest. */
+  readonly #blocks = new Map<string, Block>();
   /** Of the first block the moment of its last line; in the far past where that has to be looked up. */
-  let firstAt = Number.NEGATIVE_INFINITY;
-  return {
-    continues(at, key, text) {
-      const block = blocks.get(key);
-      if (block === undefined) return NOT_TAKEN;
+  #firstAt = Number.NEGATIVE_INFINITY;
+
+  continues(at: number, key: string, text: string): { taken: boolean; ended: readonly Block[] } {
+    const blocks = this.#blocks;
+    const block = blocks.get(key);
+    if (block === undefined) return NOT_TAKEN;
+    blocks.delete(key);
+    this.#firstAt = Number.NEGATIVE_INFINITY;
+    if (!belongs(block, at, text)) return { taken: false, ended: [block] };
+    append(block, at, text);
+    blocks.set(key, block);
+    return { taken: true, ended: [] };
+  }
+
+  open(entry: LogEntry, { place, joinKey }: BlockOrigin, text: string, severity: Severity, isStarting: boolean): void {
+    if (this.#blocks.size === 0) this.#firstAt = entry.at;
+    this.#blocks.set(joinKey, {
+      entry,
+      place,
+      severity,
+      text,
+      lastAt: entry.at,
+      lines: 1,
+      awaitsTraceback: !text.includes(TRACEBACK),
+      isStarting,
+    });
+  }
+
+  expire(at = Number.POSITIVE_INFINITY): readonly Block[] {
+    const blocks = this.#blocks;
+    if (blocks.size === 0 || (this.#firstAt >= at - MAX_AGE_MS && blocks.size <= MAX_OPEN_BLOCKS)) return NO_BLOCKS;
+    const ended: Block[] = [];
+    for (const [key, block] of blocks) {
+      this.#firstAt = block.lastAt;
+      if (block.lastAt >= at - MAX_AGE_MS && blocks.size <= MAX_OPEN_BLOCKS) break;
       blocks.delete(key);
-      firstAt = Number.NEGATIVE_INFINITY;
-      if (!belongs(block, at, text)) return { taken: false, ended: [block] };
-      append(block, at, text);
-      blocks.set(key, block);
-      return { taken: true, ended: [] };
-    },
-    open(entry, { place, joinKey }, text, severity, isStarting) {
-      if (blocks.size === 0) firstAt = entry.at;
-      blocks.set(joinKey, {
-        entry,
-        place,
-        severity,
-        text,
-        lastAt: entry.at,
-        lines: 1,
-        awaitsTraceback: !text.includes(TRACEBACK),
-        isStarting,
-      });
-    },
-    expire(at = Number.POSITIVE_INFINITY) {
-      if (blocks.size === 0 || (firstAt >= at - MAX_AGE_MS && blocks.size <= MAX_OPEN_BLOCKS)) return NO_BLOCKS;
-      const ended: Block[] = [];
-      for (const [key, block] of blocks) {
-        firstAt = block.lastAt;
-        if (block.lastAt >= at - MAX_AGE_MS && blocks.size <= MAX_OPEN_BLOCKS) break;
-        blocks.delete(key);
-        ended.push(block);
-      }
-      return ended;
-    },
-  };
+      ended.push(block);
+    }
+    return ended;
+  }
 }
 
 function belongs(block: Block, at: number, text: string): boolean {

@@ -52,52 +52,87 @@ const PLATFORM_WORDS =
 
 /** A normalizer with nothing seen yet. Its state is bounded; it reads no clock. */
 export function createNormalizer(settings: NormalizerSettings): Normalizer {
-  const joiner = createLineJoiner();
-  const boot = createBootTracker();
-  const seen = createSeenOnce();
-  const environments = new Map<string, string>();
-  const originOfEntry = (entry: LogEntry): EntryOrigin => {
-    const place = placeOf(entry, environmentOf);
-    return { place, joinKey: joinKeyOf(entry, place) };
-  };
+  return new StreamNormalizer(settings);
+}
 
-  /** Asked once a project; projects are few, a flood of made-up ones is not kept. */
-  function environmentOf(project: string): string {
-    const known = environments.get(project);
-    if (known !== undefined) return known;
-    const environment = settings.environmentOf(project);
-    if (environments.size < MAX_PROJECTS) environments.set(project, environment);
-    return environment;
+/** A class, as one is made for each batch: functions made anew each time would be compiled anew. */
+class StreamNormalizer implements Normalizer {
+  readonly #settings: NormalizerSettings;
+  readonly #joiner = createLineJoiner();
+  readonly #boot = createBootTracker();
+  readonly #seen = createSeenOnce();
+  readonly #environments = new Map<string, string>();
+  readonly #environmentOf = (project: string) => this.#environmentOfProject(project);
+
+  constructor(settings: NormalizerSettings) {
+    this.#settings = settings;
   }
 
-  function push(entry: LogEntry, from?: EntryOrigin): NormalizedEvents {
-    const out: NormalizedEvents = { errors: joiner.expire(entry.at).map(blockEvent), requests: [], changes: [] };
+  push(entry: LogEntry, from?: EntryOrigin): NormalizedEvents {
+    const out: NormalizedEvents = { errors: [...this.passCall(entry.at)], requests: [], changes: [] };
     if (entry.jsonPayload !== undefined && isDiagnostic(entry.jsonPayload)) return out;
-    const origin = from ?? originOfEntry(entry);
-    if (entry.protoPayload !== undefined) readAudit(entry, origin.place, out);
-    else if (isEdgeRequest(entry)) readEdgeRequest(entry, origin.place, out);
-    else readWords(entry, origin, out);
+    const origin = from ?? this.#originOf(entry);
+    if (entry.protoPayload !== undefined) this.#readAudit(entry, origin.place, out);
+    else if (isEdgeRequest(entry)) this.#readEdgeRequest(entry, origin.place, out);
+    else this.#readWords(entry, origin, out);
     return out;
   }
 
-  function readAudit(entry: LogEntry, where: Place, out: NormalizedEvents): void {
+  passRequest(at: number, instance: string | undefined): readonly ErrorEvent[] {
+    const errors = this.passCall(at);
+    this.#boot.sawRequest(instance);
+    return errors;
+  }
+
+  passWords(at: number, instance: string | undefined, text?: string, joinKey?: string): readonly ErrorEvent[] {
+    const errors = this.passCall(at);
+    if (text === undefined) return errors;
+    this.#boot.sawText(instance, text);
+    if (joinKey === undefined) return errors;
+    const { ended } = this.#joiner.continues(at, joinKey, text);
+    return ended.length === 0 ? errors : [...errors, ...this.#blockEvents(ended)];
+  }
+
+  passCall(at: number): readonly ErrorEvent[] {
+    return this.#blockEvents(this.#joiner.expire(at));
+  }
+
+  flush(before?: number): NormalizedEvents {
+    return { errors: [...this.#blockEvents(this.#joiner.expire(before))], requests: [], changes: [] };
+  }
+
+  #originOf(entry: LogEntry): EntryOrigin {
+    const place = placeOf(entry, this.#environmentOf);
+    return { place, joinKey: joinKeyOf(entry, place) };
+  }
+
+  /** Asked once a project; projects are few, a flood of made-up ones is not kept. */
+  #environmentOfProject(project: string): string {
+    const known = this.#environments.get(project);
+    if (known !== undefined) return known;
+    const environment = this.#settings.environmentOf(project);
+    if (this.#environments.size < MAX_PROJECTS) this.#environments.set(project, environment);
+    return environment;
+  }
+
+  #readAudit(entry: LogEntry, where: Place, out: NormalizedEvents): void {
     const change = auditChange(entry, where);
-    if (change !== undefined && !seen.isRepeatedOperation(entry)) out.changes.push(change);
+    if (change !== undefined && !this.#seen.isRepeatedOperation(entry)) out.changes.push(change);
     const fault = auditFault(entry);
     if (fault !== undefined)
       out.errors.push(
-        finish(textEvent(entry, where, fault, { severity: errorSeverity(entry.severity), origin: "platform" })),
+        this.#finish(textEvent(entry, where, fault, { severity: errorSeverity(entry.severity), origin: "platform" })),
       );
   }
 
-  function readEdgeRequest(entry: LogEntry, where: Place, out: NormalizedEvents): void {
+  #readEdgeRequest(entry: LogEntry, where: Place, out: NormalizedEvents): void {
     if (entry.httpRequest === undefined) return;
     const request = requestFacts(entry.httpRequest);
     const text = cleanText(entry.textPayload ?? (entry.jsonPayload === undefined ? "" : messageIn(entry.jsonPayload)));
-    takeRequest(entry, where, request, edgeWords(text), "edge", out);
+    this.#takeRequest(entry, where, request, edgeWords(text), "edge", out);
   }
 
-  function takeRequest(
+  #takeRequest(
     entry: LogEntry,
     where: Place,
     request: RequestFacts,
@@ -107,22 +142,22 @@ export function createNormalizer(settings: NormalizerSettings): Normalizer {
   ): void {
     const trace = entry.trace === undefined ? {} : { trace: entry.trace };
     out.requests.push({ ...where, at: entry.at, request, origin, ...trace, entry: entryRef(entry) });
-    out.changes.push(...seen.revision(entry, where, true));
+    out.changes.push(...this.#seen.revision(entry, where, true));
     if (isFailedRequest(request, text)) out.errors.push(requestEvent(entry, where, request, text, origin));
-    if ((request.status ?? 500) < 500) boot.sawRequest(where.instance);
+    if ((request.status ?? 500) < 500) this.#boot.sawRequest(where.instance);
   }
 
-  function readWords(entry: LogEntry, origin: EntryOrigin, out: NormalizedEvents): void {
+  #readWords(entry: LogEntry, origin: EntryOrigin, out: NormalizedEvents): void {
     const { place: where, joinKey: key } = origin;
-    out.changes.push(...seen.revision(entry, where, false));
+    out.changes.push(...this.#seen.revision(entry, where, false));
     const raw = entry.textPayload ?? (entry.jsonPayload === undefined ? "" : messageIn(entry.jsonPayload));
     const text = cleanText(raw);
-    boot.sawText(where.instance, text);
+    this.#boot.sawText(where.instance, text);
     const change = lineChange(entry, where, text);
     if (change !== undefined) out.changes.push(change);
     if (entry.textPayload !== undefined) {
-      const { taken, ended } = joiner.continues(entry.at, key, text);
-      out.errors.push(...ended.map(blockEvent));
+      const { taken, ended } = this.#joiner.continues(entry.at, key, text);
+      out.errors.push(...this.#blockEvents(ended));
       if (taken) return;
     }
     const request =
@@ -130,14 +165,16 @@ export function createNormalizer(settings: NormalizerSettings): Normalizer {
       (text.includes('" ') ? accessLine(stripPrefix(text).text) : undefined) ??
       requestInPayload(entry, text) ??
       bareRequest(entry, text);
-    if (request !== undefined) takeRequest(entry, where, request, text, "app", out);
+    if (request !== undefined) this.#takeRequest(entry, where, request, text, "app", out);
     const severity = request !== undefined && entry.textPayload !== undefined ? undefined : failureIn(entry, text);
     if (severity === undefined) return;
-    if (entry.textPayload !== undefined) joiner.open(entry, origin, text, severity, boot.isStarting(where.instance));
-    else if (request === undefined || hasError(entry)) out.errors.push(finish(structuredEvent(entry, where, severity)));
+    if (entry.textPayload !== undefined)
+      this.#joiner.open(entry, origin, text, severity, this.#boot.isStarting(where.instance));
+    else if (request === undefined || hasError(entry))
+      out.errors.push(this.#finish(this.#structuredEvent(entry, where, severity)));
   }
 
-  function structuredEvent(entry: LogEntry, where: Place, severity: Severity): Omit<ErrorEvent, "isBoot"> {
+  #structuredEvent(entry: LogEntry, where: Place, severity: Severity): Omit<ErrorEvent, "isBoot"> {
     const payload = entry.jsonPayload ?? {};
     const said = readStructured(payload);
     if (said.message === "" && said.stack === "") said.message = cleanText(jsonText(payload)).slice(0, 2000);
@@ -145,38 +182,18 @@ export function createNormalizer(settings: NormalizerSettings): Normalizer {
     return entry.httpRequest === undefined ? event : { ...event, request: requestFacts(entry.httpRequest) };
   }
 
-  function blockEvent(block: Block): ErrorEvent {
+  #blockEvents(blocks: readonly Block[]): readonly ErrorEvent[] {
+    return blocks.length === 0 ? NO_ERRORS : blocks.map((block) => this.#blockEvent(block));
+  }
+
+  #blockEvent(block: Block): ErrorEvent {
     const { entry, place, text, severity, isStarting } = block;
-    return finish(textEvent(entry, place, text, { severity, origin: originOf(entry, text) }), isStarting);
+    return this.#finish(textEvent(entry, place, text, { severity, origin: originOf(entry, text) }), isStarting);
   }
 
-  function finish(event: Omit<ErrorEvent, "isBoot">, isStarting = boot.isStarting(event.instance)): ErrorEvent {
-    return { ...event, isBoot: boot.isBoot(event) || isStarting };
+  #finish(event: Omit<ErrorEvent, "isBoot">, isStarting = this.#boot.isStarting(event.instance)): ErrorEvent {
+    return { ...event, isBoot: this.#boot.isBoot(event) || isStarting };
   }
-
-  const expired = (at: number): readonly ErrorEvent[] => {
-    const ended = joiner.expire(at);
-    return ended.length === 0 ? NO_ERRORS : ended.map(blockEvent);
-  };
-
-  return {
-    push,
-    passRequest(at, instance) {
-      const errors = expired(at);
-      boot.sawRequest(instance);
-      return errors;
-    },
-    passWords(at, instance, text, joinKey) {
-      const errors = expired(at);
-      if (text === undefined) return errors;
-      boot.sawText(instance, text);
-      if (joinKey === undefined) return errors;
-      const { ended } = joiner.continues(at, joinKey, text);
-      return ended.length === 0 ? errors : [...errors, ...ended.map(blockEvent)];
-    },
-    passCall: expired,
-    flush: (before) => ({ errors: joiner.expire(before).map(blockEvent), requests: [], changes: [] }),
-  };
 }
 
 /** What a logging library tells of itself. Some put it beside what the app says: then that counts. */
