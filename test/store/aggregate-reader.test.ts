@@ -5,7 +5,7 @@ import { addJoins, changingJoins } from "../../server/store/group-joins.ts";
 import { ingestBatch } from "../../server/store/ingest.ts";
 import { noteDeleted } from "../../server/store/late-changes.ts";
 import { loadAggregate } from "../../server/store/load-aggregate.ts";
-import { DAY, HOUR, MINUTE, minuteOf } from "../../shared/time.ts";
+import { DAY, HOUR, MINUTE, minuteOf, SECOND } from "../../shared/time.ts";
 import { batchOf, type TestEntry } from "./builders.ts";
 import { createStore, type TestStore } from "./store.ts";
 
@@ -149,4 +149,31 @@ test("a transaction that began before a look and ended after it is read by the n
   slow.release();
 
   expect(await reader.read(window)).toStrictEqual(await loadAggregate(pool, window));
+});
+
+test("more groups than are read at once, and more events of one than are kept, read as they do all at once", async () => {
+  const { pool } = store;
+  await empty(pool);
+  const reader = createAggregateReader(pool);
+  const now = Date.now();
+  const expectSame = async (at: number) => {
+    const window = { from: at - DAY, to: at };
+    const [kept, whole] = [await reader.read(window), await loadAggregate(pool, window)];
+    expect(kept).toStrictEqual(whole);
+    return kept.groups.length;
+  };
+  const one = (number: number, at: number): TestEntry => ({
+    key: keyOf(),
+    at,
+    group: number.toString(16).padStart(16, "0"),
+  });
+  // Twice as many as are read at once, so that the last part is empty.
+  await ingestBatch(pool, batchOf(Array.from({ length: 1000 }, (_, i) => one(i, now - i * SECOND))));
+  await ingestBatch(pool, batchOf(Array.from({ length: 2600 }, (_, i) => one(0, now - i * 5 * SECOND))));
+  expect(await expectSame(now)).toBe(1000);
+
+  await ingestBatch(pool, batchOf(Array.from({ length: 600 }, (_, i) => one(i * 2, now + i * 10))));
+  expect(await expectSame(now + MINUTE)).toBe(1100);
+  // The newest were counted in minutes that the window leaves behind one after the other.
+  await expectSame(now + DAY - 2 * HOUR);
 });
