@@ -56,7 +56,7 @@ test.skipIf(!existsSync(GENERATOR))("generated traffic of every kind is read ali
   expect(taken.lines).toBeGreaterThan(2600);
 });
 
-test("failures in words are read without their whole line being parsed", () => {
+test("failures in words and failed requests are read without their whole line being parsed", () => {
   const common = {
     timestamp: "2026-03-01T12:00:00.120Z",
     severity: "ERROR",
@@ -72,6 +72,7 @@ test("failures in words are read without their whole line being parsed", () => {
   const lines = [
     { insertId: "1", textPayload: text, ...common },
     { insertId: "2", jsonPayload: { message: "it broke", error: { code: "x" } }, ...common },
+    { insertId: "3", httpRequest: { requestMethod: "GET", requestUrl: "/a/1", status: 503 }, ...common },
   ].map((entry) => JSON.stringify(entry));
   const taken = { lines: 0 };
   const bytes = Buffer.from(`${lines.join("\n")}\n`);
@@ -79,8 +80,8 @@ test("failures in words are read without their whole line being parsed", () => {
   const said = readQuickly(bytes, taken);
 
   expect(said).toStrictEqual(parsed(bytes));
-  expect(said.facts.groups.map(({ traces }) => traces)).toStrictEqual([["ab".repeat(16)], ["ab".repeat(16)]]);
-  expect(taken.lines).toBe(2);
+  expect(said.facts.groups.map(({ traces }) => traces)).toStrictEqual([1, 2, 3].map(() => ["ab".repeat(16)]));
+  expect(taken.lines).toBe(3);
 });
 
 /** What a batch says when lines are read as far as possible without parsing. */

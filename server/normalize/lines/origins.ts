@@ -16,7 +16,8 @@ export type Origin = {
   /** Whether a line that holds a request alone is of Google's own request log. */
   isEdge: boolean;
   joinKey: string;
-  /** An entry of this origin that says nothing: one with a text, one with a structured payload. */
+  /** An entry of this origin that says nothing: without a payload, with a text, with a structured payload. */
+  bareEntry: LogEntry;
   textEntry: LogEntry;
   jsonEntry: LogEntry;
 };
@@ -119,6 +120,7 @@ function newOrigin(
     keyStart: ENCODER.encode(`${log.parent || project}/${logId}|`),
     isEdge: isEdgeRequest({ ...entry, httpRequest: { method: "GET", url: "/" } }),
     joinKey: joinKeyOf(entry, place),
+    bareEntry: entry,
     textEntry: { ...entry, textPayload: "" },
     jsonEntry: { ...entry, jsonPayload: {} },
   };

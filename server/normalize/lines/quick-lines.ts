@@ -5,6 +5,7 @@ import { isAtLeast } from "../../../shared/severity.ts";
 import { isAboutStart } from "../boot.ts";
 import { AUDIT_METHODS } from "../changes/audit-methods.ts";
 import { lineChange } from "../changes/log-lines.ts";
+import { readHttpRequest } from "../entry/http-request.ts";
 import { boundObject } from "../entry/payload.ts";
 import { readSeverity } from "../entry/severity.ts";
 import { readTrace, traceInPayload } from "../entry/trace.ts";
@@ -13,8 +14,9 @@ import { pathOf, routeOfPath } from "../requests/route.ts";
 import { cleanText } from "../text/clean.ts";
 import { failureIn } from "../text/failure.ts";
 import { stripPrefix } from "../text/prefix.ts";
+import { isAnswered } from "./answered.ts";
 import { ByteCache } from "./byte-cache.ts";
-import { isDigit, type Stopped } from "./json-bytes.ts";
+import type { Stopped } from "./json-bytes.ts";
 import { LineFields, type PayloadKind, type Stretch } from "./line-fields.ts";
 import { type Origin, Origins, textOf } from "./origins.ts";
 import { UsualTime } from "./usual-time.ts";
@@ -87,18 +89,19 @@ export class QuickLines {
     return this.isPlainly(severity) && this.says(severity, this.origin);
   }
 
-  /**
-   * The entry of the line of which `read` was false, as far as anything is counted by it, where its words stand in the usual place;
-   * undefined where only a parser can tell.
-   */
+  /** The entry of the line of which `read` was false, as far as anything is counted by it; undefined where only a parser can tell. */
   entry(): LogEntry | undefined {
     const { fields, origin, usual } = this;
     const { httpRequest, payload, payloadKind, insertId } = fields;
-    if (usual === undefined || origin === undefined || httpRequest.to > 0) return undefined;
+    if (usual === undefined || origin === undefined || (httpRequest.to > 0 && payloadKind !== "none")) return undefined;
     if (insertId.to - insertId.from > MAX_ID_BYTES || payload.to - payload.from > MAX_PAYLOAD_BYTES) return undefined;
-    const words =
-      payloadKind === "text" ? this.textIn(payload, origin) : this.structureIn(payload, payloadKind, origin);
-    return words === undefined ? undefined : this.withIdentity(words, usual);
+    const said = this.saidBy(payload, payloadKind, origin);
+    return said === undefined ? undefined : this.withIdentity(said, usual);
+  }
+
+  private saidBy(payload: Stretch, kind: PayloadKind, origin: Origin): LogEntry | undefined {
+    if (kind === "none") return this.requestIn(this.fields.httpRequest, origin);
+    return kind === "text" ? this.textIn(payload, origin) : this.structureIn(payload, kind, origin);
   }
 
   /** Writes the key of the line read last (`LogEntry.key`) to `out` in UTF-8; the place behind it, or -1 where that needs a parser. */
@@ -186,6 +189,12 @@ export class QuickLines {
     if (known !== undefined) return known;
     const name = textOf(this.bytes, from, to);
     return this.methods.add(this.bytes, from, to, /^[A-Z]{1,20}$/.test(name) ? name : "");
+  }
+
+  private requestIn({ from, to }: Stretch, { bareEntry }: Origin): LogEntry | undefined {
+    if (to === 0 || to - from > MAX_PAYLOAD_BYTES) return undefined;
+    const httpRequest = readHttpRequest(JSON.parse(textOf(this.bytes, from, to)));
+    return httpRequest === undefined ? undefined : { ...bareEntry, httpRequest };
   }
 
   private textIn(payload: Stretch, { textEntry }: Origin): LogEntry | undefined {
@@ -286,15 +295,4 @@ const STREAM_SEVERITY = new Set(["k8s_container", "gce_instance", "k8s_pod"]);
 function mayBeStructured(text: string): boolean {
   const first = text.trimStart()[0];
   return first === "{" || first === '"';
-}
-
-/** Whether a status is three digits, a number or a text, of an answer that is neither a failure nor a refusal. */
-function isAnswered(bytes: Uint8Array, { from, to }: Stretch): boolean {
-  const isText = bytes[from] === QUOTE;
-  const at = isText ? from + 1 : from;
-  if (to - from !== (isText ? 5 : 3) || !isDigit(bytes[at]!) || !isDigit(bytes[at + 1]!) || !isDigit(bytes[at + 2]!)) {
-    return false;
-  }
-  const status = (bytes[at]! - 48) * 100 + (bytes[at + 1]! - 48) * 10 + bytes[at + 2]! - 48;
-  return status >= 100 && status < 500 && status !== 401 && status !== 403 && status !== 429;
 }
