@@ -1,4 +1,4 @@
-/** Statements as their public sources have them, written as those in `source-daemons.ts`. They were kept aside while rules were made. */
+/** Statements as their public sources have them, written as those in `source-daemons.ts`. They were kept aside while the first rules were made, and looked at since. */
 const CLIENT = "{ip}:{port} - cid:{num}";
 const STREAM = "{ORDERS|EVENTS|KV_sessions|clicks|OBJ_backups}";
 const CONSUMER = "{billing|push-worker|mirror|{b64s}}";
