@@ -1,0 +1,102 @@
+// Servers of the API as processes of their own, and what calls to them take.
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { Agent } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { freePort } from "../lib/free-port.ts";
+import { postEntries } from "../lib/post-entries.ts";
+import { entryStream } from "../lib/stream-entries.ts";
+import type { Watched } from "./watch-collections.ts";
+
+/**
+ * One call: when it was sent, milliseconds since 1970, how long it took, and how much of that the server's thread was ready to run while
+ * something else had the processor, where /proc says it.
+ */
+export type Call = { at: number; ms: number; waitedMs: number; bytes: number };
+export type ApiServer = {
+  get: (path: string) => Promise<Call>;
+  watched: () => Promise<Watched>;
+  close: () => Promise<void>;
+};
+
+const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url));
+const WATCH = ["--import", pathOf("watch-collections.ts")];
+/** Bodies a second. */
+const BEAT = 10;
+
+/** The API alone, by a clock that stands. */
+export async function forkApi(databaseUrl: string, now: number): Promise<ApiServer> {
+  const child = fork(pathOf("api-process.ts"), [databaseUrl, String(now)], { execArgv: WATCH });
+  const [{ url }] = await once(child, "message");
+  return apiServer(child, url);
+}
+
+/** All of Plumbline, with its analysis and by its own clock, to which so many entries a second are sent; `taken` tells of these. */
+export async function serveWriting(databaseUrl: string, perSecond: number) {
+  const port = await freePort();
+  const env = { ...process.env, PORT: String(port), DATABASE_URL: databaseUrl };
+  const options = { execArgv: WATCH, env, stdio: ["ignore", "pipe", "inherit", "ipc"] } satisfies Parameters<
+    typeof fork
+  >[2];
+  const child = fork(pathOf("../../server/main.ts"), ["--no-sample"], options);
+  if (child.stdout !== null) await once(child.stdout, "data");
+  const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+  const stream = entryStream("calls");
+  const taken = { bodies: 0, refused: 0 };
+  const send = async () => {
+    const answer = await postEntries({ port, agent }, stream.body(perSecond / BEAT, Date.now())).catch(() => undefined);
+    taken[answer?.status === 200 ? "bodies" : "refused"] += 1;
+  };
+  const startedAt = performance.now();
+  const beat = setInterval(() => void send(), 1000 / BEAT);
+  const server = apiServer(child, `http://127.0.0.1:${port}`);
+  return {
+    ...server,
+    taken: () => ({
+      perSecond: Math.round((taken.bodies * perSecond * 100) / (performance.now() - startedAt)),
+      refusedBodies: taken.refused,
+    }),
+    close: async () => {
+      clearInterval(beat);
+      await sleep(1000);
+      agent.destroy();
+      await server.close();
+    },
+  };
+}
+
+function apiServer(child: ChildProcess, url: string): ApiServer {
+  return {
+    async get(path) {
+      const [waited, at] = [waitedMs(child.pid ?? 0), performance.timeOrigin + performance.now()];
+      const response = await fetch(`${url}/api/v1${path}`);
+      const body = await response.arrayBuffer();
+      const ms = performance.timeOrigin + performance.now() - at;
+      if (response.status !== 200)
+        throw new Error(`${path} answered ${response.status}: ${Buffer.from(body).toString().slice(0, 300)}`);
+      return { at, ms, waitedMs: waitedMs(child.pid ?? 0) - waited, bytes: body.byteLength };
+    },
+    async watched() {
+      const answer = once(child, "message");
+      child.send("watched?");
+      const [{ watched }] = await answer;
+      return watched;
+    },
+    async close() {
+      child.kill("SIGTERM");
+      if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+    },
+  };
+}
+
+/** How long the first thread of a process wanted a processor so far. https://docs.kernel.org/scheduler/sched-stats.html */
+function waitedMs(pid: number): number {
+  try {
+    const [, nanoseconds = 0] = readFileSync(`/proc/${pid}/task/${pid}/schedstat`, "utf8").split(" ").map(Number);
+    return nanoseconds / 1e6;
+  } catch {
+    return 0;
+  }
+}
