@@ -1,11 +1,11 @@
 // How long it takes from an entry's arrival until its incident can be seen and has been told by webhook, while entries stream in:
-// `node test/bench/visible.ts [--perSecond 2000] [--samples 40] [--warm 20] [--history] [--services 40] [--groups 48000]`. Each sample is a new error of a
-// service of its own: three requests fail in one body among the others. With `--history` the store holds a day of 40 other services
-// (400 groups and routes, 830,000 minutes of them, 120 incidents), and a fifth of the stream is theirs; with `--groups` it holds so many
-// groups, nearly all of which failed within the last day and of which nobody has told yet. Prints one JSON object: times
-// in milliseconds from the sending of that body until `GET /api/v1/incidents` shows it (`ms`) and until a signed webhook about it came
-// in (`delivered`); `look` is what one look costs once the stream has ended, in milliseconds of processor of the server and of its
-// database, with the storing and the showing of the few entries that brought it about.
+// `node test/bench/visible.ts [--perSecond 2000] [--samples 40] [--warm 20] [--history] [--services 40] [--groups 48000]`. Each sample is
+// a new error of a service of its own: three requests fail in one body among the others. With `--history` the store holds a day of 40
+// other services (400 groups and routes, 830,000 minutes of them, 120 incidents), and a fifth of the stream is theirs; with `--groups` it
+// holds so many groups, nearly all of which failed within the last day and of which nobody has told yet. Prints one JSON object: times in
+// milliseconds from the sending of that body until `GET /api/v1/incidents` shows it (`ms`) and until a signed webhook about it came in
+// (`delivered`); `look` is what one look costs once the stream has ended, in milliseconds of processor of the server and of its database,
+// with the storing and the showing of the few entries that brought it about.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
