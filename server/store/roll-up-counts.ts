@@ -19,19 +19,23 @@ const [SLOT_MINUTES, HOUR_MINUTES] = LEVEL_MINUTES;
 /**
  * Packs the counters of what changed since the last time and is over at `now` (milliseconds since 1970), the newest first, and
  * gives how many stretches of ten minutes that were. Another replica that is at it is left alone. Readers see all of a stretch's
- * packs, or none. Between two transactions `shouldStop` is asked.
+ * packs, or none. After each stretch `shouldStop` is asked; what is left then is packed another time.
  */
 export async function rollUpCounts(pool: Pool, now: number, shouldStop: () => boolean = () => false): Promise<number> {
   let packed = 0;
   while (!shouldStop()) {
-    const turn = await withTransaction(pool, (client) => packSome(client, minuteOf(now)));
+    const turn = await withTransaction(pool, (client) => packSome(client, minuteOf(now), shouldStop));
     packed += turn.packed;
     if (!turn.hasMore) break;
   }
   return packed;
 }
 
-async function packSome(client: PoolClient, minute: number): Promise<{ packed: number; hasMore: boolean }> {
+async function packSome(
+  client: PoolClient,
+  minute: number,
+  shouldStop: () => boolean,
+): Promise<{ packed: number; hasMore: boolean }> {
   await client.query("set transaction isolation level repeatable read");
   const { rows } = await client.query<{ isOurs: boolean }>(`select pg_try_advisory_xact_lock($1::bigint) as "isOurs"`, [
     ROLL_UP_LOCK,
@@ -39,10 +43,14 @@ async function packSome(client: PoolClient, minute: number): Promise<{ packed: n
   if (rows[0]?.isOurs !== true) return { packed: 0, hasMore: false };
   const changed = await takeMarks(client);
   const due = changed.filter((slot) => isDue(slot, minute));
-  const slots = due.slice(0, SLOTS_AT_ONCE);
+  const slots: number[] = [];
+  for (const slot of due.slice(0, SLOTS_AT_ONCE)) {
+    if (shouldStop()) break;
+    await numberGroups(client, slot);
+    await packSlot(client, slot);
+    slots.push(slot);
+  }
   await leaveMarks(client, new Set(slots), changed);
-  await numberGroups(client, slots);
-  for (const slot of slots) await packSlot(client, slot);
   await packAbove(client, 1, slots);
   await packAbove(client, 2, slots);
   await keepLoudHours(client, slots);
@@ -69,21 +77,26 @@ async function leaveMarks(client: PoolClient, taken: ReadonlySet<number>, change
   await client.query("insert into plumbline.count_mark (slots) values ($1::integer[])", [left]);
 }
 
-async function numberGroups(client: PoolClient, slots: readonly number[]): Promise<void> {
+async function numberGroups(client: PoolClient, slot: number): Promise<void> {
   await client.query(
     `insert into plumbline.group_number (group_id)
      select id
      from plumbline.error_group
      where id in (
        select group_id
-       from unnest($1::integer[]) as slot
-       join plumbline.group_minute on minute between slot * ${SLOT_MINUTES} and slot * ${SLOT_MINUTES} + ${SLOT_MINUTES - 1}
-       where not exists (select 1 from plumbline.group_number as known where known.group_id = group_minute.group_id)
+       from plumbline.group_minute
+       where minute between $1::integer and $2::integer
+         and not exists (select 1 from plumbline.group_number as known where known.group_id = group_minute.group_id)
      )
      order by id
      on conflict do nothing`,
-    [slots],
+    minutesOf(slot),
   );
+}
+
+/** The first and the last minute of a stretch. */
+function minutesOf(slot: number): [number, number] {
+  return [slot * SLOT_MINUTES, slot * SLOT_MINUTES + SLOT_MINUTES - 1];
 }
 
 async function packSlot(client: PoolClient, slot: number): Promise<void> {
@@ -94,7 +107,7 @@ async function packSlot(client: PoolClient, slot: number): Promise<void> {
      where minute between $1::integer and $2::integer
      group by number
      order by number`,
-    values: [slot * SLOT_MINUTES, slot * SLOT_MINUTES + SLOT_MINUTES - 1],
+    values: minutesOf(slot),
     rowMode: "array",
   });
   await keepPack(client, 0, slot, packCounts(rows));

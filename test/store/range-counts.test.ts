@@ -106,6 +106,16 @@ describe("counts over a range", () => {
     expect(await rollUpCounts(store.pool, NOON + 11 * MINUTE)).toBe(1);
   });
 
+  test("packing that is to stop ends with the stretch at hand, and the next one does the rest", async () => {
+    await keep([30, 50, 90].map((minutes) => entry("a", NOON - minutes * MINUTE)));
+    let asked = 0;
+    expect(await rollUpCounts(store.pool, NOON, () => asked++ > 2)).toBe(2);
+    const range = { from: NOON - DAY, to: NOON };
+    expect(await letters(createRangeCounts(store.pool), range)).toEqual({ a: 3 });
+    expect(await rollUpCounts(store.pool, NOON)).toBe(1);
+    expect(await letters(createRangeCounts(store.pool), range)).toEqual({ a: 3 });
+  });
+
   test("a batch that is stored while another session packs is counted", async () => {
     await keep([entry("a", NOON - HOUR)]);
     const writing = await store.pool.connect();
