@@ -25,6 +25,8 @@ const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 const WATCH = ["--import", pathOf("watch-collections.ts")];
 /** Bodies a second. */
 const BEAT = 10;
+/** How long a server that is asked to end may take. */
+const PATIENCE_MS = 5000;
 
 /** The API alone, by a clock that stands. */
 export async function forkApi(databaseUrl: string, now: number): Promise<ApiServer> {
@@ -85,8 +87,12 @@ function apiServer(child: ChildProcess, url: string): ApiServer {
       return watched;
     },
     async close() {
+      const ended = once(child, "exit");
       child.kill("SIGTERM");
-      if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+      // A look at a large store may be under way, and nobody needs what it finds.
+      const kill = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
+      await ended;
+      clearTimeout(kill);
     },
   };
 }
