@@ -1,8 +1,18 @@
-import type { Caller, ChangeEvent, ErrorEvent, Place, RequestFacts, RequestSample } from "../../shared/events.ts";
+import type { Caller, ChangeEvent, ErrorEvent, Place, RequestSample } from "../../shared/events.ts";
 import type { ErrorGroup, RouteTraffic, Signature } from "../../shared/group.ts";
 import { MAX_ARRIVALS, MAX_SAMPLES } from "../../shared/group.ts";
 import { minuteOf } from "../../shared/time.ts";
 import { joinsAmong } from "./joins.ts";
+import {
+  type AnsweredCounts,
+  answeredCounts,
+  countAnswered,
+  countRequest,
+  type Named,
+  newRoute,
+  type RouteState,
+  readRoute,
+} from "./route-counts.ts";
 
 const MAX_CALLERS = 20;
 const MAX_COUNTED_CALLERS = 10_000;
@@ -192,75 +202,6 @@ function addGroup(to: GroupState, from: GroupState): void {
   for (const caller of from.callers.values()) countCaller(to.callers, caller, caller.count);
   for (const trace of from.traces) if (to.traces.size < MAX_TRACES) to.traces.add(trace);
   to.parts = [...(to.parts ?? []), { id: from.id, template: from.signature.template }];
-}
-
-type RouteState = Omit<RouteTraffic, "perMinute" | "revisions"> & {
-  perMinute: Map<number, [ok: number, failed: number]>;
-  revisions: Map<string, { ok: number; failed: number }>;
-};
-
-type Named = Pick<RequestFacts, "method" | "route">;
-
-function newRoute(
-  { environment, service }: Place,
-  origin: RequestSample["origin"],
-  { method, route }: Named,
-): RouteState {
-  return { environment, service, method, route, origin, perMinute: new Map(), revisions: new Map() };
-}
-
-function countRequest(route: RouteState, at: number, revision: string | undefined, failed: boolean): void {
-  countsOfMinute(route, minuteOf(at))[failed ? 1 : 0] += 1;
-  countsOfRevision(route, revision)[failed ? "failed" : "ok"] += 1;
-}
-
-function countsOfMinute({ perMinute }: RouteState, minute: number): [ok: number, failed: number] {
-  const known = perMinute.get(minute);
-  if (known !== undefined) return known;
-  const counts: [number, number] = [0, 0];
-  perMinute.set(minute, counts);
-  return counts;
-}
-
-function countsOfRevision({ revisions }: RouteState, revision = ""): { ok: number; failed: number } {
-  const known = revisions.get(revision);
-  if (known !== undefined) return known;
-  const counts = { ok: 0, failed: 0 };
-  revisions.set(revision, counts);
-  return counts;
-}
-
-/** Where the requests of a route are counted that a revision answered, and the minute counted last: requests come minute by minute. */
-type AnsweredCounts = {
-  route: RouteState;
-  ofRevision: { ok: number; failed: number };
-  minute: number;
-  ofMinute: [ok: number, failed: number];
-};
-
-function answeredCounts(route: RouteState, { revision }: Place): AnsweredCounts {
-  return { route, ofRevision: countsOfRevision(route, revision), minute: Number.NaN, ofMinute: [0, 0] };
-}
-
-function countAnswered(counts: AnsweredCounts, minute: number): void {
-  if (counts.minute !== minute) {
-    counts.minute = minute;
-    counts.ofMinute = countsOfMinute(counts.route, minute);
-  }
-  counts.ofMinute[0] += 1;
-  counts.ofRevision.ok += 1;
-}
-
-function readRoute(state: RouteState): RouteTraffic {
-  return {
-    ...state,
-    perMinute: [...state.perMinute]
-      .sort(([a], [b]) => a - b)
-      .map(([minute, [ok, failed]]): [number, number, number] => [minute, ok, failed]),
-    revisions: [...state.revisions]
-      .map(([name, counts]) => ({ name, ...counts }))
-      .sort((a, b) => compare(a.name, b.name)),
-  };
 }
 
 /** The newest arrival times, ascending. */
