@@ -8,7 +8,7 @@ import { type Depth, PARTS, type Part } from "../test/bench/parts.ts";
 import { GENERATOR, measureRows, type Row, type Sizes } from "../test/bench/rows.ts";
 import { besideFloor, tableOfFigures, tableOfRows } from "../test/bench/table.ts";
 
-const FULL = { runs: 3, megabytes: [100, 300, 1000], toPush: 100_000, samples: 40, calls: 60, rounds: 5 };
+const FULL = { runs: 3, megabytes: [100, 300, 1000], toPush: 100_000, samples: 40, calls: 120, rounds: 5 };
 const QUICK = { runs: 1, megabytes: [20, 60], toPush: 10_000, samples: 10, calls: 10, rounds: 2 };
 const ENTRIES = "entries";
 
