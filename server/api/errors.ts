@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { ErrorRequestHandler, Request, RequestHandler } from "express";
 import { z } from "zod";
 import type { ErrorResponse } from "../../shared/api.ts";
+import { SECOND } from "../../shared/time.ts";
 import { messageOf, PlumblineError } from "../lib/errors.ts";
 import type { Log } from "../lib/log.ts";
 
@@ -26,12 +27,33 @@ export function answerErrors(log: Log): ErrorRequestHandler {
 
 type Fault = { status: number; code: string; message: string };
 
-/** What to tell of a fault, under a new request id. One of ours is logged with its reason. */
-export function noteFault(log: Log, { path }: Pick<Request, "path">, error: unknown): Fault & { requestId: string } {
+/**
+ * What to tell of a fault, under a new request id. One of ours is logged with its reason; requests that are asked to come again, of which
+ * there may be many, once in ten seconds with their number.
+ */
+export function noteFault(
+  log: Log,
+  { path }: Pick<Request, "path">,
+  error: unknown,
+  now = performance.now(),
+): Fault & { requestId: string } {
   const requestId = randomUUID();
   const { status, code, message } = toFault(error);
-  if (status >= 500) log.error("a request failed", { requestId, path, err: messageOf(error) });
+  if (code === "unavailable") noteTurnedAway(log, { requestId, path, err: messageOf(error) }, now);
+  else if (status >= 500) log.error("a request failed", { requestId, path, err: messageOf(error) });
   return { status, code, message, requestId };
+}
+
+const TURNED_AWAY_EVERY = 10 * SECOND;
+
+/** By the log that hears of them: when that was last told, and how many came since. */
+const TURNED_AWAY = new WeakMap<Log, { toldAt: number; untold: number }>();
+
+function noteTurnedAway(log: Log, last: { requestId: string; path: string; err: string }, now: number): void {
+  const { toldAt, untold } = TURNED_AWAY.get(log) ?? { toldAt: Number.NEGATIVE_INFINITY, untold: 0 };
+  const isDue = now - toldAt >= TURNED_AWAY_EVERY;
+  if (isDue) log.error("requests were asked to come again", { requests: untold + 1, ...last });
+  TURNED_AWAY.set(log, isDue ? { toldAt: now, untold: 0 } : { toldAt, untold: untold + 1 });
 }
 
 function toFault(error: unknown): Fault {
