@@ -20,8 +20,8 @@ export type FileToStore = {
 };
 
 /**
- * Stores all that a file holds, whatever its form (see `readFiles`), and gives what was counted. Other threads read, parse and count
- * while this one writes: two in turns where the file is one entry a line. Each batch is one transaction and is done with once that is
+ * Stores all that a file holds, whatever its form (see `readFiles`), and gives what was counted. Another thread reads, parses and
+ * counts while this one writes, part by part where the file is one entry a line. Each batch is one transaction and is done with once that is
  * committed; a database that is away is waited for. Undefined when the signal of `patience` is aborted first. Throws bad-input for a
  * file that is missing.
  */
