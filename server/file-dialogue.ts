@@ -5,7 +5,7 @@ import type { BatchFacts } from "./store/ingest.ts";
 
 type AsRead = Omit<Extract<FileNews, { kind: "values" }>, "kind" | "id">;
 
-/** Talk with a thread that reads a file: its news one after another, and questions about a batch. */
+/** Talk with the thread that reads a file: its news one after another, and questions about a batch. */
 export type Dialogue = {
   /** Undefined once the thread was stopped. */
   next: () => Promise<FileNews | undefined>;
@@ -18,7 +18,7 @@ export type Dialogue = {
 /** A batch outlives the young generation however large that is: a small one takes no more time and much less memory. */
 const MAX_YOUNG_MB = 8;
 
-/** Starts a thread that reads parts of a file as it is asked to, until it is stopped. */
+/** Starts the thread that reads parts of a file as it is asked to, until it is stopped. */
 export function startReading(task: FileTask): Dialogue {
   const reader = new Worker(new URL("./file-worker.mjs", import.meta.url), {
     workerData: task,

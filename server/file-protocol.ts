@@ -5,10 +5,10 @@ import type { FilePart } from "./sources/file-parts.ts";
 import type { EntryKeys } from "./store/entry-keys.ts";
 import type { BatchFacts } from "./store/ingest.ts";
 
-/** What a thread that reads a file is given: the path, and what of the configuration matters for counting. */
+/** What the thread that reads a file is given: the path, and what of the configuration matters for counting. */
 export type FileTask = { path: string; config: CountingConfig };
 
-/** A batch as it comes from a reading thread, with what all of its entries say. Lines are counted within its part of the file. */
+/** A batch as it comes from the reading thread, with what all of its entries say. Lines are counted within its part of the file. */
 export type ReadBatch = {
   id: number;
   keys: EntryKeys;
@@ -19,7 +19,7 @@ export type ReadBatch = {
   bytesRead: number;
 };
 
-/** From a reading thread; `end` is that of a part. */
+/** From the reading thread; `end` is that of a part. */
 export type FileNews =
   | ({ kind: "batch" } & ReadBatch)
   | { kind: "facts"; id: number; facts: BatchFacts }
@@ -27,7 +27,7 @@ export type FileNews =
   | ({ kind: "end" } & PartEnd)
   | { kind: "fault"; message: string; isInput: boolean };
 
-/** To a reading thread: a part to read; a batch is done with, or what it says is wanted again, but for some entries, or as it came. */
+/** To the reading thread: a part to read; a batch is done with, or what it says is wanted again, but for some entries, or as it came. */
 export type FileRequest =
   | { kind: "read"; part: FilePart }
   | { kind: "stored"; id: number }

@@ -1,4 +1,4 @@
-// A thread of `storeFile` that reads: splits and parses parts of the file, and counts what each batch of entries says.
+// The thread of `storeFile` that reads: splits and parses parts of the file, and counts what each batch of entries says.
 import { parentPort, workerData } from "node:worker_threads";
 import type { FileNews, FileRequest, FileTask } from "./file-protocol.ts";
 import { messageOf, PlumblineError } from "./lib/errors.ts";

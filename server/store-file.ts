@@ -1,8 +1,8 @@
 import type pg from "pg";
 import type { Config } from "../shared/config.ts";
-import { faultOf } from "./file-dialogue.ts";
+import { askedParts } from "./asked-parts.ts";
+import { type Dialogue, faultOf, startReading } from "./file-dialogue.ts";
 import type { ReadBatch } from "./file-protocol.ts";
-import { type ReadPart, startReaders } from "./file-readers.ts";
 import { boundYoungSpace } from "./lib/young-space.ts";
 import { redactedRejections } from "./redacted-rejections.ts";
 import type { PartEnd } from "./sources/file.ts";
@@ -32,8 +32,8 @@ export async function storeFile(
   patience: Patience,
 ): Promise<BatchCounts | undefined> {
   const { environments, redaction, grouping } = config;
-  const readers = startReaders({ path: file.path, config: { environments, redaction, grouping } });
-  const stop = () => void readers.stop();
+  const reader = startReading({ path: file.path, config: { environments, redaction, grouping } });
+  const stop = () => void reader.stop();
   patience.signal.addEventListener("abort", stop, { once: true });
   try {
     const storing: Storing = {
@@ -41,12 +41,13 @@ export async function storeFile(
       config,
       file,
       patience,
+      reader,
       total: { read: 0, accepted: 0, duplicates: 0, rejected: 0 },
     };
     let linesBefore = 0;
-    for await (const { reader, part } of readers.parts()) {
-      const lineOffset = part.start === 0 ? 0 : linesBefore - (LATER_PART_FROM - 1);
-      const end = await storePart(storing, { reader, part, lineOffset });
+    for await (const { start } of askedParts(file.path, reader)) {
+      const lineOffset = start === 0 ? 0 : linesBefore - (LATER_PART_FROM - 1);
+      const end = await storePart(storing, lineOffset);
       if (end === undefined) return undefined;
       if (end.isOverrun) break;
       linesBefore += end.lines;
@@ -54,28 +55,36 @@ export async function storeFile(
     return patience.signal.aborted ? undefined : storing.total;
   } finally {
     patience.signal.removeEventListener("abort", stop);
-    await readers.stop();
+    await reader.stop();
   }
 }
 
 /** `total` grows with each batch that is stored. */
-type Storing = { pool: pg.Pool; config: Config; file: FileToStore; patience: Patience; total: BatchCounts };
-/** `lineOffset`: what is added to a line as the part counts it, for that of the file. */
-type PlacedPart = ReadPart & { lineOffset: number };
+type Storing = {
+  pool: pg.Pool;
+  config: Config;
+  file: FileToStore;
+  patience: Patience;
+  reader: Dialogue;
+  total: BatchCounts;
+};
 
-/** Stores the batches of a part; undefined when it was stopped first. */
-async function storePart(storing: Storing, part: PlacedPart): Promise<PartEnd | undefined> {
-  const { file, total, patience } = storing;
+/**
+ * Stores the batches of the part that is read next; undefined when it was stopped first. `lineOffset` is added to a line as the part
+ * counts it, for that of the file.
+ */
+async function storePart(storing: Storing, lineOffset: number): Promise<PartEnd | undefined> {
+  const { file, total, patience, reader } = storing;
   while (!patience.signal.aborted) {
-    const news = await part.reader.next();
+    const news = await reader.next();
     if (news === undefined) return undefined;
     if (news.kind === "end") return news;
     if (news.kind === "fault") throw faultOf(news);
     if (news.kind !== "batch") continue;
     boundYoungSpace();
-    const counts = await storeBatch(storing, part, news);
+    const counts = await storeBatch(storing, lineOffset, news);
     if (counts === undefined) return undefined;
-    part.reader.ask({ kind: "stored", id: news.id });
+    reader.ask({ kind: "stored", id: news.id });
     file.onStored?.(counts, news.bytesRead);
     total.read += counts.read;
     total.accepted += counts.accepted;
@@ -86,8 +95,8 @@ async function storePart(storing: Storing, part: PlacedPart): Promise<PartEnd | 
 }
 
 async function storeBatch(
-  { pool, config, file, patience }: Storing,
-  { reader, lineOffset }: PlacedPart,
+  { pool, config, file, patience, reader }: Storing,
+  lineOffset: number,
   { id, keys, newestAt, rejections, facts }: ReadBatch,
 ): Promise<BatchCounts | undefined> {
   const { source, isSample = false } = file;
