@@ -14,7 +14,8 @@ if (port === null) throw new Error("file-worker.ts is started by storeFile alone
 const task: FileTask = workerData;
 const reader = new PartReader(task);
 const asked: FilePart[] = [];
-const waiting = new Map<number, PartBatch>();
+/** Each by its id: how it is read again. */
+const waiting = new Map<number, PartBatch["again"]>();
 const thinner = createThinner();
 let onAsked: () => void = () => undefined;
 let onStored: () => void = () => undefined;
@@ -26,9 +27,9 @@ port.on("message", (request: FileRequest) => {
     onAsked();
     return;
   }
-  const batch = waiting.get(request.id);
-  if (batch === undefined) return;
-  if (request.kind !== "stored") return void answer(request, batch).catch(sayFault);
+  const again = waiting.get(request.id);
+  if (again === undefined) return;
+  if (request.kind !== "stored") return void answer(request, again).catch(sayFault);
   waiting.delete(request.id);
   onStored();
 });
@@ -47,8 +48,11 @@ function sayFault(error: unknown): void {
   say({ kind: "fault", message: messageOf(error), isInput: error instanceof PlumblineError });
 }
 
-async function answer(request: Exclude<FileRequest, { kind: "read" | "stored" }>, batch: PartBatch): Promise<void> {
-  const whole = await batch.again();
+async function answer(
+  request: Exclude<FileRequest, { kind: "read" | "stored" }>,
+  again: PartBatch["again"],
+): Promise<void> {
+  const whole = await again();
   const { id } = request;
   if (request.kind === "facts") say({ kind: "facts", id, facts: whole.prepared().facts(new Set(request.known)) });
   else say({ kind: "values", id, values: whole.values(), rejections: whole.unread });
@@ -73,9 +77,8 @@ async function readPart(part: FilePart): Promise<void> {
 }
 
 /** Hands on what a batch says, as soon as there is room. */
-async function offer(batch: PartBatch): Promise<void> {
-  const { keys, newestAt, rejections, facts: all } = batch.said();
-  const facts = { ...all, groups: thinner.thin(all.groups) };
+async function offer({ again, ...read }: PartBatch): Promise<void> {
+  const facts = { ...read.facts, groups: thinner.thin(read.facts.groups) };
   thinner.told(facts.groups);
   while (waiting.size >= MAX_WAITING) {
     await new Promise<void>((resolve) => {
@@ -83,6 +86,6 @@ async function offer(batch: PartBatch): Promise<void> {
     });
   }
   const id = batches++;
-  waiting.set(id, batch);
-  say({ kind: "batch", id, keys, newestAt, rejections, facts, bytesRead: batch.bytesRead });
+  waiting.set(id, again);
+  say({ kind: "batch", id, ...read, facts });
 }

@@ -8,22 +8,19 @@ import { type FilePart, isWhole } from "./sources/file-parts.ts";
 import type { EntryKeys } from "./store/entry-keys.ts";
 import type { BatchFacts } from "./store/ingest.ts";
 
-/** Lines of a batch that are read before it is cut, and bytes: a transaction's worth. */
-const BATCH_LINES = 32_000;
-const BATCH_BYTES = 40 * 1024 * 1024;
+/** What a batch holds when it is cut: a transaction's worth. */
+const MOST = { lines: 32_000, bytes: 40 * 1024 * 1024 };
 /** The same of a file that can't be read from its middle: then the bytes of a batch are kept. */
-const KEPT_LINES = 16_000;
-const KEPT_BYTES = 24 * 1024 * 1024;
+const MOST_KEPT = { lines: 16_000, bytes: 24 * 1024 * 1024 };
 
-/** What a batch says as a whole. Lines are counted within its part. */
-export type SaidByBatch = { keys: EntryKeys; newestAt: number | undefined; rejections: Rejection[]; facts: BatchFacts };
-
-/** A batch that was read. */
+/** A batch that was read, with what it says as a whole. Lines are counted within its part. */
 export type PartBatch = {
+  keys: EntryKeys;
+  newestAt: number | undefined;
+  rejections: Rejection[];
+  facts: BatchFacts;
   /** How much of the file was read when the batch was whole, in bytes as they lie on disk. */
   bytesRead: number;
-  /** What it says; to be asked once, before the next batch is read. */
-  said: () => SaidByBatch;
   /** All of it again, from its bytes or from the file; throws bad-input where the file holds something else by now. */
   again: () => Promise<LineBatch>;
 };
@@ -52,17 +49,11 @@ export class PartReader {
 
   /** `place`: of the batch in its part; undefined where its bytes are kept. */
   #handed(part: FilePart, { batch, bytesRead }: Batch, place: number | undefined): PartBatch {
-    const { keys, newestAt, rejections, facts } = batch.prepared();
-    const told = () => {
-      const said = { keys, newestAt, rejections, facts: facts(new Set()) };
-      batch.forgetEntries();
-      return said;
-    };
-    return {
-      bytesRead,
-      said: told,
-      again: place === undefined ? async () => batch : () => this.#again(part, place, keys),
-    };
+    const { keys, newestAt, rejections, facts: factsBut } = batch.prepared();
+    const facts = factsBut(new Set());
+    batch.forgetEntries();
+    const again = place === undefined ? async () => batch : () => this.#again(part, place, keys);
+    return { keys, newestAt, rejections, facts, bytesRead, again };
   }
 
   async #again(part: FilePart, place: number, keys: EntryKeys): Promise<LineBatch> {
@@ -79,7 +70,7 @@ export class PartReader {
   }
 
   async *#batches(part: FilePart, reader: LineReader, isKept: boolean): AsyncGenerator<Batch | PartEnd> {
-    const [mostLines, mostBytes] = isKept ? [KEPT_LINES, KEPT_BYTES] : [BATCH_LINES, BATCH_BYTES];
+    const most = isKept ? MOST_KEPT : MOST;
     let bytesRead = part.start;
     let end: PartEnd = { lines: 0, isOverrun: false };
     const onBytes = (bytes: number) => {
@@ -97,7 +88,7 @@ export class PartReader {
       reader.add(values);
       reader.batch.unread.push(...rejections);
       const { length, bytes } = reader.batch;
-      if (length >= mostLines || bytes >= mostBytes) yield { batch: reader.takeBatch(), bytesRead };
+      if (length >= most.lines || bytes >= most.bytes) yield { batch: reader.takeBatch(), bytesRead };
     }
     if (reader.batch.length > 0) yield { batch: reader.takeBatch(), bytesRead };
     yield end;
