@@ -1,4 +1,5 @@
 import { OUTCOMES, type Outcome } from "../../shared/check.ts";
+import { firstPlace } from "../../shared/first-place.ts";
 import { DAY } from "../../shared/time.ts";
 
 export type RunAt = { at: number; outcome: Outcome };
@@ -56,13 +57,7 @@ export function timesOf(
 
 /** The place of the first run that is not before this one. */
 function placeOf(runs: Float64Array, run: number): number {
-  let [low, high] = [0, runs.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((runs[middle] ?? 0) < run) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstPlace(runs.length, (place) => (runs[place] ?? 0) >= run);
 }
 
 const outcomeOf = (run: number) => OUTCOMES[run % OUTCOMES.length] ?? "unknown";

@@ -1,4 +1,5 @@
 import type { PoolClient } from "pg";
+import { firstPlace } from "../../shared/first-place.ts";
 import { MAX_ARRIVALS } from "../../shared/group.ts";
 import { MINUTE } from "../../shared/time.ts";
 import { inParts } from "./in-parts.ts";
@@ -102,18 +103,6 @@ export function placeOf(counts: readonly (readonly [number, ...number[]])[], min
 function placeOfArrival(arrivals: readonly number[], minute: number): number {
   const from = minute * MINUTE;
   return firstPlace(arrivals.length, (place) => (arrivals[place] ?? 0) >= from);
-}
-
-/** The first place below `length` of which it is so, as of all that follow; `length` where there is none. */
-function firstPlace(length: number, isSo: (place: number) => boolean): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (isSo(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 /** Forgets arrivals of minutes after which enough events came. */
