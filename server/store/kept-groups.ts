@@ -65,7 +65,7 @@ export function keptGroups(): KeptGroups {
     for (const id of partly) minutes.set(id, withNewer(minutes.get(id) ?? NO_MINUTES, undefined, from, range));
     for await (const [id, all] of readKeptMinutes(client, whole, range)) minutes.set(id, all);
     for (const [id, known] of minutes) {
-      const kept = withoutOlder(known, range.first) ?? known;
+      const kept = withoutOlder(known, range.first);
       if (kept.counts.length === 0) minutes.delete(id);
       else if (kept !== known) minutes.set(id, kept);
       const pause = breathe();

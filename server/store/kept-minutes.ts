@@ -74,10 +74,11 @@ export function withNewer(
   return { counts, arrivals: newestArrivals({ counts, arrivals }, last) };
 }
 
-/** Without minutes before `first`; the same object where there are none. */
-export function withoutOlder({ counts, arrivals }: KeptMinutes, first: number): KeptMinutes | undefined {
+/** Without those of `minutes` that are before `first`; the same object where there are none. */
+export function withoutOlder(minutes: KeptMinutes, first: number): KeptMinutes {
+  const { counts, arrivals } = minutes;
   const place = placeOf(counts, first);
-  if (place === 0) return undefined;
+  if (place === 0) return minutes;
   return { counts: counts.slice(place), arrivals: arrivals.slice(placeOfArrival(arrivals, first)) };
 }
 
