@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { readActivity } from "../../server/store/group-activity.ts";
 import { ingestBatch } from "../../server/store/ingest.ts";
 import { listGroups } from "../../server/store/list-groups.ts";
 import { endMutes, listMutedGroups, muteGroup, noteFirings, readMute, unmuteGroup } from "../../server/store/mutes.ts";
@@ -10,6 +9,7 @@ import type { ErrorGroup, Signature } from "../../shared/group.ts";
 import { DAY, HOUR, MINUTE, toIso } from "../../shared/time.ts";
 import { batchOf, groupOf, NOON, type TestEntry } from "./builders.ts";
 import { groupLists } from "./group-lists.ts";
+import { readActivity } from "./read-activity.ts";
 import { createStore, type TestStore } from "./store.ts";
 
 let store: TestStore;

@@ -7,7 +7,6 @@ import { createGroupJoiner } from "../../server/join-groups.ts";
 import { readFiles } from "../../server/sources/file.ts";
 import { joinByPerson, splitByPerson, undoJoinEvent } from "../../server/store/edit-joins.ts";
 import { expire } from "../../server/store/expire.ts";
-import { readActivity } from "../../server/store/group-activity.ts";
 import { listGroups } from "../../server/store/list-groups.ts";
 import { listJoinEvents, listJoinedParts } from "../../server/store/list-joins.ts";
 import { loadAggregate } from "../../server/store/load-aggregate.ts";
@@ -21,6 +20,7 @@ import { retentionSchema } from "../../shared/retention-config.ts";
 import { DAY, HOUR, MINUTE } from "../../shared/time.ts";
 import { text } from "../lib/entries.ts";
 import { groupLists } from "./group-lists.ts";
+import { readActivity } from "./read-activity.ts";
 import { createStore, type TestStore } from "./store.ts";
 
 const NOON = Date.parse("2026-03-02T12:00:00Z");

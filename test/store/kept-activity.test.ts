@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { readActivity } from "../../server/store/group-activity.ts";
 import { ingestBatch } from "../../server/store/ingest.ts";
 import { createKeptActivity, type KeptActivity } from "../../server/store/kept-activity.ts";
 import { DAY, HOUR, MINUTE } from "../../shared/time.ts";
 import { batchOf, NOON, type TestEntry } from "./builders.ts";
+import { readActivity } from "./read-activity.ts";
 import { createStore, type TestStore } from "./store.ts";
 
 const id = (letter: string) => letter.repeat(16);
