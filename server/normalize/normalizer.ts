@@ -40,9 +40,9 @@ export type Normalizer = {
 /** Where an entry comes from, as far as that is known already: what `placeOf` and `joinKeyOf` say of it. */
 export type EntryOrigin = { place: Place; joinKey: string };
 
+/** `environmentOf` is asked for each entry that comes without its origin. */
 export type NormalizerSettings = { environmentOf: (project: string) => string };
 
-const MAX_PROJECTS = 1000;
 const NO_ERRORS: readonly ErrorEvent[] = [];
 const DIAGNOSTIC = "logging.googleapis.com/diagnostic";
 const PLATFORM_LOG =
@@ -57,15 +57,13 @@ export function createNormalizer(settings: NormalizerSettings): Normalizer {
 
 /** A class, as one is made for each batch: functions made anew each time would be compiled anew. */
 class StreamNormalizer implements Normalizer {
-  readonly #settings: NormalizerSettings;
+  readonly #environmentOf: NormalizerSettings["environmentOf"];
   readonly #joiner = createLineJoiner();
   readonly #boot = createBootTracker();
   readonly #seen = createSeenOnce();
-  readonly #environments = new Map<string, string>();
-  readonly #environmentOf = (project: string) => this.#environmentOfProject(project);
 
-  constructor(settings: NormalizerSettings) {
-    this.#settings = settings;
+  constructor({ environmentOf }: NormalizerSettings) {
+    this.#environmentOf = environmentOf;
   }
 
   push(entry: LogEntry, from?: EntryOrigin): NormalizedEvents {
@@ -104,15 +102,6 @@ class StreamNormalizer implements Normalizer {
   #originOf(entry: LogEntry): EntryOrigin {
     const place = placeOf(entry, this.#environmentOf);
     return { place, joinKey: joinKeyOf(entry, place) };
-  }
-
-  /** Asked once a project; projects are few, a flood of made-up ones is not kept. */
-  #environmentOfProject(project: string): string {
-    const known = this.#environments.get(project);
-    if (known !== undefined) return known;
-    const environment = this.#settings.environmentOf(project);
-    if (this.#environments.size < MAX_PROJECTS) this.#environments.set(project, environment);
-    return environment;
   }
 
   #readAudit(entry: LogEntry, where: Place, out: NormalizedEvents): void {
