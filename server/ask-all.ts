@@ -14,7 +14,8 @@ export async function askAll(
   const unique = new Map<string, Question>();
   for (const list of lists) {
     for (const question of list) if (!unique.has(answerKey(question))) unique.set(answerKey(question), question);
-    await breathe();
+    const pause = breathe();
+    if (pause !== undefined) await pause;
   }
   const questions = [...unique.values()];
   const checks = await ask(questions);
@@ -26,7 +27,8 @@ export async function askAll(
   const answers: Check[][] = [];
   for (const list of lists) {
     answers.push(list.flatMap((question) => byKey.get(keyOf(question)) ?? []));
-    await breathe();
+    const pause = breathe();
+    if (pause !== undefined) await pause;
   }
   return answers;
 }

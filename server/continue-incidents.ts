@@ -1,6 +1,7 @@
 import { isFamily } from "../shared/families.ts";
 import type { RouteTraffic } from "../shared/group.ts";
 import type { Incident, SuccessCriterion } from "../shared/incident.ts";
+import { placeNames } from "../shared/place-names.ts";
 import { type FailedGroup, recurrence, requiredSilence } from "./remediate/criteria.ts";
 import { phaseOf } from "./remediate/steps.ts";
 import { type Standing, standingOf } from "./store/standing.ts";
@@ -21,6 +22,7 @@ export function continueIncidents(
   const own = new Set(derived.map(({ id }) => id));
   const known = new Set(held.map(({ id }) => id));
   const free = held.filter(({ id }) => !own.has(id));
+  const placeOf = placeNames();
   const places = Map.groupBy(free, placeOf);
   const adopted = new Set<string>();
   const incidents = derived.map((incident) => {
@@ -38,10 +40,6 @@ export function continueIncidents(
 
 /** An incident that reads otherwise in one way, made from it. */
 export type Otherwise = (incident: Incident, make: () => Incident) => Incident;
-
-function placeOf({ environment, service }: Pick<Standing, "environment" | "service">): string {
-  return JSON.stringify([environment, service]);
-}
 
 /** Of the held incidents of the same place that whose leading groups are among the incident's: the one with most in common. */
 function mostAlike(incident: Incident, held: readonly Standing[]): Standing | undefined {

@@ -137,7 +137,7 @@ function isSameFailure(a: DecidedCase, b: DecidedCase): boolean {
     a.incidentId === b.incidentId &&
     a.members.length === b.members.length &&
     a.members.every((one, i) => isSameMember(one, b.members[i])) &&
-    JSON.stringify(a.detections) === JSON.stringify(b.detections) &&
+    (isSameList(a.detections, b.detections) || JSON.stringify(a.detections) === JSON.stringify(b.detections)) &&
     isSameList([...(a.services ?? [])].flat(), [...(b.services ?? [])].flat())
   );
 }

@@ -18,6 +18,8 @@ export type Patience = {
   mayGoOn: () => boolean;
   /** Whether people know nothing of a case yet, or something else: it comes first. */
   isNews: (failure: DecidedCase) => boolean;
+  /** How many cases of which nothing is known are of use at this look at most, beside the first part; default any number. */
+  room?: number;
 };
 
 /** So many cases of which nothing is known are explained at a look, whatever time that takes; then as many again while there is time. */
@@ -26,7 +28,7 @@ const AT_ONCE = 64;
 /**
  * The cases in the parts in which they are asked about and explained, one after the other: all at once where nobody minds. The first
  * part holds what is known and the first few of the others; of these comes first what is news, the youngest before the others (of equals
- * those of few groups, which cost least), then what waits longest, then what happened last.
+ * those of few groups, which cost least), then what waits longest, then what happened last. What is more than there is room for is in none.
  */
 export function* turnsOf(
   cases: readonly Seen[],
@@ -45,7 +47,8 @@ export function* turnsOf(
   });
   const sorted = yield* sortInSteps(fresh, (a, b) => compare(rank.get(a) ?? [], rank.get(b) ?? []));
   const turns = [[...cases.filter((seen) => !isFresh(seen)), ...sorted.slice(0, AT_ONCE)]];
-  for (let from = AT_ONCE; from < sorted.length; from += AT_ONCE) turns.push(sorted.slice(from, from + AT_ONCE));
+  const end = Math.min(sorted.length, AT_ONCE + (patience.room ?? sorted.length));
+  for (let from = AT_ONCE; from < end; from += AT_ONCE) turns.push(sorted.slice(from, Math.min(from + AT_ONCE, end)));
   return turns;
 }
 

@@ -77,7 +77,8 @@ export async function diagnose(
         const of = { questions: [one.questions, further[i] ?? []] as const, firstChecks };
         explained.set(seen, await goThrough(explainedCase(seen, of, checks, memory), breathe));
       }
-      await breathe();
+      const pause = breathe();
+      if (pause !== undefined) await pause;
     }
   }
   return goThrough(incidentsOf(cases, explained, memory, window.now), breathe);

@@ -5,7 +5,6 @@ import { atOnce, eachInSteps, type Steps } from "../shared/in-steps.ts";
 import type { Hypothesis, Incident, IncidentGroup } from "../shared/incident.ts";
 import { entryQuery, logsExplorerUrl } from "../shared/logs-url.ts";
 import { isoOfMinutes, toIso } from "../shared/time.ts";
-import { excerpt, plural } from "../shared/words.ts";
 import { causeOf } from "./causes/index.ts";
 import type { DecidedCase } from "./correlate/regroup.ts";
 import { cadenceOf } from "./detect/cadence.ts";
@@ -20,6 +19,7 @@ import { impactOf } from "./explain/impact.ts";
 import { severityOf } from "./explain/severity.ts";
 import { symptomsOf, wireCadence } from "./explain/symptoms.ts";
 import { timelineOf } from "./explain/timeline.ts";
+import { unexplainedBeside } from "./explain/unexplained.ts";
 import { type CriteriaInput, silenceEndsAt, successCriteria } from "./remediate/criteria.ts";
 import { fillPlaceholders, lastGoodRevision, type PlaceNames } from "./remediate/fill-placeholders.ts";
 import { phaseOf, remediationSteps } from "./remediate/steps.ts";
@@ -75,7 +75,7 @@ export function* explainUntil(
       root === undefined
         ? null
         : { hypothesisId: root.id, family: root.family, component: root.component, confidence: root.confidence },
-    unexplained: unexplained(failure, context),
+    unexplained: unexplainedBeside(failure, context),
     fiveWhys: fiveWhys(input, hypotheses),
     checks,
     timeline: timelineOf(input, hypotheses),
@@ -176,22 +176,4 @@ function incidentGroup(
     })),
     logsUrl: logsExplorerUrl(project, entryQuery(entries), entries[0]?.timestamp),
   };
-}
-
-/** Errors of the same service in the same time that do not go together with the failure. */
-function unexplained(failure: FailureCase, context: ExplainContext): string[] {
-  const own = new Set(failure.members.map((member) => member.group.id));
-  const from = Math.min(...failure.members.map((member) => member.group.firstSeen));
-  const to = Math.max(...failure.members.map((member) => member.group.lastSeen));
-  const isOther = ({ environment, service, id, firstSeen, lastSeen }: ErrorGroup) =>
-    service === failure.service &&
-    environment === failure.environment &&
-    lastSeen >= from &&
-    firstSeen <= to &&
-    !own.has(id);
-  return context.groups
-    .filter(isOther)
-    .sort((a, b) => b.count - a.count)
-    .slice(0, 10)
-    .map((group) => `${excerpt(group.title, 120)} (${plural(group.count, "event")})`);
 }

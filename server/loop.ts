@@ -39,12 +39,17 @@ const CHECK_AGE = MINUTE;
 const LEAST_IDLE = 7 * SECOND;
 const MOST_IDLE = 15 * SECOND;
 /**
- * How long one look may explain, and then write, what can wait: a new incident may be next. Longer where looks take long, so that half
+ * How long one look may explain, and then write, what can wait: a new incident may be next. Longer where looks take long, so that much
  * of the time goes to what waits.
  */
 const PATIENT_WORK = 0.25 * SECOND;
-const MOST_PATIENT_WORK = 2 * SECOND;
+const MOST_PATIENT_WORK = 1 * SECOND;
 const PATIENT_PART = 0.25;
+/**
+ * So many incidents of which nobody knows may wait to be written: thousands more would be kept up to date at each look, long before
+ * they can be told.
+ */
+const MOST_UNTOLD = 512;
 
 export type LoopSettings = {
   pool: Pool;
@@ -73,18 +78,21 @@ export function startLoop(settings: LoopSettings): Loop {
   const memory = loopMemory(pool, now);
   const ahead = createAhead({ memory, now, windowMs: WINDOW, log });
   let lastMs = 0;
+  let untold = 0;
   const turns = startTurns({
     work: async (isFresh, isAsked) => {
       const startedAt = performance.now();
       const ask = cachedAsk(settings, cache, isFresh);
       const mayGoOn = () => timeToWait(isAsked, lastMs);
+      const room = Math.max(0, MOST_UNTOLD - untold);
       const left = await timed(settings, () =>
-        analyzeOnce({ ...settings, locks, memory, ahead }, { ask, mayGoOn, isAsked, lookMs: lastMs }),
+        analyzeOnce({ ...settings, locks, memory, ahead }, { ask, mayGoOn, isAsked, lookMs: lastMs, room }),
       );
       // Another replica analyzes: whoever follows it has done nearly all already.
       if (left === undefined) ahead.begin();
       else lastMs = performance.now() - startedAt;
-      if (left !== undefined && left > 0) turns.wake();
+      untold = left?.untold ?? 0;
+      if (left !== undefined && left.all > 0) turns.wake();
       return left !== undefined;
     },
     isDue: async () => {
@@ -141,18 +149,20 @@ async function timed<T>(
 type Analyzer = LoopSettings & { locks: SessionLocks; memory: LoopMemory; ahead: Ahead };
 /**
  * `mayGoOn` gives the time that there is for what can wait, from the first time that it is asked for; `lookMs` is how long the last
- * look took.
+ * look took; `room` says how many failures of which nobody knows may be explained beside those that are written at once.
  */
-type Turn = { ask: Ask; mayGoOn: () => () => boolean; isAsked: boolean; lookMs: number };
+type Turn = { ask: Ask; mayGoOn: () => () => boolean; isAsked: boolean; lookMs: number; room: number };
+/** How much is left for the next look, and how many incidents of which nobody knows are part of that. */
+type Left = { all: number; untold: number };
 
 /**
- * One analysis of the last day, under the analyzer's lock, and how many incidents are left to be written at the next; gives undefined,
- * and does nothing, where another replica holds the lock.
+ * One analysis of the last day, under the analyzer's lock, and what is left for the next; gives undefined, and does nothing, where
+ * another replica holds the lock.
  */
 async function analyzeOnce(
   { pool, memory, ahead, ...settings }: Analyzer,
-  { ask, mayGoOn, isAsked, lookMs }: Turn,
-): Promise<number | undefined> {
+  { ask, mayGoOn, isAsked, lookMs, room }: Turn,
+): Promise<Left | undefined> {
   const turn = await whileLocked(settings.locks, ANALYSIS_LOCK, async (lock) => {
     ahead.giveWay();
     const before = await readAnalysisState(pool);
@@ -166,7 +176,7 @@ async function analyzeOnce(
     const held = withShownGroups(await loadStanding(pool, window.from), keptOf);
     const owners = await loadOwners(pool, held);
     const aggregate = withRevisions(stored, memory.revisions);
-    const patience = isAsked ? undefined : { mayGoOn: mayGoOn(), isNews: newsFinder(held) };
+    const patience = isAsked ? undefined : { mayGoOn: mayGoOn(), isNews: newsFinder(held), room };
     const seen = await diagnose(aggregate, settings.config(), window, ask, owners, memory.diagnosis, patience);
     const unexplained = [...memory.diagnosis.unexplained.values()].map(({ failure }) => failure);
     const told = await goThrough(withoutUnexplained(held, seen, unexplained), breather());
@@ -195,7 +205,11 @@ async function analyzeOnce(
     );
     await noteAnalyzed(pool, before.stored);
     ahead.noteLook();
-    return written.left + memory.diagnosis.waiting + waiting;
+    const known = new Set([...held, ...written.incidents].map(({ id }) => id));
+    return {
+      all: written.left + memory.diagnosis.waiting + waiting,
+      untold: current.filter(({ id }) => loud.has(id) && !known.has(id)).length,
+    };
   });
   return turn.ran ? turn.value : undefined;
 }
@@ -217,8 +231,8 @@ function freshChecks(incident: Incident, now: number): Check[] {
 /** Asks only what was not answered within the last minute. */
 function cachedAsk({ ask, now }: LoopSettings, cache: Map<string, Check>, isFresh: boolean): Ask {
   const asked = new Set<string>();
+  for (const [key, { at }] of cache) if (Date.parse(at) < now() - 10 * CHECK_AGE) cache.delete(key);
   return async (questions: Question[]) => {
-    for (const [key, { at }] of cache) if (Date.parse(at) < now() - 10 * CHECK_AGE) cache.delete(key);
     const due = questions.filter((question) => {
       const known = cache.get(answerKey(question));
       const isOld = known === undefined || Date.parse(known.at) < now() - CHECK_AGE;

@@ -1,5 +1,6 @@
 import type { ErrorGroup, RouteTraffic } from "../shared/group.ts";
 import { eachInSteps, groupInSteps, type Steps } from "../shared/in-steps.ts";
+import { placeNames } from "../shared/place-names.ts";
 import { MINUTE, SECOND } from "../shared/time.ts";
 
 /** So long what is known of a service may stand where no more than counts moved, or as long as so many looks take. */
@@ -123,15 +124,3 @@ function* nextOf<T extends Place>(
 
 type Place = Pick<ErrorGroup, "environment" | "service">;
 type KeyOf = (place: Place) => string;
-
-/** What names a place, made once for each of the few that there are. */
-function placeNames(): KeyOf {
-  const names = new Map<string, Map<string, string>>();
-  return ({ environment, service }) => {
-    const ofEnvironment = names.get(environment) ?? new Map<string, string>();
-    names.set(environment, ofEnvironment);
-    const name = ofEnvironment.get(service) ?? JSON.stringify([environment, service]);
-    ofEnvironment.set(service, name);
-    return name;
-  };
-}

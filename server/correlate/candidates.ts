@@ -1,5 +1,6 @@
-import { filterInSteps, type Steps, sortInSteps } from "../../shared/in-steps.ts";
+import { filterInSteps, groupInSteps, type Steps } from "../../shared/in-steps.ts";
 import type { Linkable } from "./linkable.ts";
+import type { CorrelateMemory } from "./memory.ts";
 import { compareCauses } from "./precedence.ts";
 
 /** Causes that are tried for each group: the better ones of its own service, and those of others that share its traces. */
@@ -9,17 +10,21 @@ const MAX_CANDIDATES = 150;
  * Looks up what may explain a group, in order of precedence: groups of its own service, and of others with one of its traces. In steps
  * of milliseconds.
  */
-export function* candidateFinder(groups: readonly Linkable[]): Steps<(of: Linkable) => readonly Linkable[]> {
-  const services = new Map<string, Linkable[]>();
+export function* candidateFinder(
+  groups: readonly Linkable[],
+  memory: Pick<CorrelateMemory, "bestOf">,
+): Steps<(of: Linkable) => readonly Linkable[]> {
+  const services = new Map<string, readonly Linkable[]>();
   const byTrace = new Map<string, Linkable[]>();
   const causes = yield* filterInSteps(groups, ({ precedence }) => precedence !== undefined);
-  const ordered = yield* sortInSteps(causes, (a, b) => compareCauses(a.group, b.group));
-  for (const each of ordered) {
-    addTo(services, each.place, each);
+  for (const [place, own] of yield* groupInSteps(causes, (cause) => cause.place)) {
+    services.set(place, memory.bestOf(place, own, best));
+    yield;
+  }
+  for (const each of yield* filterInSteps(causes, ({ traces }) => traces.size > 0)) {
     for (const trace of each.traces) addTo(byTrace, `${each.group.environment}|${trace}`, each);
     yield;
   }
-  for (const own of services.values()) own.length = Math.min(own.length, MAX_CANDIDATES);
   return (of) => {
     const { environment, service } = of.group;
     const own = services.get(of.place) ?? NONE;
@@ -30,8 +35,16 @@ export function* candidateFinder(groups: readonly Linkable[]): Steps<(of: Linkab
       if (others.size >= MAX_CANDIDATES) break;
     }
     if (others.size === 0) return own;
-    return [...own, ...others].sort((a, b) => compareCauses(a.group, b.group));
+    return [...own, ...others].sort(byCause);
   };
+}
+
+function best(causes: readonly Linkable[]): Linkable[] {
+  return causes.toSorted(byCause).slice(0, MAX_CANDIDATES);
+}
+
+function byCause(a: Linkable, b: Linkable): number {
+  return compareCauses(a.group, b.group);
 }
 
 const NONE: readonly Linkable[] = [];

@@ -85,11 +85,12 @@ function withShares(found: Case, { rest, parts }: Shares): Case {
 
 /** A start that failed is told once by each that saw it (probe, platform, audit log): two of them are as good as one twice. */
 function withFailedStart(found: Case): Case {
+  if (found.detections.length > 0) return found;
   const boots = found.members
     .map((member) => member.group)
     .filter((group) => group.signature.family?.startsWith("boot."));
   const count = boots.reduce((sum, group) => sum + group.count, 0);
-  if (found.detections.length > 0 || count < 2) return found;
+  if (count < 2) return found;
   const statement = `${count} entries about a start that failed`;
   return { ...found, detections: [{ groupId: found.lead.id, kind: "boot-failure", at: startOf(found), statement }] };
 }
@@ -130,8 +131,9 @@ function toCase(
 /** The service that a case is told of: a database, a node or a load balancer is none, what they did is told where it was felt. */
 export function serviceOf(lead: ErrorGroup, members: readonly ErrorGroup[]): string {
   const isOther = (group: ErrorGroup) => isHostLog(group) || isLoadBalancerLog(group);
+  if (!isOther(lead)) return lead.service;
   const felt = members.filter((group) => !isOther(group)).sort((a, b) => b.count - a.count)[0];
-  return isOther(lead) ? (felt ?? lead).service : lead.service;
+  return (felt ?? lead).service;
 }
 
 /** So much more than the service saw of the same requests makes the load balancer's log the one that counts them. */
@@ -140,8 +142,9 @@ const MORE = 1.05;
 /** Requests that a load balancer and the service behind it logged are counted by the one that saw more of them. */
 function asCallersSaw(members: Member[]): Member[] {
   const outer = members.filter(({ group, explainedBy }) => {
+    if (!isLoadBalancerLog(group)) return false;
     const inner = members.find((other) => other.group.id === explainedBy)?.group;
-    return isLoadBalancerLog(group) && inner?.kind === "request" && group.count > MORE * inner.count;
+    return inner?.kind === "request" && group.count > MORE * inner.count;
   });
   if (outer.length === 0) return members;
   const inner = new Set(outer.map(({ explainedBy }) => explainedBy));
@@ -162,6 +165,8 @@ function leadOf(
   members: readonly ErrorGroup[],
   explanations: ReadonlyMap<string, Explanation>,
 ): ErrorGroup | undefined {
+  // Most groups are alone.
+  if (members.length === 1) return members[0];
   const sorted = members.toSorted(compareLeads);
   const hasCause = sorted.some((group) => precedenceOf(group) !== undefined);
   const isFirst = (group: ErrorGroup) =>

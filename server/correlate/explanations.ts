@@ -31,7 +31,7 @@ export function* explainGroups(
   memory: CorrelateMemory,
 ): Steps<Map<string, Explanation>> {
   const explanations = new Map<Linkable, Explanation>();
-  const candidatesFor = yield* candidateFinder(groups);
+  const candidatesFor = yield* candidateFinder(groups, memory);
   const sameRequests = yield* sameRequestsFinder(groups);
   const failed = yield* groupInSteps(yield* filterInSteps(groups, isFailedRequest), ({ group }) => group.service);
   const requestsOf = requestsFinder(failed);

@@ -12,6 +12,12 @@ export type CorrelateMemory = {
   linkableOf: (group: ErrorGroup) => Linkable;
   /** The group as one of another service. */
   inService: (group: ErrorGroup, service: string) => ErrorGroup;
+  /** The best causes of a place, found anew where any of its causes is another; the same list as long as none is. */
+  bestOf: (
+    place: string,
+    causes: readonly Linkable[],
+    find: (causes: readonly Linkable[]) => readonly Linkable[],
+  ) => readonly Linkable[];
   /** What explained a group among others, worked out anew where any of them is another. */
   explained: (
     of: Linkable,
@@ -35,6 +41,7 @@ type Explained = { among: readonly (readonly Linkable[])[]; explanation: Explana
 export function correlateMemory(): CorrelateMemory {
   const linkables = new WeakMap<ErrorGroup, Linkable>();
   const moved = new WeakMap<ErrorGroup, ErrorGroup>();
+  const bests = bestMemory();
   const explanations = new WeakMap<Linkable, Explained>();
   const pairs = { together: pairMemory(), beside: pairMemory(), "own-requests": pairMemory() };
   const isSameList = listComparer();
@@ -52,6 +59,7 @@ export function correlateMemory(): CorrelateMemory {
       moved.set(group, now);
       return now;
     },
+    bestOf: bests,
     explained(of, among, find) {
       const known = explanations.get(of);
       if (known?.among.every((list, i) => isSameList(list, among[i]))) return known.explanation;
@@ -68,6 +76,22 @@ export function correlateMemory(): CorrelateMemory {
       divisions.set(of, { among, divided });
       return divided;
     },
+  };
+}
+
+/** Places that are remembered; of more, none for a while. */
+const MAX_PLACES = 5000;
+
+function bestMemory(): CorrelateMemory["bestOf"] {
+  const places = new Map<string, { causes: readonly Linkable[]; best: readonly Linkable[] }>();
+  return (place, causes, find) => {
+    const known = places.get(place);
+    const isSame = known?.causes.length === causes.length && causes.every((cause, i) => cause === known.causes[i]);
+    if (isSame) return known.best;
+    const found = find(causes);
+    if (places.size >= MAX_PLACES) places.clear();
+    places.set(place, { causes, best: found });
+    return found;
   };
 }
 

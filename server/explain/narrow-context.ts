@@ -1,6 +1,7 @@
 import type { ChangeEvent, Place } from "../../shared/events.ts";
 import type { ErrorGroup, RouteTraffic } from "../../shared/group.ts";
 import { groupInSteps, type Steps } from "../../shared/in-steps.ts";
+import { placeNames } from "../../shared/place-names.ts";
 import { type ExplainContext, type FailureCase, referenceOf } from "./context.ts";
 
 /** Changes that may concern every service of their environment. */
@@ -12,9 +13,10 @@ const OF_ALL: ReadonlySet<ChangeEvent["kind"]> = new Set(["database", "secret", 
  * services hold; those of the same services have the same part.
  */
 export function* contextFinder(context: ExplainContext): Steps<(failure: SeenFailure) => ExplainContext> {
+  const keyOf = placeNames();
   const groups = yield* groupInSteps(context.groups, keyOf);
   const traffic = yield* groupInSteps(context.traffic, keyOf);
-  const changes = changeFinder(context.changes);
+  const changes = changeFinder(context.changes, keyOf);
   const reference = referenceFinder(context);
   yield;
   const found = new Map<string, ExplainContext>();
@@ -37,7 +39,7 @@ export function* contextFinder(context: ExplainContext): Steps<(failure: SeenFai
 }
 
 /** Looks up the changes that concern these services, in their order. */
-function changeFinder(all: readonly ChangeEvent[]): (keys: ReadonlySet<string>) => ChangeEvent[] {
+function changeFinder(all: readonly ChangeEvent[], keyOf: KeyOf): (keys: ReadonlySet<string>) => ChangeEvent[] {
   const placed = all.map((change, place) => ({ change, place }));
   const byKey = Map.groupBy(placed, ({ change }) => (OF_ALL.has(change.kind) ? undefined : keyOf(change)));
   return (keys) =>
@@ -49,6 +51,7 @@ function changeFinder(all: readonly ChangeEvent[]): (keys: ReadonlySet<string>) 
 
 type SeenFailure = FailureCase & { services?: ReadonlyMap<string, string> };
 
+type KeyOf = (place: Pick<Place, "environment" | "service">) => string;
 type Compared = { groups: readonly ErrorGroup[]; traffic: readonly RouteTraffic[] };
 
 /** What the environment holds that an environment is compared with. */
@@ -65,8 +68,4 @@ function referenceFinder({ config, groups, traffic }: ExplainContext): (environm
     known.set(reference, compared);
     return compared;
   };
-}
-
-function keyOf({ environment, service }: Pick<Place, "environment" | "service">): string {
-  return JSON.stringify([environment, service]);
 }

@@ -51,3 +51,16 @@ test("who knows nothing of many held incidents tells of a new one first, leaves 
   expect(looks.map(({ length }) => length)).toStrictEqual([64, 128, 192, SERVICES + 1]);
   expect(looks.at(-1)).toStrictEqual(whole);
 });
+
+test("of many failures that nobody knows so many are explained at a look as there is room for, the youngest first", async () => {
+  const groups = [...everyday, failing(SERVICES, MINUTE)];
+  const memory = diagnoseMemory();
+  const patience = { mayGoOn: () => true, isNews: newsFinder([]), room: 10 };
+
+  const first = await look(groups, memory, patience);
+
+  expect(first.map(({ service }) => service)).toContain(`shop-${SERVICES}`);
+  expect({ seen: first.length, left: memory.waiting }).toStrictEqual({ seen: 74, left: SERVICES + 1 - 74 });
+  expect(await look(groups, memory, { ...patience, room: 0 })).toHaveLength(74 + 64);
+  expect(await look(groups, memory)).toHaveLength(SERVICES + 1);
+});
