@@ -1,7 +1,9 @@
 import type { JsonObject } from "../../shared/json.ts";
 import { isJsonObject } from "../../shared/json.ts";
 import type { Rejection } from "../../shared/log-entry.ts";
+import { joinedAnew, joinedInPlace } from "./joined-bytes.ts";
 import type { LineTaker } from "./line-taker.ts";
+import { brokenReason, EXPECTED, MAX_VALUE_BYTES, strayReason } from "./value-faults.ts";
 import { follow, indentAt, objectEnd, type Scan, startScan } from "./value-scan.ts";
 
 /** One JSON object of a file, with its line counted from 1, or its place where the file is one JSON array. */
@@ -20,8 +22,6 @@ export type ValueSplitter = {
   linesEnded: () => number;
 };
 
-const MAX_VALUE_BYTES = 64 * 1024 * 1024;
-const EXPECTED = "expected one LogEntry as a JSON object";
 const [COMMA, NEWLINE, OPEN_BRACE, OPEN_LIST, CLOSE_LIST] = [0x2c, 0x0a, 0x7b, 0x5b, 0x5d];
 
 type State = {
@@ -51,7 +51,7 @@ export function createValueSplitter(taker?: LineTaker, firstLine = 1): ValueSpli
     scan: undefined,
     skipping: undefined,
   };
-  const joined = taker?.keepsBytes === false ? createJoiner() : concat;
+  const joined = taker?.keepsBytes === false ? joinedInPlace() : joinedAnew;
   return {
     push: (bytes) => split(state, joined(state.rest, bytes), false, taker),
     end: () => finish(state, taker),
@@ -59,23 +59,6 @@ export function createValueSplitter(taker?: LineTaker, firstLine = 1): ValueSpli
     isBetweenValues: () =>
       state.rest.length === 0 && state.list === undefined && state.scan === undefined && state.skipping === undefined,
     linesEnded: () => state.line - firstLine,
-  };
-}
-
-/** A part of bytes that were given before, and those that follow. */
-type Joined = (rest: Buffer, bytes: Buffer) => Buffer;
-
-const concat: Joined = (rest, bytes) => (rest.length === 0 ? bytes : Buffer.concat([rest, bytes]));
-
-/** Joins bytes in the same place each time: what was joined before is gone, but for `rest`, which stands there. */
-function createJoiner(): Joined {
-  let place = Buffer.alloc(0);
-  return (rest, bytes) => {
-    const length = rest.length + bytes.length;
-    if (length > place.length) place = Buffer.allocUnsafeSlow(Math.max(length, place.length * 2));
-    place.set(rest, 0);
-    place.set(bytes, rest.length);
-    return place.subarray(0, length);
   };
 }
 
@@ -141,7 +124,7 @@ function* split(
       const end = data.indexOf(NEWLINE, at);
       if (end < 0 && !isLast && data.length - at < MAX_VALUE_BYTES) break;
       const stop = garbageEnd(state, data, at, end < 0 ? data.length : end);
-      yield reject(state, describe(data, at, stop));
+      yield reject(state, strayReason(data, at, stop));
       at = stop;
     }
   }
@@ -175,22 +158,6 @@ function* takeValue(
   if (result === "more") state.skipping = "line";
   else if (result === "broken" && scan.isPretty) state.skipping = { indent: scan.indent };
   return result === "more" && isLast ? data.length : at + scan.offset;
-}
-
-function brokenReason(result: "end" | "broken" | "more", scan: Scan, head: Buffer): string {
-  if (result === "end") return `not valid JSON${whereBroken(head)}: ${EXPECTED}`;
-  if (scan.offset >= MAX_VALUE_BYTES) return `an object of more than ${MAX_VALUE_BYTES / 1024 / 1024} MiB: ${EXPECTED}`;
-  return `JSON that ends in the middle: ${EXPECTED}, whole`;
-}
-
-function whereBroken(text: Buffer): string {
-  try {
-    JSON.parse(text.toString("utf8"));
-    return "";
-  } catch (thrown) {
-    const position = thrown instanceof Error ? /at position (\d+)/.exec(thrown.message)?.[1] : undefined;
-    return position === undefined ? "" : ` (at character ${position} of the object)`;
-  }
 }
 
 /** A value that was read: an object, an answer of entries.list, or a list where an entry should be. */
@@ -321,11 +288,4 @@ function garbageEnd(state: State, data: Buffer, at: number, lineEnd: number): nu
   if (state.list === undefined) return lineEnd;
   for (let end = at; end < lineEnd; end++) if (data[end] === COMMA || data[end] === CLOSE_LIST) return end;
   return lineEnd;
-}
-
-function describe(data: Buffer, start: number, end: number): string {
-  const text = data.toString("utf8", start, Math.min(end, start + 64)).trim();
-  if (/^(?:null|true|false|-?\d[\d.eE+-]*)$/.test(text)) return `${text}: ${EXPECTED}`;
-  if (/^"[^"]*"?$/.test(text)) return `a text: ${EXPECTED}`;
-  return `${end - start} bytes that are not JSON: ${EXPECTED}`;
 }
