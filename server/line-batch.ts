@@ -1,3 +1,4 @@
+import { compareTexts } from "../shared/compare-texts.ts";
 import type { CountingConfig } from "../shared/config.ts";
 import { isJsonObject } from "../shared/json.ts";
 import type { LogEntry, Rejection } from "../shared/log-entry.ts";
@@ -177,7 +178,7 @@ export class LineBatch {
     const [atOfA = 0, atOfB = 0] = [this.#lines.ats[a], this.#lines.ats[b]];
     if (atOfA !== atOfB) return atOfA - atOfB;
     const [idOfA, idOfB] = [this.#idOf(a), this.#idOf(b)];
-    return compare(fractionOf(idOfA), fractionOf(idOfB)) || compare(idOfA.insertId, idOfB.insertId);
+    return compareTexts(fractionOf(idOfA), fractionOf(idOfB)) || compareTexts(idOfA.insertId, idOfB.insertId);
   }
 
   #idOf(index: number): { timestamp: string; insertId: string } {
@@ -231,7 +232,3 @@ export class LineBatch {
 
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder();
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}

@@ -1,4 +1,5 @@
 import type { LinesQuery, LinesResponse, LogLine } from "../../shared/api-incident.ts";
+import { compareTexts } from "../../shared/compare-texts.ts";
 import type { Incident } from "../../shared/incident.ts";
 import { isAtLeast, SEVERITIES, type Severity } from "../../shared/severity.ts";
 
@@ -12,7 +13,7 @@ export function linesOf({ groups }: Whole, query: Query): LinesResponse {
   if (entries !== undefined) return named(groups, group, new Set(entries.split(",")));
   const all = linesIn(group === undefined ? groups : groups.filter(({ id }) => id === group));
   const matching = all.filter(filterOf(query)).map((line) => ({ line, place: placeOf(line) }));
-  matching.sort((a, b) => (a.place < b.place ? -1 : a.place > b.place ? 1 : 0));
+  matching.sort((a, b) => compareTexts(a.place, b.place));
   const rest = after === undefined ? matching : matching.filter(({ place }) => place > after);
   const page = rest.slice(0, limit);
   const next = page.length === rest.length ? null : (page.at(-1)?.place ?? null);

@@ -1,4 +1,5 @@
 import type { Check } from "../../shared/check.ts";
+import { compareTexts } from "../../shared/compare-texts.ts";
 import type { Detection } from "../../shared/group.ts";
 import type { Hypothesis, TimelineItem } from "../../shared/incident.ts";
 import { HOUR, toIso } from "../../shared/time.ts";
@@ -43,7 +44,7 @@ export function timelineOf(input: ExplainInput, hypotheses: readonly Hypothesis[
   ];
   return items
     .map((item, i) => ({ item, i }))
-    .sort((a, b) => compare(a.item.at, b.item.at) || a.i - b.i)
+    .sort((a, b) => compareTexts(a.item.at, b.item.at) || a.i - b.i)
     .map(({ item }) => item);
 }
 
@@ -108,8 +109,4 @@ function last({ failure }: ExplainInput): TimelineItem[] {
   const group = failure.members.find((member) => member.group.lastSeen === latest)?.group;
   if (group === undefined || group.count < 2) return [];
   return [{ at: toIso(latest), kind: "error", statement: `Last seen: ${excerpt(group.title, 140)}`, evidenceId: null }];
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

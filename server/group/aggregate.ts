@@ -1,3 +1,4 @@
+import { compareTexts } from "../../shared/compare-texts.ts";
 import type { Caller, ChangeEvent, ErrorEvent, Place, RequestSample } from "../../shared/events.ts";
 import type { ErrorGroup, RouteTraffic, Signature } from "../../shared/group.ts";
 import { MAX_ARRIVALS, MAX_SAMPLES } from "../../shared/group.ts";
@@ -104,9 +105,9 @@ class Counts implements Aggregator {
     return {
       groups: [...this.#groups.values()]
         .map((state) => readGroup(state, this.#isPart))
-        .sort((a, b) => a.firstSeen - b.firstSeen || compare(a.id, b.id)),
-      traffic: [...this.#routes.entries()].sort(([a], [b]) => compare(a, b)).map(([, state]) => readRoute(state)),
-      changes: [...this.#changes].sort((a, b) => a.at - b.at || compare(a.entry.key, b.entry.key)),
+        .sort((a, b) => a.firstSeen - b.firstSeen || compareTexts(a.id, b.id)),
+      traffic: [...this.#routes.entries()].sort(([a], [b]) => compareTexts(a, b)).map(([, state]) => readRoute(state)),
+      changes: [...this.#changes].sort((a, b) => a.at - b.at || compareTexts(a.entry.key, b.entry.key)),
     };
   }
 
@@ -179,7 +180,7 @@ function readGroup(state: GroupState, isPart: boolean): ErrorGroup {
     perMinute: [...perMinute].sort(([a], [b]) => a - b),
     revisions: [...revisions]
       .map(([name, value]) => ({ name, ...value }))
-      .sort((a, b) => a.firstSeen - b.firstSeen || compare(a.name, b.name)),
+      .sort((a, b) => a.firstSeen - b.firstSeen || compareTexts(a.name, b.name)),
     instances: byCount([...instances].map(([name, count]) => ({ name, count }))).slice(0, maxInstances),
     callers: byCount([...callers.values()].map((caller) => ({ name: callerKey(caller), ...caller })))
       .map(({ name: _name, ...caller }) => caller)
@@ -211,7 +212,7 @@ function newest(arrivals: number[]): number[] {
 
 /** The first, the last and evenly spread samples between, in order of time. */
 function spreadSamples(samples: ErrorEvent[]): ErrorEvent[] {
-  const sorted = [...samples].sort((a, b) => a.at - b.at || compare(a.entry.key, b.entry.key));
+  const sorted = [...samples].sort((a, b) => a.at - b.at || compareTexts(a.entry.key, b.entry.key));
   if (sorted.length <= MAX_SAMPLES) return sorted;
   const step = (sorted.length - 1) / (MAX_SAMPLES - 1);
   return Array.from({ length: MAX_SAMPLES }, (_, i) => sorted[Math.round(i * step)]).filter((s) => s !== undefined);
@@ -247,9 +248,5 @@ function incrementBounded(counts: Map<string, number>, key: string, limit: numbe
 }
 
 function byCount<T extends { name: string; count: number }>(items: T[]): T[] {
-  return items.sort((a, b) => b.count - a.count || compare(a.name, b.name));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return items.sort((a, b) => b.count - a.count || compareTexts(a.name, b.name));
 }

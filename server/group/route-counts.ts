@@ -1,3 +1,4 @@
+import { compareTexts } from "../../shared/compare-texts.ts";
 import type { Place, RequestFacts, RequestSample } from "../../shared/events.ts";
 import type { RouteTraffic } from "../../shared/group.ts";
 import { minuteOf } from "../../shared/time.ts";
@@ -74,10 +75,6 @@ export function readRoute(state: RouteState): RouteTraffic {
       .map(([minute, [ok, failed]]): [number, number, number] => [minute, ok, failed]),
     revisions: [...state.revisions]
       .map(([name, counts]) => ({ name, ...counts }))
-      .sort((a, b) => compare(a.name, b.name)),
+      .sort((a, b) => compareTexts(a.name, b.name)),
   };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,3 +1,4 @@
+import { compareTexts } from "../../shared/compare-texts.ts";
 import type { Incident, TimelineItem } from "../../shared/incident.ts";
 import type { PublicIncident } from "../../shared/public-report.ts";
 import { orderedTimeline } from "../../shared/timeline-words.ts";
@@ -29,7 +30,7 @@ export function publicTimeline(incident: Incident): PublicIncident["timeline"] {
     items.push({ at: new Date(last).toISOString(), statement: "The failure was recorded for the last time so far." });
   const seen = new Set<string>();
   return items
-    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+    .sort((a, b) => compareTexts(a.at, b.at))
     .filter(({ at, statement }) => {
       const key = `${at.slice(0, 16)} ${statement}`;
       return seen.has(key) ? false : Boolean(seen.add(key));

@@ -1,3 +1,4 @@
+import { compareTexts } from "../../shared/compare-texts.ts";
 import type { Impact, Incident } from "../../shared/incident.ts";
 import type { PersonsWord, WordField } from "../../shared/people.ts";
 import type { PeopleEdits } from "./apply-edits.ts";
@@ -34,7 +35,7 @@ export function withWords(incident: Incident, derived: Incident, edits: PeopleEd
     statement: `${who} wrote ${titleOf(field)}.`,
     evidenceId: null,
   }));
-  const timeline = [...incident.timeline, ...lines].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  const timeline = [...incident.timeline, ...lines].sort((a, b) => compareTexts(a.at, b.at));
   return { ...incident, impact: impactWith(incident.impact, words), timeline, people };
 }
 

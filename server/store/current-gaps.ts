@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import type { IncidentResponse } from "../../shared/api.ts";
+import { compareTexts } from "../../shared/compare-texts.ts";
 import type { Incident } from "../../shared/incident.ts";
 import { readGaps } from "./read-gaps.ts";
 import type { AnalysisFacts } from "./write-incident.ts";
@@ -19,6 +20,6 @@ export async function withCurrentGaps(
   const current = all.filter(({ source }) => source === undefined || sources?.includes(source) !== false);
   const known = new Set(current.map(({ id }) => id));
   const gone = coverage.gaps.filter(({ id }) => !known.has(id));
-  const gaps = [...gone, ...current].sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
+  const gaps = [...gone, ...current].sort((a, b) => compareTexts(a.from, b.from));
   return { ...analysis, coverage: { ...coverage, gaps } };
 }

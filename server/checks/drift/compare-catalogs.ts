@@ -1,4 +1,5 @@
 import { type Catalog, type CatalogObject, objectName } from "../../../shared/catalog.ts";
+import { compareTexts } from "../../../shared/compare-texts.ts";
 import type { DriftItem } from "../../../shared/drift.ts";
 import { attributeDifferences } from "./attributes.ts";
 import { describe, describeAttributes, describeGrants, excerpts } from "./describe.ts";
@@ -84,13 +85,9 @@ function itemOf(object: CatalogObject, kind: string, from: string | null, to: st
 /** By schema (what has none first), object, kind: plain code-point order, so that every machine agrees. */
 function inOrder(a: DriftItem, b: DriftItem): number {
   return (
-    order(a.schema ?? "", b.schema ?? "") ||
-    order(a.object, b.object) ||
-    order(a.kind, b.kind) ||
-    order(a.change, b.change)
+    compareTexts(a.schema ?? "", b.schema ?? "") ||
+    compareTexts(a.object, b.object) ||
+    compareTexts(a.kind, b.kind) ||
+    compareTexts(a.change, b.change)
   );
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

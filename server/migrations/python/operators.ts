@@ -1,3 +1,4 @@
+import { compareTexts } from "../../../shared/compare-texts.ts";
 import { childrenOf, type Node } from "./parse.ts";
 import { type Run, sourceOf } from "./run.ts";
 import { percentFormat } from "./text.ts";
@@ -105,7 +106,7 @@ function compare(left: Value, right: Value, holds: (order: number) => boolean): 
   if (left.kind === "number" && right.kind === "number") return boolean(holds(left.value - right.value));
   const [a, b] = [wholeText(left), wholeText(right)];
   if (a === undefined || b === undefined) return undefined;
-  return boolean(holds(a < b ? -1 : a > b ? 1 : 0));
+  return boolean(holds(compareTexts(a, b)));
 }
 
 function add(left: Value, right: Value): Value | undefined {
