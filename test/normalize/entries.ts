@@ -1,15 +1,23 @@
 import { environmentOfProject } from "../../server/normalize/environment.ts";
 import { createNormalizer, type NormalizedEvents } from "../../server/normalize/normalizer.ts";
-import { readEntry } from "../../server/normalize/read-entry.ts";
 import { sortEntries } from "../../server/normalize/sort-entries.ts";
 import type { LogEntry } from "../../shared/log-entry.ts";
+import { LOG, read } from "./given-entry.ts";
+
+/** What a query prints whose table is missing, by lines. */
+export const TRACEBACK = [
+  "Traceback (most recent call last):",
+  '  File "/app/db.py", line 3, in load',
+  "    run()",
+  'asyncpg.exceptions.UndefinedTableError: relation "orders" does not exist',
+];
 
 let count = 0;
 
 /** A Cloud Run entry of service api in staging; `ms` after noon. */
 export function entry(ms: number, fields: Record<string, unknown>, instance = "i1"): LogEntry {
-  const result = readEntry({
-    logName: "projects/shop-staging/logs/run.googleapis.com%2Fstderr",
+  return read({
+    logName: LOG,
     resource: {
       type: "cloud_run_revision",
       labels: { project_id: "shop-staging", service_name: "api", revision_name: "api-00001" },
@@ -19,8 +27,6 @@ export function entry(ms: number, fields: Record<string, unknown>, instance = "i
     insertId: `e${String(count++).padStart(6, "0")}`,
     ...fields,
   });
-  if ("rejected" in result) throw new Error(result.rejected);
-  return result.entry;
 }
 
 /** A line of plain text without a severity. */
