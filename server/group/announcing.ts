@@ -7,11 +7,18 @@ export const NOUNS: ReadonlySet<string> = new Set(
     "tag label program application app activity intent component provider receiver backend proxy upstream pool keyspace shard " +
     "dev comm player customer tenant member guest consumer producer subscriber publisher sender recipient exchange subscription " +
     "supplier shop project repository workspace team room sensor entity platform pipeline flag source sink parent child locale " +
-    "language currency workgroup realm catalog dataset namespace"
+    "language currency workgroup realm catalog dataset namespace " +
+    // The same in other languages.
+    "benutzer nutzer datei ordner gerät dienst prozess kunde konto rechner utilisateur fichier dossier périphérique hôte client compte " +
+    "tâche usuario archivo carpeta equipo servicio proceso cliente cuenta utente cartella usuário arquivo пользователь пользователя файл " +
+    "файла служба сервер узел каталог процесс"
   ).split(" "),
 );
 
 /** What may stand before a name. Lower case. */
 export const PREPOSITIONS: ReadonlySet<string> = new Set(
-  "for from to by via with on at of in into onto using against under".split(" "),
+  (
+    "for from to by via with on at of in into onto using against under von nach für mit auf bei aus zu de à pour par avec sur dans chez " +
+    "para por con en desde hacia в во на из для от с"
+  ).split(" "),
 );

@@ -123,8 +123,8 @@ function isHost(word: string): boolean {
   return labels.length > 2 && last.length === 2 && !PACKAGE_ROOTS.has(first);
 }
 
-/** ASCII text of a short word. */
-function textOf(bytes: Uint8Array, from: number, to: number): string {
+/** The text of a short word in ASCII. */
+export function textOf(bytes: Uint8Array, from: number, to: number): string {
   let text = "";
   for (let i = from; i < to; i++) text += String.fromCharCode(bytes[i]!);
   return text;

@@ -19,7 +19,13 @@ export const CLASSES: Uint8Array = classes();
 /** The class of the character at `index` of a string; 0 beyond its end. */
 export function classAt(text: string, index: number): number {
   const code = text.charCodeAt(index);
-  return code < 128 ? (CLASSES[code] ?? 0) : code >= 128 ? LOWER : 0;
+  if (code < 128) return CLASSES[code] ?? 0;
+  return code >= 128 && !isMark(code) ? LOWER : 0;
+}
+
+/** Curved and pointed quotes, dashes, and the marks of Chinese and Japanese. */
+function isMark(code: number): boolean {
+  return (code >= 0x2000 && code < 0x2080) || (code >= 0x3000 && code < 0x3040) || code === 0xab || code === 0xbb;
 }
 
 /** The class of the byte at `index`; 0 beyond the end. */

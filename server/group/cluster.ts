@@ -1,5 +1,6 @@
 import { generalise, withoutRests } from "./generalise.ts";
 import { joinForms } from "./join-forms.ts";
+import { differingInKnownNames } from "./known-names.ts";
 import { joinPhrases } from "./phrases.ts";
 import { turnedOutPlaces, varyingPlaces } from "./places.ts";
 import { type Member, type Statement, StatementTable } from "./statements.ts";
@@ -97,21 +98,25 @@ function settle(table: StatementTable): Merge[] {
     const places = [...turnedOutPlaces(table), ...varyingPlaces(table)];
     for (const { index, statements } of places) for (const one of statements) note(masks, one, index);
     for (const { frame } of table.changed) if (frame !== undefined) table.waitingFrames.add(frame);
+    for (const { members } of table.changed) for (const member of members) touched.add(member);
     // What varies at one place is found first: what is then equal says more about the others.
     if (masks.size === 0) {
-      for (const { statements, indexes } of varyingTogether(table)) {
+      const known = differingInKnownNames(table, statementsOf(touched));
+      for (const { statements, indexes } of [...varyingTogether(table), ...known]) {
         for (const one of statements) for (const index of indexes) note(masks, one, index);
       }
     }
-    for (const { members } of table.changed) for (const member of members) touched.add(member);
     // What is left at the last pass is compared again at the next settle.
     if (pass < MAX_PASSES - 1 || masks.size === 0) table.changed.clear();
     for (const [statement, indexes] of masks) table.mask(statement, indexes);
   }
   joinPatterns(table);
   for (const { members } of table.changed) for (const member of members) touched.add(member);
-  const statements = new Set([...touched].map(({ statement }) => statement));
-  return [...statements].flatMap(joinAll);
+  return [...statementsOf(touched)].flatMap(joinAll);
+}
+
+function statementsOf(members: ReadonlySet<Member>): Set<Statement> {
+  return new Set([...members].map(({ statement }) => statement));
 }
 
 function note(masks: Map<Statement, Set<number>>, statement: Statement, index: number): void {

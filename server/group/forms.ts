@@ -1,3 +1,4 @@
+import { PREPOSITIONS } from "./announcing.ts";
 import { HOLE, type Token } from "./tokens.ts";
 
 /** How else a text may be said; `name` is set where it leaves out a word that may be a name. */
@@ -19,7 +20,7 @@ export function textOf(tokens: readonly Token[]): string {
 
 /**
  * The forms that a text has with one value said otherwise: `wpad:<*>`, `cn[<*>]`, `<*> (laptop)`, `<*>, laptop`, `(<*>)` and `-` as `<*>`;
- * `[]` as `[<*>]` and `['<*>']`, `key=` as `key=<*>`, `[C=<*>, O=<*>]` as `[<*>]`.
+ * `[]` as `[<*>]` and `['<*>']`, `["<*>"]` as `[<*>]`, `key=` as `key=<*>`, `[C=<*>, O=<*>]` as `[<*>]`.
  */
 export function formsOf(tokens: readonly Token[]): Form[] {
   const words = tokens.filter(({ kind }) => kind === "word").length;
@@ -66,11 +67,16 @@ function formsOfMark(tokens: readonly Token[], index: number): Form[] {
   if (token.text === "=" && !token.isApart && before?.kind === "word" && next?.isApart !== false) {
     return [formWith(tokens, index + 1, 0, [hole(false)])];
   }
+  // A name that was left out before what is told of it: `by (uid=<*>)` as `by <*>(uid=<*>)`.
+  if (token.text === "(" && PREPOSITIONS.has(before?.text ?? "") && after?.text === "=") {
+    return [formWith(tokens, index, 0, [hole(true)])];
+  }
   const close = CLOSING[token.text];
   if (close === undefined || next?.isApart === true) return [];
   const pairsEnd = endOfPairs(tokens, index + 1, close);
   if (pairsEnd > 0) return [formWith(tokens, index + 1, pairsEnd - index - 1, [hole(false)])];
-  if (next?.kind === "hole" && after?.text === close && (token.isApart || before?.text === "=")) {
+  const isItem = before?.text === "[" && tokens[index + 3]?.text === "]";
+  if (next?.kind === "hole" && after?.text === close && (token.isApart || before?.text === "=" || isItem)) {
     return [formWith(tokens, index, 3, [hole(token.isApart)])];
   }
   if (next?.text !== close || token.text === "<") return [];

@@ -1,5 +1,5 @@
 import type { Statement } from "./statements.ts";
-import { isIdentity, isKeptNumber, isNameLike, mayBeValue, type Token } from "./tokens.ts";
+import { isIdentity, isKeptNumber, isNameLike, isOfKey, mayBeValue, type Token } from "./tokens.ts";
 
 /** Words, and places between marks, that have to be equal before a text is taken for a pattern's; two of them words. */
 const MIN_EQUAL = 3;
@@ -114,5 +114,6 @@ function restOf(ids: Int32Array, places: readonly number[]): string {
 
 function mayVary({ tokens }: Statement, place: number): boolean {
   const { kind, text } = tokens[place] ?? {};
-  return kind === "hole" || isKeptNumber(text ?? "") || !isIdentity(tokens, place) || mayBeValue(tokens, place);
+  if (kind === "hole" || isKeptNumber(text ?? "")) return true;
+  return !isIdentity(tokens, place) || mayBeValue(tokens, place) || isOfKey(tokens, place);
 }

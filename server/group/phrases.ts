@@ -5,7 +5,9 @@ import { METHOD, TELLING_KEY, wordsThatMean } from "./words.ts";
 const QUOTES = "\"'`";
 /** Tokens of a name in quotes, of a list in brackets. */
 const MAX_PHRASE = 8;
-const MAX_LIST = 24;
+const MAX_LIST = 400;
+/** Words of an item in quotes. */
+const MAX_ITEM = 5;
 /** Words of a name that no quotes enclose. */
 const MAX_RUN = 5;
 /** Marks that a name may stand behind. */
@@ -59,8 +61,13 @@ function endOfRun(tokens: readonly Token[], from: number): number {
   const first = tokens[from];
   if (first?.kind !== "word" || !/^[A-Z]/.test(first.text)) return 0;
   let end = from;
-  while (end < from + MAX_RUN && isOfRun(tokens, end, end > from)) end++;
+  while (end < from + MAX_RUN && isOfRun(tokens, end, end > from) && !endsSentence(tokens[end - 1], end > from)) end++;
   return end > from + 1 ? end : 0;
+}
+
+/** `Data.`, behind which another sentence begins. */
+function endsSentence(token: Token | undefined, isOfRun: boolean): boolean {
+  return isOfRun && token?.text.endsWith(".") === true;
 }
 
 /** A noun is of a name where none follows it that it announces: `Living Room`, not `User Anna`. */
@@ -106,16 +113,31 @@ function opensList(tokens: readonly Token[], at: number): boolean {
   return token?.text === "[" && (before === undefined || token.isApart || before.kind === "mark");
 }
 
-/** The place of the bracket that closes a list of words and values with commas between, or blanks; 0 where there is none. */
+/** The place of the bracket that closes a list of words, values and names in quotes with commas between, or blanks; 0 where there is none. */
 function endOfList(tokens: readonly Token[], at: number): number {
   if (tokens[at + 1]?.isApart === true) return endOfPadded(tokens, at);
   let hasWord = false;
-  for (let end = at + 1; end < at + MAX_LIST; end += 2) {
-    const [item, mark] = [tokens[end], tokens[end + 1]];
-    if (item === undefined || mark === undefined || item.kind === "mark") return 0;
-    if (item.kind === "word") hasWord = true;
-    if (mark.text === "]") return end > at + 1 && hasWord ? end + 1 : 0;
-    if (mark.text !== ",") return 0;
+  for (let from = at + 1; from < at + MAX_LIST; ) {
+    const end = endOfItem(tokens, from);
+    if (end === 0) return 0;
+    hasWord ||= tokens.slice(from, end).some(({ kind }) => kind === "word");
+    const mark = tokens[end];
+    if (mark?.text === "]") return from > at + 1 && hasWord ? end : 0;
+    if (mark?.text !== ",") return 0;
+    from = end + 1;
+  }
+  return 0;
+}
+
+/** The place behind a word, a value, or a name in quotes; 0 where there is none. */
+function endOfItem(tokens: readonly Token[], from: number): number {
+  const first = tokens[from];
+  if (first?.kind !== "mark") return first === undefined ? 0 : from + 1;
+  if (!QUOTES.includes(first.text)) return 0;
+  for (let at = from + 1; at <= from + MAX_ITEM + 1; at++) {
+    const token = tokens[at];
+    if (token?.text === first.text) return at > from + 1 ? at + 1 : 0;
+    if (token === undefined || token.kind === "mark") return 0;
   }
   return 0;
 }

@@ -1,6 +1,6 @@
 import { isVarying, mayTurnOut } from "./slot.ts";
 import { type Place, type Statement, type StatementTable, slotOf } from "./statements.ts";
-import { isIdentity, isKeptNumber, mayBeValue } from "./tokens.ts";
+import { isIdentity, isKeptNumber, isOfKey, mayBeValue, type Token } from "./tokens.ts";
 
 const PRIME_A = 0x9e3779b1;
 const PRIME_B = 0x85ebca77;
@@ -76,9 +76,13 @@ function eachPlace({ tokens, ids }: Statement, take: (index: number, hash: numbe
   for (let i = 0; i < ids.length; i++) {
     // Numbers that were kept are compared with each other alone.
     const isNumber = isKeptNumber(tokens[i]?.text ?? "");
-    if (tokens[i]?.kind !== "hole" && !isNumber && isIdentity(tokens, i) && !mayBeValue(tokens, i)) continue;
+    if (tokens[i]?.kind !== "hole" && !isNumber && !mayVary(tokens, i)) continue;
     take(i, Math.imul((all - termOf(ids[i] ?? 0, i)) ^ Math.imul(isNumber ? -i - 1 : i + 1, PRIME_A), PRIME_B));
   }
+}
+
+function mayVary(tokens: readonly Token[], index: number): boolean {
+  return !isIdentity(tokens, index) || mayBeValue(tokens, index) || isOfKey(tokens, index);
 }
 
 /** What one token adds to the hash of a statement: taking it away again gives the hash of what is around it. */

@@ -16,6 +16,8 @@ export type Slot = {
   isQuoted: boolean;
   /** Named as an object of a database or of code, or as what is not there. */
   isAbout: boolean;
+  /** What a key is said to be, `reason=x`. */
+  isOfKey: boolean;
   /** In brackets before a value that belongs to it: `[x:<*>]`. */
   isOfValue: boolean;
   /** Before the only value that the text ends with: `x = <*>`. */
@@ -32,8 +34,15 @@ const MANY_NAMES = 5;
 /** The same for texts that tell of no failure, and where nothing but names stands there. */
 const MANY_NAMES_OF_SUCCESS = 3;
 const MANY_SURE_NAMES_OF_SUCCESS = 2;
-/** Different kept numbers at one place from which on they are values: a program has no more ways to exit, nor signals that end it. */
-const MANY_NUMBERS = 24;
+/** Different words at one place that are values, whatever they are: no program has as many statements that differ in a word. */
+const MANY_WORDS = 12;
+/** Different kept numbers at one place from which on they are values: few programs have as many ways to exit. */
+const MANY_NUMBERS = 5;
+
+/** Different words behind one key and `=` of otherwise equal texts from which on they are values; more where the key tells a mistake. */
+const MANY_WORDS_OF_KEY = 3;
+const MANY_MISTAKES_OF_KEY = 6;
+const MISTAKE_KEYS = words("error err reason cause exception exc errno result");
 
 /** A request's method is what it is. */
 const METHODS = wordsThatMean(METHOD);
@@ -56,7 +65,15 @@ const PARTS = words(
 /** Whether the place varies from entry to entry, rather than telling statements apart. */
 export function isVarying(slot: Slot): boolean {
   if ([...slot.values].every(isKeptNumber)) return slot.values.size >= MANY_NUMBERS;
-  return slot.isQuoted ? hasManyNames(slot) : scoreOf(slot) >= THRESHOLD;
+  if (slot.isQuoted) return hasManyNames(slot);
+  return slot.isOfKey ? hasManyWords(slot) : scoreOf(slot) >= THRESHOLD;
+}
+
+/** What a key is said to be, where several different words were seen. */
+function hasManyWords({ values, constants, noun }: Slot): boolean {
+  const isRequest = [...values].some((value) => METHODS.has(value.toLowerCase()));
+  const many = MISTAKE_KEYS.has(noun.toLowerCase()) ? MANY_MISTAKES_OF_KEY : MANY_WORDS_OF_KEY;
+  return values.size >= many && constants >= 2 && !isRequest;
 }
 
 /** Whether a place would vary if all its names were found to be values elsewhere. */
@@ -100,13 +117,15 @@ function scoreOf(slot: Slot): number {
   const names = namesOf(slot);
   if (names.length === 0) return 0;
   const count = values.size;
-  let score = count >= 10 ? 1.5 : count >= 5 ? 1.25 : count >= 3 ? 0.5 : 0;
+  let score =
+    count >= MANY_WORDS && constants >= 2 ? 1.75 : count >= 10 ? 1.5 : count >= 5 ? 1.25 : count >= 3 ? 0.5 : 0;
   if (names.length < values.size && (constants >= 3 || (constants === 2 && names.every(isNameLike)))) score += 1.5;
   score += Math.max(ofContext(before, after), NOUNS.has(noun.toLowerCase()) ? 1.75 : 0);
   const hasList = names.some((name) => name.includes(","));
   if (before?.text === "[" && after?.text === "]")
     score += hasList || names.some((name) => name.includes(" ")) ? 1.75 : 0.75;
   else if (hasList) score += 1.25;
+  else if (before?.text === "(" && after?.text === ")") score += 0.5;
   if (slot.isOfValue) score += 1.75;
   if (slot.isOnlyKey) score += 0.5;
   if (areFillers(names, slot)) score += 1.25;
@@ -117,9 +136,16 @@ function scoreOf(slot: Slot): number {
   return score;
 }
 
+/** Whether a word that was found to be a value is no state, method or part of a system, so that it is one wherever it stands. */
+export function isNameOfValue(word: string): boolean {
+  const last = lastWord(word);
+  return !STATES.has(last) && !PARTS.has(last) && !METHODS.has(last) && !isVerbForm(word) && /[A-Za-z]{2}/.test(word);
+}
+
 /** Whether what stands around a place announces a name. */
 export function mayHoldName(before: Token | undefined, after: Token | undefined, noun: string): boolean {
-  return ofContext(before, after) > 0 || NOUNS.has(noun.toLowerCase()) || (before?.text === "[" && after?.text === "]");
+  const marks = `${before?.text}${after?.text}`;
+  return ofContext(before, after) > 0 || NOUNS.has(noun.toLowerCase()) || marks === "[]" || marks === "()";
 }
 
 function ofContext(before: Token | undefined, after: Token | undefined): number {
@@ -151,11 +177,12 @@ function areKin(names: readonly string[]): boolean {
   return new Set(parts.map((own) => own[0])).size === 1 || new Set(parts.map((own) => own.at(-1))).size === 1;
 }
 
-/** `LNKA`, `LNKB`: names that differ in a last capital alone. */
+/** `LNKA`, `LNKB`, or `A`, `B`: names that differ in a last capital alone. */
 function isEnumeration(names: readonly string[]): boolean {
   const [first] = names;
   if (first === undefined || names.length < 2) return false;
-  return names.every((name) => /^[A-Za-z]{2,}[A-Z]$/.test(name) && name.slice(0, -1) === first.slice(0, -1));
+  const isNumbered = (name: string) => /^(?:[A-Za-z]{2,})?[A-Z]$/.test(name);
+  return names.every((name) => isNumbered(name) && name.slice(0, -1) === first.slice(0, -1));
 }
 
 function saysWhatHappened(part: string): boolean {

@@ -10,6 +10,7 @@ import {
   isInQuotes,
   isNameLike,
   isOfFailure,
+  isOfKey,
   isOfValue,
   isOnlyKey,
   type Token,
@@ -75,6 +76,7 @@ export function slotOf(
     noun: introducedBy(tokens, index),
     isQuoted: isInQuotes(tokens, index),
     isAbout: isAbout(tokens, index),
+    isOfKey: isOfKey(own, index),
     isOfValue: isOfValue(tokens, index),
     isOnlyKey: isOnlyKey(tokens, index),
     isOfFailure: isOfFailure(tokens),
@@ -207,9 +209,11 @@ export class StatementTable {
   }
 }
 
-/** A word, or the words of a list. */
+/** A word, or the words of a list, without the quotes around each. */
 function partsOf(word: string): string[] {
-  return LIST.test(word) ? [word, ...word.split(/, ?/).filter((part) => part !== HOLE)] : [word];
+  if (!LIST.test(word)) return [word];
+  const parts = word.split(/, ?/).map((part) => part.replace(/^(["'`])(.*)\1$/, "$2"));
+  return [word, ...parts.filter((part) => part !== HOLE)];
 }
 
 function setIn<K>(sets: Map<K, Set<Statement>>, key: K, statement: Statement): void {

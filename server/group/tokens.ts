@@ -6,9 +6,21 @@ export const HOLE = "<*>";
 /** A piece of a key: a word, a mask, or one mark; `isApart` where a blank stands before it. */
 export type Token = { text: string; kind: "word" | "hole" | "mark"; isApart: boolean };
 
-const QUOTES = ['"', "'", "`"];
+/** What closes a name that each of these opens. */
+const QUOTES: Readonly<Record<string, string>> = {
+  '"': '"',
+  "'": "'",
+  "`": "`",
+  "“": "”",
+  "„": "“",
+  "‘": "’",
+  "«": "»",
+  "»": "«",
+  "「": "」",
+  "『": "』",
+};
 /** Marks between a noun and its name. */
-const INTRODUCING = [...QUOTES, ":", "[", "(", "=", "#", "@"];
+const INTRODUCING = [...Object.keys(QUOTES), ":", "[", "(", "=", "#", "@"];
 const MAX_MARKS = 4;
 const MAX_QUOTED = 4;
 /** Tokens before a name in quotes in which a telling noun makes it identity. */
@@ -70,7 +82,7 @@ export function isIdentity(tokens: readonly Token[], index: number): boolean {
   const token = tokens[index];
   if (token === undefined || token.kind !== "word") return true;
   const before = tokens[index - 1]?.text ?? "";
-  if (before === '"' || before === "'" || before === "`" || before === "=") return true;
+  if (before === "=" || QUOTES[before] !== undefined) return true;
   if (tokens[index + 1]?.text === "=") return !isOnlyKey(tokens, index);
   if (token.text.startsWith("/") || TELLING_TYPE.test(token.text)) return true;
   return !hasLetter(token.text);
@@ -89,9 +101,9 @@ export function isKeptNumber(word: string): boolean {
 
 /** Whether the token begins what stands in quotes, which is a few tokens at most. */
 export function isInQuotes(tokens: readonly Token[], index: number): boolean {
-  const before = tokens[index - 1]?.text ?? "";
-  if (!QUOTES.includes(before)) return false;
-  for (let at = index + 1; at <= index + MAX_QUOTED; at++) if (tokens[at]?.text === before) return true;
+  const close = QUOTES[tokens[index - 1]?.text ?? ""];
+  if (close === undefined) return false;
+  for (let at = index + 1; at <= index + MAX_QUOTED; at++) if (tokens[at]?.text === close) return true;
   return false;
 }
 
@@ -126,6 +138,13 @@ function isBehindTellingNoun(tokens: readonly Token[], index: number): boolean {
 export function isAbout(tokens: readonly Token[], index: number): boolean {
   const after = tokens.slice(index + 1, index + 1 + WORDS_AROUND);
   return isBehindTellingNoun(tokens, index) || after.some(({ text }) => ABSENCE.has(text.toLowerCase()));
+}
+
+/** Whether a word is what a key is said to be, `reason=timeout`, but for the type of an exception. */
+export function isOfKey(tokens: readonly Token[], index: number): boolean {
+  const [key, sign, token] = [tokens[index - 2], tokens[index - 1], tokens[index]];
+  if (token?.kind !== "word" || sign?.text !== "=" || key?.kind !== "word") return false;
+  return hasLetter(token.text) && !TELLING_TYPE.test(token.text);
 }
 
 /** Whether a word in brackets stands before a value that belongs to it: `[main:<*>]`. */

@@ -1,9 +1,9 @@
-import { ruleOf } from "./atoms.ts";
+import { ruleOf, textOf } from "./atoms.ts";
 import { AT, CLASSES, classOf, DIGIT, DOT, LETTER, LOWER, SLASH, UPPER } from "./characters.ts";
 import { endOfColonAddress, endOfPath, endOfPort, endOfUrl } from "./extents.ts";
 import { BOOLEAN, HOST, IP, METHOD_RULE, PATH, URL_RULE } from "./rules.ts";
 import { isTelling } from "./telling.ts";
-import { LITERAL, METHOD, NAME_WITH_DIGIT, NOTHING } from "./words.ts";
+import { FILE_ENDINGS, LITERAL, METHOD, NAME_WITH_DIGIT, NOTHING } from "./words.ts";
 
 /**
  * The rule that masks the word between two places, 0 where it stays. `seen` holds the classes of its characters, `meaning`
@@ -36,7 +36,12 @@ export function wordRule(
 function isHostWithPort(bytes: Uint8Array, from: number, end: number, limit: number, seen: number): boolean {
   if ((seen & DOT) === 0 || (seen & UPPER) !== 0 || classOf(bytes, from) !== LOWER) return false;
   const length = endOfPort(bytes, end, limit) - end;
-  return length >= 3 && length <= 6;
+  return length >= 3 && length <= 6 && !isFileName(bytes, end);
+}
+
+/** `server.go` of `server.go:128`: a place in the code, which says what wrote the line. */
+function isFileName(bytes: Uint8Array, end: number): boolean {
+  return FILE_ENDINGS.has(textOf(bytes, bytes.lastIndexOf(46, end - 1) + 1, end));
 }
 
 /**
