@@ -84,6 +84,26 @@ export function incidentOf(overrides: Partial<Incident> = {}): Incident {
   };
 }
 
+/** A valid group of an incident, which tells nothing. */
+export const INCIDENT_GROUP: Incident["groups"][number] = {
+  id: "g",
+  role: "cause",
+  because: "",
+  kind: "message",
+  title: "",
+  family: null,
+  slots: {},
+  template: "",
+  count: 1,
+  firstSeen: "",
+  lastSeen: "",
+  cadence: null,
+  revisions: [],
+  perMinute: [],
+  samples: [],
+  logsUrl: "",
+};
+
 function symptom(groupId: string, count: number): Incident["symptoms"][number] {
   return {
     groupId,

@@ -13,7 +13,7 @@ import { retentionSchema } from "../../shared/retention-config.ts";
 import { DAY } from "../../shared/time.ts";
 import { listIncidents } from "../lib/list-incidents.ts";
 import { batchOf, NOON } from "./builders.ts";
-import { derivationOf, incidentOf } from "./incident-builder.ts";
+import { derivationOf, INCIDENT_GROUP, incidentOf } from "./incident-builder.ts";
 import { createStore, type TestStore } from "./store.ts";
 
 let store: TestStore;
@@ -74,7 +74,7 @@ test("facts may reach into a day that no entry is of", async () => {
 test("the sample can be removed without a trace, and loaded again", async () => {
   const sample = batchOf([{ key: "s", at: NOON, group: "5".repeat(16) }], { source: "sample", isSample: true });
   const own = batchOf([{ key: "o", at: NOON }]);
-  const incident = incidentOf({ id: "5".repeat(16), groups: [{ ...GROUP, id: "5".repeat(16) }] });
+  const incident = incidentOf({ id: "5".repeat(16), groups: [{ ...INCIDENT_GROUP, id: "5".repeat(16) }] });
   const load = async () => {
     await ingestBatch(store.pool, sample);
     await saveIncidents(store.pool, derivationOf([incident, incidentOf()], ["a"]));
@@ -151,22 +151,3 @@ test("of two replicas one has the lock, and it is free again when the work is do
   expect(inner).toStrictEqual({ ran: true, value: { ran: false } });
   expect(after).toStrictEqual({ ran: true, value: 7 });
 });
-
-const GROUP = {
-  id: "g",
-  role: "cause" as const,
-  because: "",
-  kind: "message" as const,
-  title: "",
-  family: null,
-  slots: {},
-  template: "",
-  count: 1,
-  firstSeen: "",
-  lastSeen: "",
-  cadence: null,
-  revisions: [],
-  perMinute: [],
-  samples: [],
-  logsUrl: "",
-};

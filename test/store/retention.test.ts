@@ -18,7 +18,7 @@ import { retentionSchema } from "../../shared/retention-config.ts";
 import { DAY, MINUTE, toIso } from "../../shared/time.ts";
 import { text } from "../lib/entries.ts";
 import { batchOf, NOON, PLACE } from "./builders.ts";
-import { derivationOf, incidentOf } from "./incident-builder.ts";
+import { derivationOf, INCIDENT_GROUP, incidentOf } from "./incident-builder.ts";
 import { createStore, type TestStore } from "./store.ts";
 
 const EVER = { from: NOON - 400 * DAY, to: NOON + DAY };
@@ -44,8 +44,7 @@ async function many(table: string): Promise<number> {
 
 /** An incident that began `days` ago and holds one group. */
 async function saveIncident(status: Incident["status"], days: number, groupId = HELD): Promise<Incident> {
-  const [template] = incidentOf().groups;
-  const group = { ...GROUP, ...template, id: groupId };
+  const group = { ...INCIDENT_GROUP, id: groupId };
   const incident = incidentOf({ status, firstSeen: toIso(NOON - days * DAY), groups: [group] });
   await saveIncidents(store.pool, derivationOf([incident]));
   await linkGroups(store.pool, [incident]);
@@ -279,22 +278,3 @@ test("retention has stated defaults and refuses keys that go before the counters
   ).toEqual([["retention", "minutesDays"], ["retention"]]);
   expect(PLACE.environment).toBe(incidentOf().environment);
 });
-
-const GROUP = {
-  id: "g",
-  role: "cause" as const,
-  because: "",
-  kind: "message" as const,
-  title: "",
-  family: null,
-  slots: {},
-  template: "",
-  count: 1,
-  firstSeen: "",
-  lastSeen: "",
-  cadence: null,
-  revisions: [],
-  perMinute: [],
-  samples: [],
-  logsUrl: "",
-};
