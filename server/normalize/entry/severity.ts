@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../../shared/json.ts";
-import type { Severity } from "../../../shared/severity.ts";
+import { SEVERITIES, type Severity } from "../../../shared/severity.ts";
 
 /** Words that loggers write for a severity. https://github.com/GoogleCloudPlatform/fluent-plugin-google-cloud */
 const SEVERITY_OF_WORD = {
@@ -45,17 +45,6 @@ const SEVERITY_OF_WORD = {
 } as const satisfies Record<string, Severity>;
 
 const BY_WORD = new Map<string, Severity>(Object.entries(SEVERITY_OF_WORD));
-const BY_HUNDRED = [
-  "DEFAULT",
-  "DEBUG",
-  "INFO",
-  "NOTICE",
-  "WARNING",
-  "ERROR",
-  "CRITICAL",
-  "ALERT",
-  "EMERGENCY",
-] as const;
 /** https://datatracker.ietf.org/doc/html/rfc5424#section-6.2.1 */
 const BY_SYSLOG = ["EMERGENCY", "ALERT", "CRITICAL", "ERROR", "WARNING", "NOTICE", "INFO", "DEBUG"] as const;
 /** Tens of pino and bunyan: 10 trace … 60 fatal. */
@@ -97,7 +86,7 @@ function rarerLevel(payload: JsonObject): JsonObject[string] | undefined {
 }
 
 function fromHundreds(value: number): Severity | undefined {
-  return BY_HUNDRED[Math.min(8, Math.floor(value / 100))];
+  return SEVERITIES[Math.min(8, Math.floor(value / 100))];
 }
 
 function fromLevelNumber(value: number): Severity | undefined {
