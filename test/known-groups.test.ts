@@ -32,6 +32,7 @@ const LINKS: ExceptionLink[][] = [
     { type: "RuntimeError", message: "could not translate host name", frames: [] },
   ],
 ];
+const ENTRY = { key: "k", insertId: "i", logId: "l", project: "shop", timestamp: "1970-01-01T00:00:00Z" };
 const REQUEST = { method: "GET", path: "/a/1", route: "/a/:id", status: 503, caller: {} };
 
 const EVENTS = fc
@@ -48,9 +49,8 @@ const EVENTS = fc
     request: fc.constantFrom(undefined, undefined, undefined, REQUEST),
   })
   .map(({ more, sqlstate, request, ...said }): ErrorEvent => {
-    const entry = { key: "k", insertId: "i", logId: "l", project: "shop", timestamp: "1970-01-01T00:00:00Z" };
     return {
-      ...{ project: "shop", at: 0, severity: "ERROR", entry, text: said.message + more },
+      ...{ project: "shop", at: 0, severity: "ERROR", entry: ENTRY, text: said.message + more },
       ...said,
       ...(sqlstate === undefined ? {} : { sqlstate }),
       ...(request === undefined ? {} : { request }),
@@ -94,5 +94,5 @@ test("no literal that a sign needs goes on in a next line: those of a text are t
 const BARE: ErrorEvent = {
   ...{ environment: "staging", service: "api", project: "shop", at: 0, severity: "ERROR", message: "", text: "" },
   ...{ kind: "message", origin: "app", isBoot: false, exceptions: [] },
-  entry: { key: "k", insertId: "i", logId: "l", project: "shop", timestamp: "1970-01-01T00:00:00Z" },
+  entry: ENTRY,
 };

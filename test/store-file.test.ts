@@ -15,6 +15,7 @@ import { createStore, type TestStore } from "./store/store.ts";
 const CONFIG = configSchema.parse({});
 const GENERATOR = fileURLToPath(new URL("../../shared/throughput/gen.mjs", import.meta.url));
 const CORPUS = fileURLToPath(new URL("../../shared/corpus", import.meta.url));
+
 let folder: string;
 let store: TestStore;
 const others: TestStore[] = [];

@@ -2,9 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { unexplainedBeside } from "../../server/explain/unexplained.ts";
 import type { ErrorGroup } from "../../shared/group.ts";
+import { HOUR } from "../../shared/time.ts";
 import { errorGroup } from "../lib/error-group.ts";
-
-const HOUR = 60 * 60_000;
 
 /** A group with so many events, one an hour from this hour on. */
 function failing(id: string, service: string, from: number, count: number): ErrorGroup {
