@@ -1,6 +1,6 @@
 import type { CountingConfig } from "../shared/config.ts";
 import type { ErrorEvent } from "../shared/events.ts";
-import { createMemo } from "../shared/memo.ts";
+import { createMemoOfPlaces } from "../shared/memo.ts";
 import type { GroupedEvent } from "./group/aggregate.ts";
 
 /** Errors without secrets, by what they say and where: their group is known when they say it again. */
@@ -36,20 +36,14 @@ export function likeKnown(event: ErrorEvent, known: GroupedEvent): GroupedEvent 
 }
 
 function createKnownErrors(): KnownErrors {
-  // One text may be said in several places.
-  const memo = createMemo<GroupedEvent[]>(MAX_KNOWN, LONGEST_TEXT);
+  const memo = createMemoOfPlaces<GroupedEvent>(MAX_KNOWN, LONGEST_TEXT);
   return {
-    find: (event) => (event.request === undefined ? memo.find(event.text)?.find(isLike(event)) : undefined),
+    find: (event) => (event.request === undefined ? memo.find(event.text, isLike(event)) : undefined),
     keep(grouped) {
-      if (grouped.event.request !== undefined) return;
-      const same = memo.find(grouped.event.text);
-      if (same === undefined) memo.keep(grouped.event.text, () => [grouped]);
-      else if (same.length < MAX_PLACES) same.push(grouped);
+      if (grouped.event.request === undefined) memo.keep(grouped.event.text, () => grouped);
     },
   };
 }
-
-const MAX_PLACES = 20;
 
 /** Whether two errors are alike in all that redaction, recognition, grouping and the rules of users look at. */
 function isLike(one: ErrorEvent): (known: GroupedEvent) => boolean {

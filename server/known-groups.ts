@@ -1,12 +1,11 @@
 import type { ErrorEvent } from "../shared/events.ts";
-import { createMemo } from "../shared/memo.ts";
+import { createMemoOfPlaces } from "../shared/memo.ts";
 import { isDecidedByMessage, mayHideAnother } from "./causes/recognize.ts";
 import type { GroupedEvent } from "./group/aggregate.ts";
 import { likeKnown } from "./known-errors.ts";
 
 const MAX_KNOWN = 2000;
 const LONGEST_MESSAGE = 600;
-const MAX_SAME_MESSAGE = 20;
 
 /** What was found for an error; no group where more than its message decides. */
 type Known = { event: ErrorEvent; grouped: GroupedEvent | undefined };
@@ -16,16 +15,13 @@ type Known = { event: ErrorEvent; grouped: GroupedEvent | undefined };
  * failure it is, what was found for such a message is given again.
  */
 export function rememberingGroups(group: (event: ErrorEvent) => GroupedEvent): (event: ErrorEvent) => GroupedEvent {
-  // One message may be said in several places.
-  const memo = createMemo<Known[]>(MAX_KNOWN, LONGEST_MESSAGE);
+  const memo = createMemoOfPlaces<Known>(MAX_KNOWN, LONGEST_MESSAGE);
   return (event) => {
     if (event.request !== undefined) return group(event);
-    const rows = memo.find(event.message);
-    const known = rows?.find((row) => decidesTheSame(row.event, event));
+    const known = memo.find(event.message, (row) => decidesTheSame(row.event, event));
     if (known?.grouped !== undefined && !mayHideAnother(event)) return likeKnown(event, known.grouped);
     const grouped = group(event);
-    if (rows === undefined) memo.keep(event.message, () => [knownOf(grouped)]);
-    else if (known === undefined && rows.length < MAX_SAME_MESSAGE) rows.push(knownOf(grouped));
+    if (known === undefined) memo.keep(event.message, () => knownOf(grouped));
     return grouped;
   };
 }

@@ -9,6 +9,7 @@ export type Memo<T> = {
 
 const LOOKED_AT = 64;
 const LONGEST_IN_MAP = 128;
+const MAX_PLACES = 20;
 
 /** Remembers up to `most` short texts and as many long ones, then starts anew; longer texts than `longest` seldom repeat and are not kept. */
 export function createMemo<T>(most: number, longest: number): Memo<T> {
@@ -27,6 +28,26 @@ export function createMemo<T>(most: number, longest: number): Memo<T> {
       if (text.length > LONGEST_IN_MAP) return long.add(hash, { text, value: make() });
       if (short.size >= most) short.clear();
       short.set(text, make());
+    },
+  };
+}
+
+/** The same for texts that are said in several places: a value for each of up to 20. */
+export type MemoOfPlaces<T> = {
+  find: (text: string, isMeant: (value: T) => boolean) => T | undefined;
+  /** As that of a memo, for a place that `find` did not know. */
+  keep: (text: string, make: () => T) => void;
+};
+
+/** See `createMemo`. */
+export function createMemoOfPlaces<T>(most: number, longest: number): MemoOfPlaces<T> {
+  const memo = createMemo<T[]>(most, longest);
+  return {
+    find: (text, isMeant) => memo.find(text)?.find(isMeant),
+    keep(text, make) {
+      const same = memo.find(text);
+      if (same === undefined) memo.keep(text, () => [make()]);
+      else if (same.length < MAX_PLACES) same.push(make());
     },
   };
 }
