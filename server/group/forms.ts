@@ -1,5 +1,6 @@
 import { PREPOSITIONS } from "./announcing.ts";
-import { HOLE, type Token } from "./tokens.ts";
+import { withoutLists } from "./key.ts";
+import { HOLE, shownTokens, type Token, tokensOf } from "./tokens.ts";
 
 /** How else a text may be said; `name` is set where it leaves out a word that may be a name. */
 export type Form = { text: string; tokens: Token[]; name: string | undefined };
@@ -24,12 +25,26 @@ export function textOf(tokens: readonly Token[]): string {
  */
 export function formsOf(tokens: readonly Token[]): Form[] {
   const words = tokens.filter(({ kind }) => kind === "word").length;
-  if (words < MIN_WORDS_AROUND_NAME) return [];
+  const shorter = shorterForm(tokens) ?? [];
+  return words < MIN_WORDS_AROUND_NAME ? [shorter].flat() : [shorter, formsAround(tokens, words)].flat();
+}
+
+function formsAround(tokens: readonly Token[], words: number): Form[] {
   return tokens.flatMap((token, index) => {
     if (token.kind === "word") return formsOfWord(tokens, index, words);
     if (token.kind === "hole") return formsOfHole(tokens, index, words);
     return words < MIN_WORDS ? [] : formsOfMark(tokens, index);
   });
+}
+
+/** `Setting up <*> (<*>)` as `Setting up <*>`, where words that were found to vary stand beside values: such are one value in a key. */
+export function shorterForm(tokens: readonly Token[]): Form | undefined {
+  if (tokens.filter(({ kind }) => kind === "hole").length < 2) return undefined;
+  const key = shownTokens([...tokens]);
+  const shorter = withoutLists(key);
+  if (shorter === key) return undefined;
+  const said = tokensOf(shorter);
+  return { text: textOf(said), tokens: said, name: undefined };
 }
 
 function formsOfWord(tokens: readonly Token[], index: number, words: number): Form[] {

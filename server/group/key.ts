@@ -20,5 +20,10 @@ const QUOTED = /(["'`])[^"'`\s<]*<\*>[^"'`\s]*\1/g;
  * have no length, and a value repeated in brackets is one value.
  */
 export function keyOf(template: string): string {
-  return template.replace(MASK, "<*>").replace(LIST, "<*>").replace(QUOTED, "$1<*>$1");
+  return withoutLists(template.replace(MASK, "<*>")).replace(QUOTED, "$1<*>$1");
+}
+
+/** A key in which further words were masked, as it would read had they been masked from the start. */
+export function withoutLists(key: string): string {
+  return key.replace(LIST, "<*>");
 }

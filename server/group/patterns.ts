@@ -44,7 +44,7 @@ export class Patterns {
    */
   find(statement: Statement, known: ReadonlyMap<string, Statement>): Statement | undefined {
     const found = this.patternsOf(statement.tokens.length).flatMap(({ places, byRest }) => {
-      const pattern = byRest.get(restOf(statement.ids, places));
+      const pattern = latest(byRest.get(restOf(statement.ids, places)));
       const isOther = pattern !== undefined && pattern.text !== statement.text && known.get(pattern.text) === pattern;
       return isOther && places.every((place) => mayVary(statement, place)) ? [pattern] : [];
     });
@@ -71,6 +71,13 @@ export class Patterns {
     );
     return narrowest(found);
   }
+}
+
+/** The statement that the members of one are at. */
+function latest(statement: Statement | undefined): Statement | undefined {
+  let at = statement;
+  while (at?.movedTo !== undefined) at = at.movedTo;
+  return at;
 }
 
 /** The statement with the fewest places that vary; of equally many, the first by its text, so that the order does not matter. */

@@ -1,6 +1,16 @@
+import { shorterForm } from "./forms.ts";
 import { isVarying, mayTurnOut } from "./slot.ts";
-import { type Place, type Statement, type StatementTable, slotOf } from "./statements.ts";
-import { isIdentity, isKeptNumber, isOfKey, mayBeValue, type Token } from "./tokens.ts";
+import { type Place, type Statement, type StatementTable, slotOf, withHoles } from "./statements.ts";
+import {
+  HOLE,
+  isBesideValue,
+  isIdentity,
+  isKeptNumber,
+  isNameLike,
+  isOfKey,
+  mayBeValue,
+  type Token,
+} from "./tokens.ts";
 
 const PRIME_A = 0x9e3779b1;
 const PRIME_B = 0x85ebca77;
@@ -29,7 +39,7 @@ export function varyingPlaces(table: StatementTable): Place[] {
       });
     }
   }
-  return [...places.values()].flat().filter((place) => place.statements.length > 1 && decide(table, place));
+  return [...places.values()].flat().filter((place) => decide(table, place));
 }
 
 /** The places that waited, and turn out to vary by what was found since. */
@@ -39,17 +49,28 @@ export function turnedOutPlaces(table: StatementTable): Place[] {
   const turnedOut: Place[] = [];
   for (const { index, statements } of waiting) {
     const place = { index, statements: statements.filter((one) => table.byText.get(one.text) === one) };
-    if (place.statements.length > 1 && decide(table, place)) turnedOut.push(place);
+    if (decide(table, place)) turnedOut.push(place);
   }
   return turnedOut;
 }
 
 /** Whether a place varies; one of which that may turn out later waits. */
 function decide(table: StatementTable, place: Place): boolean {
-  const slot = slotOf(place.statements, place.index, table.fillers);
+  const isMasked = isMaskedElsewhere(table, place);
+  if (place.statements.length < 2 && !(isMasked && isNameLike(place.statements[0]?.tokens[place.index]?.text ?? "")))
+    return false;
+  const found = slotOf(place.statements, place.index, table.fillers);
+  const slot = isMasked ? { ...found, values: new Set([...found.values, HOLE]) } : found;
   if (isVarying(slot)) return true;
   if (mayTurnOut(slot)) table.waiting.set(keyOf(place), place);
   return false;
+}
+
+/** Whether a value stands at a place in a text where it is one with those beside it: `Set up a (<*>)`, and `Set up <*>` for `Set up b2 (<*>)`. */
+function isMaskedElsewhere({ byText }: StatementTable, { index, statements: [first] }: Place): boolean {
+  if (first === undefined || !isBesideValue(first.tokens, index)) return false;
+  const form = shorterForm(withHoles(first.tokens, new Set([index])));
+  return form !== undefined && byText.has(form.text);
 }
 
 function keyOf({ index, statements: [first] }: Place): string {

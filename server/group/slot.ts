@@ -20,6 +20,8 @@ export type Slot = {
   isOfKey: boolean;
   /** In brackets before a value that belongs to it: `[x:<*>]`. */
   isOfValue: boolean;
+  /** Behind a value that it belongs to: `<*>:x`. */
+  isBehindValue: boolean;
   /** Before the only value that the text ends with: `x = <*>`. */
   isOnlyKey: boolean;
   /** In a text that says that something went wrong. */
@@ -126,7 +128,7 @@ function scoreOf(slot: Slot): number {
     score += hasList || names.some((name) => name.includes(" ")) ? 1.75 : 0.75;
   else if (hasList) score += 1.25;
   else if (before?.text === "(" && after?.text === ")") score += 0.5;
-  if (slot.isOfValue) score += 1.75;
+  if (slot.isOfValue || (slot.isBehindValue && names.some(isNameLike))) score += 1.75;
   if (slot.isOnlyKey) score += 0.5;
   if (areFillers(names, slot)) score += 1.25;
   score += ofShape(names, slot);

@@ -6,6 +6,7 @@ import {
   HOLE,
   introducedBy,
   isAbout,
+  isBehindValue,
   isIdentity,
   isInQuotes,
   isNameLike,
@@ -35,6 +36,8 @@ export type Statement = {
   /** Places that were found to vary, beside those that are masked in each key. */
   found: ReadonlySet<number>;
   members: Member[];
+  /** The statement that its members were taken to. */
+  movedTo: Statement | undefined;
 };
 
 /** The tokens with holes at these places. */
@@ -78,6 +81,7 @@ export function slotOf(
     isAbout: isAbout(tokens, index),
     isOfKey: isOfKey(own, index),
     isOfValue: isOfValue(tokens, index),
+    isBehindValue: isBehindValue(tokens, index),
     isOnlyKey: isOnlyKey(tokens, index),
     isOfFailure: isOfFailure(tokens),
     fillers,
@@ -155,6 +159,7 @@ export class StatementTable {
   move(from: Statement, tokens: readonly Token[]): Statement {
     const to = this.find(tokens);
     if (to === from) return to;
+    from.movedTo = to;
     for (const member of from.members) member.statement = to;
     to.members.push(...from.members);
     this.changed.add(to);
@@ -173,6 +178,7 @@ export class StatementTable {
       forms: formsOf(tokens),
       found: NOTHING,
       members: [],
+      movedTo: undefined,
     };
     // What stands in a list is a value.
     for (const { text: list } of tokens) if (LIST.test(list)) for (const part of partsOf(list)) this.fillers.add(part);

@@ -63,10 +63,19 @@ export function tokensOf(key: string): Token[] {
     } else if ((kind & WORD) !== 0) {
       const from = at;
       while (at < key.length && (classAt(key, at) & WORD) !== 0) at++;
-      tokens.push({ text: key.slice(from, at), kind: "word", isApart });
+      const end = isApart && key[from] === "." ? at : endOfWord(key, from, at);
+      if (end > from) tokens.push({ text: key.slice(from, end), kind: "word", isApart });
+      if (end < at) tokens.push({ text: key.slice(end, at), kind: "mark", isApart: false });
     } else tokens.push({ text: key.charAt(at++), kind: "mark", isApart });
   }
   return tokens;
+}
+
+/** Where a word ends that stands up to `to`: the dots behind it are of the sentence. */
+function endOfWord(key: string, from: number, to: number): number {
+  let end = to;
+  while (end > from && key.charCodeAt(end - 1) === 46) end--;
+  return end;
 }
 
 /** The text that tokens stand for. */
@@ -154,6 +163,13 @@ export function isOfValue(tokens: readonly Token[], index: number): boolean {
   return (open?.text === "[" && close?.text === "]") || (open?.text === "(" && close?.text === ")");
 }
 
+/** Whether a word belongs to the value before it: `<*>:amd64`. */
+export function isBehindValue(tokens: readonly Token[], index: number): boolean {
+  const [value, colon, word, after] = [-2, -1, 0, 1].map((by) => tokens[index + by]);
+  if (value?.kind !== "hole" || colon?.text !== ":" || colon.isApart || word?.isApart !== false) return false;
+  return after === undefined || after.isApart || after.kind === "mark";
+}
+
 /** Whether a text says that something went wrong. */
 export function isOfFailure(tokens: readonly Token[]): boolean {
   return tokens.some(({ kind, text }) => kind === "word" && FAILURE.test(text));
@@ -183,4 +199,23 @@ export function isNameLike(word: string): boolean {
     } else if (i > 0 && i < word.length - 1) hasInner = true;
   }
   return lower > 0 && (hasInner || humps > 0 || (upper > 1 && lower > 1));
+}
+
+/** What may stand between the values of a list. */
+const BETWEEN = ",;:/|#+.-";
+const [OPENING, CLOSING] = ["([{", ")]}"];
+
+/** Whether a word would be one with a value before or behind it if it were one: `x, <*>`, `x (<*>)`, `<*> (x)`. */
+export function isBesideValue(tokens: readonly Token[], index: number): boolean {
+  const isClosed = CLOSING.includes(tokens[index + 1]?.text ?? " ");
+  const before = isClosed && OPENING.includes(tokens[index - 1]?.text ?? " ") ? index - 2 : index - 1;
+  if (isHoleFrom(tokens, before, -1)) return true;
+  const next = tokens[index + 1]?.text ?? " ";
+  return isHoleFrom(tokens, OPENING.includes(next) ? index + 2 : index + 1, 1);
+}
+
+function isHoleFrom(tokens: readonly Token[], from: number, step: number): boolean {
+  let at = from;
+  while (BETWEEN.includes(tokens[at]?.text ?? " ")) at += step;
+  return tokens[at]?.kind === "hole";
 }

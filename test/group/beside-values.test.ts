@@ -1,0 +1,40 @@
+import { expect, it } from "vitest";
+import { createClusters } from "../../server/group/cluster.ts";
+
+/** How many groups these texts make, in whichever order they come. */
+function groupsOf(keys: readonly string[]): number[] {
+  return [keys, [...keys].reverse()].map((ordered) => {
+    const clusters = createClusters();
+    for (const key of ordered) clusters.add(key);
+    clusters.settle();
+    return new Set(ordered.map((key) => clusters.leaderOf(key))).size;
+  });
+}
+
+const installed = (name: string) => `Setting up ${name} (<*>) ...`;
+const chosen = (name: string) => `Selecting previously unselected package ${name}.`;
+const unpacked = (name: string) => `<*> status unpacked ${name} <*>`;
+
+it.each([
+  [
+    [...["less", "perl", "apt-utils"].map(installed), "Setting up <*> ..."],
+    1,
+    "a name before a value, and one with digits in it",
+  ],
+  [[installed("less"), "Setting up <*> ..."], 2, "one word may be of the sentence"],
+  [["web-front (<*>)", "<*>"].map((name) => `Probe of pod ${name} went well`), 1, "one that looks like a name is none"],
+  [["less", "apt-utils", "<*>"].map(chosen), 1, "a name that ends a sentence"],
+  [["<*>:amd64", "<*>:all"].map(unpacked), 1, "what belongs to a name"],
+  [["<*>:failed", "<*>:ok"].map(unpacked), 2, "but not what became of it"],
+  [["<*>:http", "<*>:grpc"].map(unpacked), 2, "nor words of which none looks like a name"],
+])("values beside each other: %j are %i", (keys, count, _why) => {
+  expect(groupsOf(keys)).toStrictEqual([count, count]);
+});
+
+it("a name that is seen later is of the statement, too", () => {
+  const clusters = createClusters();
+  for (const key of [...["less", "perl", "apt-utils"].map(installed), "Setting up <*> ..."]) clusters.add(key);
+  clusters.settle();
+  clusters.add(installed("vim"));
+  expect(clusters.settle()).toStrictEqual([{ from: installed("vim"), into: installed("less") }]);
+});
