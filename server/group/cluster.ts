@@ -1,3 +1,4 @@
+import { joinContainers, outlineOf } from "./containers.ts";
 import { generalise, withoutRests } from "./generalise.ts";
 import { joinForms } from "./join-forms.ts";
 import { differingInKnownNames } from "./known-names.ts";
@@ -44,8 +45,11 @@ export function createClusters(): Clusters {
   const members = new Map<string, Member>();
   const table = new StatementTable();
   const put = (key: string, tokens: Token[]): Member | undefined => {
-    if (members.has(key) || members.size >= MAX_KEYS || tokens.length > MAX_TOKENS) return undefined;
-    const statement = table.find(tokens);
+    if (members.has(key) || members.size >= MAX_KEYS) return undefined;
+    // What makes a text that long is what its lists hold.
+    const short = tokens.length > MAX_TOKENS ? outlineOf(tokens)?.tokens : tokens;
+    if (short === undefined || short.length > MAX_TOKENS) return undefined;
+    const statement = table.find(short);
     const member: Member = { key, order: members.size, leader: undefined, shown: key, statement };
     members.set(key, member);
     statement.members.push(member);
@@ -92,6 +96,7 @@ function settle(table: StatementTable): Merge[] {
   const touched = new Set<Member>();
   for (let pass = 0; pass < MAX_PASSES && table.changed.size > 0; pass++) {
     const masks = new Map<Statement, Set<number>>();
+    joinContainers(table);
     joinForms(table);
     joinPatterns(table);
     if (pass === 0) noteNames(table, masks);

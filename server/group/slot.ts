@@ -53,7 +53,7 @@ const COMPOUND = /[./]/;
 /** After a word that `to` introduces, these show that it was a verb. */
 const DETERMINERS = words("the a an this that these its any all");
 /** States and their opposites: a word of these says what happened. */
-const STATES = words(
+export const STATES = words(
   "on off up down open opened closed enabled disabled enable disable start stop started stopped success failure succeeded failed " +
     "yes no ok error warning active inactive online offline connected disconnected startup shutdown begin end enter exit entered " +
     "exited allow deny accepted rejected granted denied read write input output unavailable forbidden unauthorized timeout found missing unknown",

@@ -1,3 +1,4 @@
+import { type Outline, outlineOf } from "./containers.ts";
 import { type Form, formsOf, textOf } from "./forms.ts";
 import { frameOf } from "./frame.ts";
 import { Patterns } from "./patterns.ts";
@@ -31,6 +32,10 @@ export type Statement = {
   shape: string | undefined;
   /** With a hole wherever a name may stand; undefined where that says too little. */
   frame: string | undefined;
+  /** Without what its lists hold; undefined where it has none, or says too little beside. */
+  outline: Outline | undefined;
+  /** Whether its members differ in what a list holds. */
+  holdsList: boolean;
   /** How else it may be said. */
   forms: readonly Form[];
   /** Places that were found to vary, beside those that are masked in each key. */
@@ -102,6 +107,7 @@ export class StatementTable {
   readonly byText = new Map<string, Statement>();
   readonly byShape = new Map<string, Set<Statement>>();
   readonly byFrame = new Map<string, Set<Statement>>();
+  readonly byOutline = new Map<string, Set<Statement>>();
   readonly byForm = new Map<string, Set<Statement>>();
   readonly byLength = new Map<number, Set<Statement>>();
   /** Changed since they were last compared. */
@@ -138,6 +144,7 @@ export class StatementTable {
 
   /** Learns from a member of a statement, as it read before what varies was found, where that is. */
   learn(statement: Statement, own: readonly Token[]): void {
+    if (textOf(outlineOf(own)?.tokens ?? []) === statement.text) statement.holdsList = true;
     if (own.length !== statement.tokens.length) return;
     const places = statement.tokens.flatMap(({ kind }, index) =>
       kind === "hole" && own[index]?.kind === "word" ? [index] : [],
@@ -175,6 +182,8 @@ export class StatementTable {
       ids,
       shape: shapeOf(tokens),
       frame: frameOf(tokens),
+      outline: outlineOf(tokens),
+      holdsList: false,
       forms: formsOf(tokens),
       found: NOTHING,
       members: [],
@@ -186,6 +195,7 @@ export class StatementTable {
     setIn(this.byLength, tokens.length, statement);
     if (statement.shape !== undefined) setIn(this.byShape, statement.shape, statement);
     if (statement.frame !== undefined) setIn(this.byFrame, statement.frame, statement);
+    if (statement.outline !== undefined) setIn(this.byOutline, statement.outline.text, statement);
     for (const form of statement.forms) setIn(this.byForm, form.text, statement);
     return statement;
   }
@@ -195,6 +205,7 @@ export class StatementTable {
     this.byLength.get(statement.tokens.length)?.delete(statement);
     if (statement.shape !== undefined) this.byShape.get(statement.shape)?.delete(statement);
     if (statement.frame !== undefined) this.byFrame.get(statement.frame)?.delete(statement);
+    if (statement.outline !== undefined) this.byOutline.get(statement.outline.text)?.delete(statement);
     for (const form of statement.forms) this.byForm.get(form.text)?.delete(statement);
     this.changed.delete(statement);
   }

@@ -172,7 +172,12 @@ export function isBehindValue(tokens: readonly Token[], index: number): boolean 
 
 /** Whether a text says that something went wrong. */
 export function isOfFailure(tokens: readonly Token[]): boolean {
-  return tokens.some(({ kind, text }) => kind === "word" && FAILURE.test(text));
+  return tokens.some(({ kind, text }) => kind === "word" && isFailureWord(text));
+}
+
+/** Whether a word says that something went wrong. */
+export function isFailureWord(word: string): boolean {
+  return FAILURE.test(word);
 }
 
 function hasLetter(word: string): boolean {
