@@ -3,11 +3,9 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { Agent, get } from "node:http";
-import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../lib/free-port.ts";
-import { postEntries } from "../lib/post-entries.ts";
-import { entryStream } from "../lib/stream-entries.ts";
+import { pushSteadily } from "./steady-push.ts";
 import type { Watched } from "./watch-collections.ts";
 
 /**
@@ -23,8 +21,6 @@ export type ApiServer = {
 
 const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 const WATCH = ["--import", pathOf("watch-collections.ts")];
-/** Bodies a second. */
-const BEAT = 10;
 /** How long a server that is asked to end may take. */
 const PATIENCE_MS = 5000;
 
@@ -44,26 +40,13 @@ export async function serveWriting(databaseUrl: string, perSecond: number) {
   >[2];
   const child = fork(pathOf("../../server/main.ts"), ["--no-sample"], options);
   if (child.stdout !== null) await once(child.stdout, "data");
-  const agent = new Agent({ keepAlive: true, maxSockets: 8 });
-  const stream = entryStream("calls");
-  const taken = { bodies: 0, refused: 0 };
-  const send = async () => {
-    const answer = await postEntries({ port, agent }, stream.body(perSecond / BEAT, Date.now())).catch(() => undefined);
-    taken[answer?.status === 200 ? "bodies" : "refused"] += 1;
-  };
-  const startedAt = performance.now();
-  const beat = setInterval(() => void send(), 1000 / BEAT);
+  const push = pushSteadily(port, perSecond, "calls");
   const server = apiServer(child, `http://127.0.0.1:${port}`);
   return {
     ...server,
-    taken: () => ({
-      perSecond: Math.round((taken.bodies * perSecond * 100) / (performance.now() - startedAt)),
-      refusedBodies: taken.refused,
-    }),
+    taken: push.taken,
     close: async () => {
-      clearInterval(beat);
-      await sleep(1000);
-      agent.destroy();
+      push.stop();
       await server.close();
     },
   };

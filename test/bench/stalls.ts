@@ -7,7 +7,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { Agent } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -15,11 +14,10 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { SECOND } from "../../shared/time.ts";
 import { freePort } from "../lib/free-port.ts";
-import { postEntries } from "../lib/post-entries.ts";
-import { entryStream } from "../lib/stream-entries.ts";
 import { startThrowawayCluster } from "../lib/throwaway-cluster.ts";
 import { makeSeed, renewCopy } from "./large-store.ts";
 import type { Stalls } from "./stall-watch.ts";
+import { pushSteadily } from "./steady-push.ts";
 
 const { values } = parseArgs({
   options: {
@@ -30,8 +28,6 @@ const { values } = parseArgs({
     store: { type: "string" },
   },
 });
-/** Bodies a second. */
-const BEAT = 10;
 const MOST_SHOWN = 100;
 
 const cluster = values.store === undefined ? await startThrowawayCluster() : undefined;
@@ -58,21 +54,12 @@ async function watchServer(databaseUrl: string): Promise<Stalls> {
   );
   const ended = once(server, "exit");
   await once(server.stdout, "data");
-  await pushFor(port, Number(values.seconds), Number(values.perSecond));
+  const push = pushSteadily(port, Number(values.perSecond), "stalls");
+  await sleep(Number(values.seconds) * SECOND);
+  push.stop();
   server.kill("SIGTERM");
   await ended;
   return JSON.parse(readFileSync(file, "utf8"));
-}
-
-async function pushFor(port: number, seconds: number, perSecond: number): Promise<void> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 8 });
-  const stream = entryStream("stalls");
-  const body = () => stream.body(perSecond / BEAT, Date.now());
-  const send = () => void postEntries({ port, agent }, body()).catch(() => undefined);
-  const beat = perSecond > 0 ? setInterval(send, SECOND / BEAT) : undefined;
-  await sleep(seconds * SECOND);
-  clearInterval(beat);
-  agent.destroy();
 }
 
 function summaryOf({ stalls, ...rest }: Stalls, leastMs: number) {
