@@ -1,18 +1,32 @@
-import { parseArgs } from "node:util";
+import { fstatSync } from "node:fs";
 import { recognize } from "../causes/recognize.ts";
-import type { Command } from "../cli.ts";
+import type { Command, CommandIo } from "../cli.ts";
 import { type ByRule, runGroup } from "./group.ts";
 
+const STDIN = 0;
+
 /** `plumbline group`: NDJSON entries on standard input, the group of each on standard output; by a user's rules with --config. */
-export const groupCommand: Command = async (args, { stdin, stdout, stderr, env }) => {
-  const { values } = parseArgs({ args, options: { config: { type: "string" } } });
-  const file = values.config ?? env.PLUMBLINE_CONFIG;
-  await runGroup(stdin, stdout, recognize, stderr, file === undefined ? undefined : await rulesOf(file, env));
+export const groupCommand: Command = async (args, io) => {
+  const file = (await configIn(args)) ?? io.env.PLUMBLINE_CONFIG;
+  const byRule = file === undefined ? undefined : await rulesOf(file, io.env);
+  await runGroup(inputOf(io), io.stdout, recognize, { write: (line) => io.stderr.write(line) }, byRule);
   return 0;
 };
 
+/** The file that --config names. What reads arguments is loaded for those alone who gave some. */
+async function configIn(args: string[]): Promise<string | undefined> {
+  if (args.length === 0) return undefined;
+  const { parseArgs } = await import("node:util");
+  return parseArgs({ args, options: { config: { type: "string" } } }).values.config;
+}
+
+/** A file on standard input is read by its number: Node's stream for it would be made, and not be read. */
+function inputOf(io: CommandIo): CommandIo["stdin"] | number {
+  return io === process && fstatSync(STDIN).isFile() ? STDIN : io.stdin;
+}
+
 /** What reads a configuration is three times as much as what groups, and is loaded for those alone who have one. */
-async function rulesOf(file: string, env: Parameters<Command>[1]["env"]): Promise<ByRule | undefined> {
+async function rulesOf(file: string, env: CommandIo["env"]): Promise<ByRule | undefined> {
   const [{ loadConfig }, { groupsByRule }] = await Promise.all([import("../config.ts"), import("./group-rules.ts")]);
   return groupsByRule(loadConfig(file, env));
 }

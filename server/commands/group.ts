@@ -1,15 +1,16 @@
 import { once } from "node:events";
-import { fstatSync, readSync } from "node:fs";
+import { readSync } from "node:fs";
 import type { Readable, Writable } from "node:stream";
 import { isJsonObject, type JsonObject } from "../../shared/json.ts";
 import { EntryFields } from "../group/entry-fields.ts";
 import { type EntryText, entryTextOf } from "../group/entry-text.ts";
 import { Grouper, type Placed, type Recognise } from "../group/grouper.ts";
 import { messageOf } from "../lib/errors.ts";
-import { redact } from "../redact/redact.ts";
+import { redactFew } from "../redact/redact-few.ts";
+import { KnownBytes } from "./group-known.ts";
 
-const READ_BYTES = 1 << 20;
-const OUT_BYTES = 1 << 20;
+const READ_BYTES = 1 << 19;
+const OUT_BYTES = 1 << 19;
 /** Bytes of insertIds kept for saying at the end what changed; beyond that, changes are said at once. */
 const MAX_KEPT_BYTES = 64 << 20;
 /** An insertId longer than this is written once, with the group it had then. */
@@ -21,17 +22,20 @@ const ENCODER = new TextEncoder();
 /** The group that a user's rule puts a parsed entry into, with its masked text; undefined where none does. */
 export type ByRule = (entry: JsonObject) => { group: string; template: string } | undefined;
 
+/** Who hears of lines that are no entries. */
+type Hearer = { write: (line: string) => unknown };
+
 /**
  * Reads LogEntry objects, one JSON object a line, and writes `{"insertId","group","template"}` for each, whatever its
- * severity; a later line for the same insertId replaces an earlier one. A line that is no entry is named on `errors`
- * and left out. Memory does not grow with the length of the input, but for one template each. With a user's rules every entry
- * is parsed whole.
+ * severity; a later line for the same insertId replaces an earlier one. The input is a stream, or the descriptor of a regular
+ * file. A line that is no entry is named on `errors` and left out. Memory does not grow with the length of the input, but for
+ * one template each. With a user's rules every entry is parsed whole.
  */
 export async function runGroup(
-  input: Readable,
+  input: Readable | number,
   output: Writable,
-  recognise?: Recognise,
-  errors: Writable = process.stderr,
+  recognise: Recognise | undefined,
+  errors: Hearer,
   byRule?: ByRule,
 ): Promise<void> {
   const run = new GroupRun(output, errors, recognise, byRule);
@@ -49,20 +53,18 @@ export async function runGroup(
     if (run.isFull) await run.flush();
   }
   if (rest !== undefined) run.lines(Buffer.concat([rest, Buffer.from("\n")]));
-  run.settle();
-  await run.flush();
-  run.sayHowManyFailed();
+  await run.end();
 }
 
-/** The bytes of a stream; those of a regular file are read into one buffer over and over, which is twice as fast. */
-async function* chunksOf(input: Readable & { fd?: unknown }): AsyncGenerator<Buffer> {
-  if (typeof input.fd !== "number" || !fstatSync(input.fd).isFile()) {
+/** The bytes of a stream, or of a file, which are read into one buffer over and over: that is twice as fast. */
+async function* chunksOf(input: Readable | number): AsyncGenerator<Buffer> {
+  if (typeof input !== "number") {
     for await (const chunk of input) yield typeof chunk === "string" ? Buffer.from(chunk) : chunk;
     return;
   }
   const buffer = Buffer.allocUnsafe(READ_BYTES);
   for (;;) {
-    const length = readSync(input.fd, buffer, 0, READ_BYTES, null);
+    const length = readSync(input, buffer, 0, READ_BYTES, null);
     if (length === 0) return;
     yield buffer.subarray(0, length);
   }
@@ -70,12 +72,15 @@ async function* chunksOf(input: Readable & { fd?: unknown }): AsyncGenerator<Buf
 
 class GroupRun {
   private readonly output: Writable;
-  private readonly errors: Writable;
+  private readonly errors: Hearer;
   private readonly byRule: ByRule | undefined;
   private readonly grouper: Grouper;
   private readonly fields = new EntryFields();
   private readonly tails: Uint8Array[] = [];
   private readonly request = new Uint8Array(8192);
+  /** What was said before, byte for byte, has its group already. */
+  private readonly knownTexts = new KnownBytes<Placed>();
+  private readonly knownRequests = new KnownBytes<Placed>();
   private out = new Uint8Array(OUT_BYTES);
   private length = 0;
   /** Buffers that were written and may be used again. */
@@ -87,7 +92,7 @@ class GroupRun {
   private line = 0;
   private failed = 0;
 
-  constructor(output: Writable, errors: Writable, recognise: Recognise | undefined, byRule: ByRule | undefined) {
+  constructor(output: Writable, errors: Hearer, recognise: Recognise | undefined, byRule: ByRule | undefined) {
     this.output = output;
     this.byRule = byRule;
     this.errors = errors;
@@ -113,20 +118,23 @@ class GroupRun {
     }
   }
 
+  /** Writes the buffers that are full. */
   async flush(): Promise<void> {
-    const ready = this.full.splice(0);
-    if (this.length > 0 && ready.length === 0) {
-      ready.push(this.out.subarray(0, this.length));
-      this.out = this.free.pop() ?? new Uint8Array(OUT_BYTES);
-      this.length = 0;
-    }
-    for (const bytes of ready) {
+    for (const bytes of this.full.splice(0)) {
       const isTaken = this.output.write(bytes, () => this.free.push(new Uint8Array(bytes.buffer)));
       if (!isTaken) await once(this.output, "drain");
     }
   }
 
-  settle(): void {
+  /** Says what changed, and writes all that is left. */
+  async end(): Promise<void> {
+    this.settle();
+    if (this.length > 0) this.turn();
+    await this.flush();
+    if (this.failed > MAX_NAMED_LINES) this.errors.write(`${this.failed} lines in all were left out\n`);
+  }
+
+  private settle(): void {
     const changed = new Set(this.grouper.settle().map(({ into }) => into.number));
     for (const number of changed) delete this.tails[number];
     const { kept, keptLength } = this;
@@ -134,10 +142,6 @@ class GroupRun {
     this.keptLength = 0;
     this.sayChanged(changed, kept, keptLength);
     this.keptLength = 0;
-  }
-
-  sayHowManyFailed(): void {
-    if (this.failed > MAX_NAMED_LINES) this.errors.write(`${this.failed} lines in all were left out\n`);
   }
 
   private entry(bytes: Uint8Array, from: number, to: number): void {
@@ -151,10 +155,15 @@ class GroupRun {
   }
 
   private placeText(bytes: Uint8Array): Placed {
-    const { textFrom, textTo, isEscaped } = this.fields;
-    if (!isEscaped) return this.grouper.placeBytes(bytes, textFrom, textTo);
-    const placed = this.grouper.placeEscaped(bytes, textFrom, textTo);
-    return placed ?? this.grouper.placeText(JSON.parse(textOf(bytes, textFrom - 1, textTo + 1)));
+    const { textFrom, textTo } = this.fields;
+    const known = this.knownTexts.find(bytes, textFrom, textTo);
+    return known ?? this.knownTexts.keep(bytes, textFrom, textTo, this.placeNewText(bytes, textFrom, textTo));
+  }
+
+  private placeNewText(bytes: Uint8Array, from: number, to: number): Placed {
+    if (!this.fields.isEscaped) return this.grouper.placeBytes(bytes, from, to);
+    const placed = this.grouper.placeEscaped(bytes, from, to);
+    return placed ?? this.grouper.placeText(JSON.parse(textOf(bytes, from - 1, to + 1)));
   }
 
   private placeRequest(bytes: Uint8Array): Placed {
@@ -169,7 +178,8 @@ class GroupRun {
     }
     request[length++] = 32;
     for (let i = statusFrom; i < statusTo && length < MAX_REQUEST_BYTES; i++) request[length++] = bytes[i]!;
-    return this.grouper.placeRequest(request, 0, length);
+    const known = this.knownRequests.find(request, 0, length);
+    return known ?? this.knownRequests.keep(request, 0, length, this.grouper.placeRequest(request, 0, length));
   }
 
   /** The careful way, for lines that the quick one does not understand. */
@@ -236,7 +246,7 @@ class GroupRun {
   }
 
   private newTail({ group, template, number }: Placed): Uint8Array {
-    const tail = ENCODER.encode(`,"group":"${group}","template":${JSON.stringify(redact(template).text)}}\n`);
+    const tail = ENCODER.encode(`,"group":"${group}","template":${JSON.stringify(redactFew(template).text)}}\n`);
     this.tails[number] = tail;
     return tail;
   }

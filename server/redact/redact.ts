@@ -31,14 +31,18 @@ const NO_RULES: readonly Rule[] = [];
  * it is. A text without secrets costs one look and comes back itself.
  */
 export function createRedact(settings: RedactSettings = {}): Redact {
-  const rulesFor = RULES_FOR[`${settings.email === true}-${settings.ip === true}`];
+  return redactBy(RULES_FOR[`${settings.email === true}-${settings.ip === true}`], settings.key);
+}
+
+/** A function that replaces what some of the rules find, of those that may find something in a text. */
+export function redactBy(rulesFor: RulesFor, key?: string): Redact {
   return (text) => {
     const rules = rulesFor(text);
     if (rules.length === 0) return { text, counts: NOTHING };
     const counts: Record<string, number> = {};
     let current = text;
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
-      const next = redactOnce(current, round === 0 ? rules : rulesFor(current), settings.key, counts);
+      const next = redactOnce(current, round === 0 ? rules : rulesFor(current), key, counts);
       if (next === current) break;
       current = next;
     }
@@ -47,7 +51,7 @@ export function createRedact(settings: RedactSettings = {}): Redact {
 }
 
 /** The rules that may find something in a text; none for most texts. */
-type RulesFor = (text: string) => readonly Rule[];
+export type RulesFor = (text: string) => readonly Rule[];
 
 /** Made ready when they are first asked, which takes some milliseconds, and then for all. */
 const RULES_FOR: Record<`${boolean}-${boolean}`, RulesFor> = {
