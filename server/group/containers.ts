@@ -1,5 +1,5 @@
 import { textOf } from "./forms.ts";
-import { STATES } from "./slot.ts";
+import { STATES } from "./name-words.ts";
 import type { Statement, StatementTable } from "./statements.ts";
 import { HOLE, isFailureWord, isNameLike, isOfFailure, type Token } from "./tokens.ts";
 import { TELLING_KEY, wordsThatMean } from "./words.ts";

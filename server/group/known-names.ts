@@ -1,4 +1,4 @@
-import { isNameOfValue } from "./slot.ts";
+import { isNameOfValue } from "./name-words.ts";
 import type { Statement, StatementTable } from "./statements.ts";
 import type { Together } from "./together.ts";
 import { HOLE, isIdentity } from "./tokens.ts";

@@ -1,6 +1,6 @@
 import { NOUNS, PREPOSITIONS } from "./announcing.ts";
+import { areKin, COMPOUND, isEnumeration, isVerbForm, lastWord, METHODS, PARTS, STATES } from "./name-words.ts";
 import { HOLE, isKeptNumber, isNameLike, type Token } from "./tokens.ts";
-import { METHOD, wordsThatMean } from "./words.ts";
 
 /** The values that one place of otherwise equal keys takes. */
 export type Slot = {
@@ -32,37 +32,25 @@ export type Slot = {
 
 const THRESHOLD = 1.75;
 /** Different names in quotes at one place of otherwise equal texts from which on they are values, not each a mistake of its own. */
-const MANY_NAMES = 5;
+const MANY_NAMES = 4;
 /** The same for texts that tell of no failure, and where nothing but names stands there. */
 const MANY_NAMES_OF_SUCCESS = 3;
 const MANY_SURE_NAMES_OF_SUCCESS = 2;
 /** Different words at one place that are values, whatever they are: no program has as many statements that differ in a word. */
 const MANY_WORDS = 12;
 /** Different kept numbers at one place from which on they are values: few programs have as many ways to exit. */
-const MANY_NUMBERS = 5;
+const MANY_NUMBERS = 4;
 
 /** Different words behind one key and `=` of otherwise equal texts from which on they are values; more where the key tells a mistake. */
 const MANY_WORDS_OF_KEY = 3;
 const MANY_MISTAKES_OF_KEY = 6;
 const MISTAKE_KEYS = words("error err reason cause exception exc errno result");
 
-/** A request's method is what it is. */
-const METHODS = wordsThatMean(METHOD);
-/** What joins the parts of a name. */
-const COMPOUND = /[./]/;
+/** Words that have to be equal around several names that nouns announce. */
+const MIN_AROUND_ANNOUNCED = 4;
+
 /** After a word that `to` introduces, these show that it was a verb. */
 const DETERMINERS = words("the a an this that these its any all");
-/** States and their opposites: a word of these says what happened. */
-export const STATES = words(
-  "on off up down open opened closed enabled disabled enable disable start stop started stopped success failure succeeded failed " +
-    "yes no ok error warning active inactive online offline connected disconnected startup shutdown begin end enter exit entered " +
-    "exited allow deny accepted rejected granted denied read write input output unavailable forbidden unauthorized timeout found missing unknown",
-);
-/** Parts that systems are made of: which one failed is the point of the message. */
-const PARTS = words(
-  "database postgres postgresql mysql redis kafka rabbitmq mongodb elasticsearch memcached cache queue broker proxy primary " +
-    "replica master slave leader follower api gateway storage bucket dns smtp ldap vault consul etcd zookeeper nginx",
-);
 
 /** Whether the place varies from entry to entry, rather than telling statements apart. */
 export function isVarying(slot: Slot): boolean {
@@ -138,10 +126,9 @@ function scoreOf(slot: Slot): number {
   return score;
 }
 
-/** Whether a word that was found to be a value is no state, method or part of a system, so that it is one wherever it stands. */
-export function isNameOfValue(word: string): boolean {
-  const last = lastWord(word);
-  return !STATES.has(last) && !PARTS.has(last) && !METHODS.has(last) && !isVerbForm(word) && /[A-Za-z]{2}/.test(word);
+/** Whether a noun says that a name follows, so that two different ones are enough, however many places differ. */
+export function isAnnounced({ noun, isQuoted, isAbout, constants }: Slot): boolean {
+  return NOUNS.has(noun.toLowerCase()) && !isQuoted && !isAbout && constants >= MIN_AROUND_ANNOUNCED;
 }
 
 /** Whether what stands around a place announces a name. */
@@ -166,39 +153,11 @@ function ofShape(names: string[], slot: Slot): number {
   const isState = (verbs >= 0.5 && !slot.isOfValue) || names.some((name) => STATES.has(lastWord(name)));
   if (isEnumeration(names)) return 1.25;
   const isConstant = names.every((name) => name.length > 2 && name === name.toUpperCase() && !COMPOUND.test(name));
-  return (nameLike >= 0.75 ? 1 : 0) - (isState ? 1.5 : 0) - (isConstant && !areFillers(names, slot) ? 1 : 0);
-}
-
-/**
- * `EUR/CHF` and `EUR/USD`, `load_orders.load` and `digest.load`: compound names that share where they come from or what they are. Not
- * where a part says what happened: `order.created`, `intent.SCREEN_ON`.
- */
-function areKin(names: readonly string[]): boolean {
-  const parts = names.map((name) => name.split(COMPOUND));
-  if (names.length < 2 || parts.some((own) => own.length < 2 || own.some(saysWhatHappened))) return false;
-  return new Set(parts.map((own) => own[0])).size === 1 || new Set(parts.map((own) => own.at(-1))).size === 1;
-}
-
-/** `LNKA`, `LNKB`, or `A`, `B`: names that differ in a last capital alone. */
-function isEnumeration(names: readonly string[]): boolean {
-  const [first] = names;
-  if (first === undefined || names.length < 2) return false;
-  const isNumbered = (name: string) => /^(?:[A-Za-z]{2,})?[A-Z]$/.test(name);
-  return names.every((name) => isNumbered(name) && name.slice(0, -1) === first.slice(0, -1));
-}
-
-function saysWhatHappened(part: string): boolean {
-  return STATES.has(part.toLowerCase()) || part.endsWith("ed") || (part.includes("_") && part === part.toUpperCase());
-}
-
-/** `Started`, `resuming`, `Link Detected`: a word that says what happened, or a phrase that ends with one. */
-function isVerbForm(name: string): boolean {
-  return /(?:^| )[A-Za-z][a-z]{2,}(?:ed|ing)$/.test(name);
-}
-
-/** In lower case. */
-function lastWord(name: string): string {
-  return name.slice(name.lastIndexOf(" ") + 1).toLowerCase();
+  return (
+    (nameLike >= 0.75 ? 1 : 0) -
+    (isState ? 1.5 : 0) -
+    (isConstant && !areFillers(names, slot) && !isAnnounced(slot) ? 1 : 0)
+  );
 }
 
 function words(list: string): ReadonlySet<string> {

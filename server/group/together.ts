@@ -1,4 +1,4 @@
-import { isVarying, type Slot } from "./slot.ts";
+import { isAnnounced, isVarying, type Slot } from "./slot.ts";
 import { type Statement, type StatementTable, slotOf } from "./statements.ts";
 
 /** Statements, and the places at which all of them vary. */
@@ -8,7 +8,7 @@ export type Together = { statements: readonly Statement[]; indexes: readonly num
 type Fillers = ReadonlySet<string> | "all";
 
 const NONE: ReadonlySet<string> = new Set();
-/** Statements that have to differ together; two may as well be two mistakes, but where all their words were found to be values. */
+/** Statements that have to differ together; two may as well be two mistakes, but where nouns announce their words, or these were found to be values. */
 const MIN_STATEMENTS = 3;
 
 /**
@@ -39,7 +39,7 @@ function partsOf(same: readonly Statement[], fillers: Fillers): Together[] {
   const indexes = differingIndexes(same);
   if (indexes.length < 2) return [];
   const slots = indexes.map((index) => slotAmong(same, index, indexes, fillers));
-  if (same.length < MIN_STATEMENTS && !slots.every(isOfFillers)) return [];
+  if (same.length < MIN_STATEMENTS && !slots.every((slot) => isOfFillers(slot) || isAnnounced(slot))) return [];
   const telling = indexes[slots.findIndex((slot) => !isVarying(slot))];
   if (telling === undefined) return [{ statements: same, indexes }];
   const parts = Map.groupBy(same, ({ ids }) => ids[telling] ?? 0);

@@ -19,7 +19,8 @@ describe("names in quotes", () => {
     [2, 1, (name: string) => `queue '${name}-queue' was purged after <*>`, "unless they look like names"],
     [3, 3, (name: string) => `guest is running, reason '${name}', event <*>`, "a reason is no name"],
     [3, 3, (name: string) => `"Sync ${name}" source=<*> pods=<*>`, "beside keys alone it is the message"],
-    [4, 4, (name: string) => `queue '${name}' refused after <*>`, "a few may each be a mistake of its own"],
+    [3, 3, (name: string) => `queue '${name}' refused after <*>`, "a few may each be a mistake of its own"],
+    [4, 1, (name: string) => `queue '${name}' refused after <*>`, "more are values"],
     [
       3,
       3,

@@ -17,7 +17,12 @@ it.each([
     1,
     "two nouns announce two names",
   ],
-  [["user alice left room lobby early", "user bob left room attic early"], 2, "two may be two mistakes"],
+  [["user alice left room lobby early", "user bob left room attic early"], 1, "be it two alone"],
+  [
+    ["user alice left in lobby early", "user bob left in attic early"],
+    2,
+    "two that no noun announces may be two mistakes",
+  ],
   [NAMES.map((name) => `[${name}] Retrying request to ${name}d (<*>)`), 1, "no two texts share a name"],
   [
     ["started to stopped", "stopped to failed", "failed to closed"].map(
