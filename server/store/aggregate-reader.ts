@@ -1,13 +1,13 @@
 import type { Pool, PoolClient } from "pg";
-import type { ChangeEvent } from "../../shared/events.ts";
 import { minuteOf } from "../../shared/time.ts";
 import { breather } from "../lib/breathe.ts";
 import { inSnapshot } from "../lib/snapshot.ts";
 import { type Changes, type Mark, readChanges, readMark } from "./changed-since.ts";
+import { keptChanges } from "./kept-changes.ts";
 import { keptGroups } from "./kept-groups.ts";
 import type { OpenRange } from "./kept-minutes.ts";
 import { keptTraffic } from "./kept-traffic.ts";
-import { loadChanges, loadRevisions, type StoredAggregate, type Window } from "./load-aggregate.ts";
+import { loadRevisions, type StoredAggregate, type Window } from "./load-aggregate.ts";
 import type { RevisionSeen } from "./merge-changes.ts";
 
 /** Reads windows of the store one after the other, each beginning and ending no earlier than the one before it. */
@@ -47,7 +47,7 @@ type Known = {
   window: Window;
   groups: ReturnType<typeof keptGroups>;
   traffic: ReturnType<typeof keptTraffic>;
-  changes: ChangeEvent[];
+  changes: ReturnType<typeof keptChanges>;
   revisions: RevisionSeen[];
 };
 
@@ -62,23 +62,22 @@ async function readNext(client: PoolClient, before: Known | undefined, window: W
   const range = rangeOf(window);
   await groups.update(client, changed, range, breather());
   await traffic.update(client, changed, range);
-  const changes = sameOnes(before?.changes ?? [], await loadChanges(client, window));
+  const changes = before?.changes ?? keptChanges();
+  await changes.update(client, window);
   const revisions = await loadRevisions(client, window);
   return { mark, window, groups, traffic, changes, revisions };
 }
 
 async function withinWindow({ window, groups, traffic, changes, revisions }: Known): Promise<StoredAggregate> {
   const range = rangeOf(window);
-  return { groups: await groups.within(range, breather()), traffic: traffic.within(range), changes, revisions };
+  return {
+    groups: await groups.within(range, breather()),
+    traffic: traffic.within(range),
+    changes: changes.all(),
+    revisions,
+  };
 }
 
 function rangeOf({ from, to }: Window): OpenRange {
   return { first: minuteOf(from), last: minuteOf(to) };
-}
-
-/** The changes of now, those that were known already as the objects that they were. */
-function sameOnes(before: readonly ChangeEvent[], now: ChangeEvent[]): ChangeEvent[] {
-  const keyOf = ({ entry, kind, statement }: ChangeEvent) => JSON.stringify([entry.key, kind, statement]);
-  const known = new Map(before.map((change) => [keyOf(change), change]));
-  return now.map((change) => known.get(keyOf(change)) ?? change);
 }
