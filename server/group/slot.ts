@@ -109,7 +109,7 @@ function scoreOf(slot: Slot): number {
   const count = values.size;
   let score =
     count >= MANY_WORDS && constants >= 2 ? 1.75 : count >= 10 ? 1.5 : count >= 5 ? 1.25 : count >= 3 ? 0.5 : 0;
-  if (names.length < values.size && (constants >= 3 || (constants === 2 && names.every(isNameLike)))) score += 1.5;
+  if (names.length < values.size && constants > 1) score += constants > 2 || names.every(isNameLike) ? 1.5 : 0.5;
   score += Math.max(ofContext(before, after), NOUNS.has(noun.toLowerCase()) ? 1.75 : 0);
   const hasList = names.some((name) => name.includes(","));
   if (before?.text === "[" && after?.text === "]")
