@@ -1,3 +1,4 @@
+import type { Pool, PoolClient } from "pg";
 import type { GroupFilter, GroupSummary, GroupsResponse } from "../../shared/api-groups.ts";
 import type { Cadence } from "../../shared/group.ts";
 import type { Reach } from "../../shared/identity.ts";
@@ -43,7 +44,7 @@ type SameInReference = GroupSummary["sameInReference"];
 
 /** For each group of these whether the reference of its environment shows the same error. */
 export async function sameInReference(
-  deps: Pick<ListDeps, "pool" | "config">,
+  deps: Pick<ListDeps, "config"> & { pool: Pool | PoolClient },
   groups: readonly Pick<GroupRow, "id" | "environment">[],
   range: Range,
 ): Promise<(group: Pick<GroupRow, "id" | "environment">) => SameInReference> {

@@ -1,14 +1,17 @@
+import type { PoolClient } from "pg";
 import type { GroupResponse } from "../../shared/api-groups.ts";
 import type { ErrorEvent } from "../../shared/events.ts";
 import { entryQuery, logsExplorerUrl } from "../../shared/logs-url.ts";
 import { isoOfMinutes, toIso } from "../../shared/time.ts";
 import type { Range } from "../../shared/time-range.ts";
 import { PlumblineError } from "../lib/errors.ts";
+import { byIndexes } from "../lib/snapshot.ts";
+import { together } from "../lib/together.ts";
 import { entriesAhead } from "../store/entries-ahead.ts";
 import { readArrivals } from "../store/group-arrivals.ts";
 import { listIncidentsOf } from "../store/incident-groups.ts";
 import { readMute } from "../store/mutes.ts";
-import { readGroup, type StoredGroup } from "../store/read-group.ts";
+import { findGroup, readFound, type StoredGroup } from "../store/read-group.ts";
 import { listTwins } from "../store/same-signature.ts";
 import type { ApiDeps } from "./deps.ts";
 import { sameInReference, wireCadence } from "./group-list.ts";
@@ -19,20 +22,12 @@ import { commonReference } from "./references.ts";
  * to. Throws `not-found`.
  */
 export async function groupPage(deps: ApiDeps, askedId: string, range: Range): Promise<GroupResponse> {
-  const { pool } = deps;
-  const stored = await readGroup(pool, askedId, range, deps.now());
-  if (stored === undefined) {
+  const read = await byIndexes(deps.pool, (client) => readPage(deps, client, askedId, range));
+  if (read === undefined) {
     throw new PlumblineError("not-found", `There is no group ${askedId}. Its entries may have expired.`);
   }
+  const { stored, arrivals, same, mute, ahead, twins, incidents } = read;
   const { id } = stored;
-  const [arrivals, same, mute, ahead, twins, incidents] = await Promise.all([
-    readArrivals(pool, [id], range),
-    sameInReference(deps, [stored], range),
-    readMute(pool, id, deps.now()),
-    entriesAhead(pool, id, deps.now()),
-    listTwins(pool, id, range),
-    listIncidentsOf(pool, id),
-  ]);
   return {
     range: { from: toIso(range.from), to: toIso(range.to) },
     reference: commonReference(deps, [stored.environment]),
@@ -46,6 +41,24 @@ export async function groupPage(deps: ApiDeps, askedId: string, range: Range): P
     elsewhere: twins.map((twin) => ({ ...twin, lastSeen: toIso(Math.min(twin.lastSeen, deps.now())) })),
     incidents: incidents.map(({ summary, ...incident }) => ({ ...incident, title: summary.title })),
   };
+}
+
+/** All that the page is made of, as of one moment, asked for over one connection; undefined where there is no such group. */
+async function readPage(deps: ApiDeps, client: PoolClient, askedId: string, range: Range) {
+  const now = deps.now();
+  const found = await findGroup(client, askedId, now);
+  if (found === undefined) return undefined;
+  const { id } = found;
+  const [stored, arrivals, same, mute, ahead, twins, incidents] = await together(
+    readFound(client, found, range, now),
+    readArrivals(client, [id], range),
+    sameInReference({ ...deps, pool: client }, [found], range),
+    readMute(client, id, now),
+    entriesAhead(client, id, now),
+    listTwins(client, id, range),
+    listIncidentsOf(client, id),
+  );
+  return { stored, arrivals, same, mute, ahead, twins, incidents };
 }
 
 type GroupView = GroupResponse["group"];

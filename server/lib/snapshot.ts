@@ -1,13 +1,19 @@
 import type { Pool, PoolClient } from "pg";
+import { inOnePiece } from "./statement.ts";
 import { together } from "./together.ts";
+
+const BEGIN = "begin isolation level repeatable read, read only";
 
 /** Runs `work` in one transaction that reads as of one moment and writes nothing. */
 export async function inSnapshot<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let fault: Error | undefined;
   try {
-    await client.query("begin isolation level repeatable read, read only");
-    const result = await work(client);
+    // What the work asks first is sent with it.
+    const [begun, working] = inOnePiece(client, () => [client.query(BEGIN), work(client)] as const);
+    begun.catch(() => undefined);
+    const result = await working;
+    await begun;
     await client.query("commit");
     return result;
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
 import { minuteOf } from "../../shared/time.ts";
 import { SAME_TIME } from "./last-seen-by.ts";
 
@@ -9,10 +9,15 @@ export type EntriesAhead = { count: number; latestAt: number };
  * The entries of a group, as it is shown, that are ahead of `now` (milliseconds since 1970) by more than clocks differ; undefined
  * where there is none. Exact up to 2,000 of them within the present minute.
  */
-export async function entriesAhead(pool: Pool, shownId: string, now: number): Promise<EntriesAhead | undefined> {
+export async function entriesAhead(
+  pool: Pool | PoolClient,
+  shownId: string,
+  now: number,
+): Promise<EntriesAhead | undefined> {
   const from = now + SAME_TIME;
-  const { rows } = await pool.query<EntriesAhead>(
-    `select
+  const { rows } = await pool.query<EntriesAhead>({
+    name: "entries-ahead",
+    text: `select
        last_seen as "latestAt",
        (
          select coalesce(
@@ -30,7 +35,7 @@ export async function entriesAhead(pool: Pool, shownId: string, now: number): Pr
        )::double precision as count
      from plumbline.shown_group
      where id = $1::text and last_seen > $3::double precision`,
-    [shownId, minuteOf(from), from],
-  );
+    values: [shownId, minuteOf(from), from],
+  });
   return rows[0];
 }

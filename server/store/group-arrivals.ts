@@ -1,4 +1,4 @@
-import type { Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
 import { minuteOf } from "../../shared/time.ts";
 
 /** Both ends in milliseconds since 1970. */
@@ -12,12 +12,13 @@ export const MAX_ARRIVALS = 400;
 
 /** When the newest entries of each of these groups in the range came, milliseconds since 1970, ascending, by id. */
 export async function readArrivals(
-  pool: Pool,
+  pool: Pool | PoolClient,
   ids: readonly string[],
   { from, to }: Range,
 ): Promise<Map<string, number[]>> {
-  const { rows } = await pool.query<{ id: string; arrivals: string }>(
-    `select kept_id as id, string_agg(array_to_string(arrivals, ','), ',') as arrivals
+  const { rows } = await pool.query<{ id: string; arrivals: string }>({
+    name: "group-arrivals",
+    text: `select kept_id as id, string_agg(array_to_string(arrivals, ','), ',') as arrivals
      from (
        select
          member_id, kept_id,
@@ -43,8 +44,8 @@ export async function readArrivals(
      ) as enough
      where place <= $5::integer
      group by kept_id`,
-    [ids, minuteOf(from), minuteOf(to), ARRIVAL_MINUTES, ARRIVAL_PARTS, MAX_ARRIVALS],
-  );
+    values: [ids, minuteOf(from), minuteOf(to), ARRIVAL_MINUTES, ARRIVAL_PARTS, MAX_ARRIVALS],
+  });
   return new Map(rows.map(({ id, arrivals }) => [id, newestOf(timesIn(arrivals))]));
 }
 

@@ -1,7 +1,6 @@
 import type { Pool, PoolClient } from "pg";
 import { minuteOf } from "../../shared/time.ts";
 import { byIndexes } from "../lib/snapshot.ts";
-import { changedSlots } from "./range-counts.ts";
 
 /** Both ends in milliseconds since 1970. */
 type Range = { from: number; to: number };
@@ -26,15 +25,21 @@ export function readBars(
   { from, to }: Range,
   count: number,
 ): Promise<Map<string, number[]>> {
+  if (ids.length === 0) return Promise.resolve(new Map());
   const parts = { first: minuteOf(from), last: minuteOf(to), count };
-  const bars = new Map(ids.map((id) => [id, emptyBars(count)]));
-  if (ids.length === 0) return Promise.resolve(bars);
-  return byIndexes(pool, async (client) => {
-    const members = await readMembers(client, ids);
-    const known = await addLoudHours(client, bars, members, parts);
-    await addMinutes(client, bars, stretchesOf(members, known, parts), parts);
-    return bars;
-  });
+  return byIndexes(pool, async (client) => barsOf(client, await readMembers(client, ids), parts));
+}
+
+/** The same within a transaction of `byIndexes`: of groups, each with the one in which it is shown. */
+export async function barsOf(
+  client: PoolClient,
+  members: readonly Member[],
+  parts: Parts,
+): Promise<Map<string, number[]>> {
+  const bars = new Map(members.map(({ keptId }) => [keptId, emptyBars(parts.count)]));
+  const known = await addLoudHours(client, bars, members, parts);
+  await addMinutes(client, bars, stretchesOf(members, known, parts), parts);
+  return bars;
 }
 
 /** So many parts in which nothing was counted yet. */
@@ -42,7 +47,7 @@ export function emptyBars(count: number): number[] {
   return Array.from({ length: count }, () => 0);
 }
 
-async function readMembers(client: PoolClient, ids: string[]): Promise<Member[]> {
+export async function readMembers(client: PoolClient, ids: readonly string[]): Promise<Member[]> {
   const { rows } = await client.query<Member>(
     `select member_id as id, kept_id as "keptId" from plumbline.parts_of($1::text[])`,
     [ids],
@@ -65,23 +70,22 @@ async function addLoudHours(
   const last = Math.floor((parts.last + 1) / HOUR_MINUTES) - 1;
   const known = new Map<string, number[]>();
   if (first > last) return known;
-  const changed = await changedSlots(client, parts.first, parts.last);
-  const { rows } = await client.query<LoudHours>(
+  const { rows } = await client.query<LoudHours>({
     // One row of text for a group is read in a fraction of the time of a row for each hour; putting them in order takes half of that.
-    `select
+    name: "loud-hours",
+    text: `select
        group_id as id, string_agg(hour::text, ',') as hours, string_agg(count::text, ',') as counts,
        string_agg(case when hour = any($4::integer[]) then encode(minutes, 'base64') else '' end, ',') as minutes
      from plumbline.loud_hour
-     where group_id = any($1::text[]) and hour between $2::integer and $3::integer and hour <> all($5::integer[])
+     where group_id = any($1::text[]) and hour between $2::integer and $3::integer
+       and hour <> all(array(
+         select distinct slot / ${SLOTS_PER_HOUR}
+         from plumbline.count_mark cross join unnest(slots) as slot
+         where slot / ${SLOTS_PER_HOUR} between $2::integer and $3::integer
+       ))
      group by group_id`,
-    [
-      members.map(({ id }) => id),
-      first,
-      last,
-      cutHours(first, last, parts),
-      [...new Set([...changed].map((slot) => Math.floor(slot / SLOTS_PER_HOUR)))],
-    ],
-  );
+    values: [members.map(({ id }) => id), first, last, cutHours(first, last, parts)],
+  });
   const keptOf = new Map(members.map(({ id, keptId }) => [id, keptId]));
   for (const row of rows) {
     const hours = row.hours.split(",").map(Number);
@@ -149,6 +153,7 @@ function stretchesOf(
 async function addMinutes(client: PoolClient, bars: Bars, stretches: readonly Stretch[], parts: Parts): Promise<void> {
   const { rows } = await client.query<[id: string, bar: number, count: number]>({
     // As in `partOf`, in whole numbers.
+    name: "bar-minutes",
     text: `select
        kept_id, ((minute - $5::integer)::bigint * $7::integer / ($6::integer + 1 - $5::integer))::integer,
        sum(count)::double precision

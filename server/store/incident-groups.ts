@@ -1,4 +1,4 @@
-import type { Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
 import type { Incident } from "../../shared/incident.ts";
 
 /** Notes which groups these incidents hold; what is known already costs nothing. Incidents that are not stored are left out. */
@@ -28,9 +28,10 @@ export type GroupIncident = {
 };
 
 /** The incidents that a group, or one that is shown in it, belongs to, the newest first. */
-export async function listIncidentsOf(pool: Pool, groupId: string, limit = 50): Promise<GroupIncident[]> {
-  const { rows } = await pool.query<GroupIncident>(
-    `select id, role, status, severity, last_seen as "lastSeen", summary
+export async function listIncidentsOf(pool: Pool | PoolClient, groupId: string, limit = 50): Promise<GroupIncident[]> {
+  const { rows } = await pool.query<GroupIncident>({
+    name: "incidents-of-group",
+    text: `select id, role, status, severity, last_seen as "lastSeen", summary
      from (
        select distinct on (incident_id) incident_id, role
        from plumbline.parts_of(array[$1::text])
@@ -40,8 +41,8 @@ export async function listIncidentsOf(pool: Pool, groupId: string, limit = 50): 
      join plumbline.incident on id = incident_id
      order by last_seen desc, id
      limit $2::integer`,
-    [groupId, limit],
-  );
+    values: [groupId, limit],
+  });
   return rows;
 }
 

@@ -1,4 +1,4 @@
-import type { Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
 import type { ErrorGroup } from "../../shared/group.ts";
 import { minuteOf, SECOND } from "../../shared/time.ts";
 
@@ -12,7 +12,11 @@ type Seen = Pick<ErrorGroup, "id" | "firstSeen" | "lastSeen">;
  * yet to come, by a clock that runs ahead, and count when it has come. Of a group of which nothing else is known, its first event. Only
  * what is ahead costs a question.
  */
-export async function lastSeenBy(pool: Pool, groups: readonly Seen[], now: number): Promise<(group: Seen) => number> {
+export async function lastSeenBy(
+  pool: Pool | PoolClient,
+  groups: readonly Seen[],
+  now: number,
+): Promise<(group: Seen) => number> {
   const ahead = groups.filter(({ lastSeen }) => lastSeen > now + SAME_TIME);
   if (ahead.length === 0) return ({ lastSeen }) => lastSeen;
   const { rows } = await pool.query<{ id: string; at: number }>(

@@ -1,4 +1,4 @@
-import type { Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
 import type { Mute } from "../../shared/api-groups.ts";
 import { withTransaction } from "../lib/database.ts";
 import { storable } from "./text.ts";
@@ -32,9 +32,10 @@ export async function unmuteGroup(pool: Pool, groupId: string): Promise<boolean>
 }
 
 /** A group's mute with what it kept quiet so far; undefined where it has none at `now` (milliseconds since 1970). */
-export async function readMute(pool: Pool, groupId: string, now: number): Promise<Mute | undefined> {
-  const { rows } = await pool.query<MuteRow>(
-    `select
+export async function readMute(pool: Pool | PoolClient, groupId: string, now: number): Promise<Mute | undefined> {
+  const { rows } = await pool.query<MuteRow>({
+    name: "group-mute",
+    text: `select
        who, reason, since, until, fired, last_fired_at as "lastFiredAt", last_fired as "lastFired",
        (
          select coalesce(sum(count), 0)::double precision
@@ -44,8 +45,8 @@ export async function readMute(pool: Pool, groupId: string, now: number): Promis
        ) as entries
      from plumbline.group_mute
      where group_id = $1::text and until > $2::timestamptz`,
-    [groupId, new Date(now)],
-  );
+    values: [groupId, new Date(now)],
+  });
   return rows[0] === undefined ? undefined : muteOf(rows[0]);
 }
 

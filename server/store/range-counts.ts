@@ -101,11 +101,6 @@ async function readMarks(client: PoolClient, first: number, last: number): Promi
   return new Map(rows.map(({ slot, marks }) => [slot, marks]));
 }
 
-/** The same stretches alone. */
-export async function changedSlots(client: PoolClient, first: number, last: number): Promise<Set<number>> {
-  return new Set((await readMarks(client, first, last)).keys());
-}
-
 /** Groups get their numbers in order, and keep them. */
 async function learnNumbers(client: PoolClient, { ids }: Memory): Promise<void> {
   const { rows } = await client.query<[number, string]>({

@@ -1,9 +1,10 @@
-import type { Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
 import type { Caller, ErrorEvent } from "../../shared/events.ts";
 import type { ErrorGroup } from "../../shared/group.ts";
 import { minuteOf } from "../../shared/time.ts";
-import { readBars } from "./group-bars.ts";
-import { shownGroupOf } from "./group-parts.ts";
+import { byIndexes } from "../lib/snapshot.ts";
+import { together } from "../lib/together.ts";
+import { barsOf } from "./group-bars.ts";
 import { lastSeenBy } from "./last-seen-by.ts";
 import { spreadInTime } from "./merge-samples.ts";
 
@@ -32,56 +33,86 @@ export type StoredGroup = GroupRow & {
 
 const MAX_FACETS = 20;
 
+/** A group that is shown, before what is kept of it is read, with the ids of all whose entries are shown in it. */
+export type FoundGroup = GroupRow & { ids: string[] };
+
+/** The group in which `id` is shown, with all that is kept of it; undefined where there is none. */
+export function readGroup(pool: Pool, id: string, range: Range, now: number): Promise<StoredGroup | undefined> {
+  return byIndexes(pool, async (client) => {
+    const found = await findGroup(client, id, now);
+    return found === undefined ? undefined : readFound(client, found, range, now);
+  });
+}
+
 /** The group in which `id` is shown; undefined where there is none. */
-export async function readGroup(pool: Pool, id: string, range: Range, now: number): Promise<StoredGroup | undefined> {
-  const shownId = await shownGroupOf(pool, id);
-  const { rows } = await pool.query<GroupRow & { template: string | null; ids: string[] }>(
-    `select
+export async function findGroup(client: PoolClient, id: string, now: number): Promise<FoundGroup | undefined> {
+  const { rows } = await client.query<FoundGroup & { template: string | null }>({
+    name: "find-group",
+    text: `select
        id, environment, service, kind, title, signature, template, first_seen as "firstSeen", last_seen as "lastSeen",
        (select extract(epoch from until)::double precision * 1000
         from plumbline.group_mute
         where group_id = id and until > $2::timestamptz) as "mutedUntil",
-       (select array_agg(member_id) from plumbline.parts_of(array[$1::text])) as ids
+       (select array_agg(member_id) from plumbline.parts_of(array[id])) as ids
      from plumbline.shown_group
-     where id = $1::text`,
-    [shownId, new Date(now)],
-  );
-  const row = rows[0];
+     where id = coalesce((select kept_id from plumbline.group_part where member_id = $1::text), $1::text)`,
+    values: [id, new Date(now)],
+  });
+  const [row] = rows;
   if (row === undefined) return undefined;
-  const { template, ids, ...group } = row;
-  const [total, perMinute, samples, facets, lastSeenOf] = await Promise.all([
-    countAll(pool, group),
-    readMinutes(pool, shownId, range),
-    readSamples(pool, ids),
-    readFacets(pool, ids),
-    lastSeenBy(pool, [group], now),
-  ]);
-  const lastSeen = lastSeenOf(group);
-  const revisions = facets.revisions.map((one) => ({ ...one, lastSeen: Math.min(one.lastSeen, lastSeen) }));
-  const signature = template === null ? group.signature : { ...group.signature, template };
-  return { ...group, lastSeen, signature, total, perMinute, samples, ...facets, revisions };
+  const { template, ...found } = row;
+  return template === null ? found : { ...found, signature: { ...found.signature, template } };
 }
 
-async function countAll(pool: Pool, { id, firstSeen, lastSeen }: GroupRow): Promise<number> {
-  const bars = await readBars(pool, [id], { from: firstSeen, to: lastSeen }, 1);
-  return bars.get(id)?.[0] ?? 0;
+/** All that is kept of a group that was found; within a transaction of `byIndexes`. */
+export async function readFound(
+  client: PoolClient,
+  { ids, ...group }: FoundGroup,
+  range: Range,
+  now: number,
+): Promise<StoredGroup> {
+  const [total, perMinute, samples, facets, lastSeenOf] = await together(
+    countAll(client, group, ids),
+    readMinutes(client, group, ids, range),
+    readSamples(client, ids),
+    readFacets(client, ids),
+    lastSeenBy(client, [group], now),
+  );
+  const lastSeen = lastSeenOf(group);
+  const revisions = facets.revisions.map((one) => ({ ...one, lastSeen: Math.min(one.lastSeen, lastSeen) }));
+  return { ...group, lastSeen, total, perMinute, samples, ...facets, revisions };
+}
+
+async function countAll(client: PoolClient, { id, firstSeen, lastSeen }: GroupRow, ids: string[]): Promise<number> {
+  const parts = { first: minuteOf(firstSeen), last: minuteOf(lastSeen), count: 1 };
+  return (await barsOf(client, membersOf(id, ids), parts)).get(id)?.[0] ?? 0;
 }
 
 /** The minutes in which it failed, ascending. */
-async function readMinutes(pool: Pool, id: string, range: Range): Promise<[number, number][]> {
-  const first = minuteOf(range.from);
-  const bars = await readBars(pool, [id], range, minuteOf(range.to) + 1 - first);
+async function readMinutes(
+  client: PoolClient,
+  { id }: GroupRow,
+  ids: string[],
+  range: Range,
+): Promise<[number, number][]> {
+  const [first, last] = [minuteOf(range.from), minuteOf(range.to)];
+  const bars = await barsOf(client, membersOf(id, ids), { first, last, count: last + 1 - first });
   return (bars.get(id) ?? []).flatMap((count, place) => (count === 0 ? [] : [[first + place, count]]));
 }
 
-async function readSamples(pool: Pool, ids: string[]): Promise<ErrorEvent[]> {
-  const { rows } = await pool.query<{ event: ErrorEvent; hash: string; at: number }>(
-    `select event, hash::text as hash, at
+function membersOf(keptId: string, ids: readonly string[]) {
+  return ids.map((id) => ({ id, keptId }));
+}
+
+async function readSamples(client: PoolClient, ids: string[]): Promise<ErrorEvent[]> {
+  const { rows } = await client.query<{ event: ErrorEvent; hash: string; at: number }>({
+    name: "group-samples",
+    text: `select event, hash::text as hash, at
      from plumbline.group_sample
      where group_id = any($1::text[])
      order by at, group_sample.hash`,
-    [ids],
-  );
+    values: [ids],
+  });
   return spreadInTime(rows).map(({ event }) => event);
 }
 
@@ -93,9 +124,10 @@ type FacetRow = { count: number; firstSeen: number; lastSeen: number; all: numbe
 type Facets = Pick<StoredGroup, "revisions" | "instances" | "callers" | "distinctCallers">;
 
 /** Revisions the newest first, instances and callers the most frequent first. */
-async function readFacets(pool: Pool, ids: string[]): Promise<Facets> {
-  const { rows } = await pool.query<FacetRow>(
-    `select kind, value, count::double precision as count, first_seen as "firstSeen", last_seen as "lastSeen", "all"
+async function readFacets(client: PoolClient, ids: string[]): Promise<Facets> {
+  const { rows } = await client.query<FacetRow>({
+    name: "group-facets",
+    text: `select kind, value, count::double precision as count, first_seen as "firstSeen", last_seen as "lastSeen", "all"
      from (
        select *,
          row_number() over (
@@ -114,8 +146,8 @@ async function readFacets(pool: Pool, ids: string[]): Promise<Facets> {
      ) as ranked
      where place <= $2::integer
      order by kind, place`,
-    [ids, MAX_FACETS],
-  );
+    values: [ids, MAX_FACETS],
+  });
   return {
     revisions: rows.flatMap((row) =>
       row.kind === "revision"

@@ -1,20 +1,21 @@
-import type { Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
 import { minuteOf } from "../../shared/time.ts";
 import { distinctValues } from "./distinct-values.ts";
-import { readBars } from "./group-bars.ts";
+import { barsOf, readMembers } from "./group-bars.ts";
 
 /** Both ends in milliseconds since 1970. */
 type Range = { from: number; to: number };
 
 /** Which of these groups have a twin in `environment`: a part of the same signature, with entries about the range. */
 export async function groupsAlsoIn(
-  pool: Pool,
+  pool: Pool | PoolClient,
   ids: string[],
   environment: string,
   { from, to }: Range,
 ): Promise<Set<string>> {
-  const { rows } = await pool.query<{ id: string }>(
-    `select distinct part.kept_id as id
+  const { rows } = await pool.query<{ id: string }>({
+    name: "groups-also-in",
+    text: `select distinct part.kept_id as id
      from plumbline.parts_of($1::text[]) as part
      join plumbline.error_group as own on own.id = part.member_id
      where exists (
@@ -26,15 +27,16 @@ export async function groupsAlsoIn(
            and twin.last_seen >= $3::double precision
            and twin.first_seen <= $4::double precision
        )`,
-    [ids, environment, from, to],
-  );
+    values: [ids, environment, from, to],
+  });
   return new Set(rows.map(({ id }) => id));
 }
 
 /** Whether anything of an environment was read in or after the range's start: without that, absence says nothing. */
-export async function wasSeen(pool: Pool, environment: string, { from }: Range): Promise<boolean> {
-  const { rows } = await pool.query<{ isSeen: boolean }>(
-    `select
+export async function wasSeen(pool: Pool | PoolClient, environment: string, { from }: Range): Promise<boolean> {
+  const { rows } = await pool.query<{ isSeen: boolean }>({
+    name: "environment-seen",
+    text: `select
        exists (
          select 1 from plumbline.route where environment = $1::text and last_minute >= $3::integer
        ) or exists (
@@ -42,17 +44,21 @@ export async function wasSeen(pool: Pool, environment: string, { from }: Range):
        ) or exists (
          select 1 from plumbline.error_group where environment = $1::text and last_seen >= $2::double precision
        ) as "isSeen"`,
-    [environment, from, minuteOf(from)],
-  );
+    values: [environment, from, minuteOf(from)],
+  });
   return rows[0]?.isSeen === true;
 }
 
 export type Twin = { id: string; environment: string; service: string; count: number; lastSeen: number };
 
-/** Groups of the same signature in other environments and services, with their entries in the range; the newest first. */
-export async function listTwins(pool: Pool, id: string, range: Range, limit = 50): Promise<Twin[]> {
-  const { rows } = await pool.query<Omit<Twin, "count">>(
-    `with twins as (
+/**
+ * Groups of the same signature in other environments and services, with their entries in the range; the newest first. Within a
+ * transaction of `byIndexes`.
+ */
+export async function listTwins(client: PoolClient, id: string, { from, to }: Range, limit = 50): Promise<Twin[]> {
+  const { rows } = await client.query<Omit<Twin, "count">>({
+    name: "group-twins",
+    text: `with twins as (
        select distinct coalesce(shown.kept_id, twin.id) as id
        from plumbline.parts_of(array[$1::text]) as part
        join plumbline.error_group as own on own.id = part.member_id
@@ -69,9 +75,13 @@ export async function listTwins(pool: Pool, id: string, range: Range, limit = 50
      where twin.id <> $1::text
      order by twin.last_seen desc, twin.id
      limit $2::integer`,
-    [id, limit],
+    values: [id, limit],
+  });
+  if (rows.length === 0) return [];
+  const members = await readMembers(
+    client,
+    rows.map((twin) => twin.id),
   );
-  const ids = rows.map((twin) => twin.id);
-  const bars = await readBars(pool, ids, range, 1);
+  const bars = await barsOf(client, members, { first: minuteOf(from), last: minuteOf(to), count: 1 });
   return rows.map((twin) => ({ ...twin, count: bars.get(twin.id)?.[0] ?? 0 }));
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { byIndexes } from "../../server/lib/snapshot.ts";
 import { ingestBatch } from "../../server/store/ingest.ts";
 import { listGroups } from "../../server/store/list-groups.ts";
 import { endMutes, listMutedGroups, muteGroup, noteFirings, readMute, unmuteGroup } from "../../server/store/mutes.ts";
@@ -157,7 +158,7 @@ describe("the same error elsewhere", () => {
     await keep(ticks(id("a"), 1), () => ({ signature: own }));
     await keep(ticks(id("b"), 1), () => ({ signature: other, environment: "production", service: "api-prod" }));
     expect((await groupsAlsoIn(store.pool, [id("a")], "production", RANGE)).has(id("a"))).toBe(isSame);
-    const twins = await listTwins(store.pool, id("a"), RANGE);
+    const twins = await byIndexes(store.pool, (client) => listTwins(client, id("a"), RANGE));
     const twin = { id: id("b"), environment: "production", service: "api-prod", count: 1, lastSeen: NOON };
     expect(twins).toEqual(isSame ? [twin] : []);
   });
