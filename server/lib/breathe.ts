@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Steps } from "../../shared/in-steps.ts";
 
 /** How long work goes on before others have their turn, milliseconds. */
-const MOST_AT_ONCE = 15;
+const MOST_AT_ONCE = 5;
 
 /** To be asked between the steps of a long piece of work: undefined where it may go on, else what it has to wait for. */
 export type Breathe = () => Promise<void> | undefined;

@@ -1,4 +1,6 @@
 import type { PoolClient } from "pg";
+import type { Steps } from "../../shared/in-steps.ts";
+import { breather, goThrough } from "../lib/breathe.ts";
 import { keepNewest } from "../lib/keep-newest.ts";
 import { LEVEL_MINUTES, type MinutePiece } from "./count-pieces.ts";
 import type { StoredGroups } from "./stored-groups.ts";
@@ -11,6 +13,9 @@ export type KeptMinutes = Map<string, CountedMinutes>;
 /** Two or three hold the newest minutes; all others are soon packed. */
 const MAX_KEPT = 16;
 const [SLOT_MINUTES] = LEVEL_MINUTES;
+/** Stands for the place of a group that the directory does not know. */
+const UNKNOWN = -1;
+const IDS_AT_ONCE = 1024;
 
 type Asked = {
   pieces: readonly MinutePiece[];
@@ -30,17 +35,27 @@ export async function readMinutes(client: PoolClient, kept: KeptMinutes, asked: 
     client,
     unknown.map(({ piece }) => piece),
   );
-  unknown.forEach(({ place }, index) => {
+  const breathe = breather();
+  for (const [index, { place }] of unknown.entries()) {
     const { ids, counts } = counted[index] ?? { ids: [], counts: [] };
-    const places = ids.map((id) => asked.groups.byId.get(id)?.place);
-    const isWhole = !places.includes(undefined);
-    const minutes = { places: places.map((one) => one ?? -1), counts };
+    const places = await goThrough(placesOf(ids, asked.groups), breathe);
+    const minutes = { places, counts };
     known[place] = minutes;
     const key = keys[place];
     // A group that the directory does not know yet belongs to the next answer.
-    if (isWhole && key !== undefined) keepNewest(kept, key, minutes, MAX_KEPT);
-  });
+    if (!places.includes(UNKNOWN) && key !== undefined) keepNewest(kept, key, minutes, MAX_KEPT);
+  }
   return known.flatMap((minutes) => minutes ?? []);
+}
+
+/** Of these groups, by id, in steps. */
+function* placesOf(ids: readonly string[], { byId }: StoredGroups): Steps<number[]> {
+  const places: number[] = [];
+  for (const id of ids) {
+    places.push(byId.get(id)?.place ?? UNKNOWN);
+    if (places.length % IDS_AT_ONCE === 0) yield;
+  }
+  return places;
 }
 
 /** Each within one stretch of ten minutes; where there are many, as they are. */

@@ -1,8 +1,10 @@
 import type { Pool, PoolClient } from "pg";
+import { breather } from "../lib/breathe.ts";
 import { inSnapshot } from "../lib/snapshot.ts";
 import { together } from "../lib/together.ts";
 import { type Mark, readChangedGroups, readMark } from "./changed-since.ts";
 import { readParts } from "./group-parts.ts";
+import { inParts } from "./in-parts.ts";
 import { type ShownGroups, shownGroups } from "./shown-groups.ts";
 import { emptyGroups, keepGroup, type StoredGroups, type StoredRow } from "./stored-groups.ts";
 
@@ -59,30 +61,39 @@ async function readNext(client: PoolClient, before: Kept | undefined): Promise<K
       : await readChangedGroups(client, { since: before.mark, to: mark, now: before.mark.at });
   const known = changed === undefined ? undefined : before;
   const ids = changed === undefined ? undefined : [...new Set([...changed.groups, ...changed.late])];
-  const fresh = ids?.length === 0 ? [] : await readGroups(client, ids);
   const stored = known?.stored ?? emptyGroups();
-  for (const group of fresh) keepGroup(stored, group);
-  const same = fresh.length === 0 ? known?.shown : undefined;
+  if (ids === undefined) await keepAll(client, stored);
+  else if (ids.length > 0) for (const group of await readGroups(client, ids)) keepGroup(stored, group);
+  const same = ids?.length === 0 ? known?.shown : undefined;
   return { mark, stored, shown: shownGroups(stored, { keptOf, texts, mutedUntil }, same) };
 }
 
-type Row = [
-  ...[id: string, environment: string, service: string, kind: StoredRow["kind"], family: string | null],
-  ...[title: string, firstSeen: number, lastSeen: number, signature: string],
-];
+const ROWS = `select
+       id, environment, service, kind, family, title, first_seen as "firstSeen", last_seen as "lastSeen",
+       identity as signature
+     from plumbline.error_group`;
+/** Rows that are read at once where all are. */
+const AT_ONCE = 2000;
 
-/** These groups, or all. */
-async function readGroups(client: PoolClient, ids: readonly string[] | undefined): Promise<StoredRow[]> {
-  const { rows } = await client.query<Row>({
-    text: `select id, environment, service, kind, family, title, first_seen, last_seen, identity
-     from plumbline.error_group
-     ${ids === undefined ? "" : "where id = any($1::text[])"}`,
-    values: ids === undefined ? [] : [ids],
-    rowMode: "array",
-  });
-  return rows.map(([id, environment, service, kind, family, title, firstSeen, lastSeen, signature]) => ({
-    ...{ id, environment, service, kind, family, title, firstSeen, lastSeen, signature },
-  }));
+/** Keeps every group; others have their turn in between. */
+async function keepAll(client: PoolClient, stored: StoredGroups): Promise<void> {
+  const breathe = breather();
+  for await (const rows of inParts<StoredRow>(client, ROWS, [], AT_ONCE)) {
+    for (const row of rows) {
+      keepGroup(stored, row);
+      const pause = breathe();
+      if (pause !== undefined) await pause;
+    }
+  }
+}
+
+async function readGroups(client: PoolClient, ids: readonly string[]): Promise<StoredRow[]> {
+  const { rows } = await client.query<StoredRow>(
+    `${ROWS}
+     where id = any($1::text[])`,
+    [ids],
+  );
+  return rows;
 }
 
 /** Titles of groups to which others were joined because of their words. */
