@@ -1,5 +1,6 @@
+import { mayHoldName } from "./slot.ts";
 import type { Statement } from "./statements.ts";
-import { isIdentity, isKeptNumber, isNameLike, isOfKey, mayBeValue, type Token } from "./tokens.ts";
+import { introducedBy, isIdentity, isKeptNumber, isNameLike, isOfKey, mayBeValue, type Token } from "./tokens.ts";
 
 /** Words, and places between marks, that have to be equal before a text is taken for a pattern's; two of them words. */
 const MIN_EQUAL = 3;
@@ -8,7 +9,8 @@ const MIN_WORDS = 2;
 const MAX_MORE = 2;
 const MIN_WORDS_AROUND_SPAN = 4;
 
-type Pattern = { places: readonly number[]; byRest: Map<string, Statement> };
+/** `needingNames`: what has few words around, so that what stands at the places has to look like a name, or stand where one may. */
+type Pattern = { places: readonly number[]; byRest: Map<string, Statement>; needingNames: Set<string> };
 
 /** Statements with places that were found to vary, so that a text which differs from one at such places alone is found. */
 export class Patterns {
@@ -22,12 +24,19 @@ export class Patterns {
     const { tokens } = statement;
     const words = tokens.filter(({ kind }, index) => kind === "word" && !statement.found.has(index)).length;
     const enclosed = places.filter((place) => isEnclosed(tokens, place)).length;
-    if (words < MIN_WORDS || words + enclosed < MIN_EQUAL) return;
+    if (words < MIN_WORDS) return;
+    const needsNames = words + enclosed < MIN_EQUAL;
     const patterns = this.byLength.get(tokens.length) ?? new Map<string, Pattern>();
     this.byLength.set(tokens.length, patterns);
-    const pattern = patterns.get(places.join()) ?? { places, byRest: new Map<string, Statement>() };
+    const pattern = patterns.get(places.join()) ?? {
+      places,
+      byRest: new Map<string, Statement>(),
+      needingNames: new Set<string>(),
+    };
     patterns.set(places.join(), pattern);
-    pattern.byRest.set(restOf(statement.ids, places), statement);
+    const rest = restOf(statement.ids, places);
+    pattern.byRest.set(rest, statement);
+    if (needsNames) pattern.needingNames.add(rest);
     this.freshLengths.add(tokens.length);
   }
 
@@ -43,10 +52,12 @@ export class Patterns {
    * where there is none.
    */
   find(statement: Statement, known: ReadonlyMap<string, Statement>): Statement | undefined {
-    const found = this.patternsOf(statement.tokens.length).flatMap(({ places, byRest }) => {
-      const pattern = latest(byRest.get(restOf(statement.ids, places)));
+    const found = this.patternsOf(statement.tokens.length).flatMap(({ places, byRest, needingNames }) => {
+      const rest = restOf(statement.ids, places);
+      const pattern = latest(byRest.get(rest));
       const isOther = pattern !== undefined && pattern.text !== statement.text && known.get(pattern.text) === pattern;
-      return isOther && places.every((place) => mayVary(statement, place)) ? [pattern] : [];
+      if (!isOther || !places.every((place) => mayVary(statement, place))) return [];
+      return needingNames.has(rest) && !places.every((place) => mayBeName(statement, place)) ? [] : [pattern];
     });
     return narrowest(found) ?? this.findSpan(statement, 1, known) ?? this.findSpan(statement, MAX_MORE, known);
   }
@@ -71,6 +82,12 @@ export class Patterns {
     );
     return narrowest(found);
   }
+}
+
+function mayBeName({ tokens }: Statement, place: number): boolean {
+  const { kind, text = "" } = tokens[place] ?? {};
+  if (kind === "hole" || isNameLike(text)) return true;
+  return mayHoldName(tokens[place - 1], tokens[place + 1], introducedBy(tokens, place));
 }
 
 /** The statement that the members of one are at. */

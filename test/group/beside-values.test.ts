@@ -31,6 +31,16 @@ it.each([
   expect(groupsOf(keys)).toStrictEqual([count, count]);
 });
 
+const sent = (file: string, host = "<*>") => `Uploading ${file} to ${host}`;
+const SENT = ["a.csv", "b.csv", "c.csv", "notes.txt", "<*>"].map((file) => sent(file));
+
+it.each([
+  [[...SENT, sent("img.png", "cache")], 1, "where names may stand, names are of the statement"],
+  [[...SENT, "Uploading began to stall"], 2, "and other words are not"],
+])("few words around names: %j are %i", (keys, count, _why) => {
+  expect(groupsOf(keys)).toStrictEqual([count, count]);
+});
+
 it("a name that is seen later is of the statement, too", () => {
   const clusters = createClusters();
   for (const key of [...["less", "perl", "apt-utils"].map(installed), "Setting up <*> ..."]) clusters.add(key);
