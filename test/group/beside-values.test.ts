@@ -32,7 +32,8 @@ it.each([
 });
 
 const sent = (file: string, host = "<*>") => `Uploading ${file} to ${host}`;
-const SENT = ["a.csv", "b.csv", "c.csv", "notes.txt", "<*>"].map((file) => sent(file));
+const FILES = ["a.csv", "b.csv", "c.csv", "notes.txt", "<*>"];
+const SENT = ["<*>", "db-main"].flatMap((host) => FILES.map((file) => sent(file, host)));
 
 it.each([
   [[...SENT, sent("img.png", "cache")], 1, "where names may stand, names are of the statement"],
