@@ -22,6 +22,8 @@ type List = { from: number; to: number; items: number; isSure: boolean };
 const CLOSING: Readonly<Record<string, string>> = { "[": "]", "(": ")", "{": "}" };
 const SEPARATORS = ",;=:>";
 const MIN_WORDS = 2;
+/** Brackets around brackets that are looked into where none of those around hold a list. */
+const MAX_DEPTH = 3;
 /** Names with blanks between; what has more words is a sentence. */
 const MAX_LAST = 24;
 /** Different lists at one place of otherwise equal texts from which on they are values; the second for texts that tell of a failure. */
@@ -83,45 +85,44 @@ export function outlineOf(tokens: readonly Token[]): Outline | undefined {
 
 function listsIn(tokens: readonly Token[]): List[] {
   const lists: List[] = [];
+  const closes = closesOf(tokens);
+  /** Of brackets around the token at hand that hold no list. */
+  const ends: number[] = [];
   for (let at = 0; at < tokens.length; ) {
-    const list = listInBrackets(tokens, at) ?? plainList(tokens, at) ?? lastList(tokens, at);
-    if (list === undefined) at++;
-    else {
-      lists.push(list);
-      at = Math.max(list.to, at + 1);
-    }
+    while ((ends.at(-1) ?? at) < at) ends.pop();
+    const close = ends.length > MAX_DEPTH ? undefined : closes.get(at);
+    const bracketed = close === undefined ? undefined : listInBrackets(tokens, at, close);
+    if (close !== undefined && bracketed === undefined) ends.push(close);
+    const list = bracketed ?? plainList(tokens, at) ?? lastList(tokens, at);
+    if (list !== undefined) lists.push(list);
+    at = Math.max(list?.to ?? 0, at + 1);
   }
   return lists;
 }
 
-/** What brackets hold that open at a place. */
-function listInBrackets(tokens: readonly Token[], at: number): List | undefined {
-  const open = tokens[at];
-  if (open?.kind !== "mark" || CLOSING[open.text] === undefined) return undefined;
-  const to = closeOf(tokens, at);
-  if (to < 0) return undefined;
-  const held = tokens.slice(at + 1, to);
-  const items = itemsIn(held);
-  if (
-    items === undefined ||
-    (open.text === "(" && open.isApart && !held.every((_, index) => isPlainValue(held, index)))
-  )
-    return undefined;
-  return { from: at + 1, to, ...items };
+/** Where brackets close, by where they open; none where brackets of different kinds overlap. */
+function closesOf(tokens: readonly Token[]): Map<number, number> {
+  const closes = new Map<number, number>();
+  const open: number[] = [];
+  tokens.forEach(({ text, kind }, at) => {
+    if (kind !== "mark") return;
+    if (CLOSING[text] !== undefined) open.push(at);
+    else if (")]}".includes(text)) {
+      const last = open.pop();
+      if (last !== undefined && CLOSING[tokens[last]?.text ?? ""] === text) closes.set(last, at);
+      else open.length = 0;
+    }
+  });
+  return closes;
 }
 
-/** The place of the bracket that closes the one at `at`; -1 where none does. */
-function closeOf(tokens: readonly Token[], at: number): number {
-  const open: string[] = [];
-  for (let end = at; end < tokens.length; end++) {
-    const { text = "", kind } = tokens[end] ?? {};
-    if (kind !== "mark") continue;
-    const close = CLOSING[text];
-    if (close !== undefined) open.push(close);
-    else if (")]}".includes(text) && open.pop() !== text) return -1;
-    if (open.length === 0) return end;
-  }
-  return -1;
+/** What brackets hold that open at a place and close at another; undefined where that is no list. */
+function listInBrackets(tokens: readonly Token[], at: number, to: number): List | undefined {
+  const open = tokens[at];
+  const held = tokens.slice(at + 1, to);
+  const isRemark = open?.text === "(" && open.isApart && !held.every((_, index) => isPlainValue(held, index));
+  const items = isRemark ? undefined : itemsIn(held);
+  return items === undefined ? undefined : { from: at + 1, to, ...items };
 }
 
 /** What brackets hold; undefined where that says what happened. Several words without a mark between may be a remark. */
@@ -172,10 +173,10 @@ function plainList(tokens: readonly Token[], from: number): List | undefined {
 
 /** Names with blanks between that end a text: `Plugins: a-b c2 d`. */
 function lastList(tokens: readonly Token[], from: number): List | undefined {
-  if (tokens[from - 1]?.text !== ":" || tokens.length < from + 2) return undefined;
+  const length = tokens.length - from;
+  if (tokens[from - 1]?.text !== ":" || length < 2 || length > MAX_LAST) return undefined;
   const items = tokens.slice(from);
-  if (items.length > MAX_LAST || !items.every(({ isApart }, index) => isApart && isItem(items, index)))
-    return undefined;
+  if (!items.every(({ isApart }, index) => isApart && isItem(items, index))) return undefined;
   const names = items.filter(({ kind, text }) => kind === "hole" || isNameLike(text));
   return { from, to: tokens.length, items: items.length, isSure: names.length * 2 >= items.length };
 }
