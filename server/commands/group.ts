@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { readSync } from "node:fs";
 import type { Readable, Writable } from "node:stream";
 import { isJsonObject, type JsonObject } from "../../shared/json.ts";
@@ -6,15 +5,10 @@ import { EntryFields } from "../group/entry-fields.ts";
 import { type EntryText, entryTextOf } from "../group/entry-text.ts";
 import { Grouper, type Placed, type Recognise } from "../group/grouper.ts";
 import { messageOf } from "../lib/errors.ts";
-import { redactFew } from "../redact/redact-few.ts";
 import { KnownBytes } from "./group-known.ts";
+import { GroupOutput } from "./group-output.ts";
 
 const READ_BYTES = 1 << 19;
-const OUT_BYTES = 1 << 19;
-/** Bytes of insertIds kept for saying at the end what changed; beyond that, changes are said at once. */
-const MAX_KEPT_BYTES = 64 << 20;
-/** An insertId longer than this is written once, with the group it had then. */
-const MAX_ID_BYTES = 4096;
 const MAX_REQUEST_BYTES = 4096;
 const MAX_NAMED_LINES = 1000;
 const ENCODER = new TextEncoder();
@@ -50,7 +44,7 @@ export async function runGroup(
     }
     run.lines(bytes.subarray(rest === undefined ? 0 : first, last));
     rest = last === bytes.length ? undefined : Buffer.from(bytes.subarray(last));
-    if (run.isFull) await run.flush();
+    if (run.output.isFull) await run.output.flush();
   }
   if (rest !== undefined) run.lines(Buffer.concat([rest, Buffer.from("\n")]));
   await run.end();
@@ -71,36 +65,23 @@ async function* chunksOf(input: Readable | number): AsyncGenerator<Buffer> {
 }
 
 class GroupRun {
-  private readonly output: Writable;
+  readonly output: GroupOutput;
   private readonly errors: Hearer;
   private readonly byRule: ByRule | undefined;
   private readonly grouper: Grouper;
   private readonly fields = new EntryFields();
-  private readonly tails: Uint8Array[] = [];
   private readonly request = new Uint8Array(8192);
   /** What was said before, byte for byte, has its group already. */
   private readonly knownTexts = new KnownBytes<Placed>();
   private readonly knownRequests = new KnownBytes<Placed>();
-  private out = new Uint8Array(OUT_BYTES);
-  private length = 0;
-  /** Buffers that were written and may be used again. */
-  private readonly free: Uint8Array<ArrayBuffer>[] = [];
-  private readonly full: Uint8Array<ArrayBuffer>[] = [];
-  /** Place numbers and insertIds of what was written, for saying later that it changed. */
-  private kept = new Uint8Array(1 << 16);
-  private keptLength = 0;
   private line = 0;
   private failed = 0;
 
   constructor(output: Writable, errors: Hearer, recognise: Recognise | undefined, byRule: ByRule | undefined) {
-    this.output = output;
+    this.output = new GroupOutput(output);
     this.byRule = byRule;
     this.errors = errors;
     this.grouper = new Grouper(recognise);
-  }
-
-  get isFull(): boolean {
-    return this.full.length > 0;
   }
 
   /** Groups lines, of which the last is whole too. */
@@ -113,35 +94,21 @@ class GroupRun {
       const to = buffer.indexOf(10, from);
       this.line++;
       if (to > from) this.entry(bytes, from, bytes[to - 1] === 13 ? to - 1 : to);
-      if (this.keptLength > MAX_KEPT_BYTES) this.settle();
+      if (this.output.isKeptFull) this.settle();
       from = to + 1;
-    }
-  }
-
-  /** Writes the buffers that are full. */
-  async flush(): Promise<void> {
-    for (const bytes of this.full.splice(0)) {
-      const isTaken = this.output.write(bytes, () => this.free.push(new Uint8Array(bytes.buffer)));
-      if (!isTaken) await once(this.output, "drain");
     }
   }
 
   /** Says what changed, and writes all that is left. */
   async end(): Promise<void> {
     this.settle();
-    if (this.length > 0) this.turn();
-    await this.flush();
+    await this.output.end();
     if (this.failed > MAX_NAMED_LINES) this.errors.write(`${this.failed} lines in all were left out\n`);
   }
 
   private settle(): void {
     const changed = new Set(this.grouper.settle().map(({ into }) => into.number));
-    for (const number of changed) delete this.tails[number];
-    const { kept, keptLength } = this;
-    this.kept = new Uint8Array(1 << 16);
-    this.keptLength = 0;
-    this.sayChanged(changed, kept, keptLength);
-    this.keptLength = 0;
+    this.output.sayChanged(changed, this.grouper.all);
   }
 
   private entry(bytes: Uint8Array, from: number, to: number): void {
@@ -150,14 +117,30 @@ class GroupRun {
       this.parsed(bytes, from, to);
       return;
     }
-    const placed = fields.textTo > 0 ? this.placeText(bytes) : this.placeRequest(bytes);
-    this.write(placed, bytes, fields.idFrom, fields.idTo);
+    const placed =
+      fields.noteTo > 0
+        ? this.placeCall(bytes)
+        : fields.textTo > 0
+          ? this.placeText(bytes, fields.textFrom, fields.textTo)
+          : this.placeRequest(bytes);
+    this.output.write(placed, bytes, fields.idFrom, fields.idTo);
   }
 
-  private placeText(bytes: Uint8Array): Placed {
-    const { textFrom, textTo } = this.fields;
-    const known = this.knownTexts.find(bytes, textFrom, textTo);
-    return known ?? this.knownTexts.keep(bytes, textFrom, textTo, this.placeNewText(bytes, textFrom, textTo));
+  private placeText(bytes: Uint8Array, from: number, to: number): Placed {
+    const known = this.knownTexts.find(bytes, from, to);
+    return known ?? this.knownTexts.keep(bytes, from, to, this.placeNewText(bytes, from, to));
+  }
+
+  /** An audited call and what its status says: `storage.objects.get: PERMISSION_DENIED`. */
+  private placeCall(bytes: Uint8Array): Placed {
+    const { textFrom, textTo, noteFrom, noteTo } = this.fields;
+    const { request } = this;
+    let length = 0;
+    for (let i = textFrom; i < textTo; i++) request[length++] = bytes[i]!;
+    request[length++] = 58;
+    request[length++] = 32;
+    for (let i = noteFrom; i < noteTo; i++) request[length++] = bytes[i]!;
+    return this.placeText(request, 0, length);
   }
 
   private placeNewText(bytes: Uint8Array, from: number, to: number): Placed {
@@ -203,7 +186,7 @@ class GroupRun {
         : request === undefined
           ? this.grouper.placeText(text)
           : this.placeParsedRequest(request);
-    this.write(placed, id, 1, id.length - 1, insertId === null);
+    this.output.write(placed, id, 1, id.length - 1, insertId === null);
   }
 
   private placeParsedRequest({ method, url, status }: { method: string; url: string; status: string }): Placed {
@@ -216,78 +199,7 @@ class GroupRun {
     if (this.failed > MAX_NAMED_LINES) return;
     this.errors.write(`line ${this.line} is not a LogEntry and was left out: ${reason.slice(0, 200)}\n`);
   }
-
-  private write(placed: Placed, bytes: Uint8Array, from: number, to: number, isNull = false): void {
-    const tail = this.tails[placed.number] ?? this.newTail(placed);
-    if (this.length + tail.length + (to - from) + 32 > OUT_BYTES) this.turn();
-    const { out } = this;
-    let at = this.length;
-    for (let i = 0; i < HEAD.length; i++) out[at++] = HEAD[i]!;
-    if (isNull) at = this.putNull(at);
-    else {
-      out[at++] = 34;
-      for (let i = from; i < to; i++) out[at++] = bytes[i]!;
-      out[at++] = 34;
-      this.keep(placed.number, bytes, from, to);
-    }
-    out.set(tail, at);
-    this.length = at + tail.length;
-  }
-
-  private putNull(at: number): number {
-    this.out.set(NULL, at);
-    return at + NULL.length;
-  }
-
-  private turn(): void {
-    this.full.push(this.out.subarray(0, this.length));
-    this.out = this.free.pop() ?? new Uint8Array(OUT_BYTES);
-    this.length = 0;
-  }
-
-  private newTail({ group, template, number }: Placed): Uint8Array {
-    const tail = ENCODER.encode(`,"group":"${group}","template":${JSON.stringify(redactFew(template).text)}}\n`);
-    this.tails[number] = tail;
-    return tail;
-  }
-
-  /** Remembers what was written where, in six bytes and the id. */
-  private keep(number: number, bytes: Uint8Array, from: number, to: number): void {
-    const length = to - from;
-    if (length > MAX_ID_BYTES) return;
-    if (this.keptLength + length + 6 > this.kept.length) this.growKept();
-    const { kept } = this;
-    let at = this.keptLength;
-    kept[at++] = number & 255;
-    kept[at++] = (number >> 8) & 255;
-    kept[at++] = (number >> 16) & 255;
-    kept[at++] = number >>> 24;
-    kept[at++] = length & 255;
-    kept[at++] = length >> 8;
-    for (let i = from; i < to; i++) kept[at++] = bytes[i]!;
-    this.keptLength = at;
-  }
-
-  private growKept(): void {
-    const grown = new Uint8Array(this.kept.length * 2);
-    grown.set(this.kept);
-    this.kept = grown;
-  }
-
-  private sayChanged(changed: Set<number>, kept: Uint8Array, keptLength: number): void {
-    if (changed.size === 0) return;
-    for (let at = 0; at < keptLength; ) {
-      const number = kept[at]! | (kept[at + 1]! << 8) | (kept[at + 2]! << 16) | (kept[at + 3]! << 24);
-      const length = kept[at + 4]! | (kept[at + 5]! << 8);
-      const placed = changed.has(number) ? this.grouper.all[number] : undefined;
-      if (placed !== undefined) this.write(placed, kept, at + 6, at + 6 + length);
-      at += 6 + length;
-    }
-  }
 }
-
-const NULL = ENCODER.encode("null");
-const HEAD = ENCODER.encode('{"insertId":');
 
 function textOf(bytes: Uint8Array, from: number, to: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString("utf8");

@@ -1,3 +1,6 @@
+/** Of a call's method and of what its status says, in bytes; longer ones are for a parser. */
+const MAX_CALL_BYTES = 1024;
+
 /**
  * Finds what grouping needs in the bytes of one LogEntry, without parsing the rest: its insertId and its text, or its
  * request. Where anything is unusual it gives up and the caller parses the line.
@@ -10,6 +13,9 @@ export class EntryFields {
   textFrom = 0;
   textTo = 0;
   isEscaped = false;
+  /** What the status of an audited call says, which ends its text; `noteTo` is 0 where it says nothing. */
+  noteFrom = 0;
+  noteTo = 0;
   methodFrom = 0;
   methodTo = 0;
   urlFrom = 0;
@@ -36,7 +42,7 @@ export class EntryFields {
   read(from: number, to: number): boolean {
     const { bytes } = this;
     this.limit = to;
-    this.idTo = this.textTo = this.methodTo = this.urlTo = this.statusTo = 0;
+    this.idTo = this.textTo = this.noteTo = this.methodTo = this.urlTo = this.statusTo = 0;
     if (bytes[from] !== 123 || bytes[to - 1] !== 125) return false;
     let at = this.blanks(from + 1);
     while (at < to && bytes[at] === 34) {
@@ -92,7 +98,7 @@ export class EntryFields {
     return this.textTo === this.textFrom || this.textTo >= this.limit ? -1 : this.textTo + 1;
   }
 
-  /** The text under one key of a payload; one without it, or an audit entry with a status, needs a parser. */
+  /** The text under one key of a payload; one without it needs a parser. */
   private payload(from: number, name: Uint8Array): number {
     const { bytes, limit } = this;
     if (bytes[from] !== 123) return -1;
@@ -108,14 +114,40 @@ export class EntryFields {
         if (end < 0 || (name === MESSAGE && this.idTo > 0)) return end;
         at = end;
       } else if (name === METHOD_NAME && keyTo - key === STATUS.length && this.isKey(key, STATUS)) {
-        if (bytes[at] !== 123 || bytes[at + 1] !== 125) return -1;
-        at += 2;
+        at = this.status(at);
+        if (at < 0) return -1;
       } else at = this.skip(at);
       at = this.blanks(at);
       if (bytes[at] !== 44) break;
       at = this.blanks(at + 1);
     }
+    if (this.noteTo > 0 && (this.isEscaped || this.textTo - this.textFrom > MAX_CALL_BYTES)) return -1;
     return this.textTo > 0 && bytes[at] === 125 ? at + 1 : -1;
+  }
+
+  /** The message in the status of an audited call, where it has one; a long one and one with escapes need a parser. */
+  private status(from: number): number {
+    const { bytes, limit } = this;
+    if (bytes[from] !== 123 || this.noteTo > 0) return -1;
+    let at = this.blanks(from + 1);
+    while (at < limit && bytes[at] === 34) {
+      const key = at + 1;
+      const keyTo = this.stringEnd(key);
+      at = this.blanks(keyTo + 1);
+      if (this.hasEscape || bytes[at] !== 58) return -1;
+      at = this.blanks(at + 1);
+      const end = this.skip(at);
+      if (end < 0) return -1;
+      if (keyTo - key === MESSAGE.length && this.isKey(key, MESSAGE)) {
+        if (bytes[at] !== 34 || this.hasEscape || this.noteTo > 0 || end - at > MAX_CALL_BYTES) return -1;
+        this.noteFrom = at + 1;
+        this.noteTo = end - at > 2 ? end - 1 : 0;
+      }
+      at = this.blanks(end);
+      if (bytes[at] !== 44) break;
+      at = this.blanks(at + 1);
+    }
+    return bytes[at] === 125 ? at + 1 : -1;
   }
 
   private request(from: number): number {

@@ -18,6 +18,10 @@ it("writes one line for every entry, whatever its severity and payload", async (
     }),
     JSON.stringify({ insertId: "d", protoPayload: { "@type": "x", methodName: "storage.objects.delete", status: {} } }),
     JSON.stringify({ insertId: "e" }),
+    JSON.stringify({
+      insertId: "f",
+      protoPayload: { status: { code: 7, message: "DENIED" }, methodName: "storage.get" },
+    }),
   ]);
   expect(errors).toBe("");
   expect(lines.map(({ insertId, template }) => [insertId, template])).toStrictEqual([
@@ -26,6 +30,7 @@ it("writes one line for every entry, whatever its severity and payload", async (
     ["c", "GET /a/:id 500"],
     ["d", "storage.objects.delete"],
     ["e", ""],
+    ["f", "storage.get: DENIED"],
   ]);
   expect(lines[0]?.group).toBe(lines[1]?.group);
   expect(lines[0]?.group).toMatch(/^[0-9a-f]{16}$/);
@@ -69,6 +74,12 @@ it("says all that it knows better, however much that is", async () => {
   );
   const last = new Map(lines.map(({ insertId, group: id }) => [insertId, id]));
   expect([lines.length, last.size, new Set(last.values()).size]).toEqual([count + (count * 2) / 3, count, 1]);
+});
+
+it("writes an insertId of any length, and what comes behind it", async () => {
+  const ids = ["a", "b".repeat(600_000), "c", "d".repeat(5000)];
+  const { lines } = await group(ids.map((insertId) => JSON.stringify({ insertId, textPayload: "session closed" })));
+  expect(lines.map(({ insertId }) => insertId)).toStrictEqual(ids);
 });
 
 it("uses a family and its names where the text names one", async () => {
@@ -134,14 +145,38 @@ it("puts entries where a user's rules say, and says with which faults it can't",
 });
 
 const value = fc.oneof(fc.string({ unit: "grapheme" }), fc.jsonValue());
-const entry = fc.record(
+const words = fc.string({ unit: "grapheme", minLength: 1 });
+const status = fc.record(
   {
-    insertId: fc.string({ unit: "grapheme", minLength: 1 }),
-    labels: value,
-    jsonPayload: fc.record(
-      { a: value, message: fc.string({ unit: "grapheme", minLength: 1 }), 'x"y': value },
-      { requiredKeys: ["message"] },
+    code: fc.nat(16),
+    message: fc.oneof(fc.constantFrom("PERMISSION_DENIED", "", "a\nb", "n".repeat(2000)), value),
+    details: value,
+  },
+  { requiredKeys: [] },
+);
+/** An entry has at most one. */
+const payload = fc.oneof(
+  fc.constant({}),
+  fc.record({ textPayload: words }),
+  fc.record({
+    jsonPayload: fc.record({ a: value, message: words, 'x"y': value }, { requiredKeys: ["message"] }),
+  }),
+  fc.record({
+    protoPayload: fc.record(
+      {
+        "@type": fc.constant("x"),
+        status: fc.oneof(status, fc.jsonValue()),
+        methodName: fc.oneof(fc.constantFrom("storage.objects.get", 'a"b', "m".repeat(2000)), value),
+        a: value,
+      },
+      { requiredKeys: [] },
     ),
+  }),
+);
+const rest = fc.record(
+  {
+    insertId: words,
+    labels: value,
     httpRequest: fc.record({
       requestMethod: fc.constantFrom("GET", "POST"),
       requestUrl: fc.webUrl(),
@@ -152,6 +187,11 @@ const entry = fc.record(
   },
   { requiredKeys: ["insertId"] },
 );
+/** Its keys may stand in any order. */
+const entry = fc.tuple(rest, payload, fc.nat(6)).map(([some, said, by]) => {
+  const keys = Object.entries({ ...said, ...some });
+  return Object.fromEntries([...keys.slice(by % keys.length), ...keys.slice(0, by % keys.length)]);
+});
 
 it("reads an entry the quick way as it reads it the careful way", async () => {
   await fc.assert(
