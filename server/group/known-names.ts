@@ -6,7 +6,7 @@ import { HOLE, isIdentity } from "./tokens.ts";
 /** Words that have to be equal around names that are known. */
 const MIN_WORDS = 3;
 /** Statements of one length that are compared; where there are more, those of `touched` alone. */
-const MAX_COMPARED = 5000;
+const MAX_COMPARED = 2000;
 
 /**
  * Statements that differ at places alone where each word was found to be a value elsewhere: `su: (to root) guest on <*>` once `root` and

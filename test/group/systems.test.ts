@@ -1,14 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { recognize } from "../../server/causes/recognize.ts";
-import { Grouper } from "../../server/group/grouper.ts";
 import { APPLICATIONS } from "./systems/application-statements.ts";
 import { createMoreValues, moreLineOf } from "./systems/more-values.ts";
 import { PLATFORMS } from "./systems/platform-statements.ts";
+import { average, scoreOf } from "./systems/score.ts";
 import { SYSTEMS } from "./systems/statements.ts";
 import { createValues, lineOf } from "./systems/values.ts";
 
 type Row = { text: string; label: string };
-type Score = { ga: number; fga: number };
 
 /** How many lines a statement has, by turns: some are seen once, some often. */
 const COUNTS = [1, 2, 5, 12, 30, 60];
@@ -46,25 +44,6 @@ function shuffled(rows: readonly Row[], seed: number): Row[] {
   }
   return turned;
 }
-
-/** Shares as `plumbline group` is scored: a group is right when it holds all lines of one statement and no other. */
-function scoreOf(rows: readonly Row[]): Score {
-  const grouper = new Grouper(recognize);
-  const placed = rows.map((row) => ({ ...row, place: grouper.placeText(row.text) }));
-  grouper.settle();
-  const groups = Map.groupBy(placed, ({ place }) => place.group);
-  const statements = Map.groupBy(placed, ({ label }) => label);
-  const right = [...groups.values()].filter(
-    (lines) =>
-      new Set(lines.map(({ label }) => label)).size === 1 &&
-      lines.length === statements.get(lines[0]?.label ?? "")?.length,
-  );
-  const lines = right.reduce((sum, { length }) => sum + length, 0);
-  return { ga: lines / rows.length, fga: (2 * right.length) / (groups.size + statements.size) };
-}
-
-const average = (scores: Score[], key: keyof Score) =>
-  scores.reduce((sum, score) => sum + score[key], 0) / scores.length;
 
 describe("statements of systems that no rule was written for", () => {
   const names = Object.keys(SYSTEMS);
