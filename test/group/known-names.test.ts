@@ -51,6 +51,7 @@ it.each<[readonly string[], number, string]>([
   [
     [
       "opened for user anna by (uid=7) now",
+      "opened for user elisa by (uid=7) now",
       "opened for user bruno by clara(uid=7) now",
       "opened for user dario by elisa(uid=7) now",
       "opened for user clara by bruno(uid=7) now",
