@@ -2,6 +2,7 @@ import type { PoolClient } from "pg";
 import { firstPlace } from "../../shared/first-place.ts";
 import { MAX_ARRIVALS } from "../../shared/group.ts";
 import { MINUTE } from "../../shared/time.ts";
+import { timesIn } from "./group-arrivals.ts";
 import { inParts } from "./in-parts.ts";
 
 /** Counts of a group by minute, ascending, and when the newest of its events came. Never changed once made. */
@@ -19,10 +20,13 @@ export type OpenRange = { first: number; last: number };
 
 export const NO_MINUTES: KeptMinutes = { counts: [], arrivals: [] };
 
-type Row = { groupId: string; counts: [number, number][]; arrivals: number[][] | null };
+/** Lists as text, all three in the same order, which is no particular one. */
+type Row = { groupId: string; minutes: string; counts: string; arrivals: string | null };
 
 /** Groups that are read at once. */
 const AT_ONCE = 500;
+/** Events of a minute whose times are read with it; those of a louder one are looked up by themselves. */
+const FEW = 32;
 
 /** The minutes of these groups (of all where `ids` is null) from `first` on, in parts; groups without one are left out. */
 export async function* readKeptMinutes(
@@ -31,28 +35,40 @@ export async function* readKeptMinutes(
   { first, last }: OpenRange,
 ): AsyncGenerator<[id: string, minutes: KeptMinutes], void, undefined> {
   if (ids?.length === 0) return;
-  const parts = inParts<Row>(client, MINUTES, [first, last, MAX_ARRIVALS, ids], AT_ONCE);
+  const parts = inParts<Row>(client, MINUTES, [first, last, MAX_ARRIVALS, ids, FEW], AT_ONCE);
   for await (const rows of parts) {
-    for (const { groupId, counts, arrivals } of rows) {
-      const times = (arrivals ?? []).flat().sort((a, b) => a - b);
+    for (const { groupId, minutes, counts, arrivals } of rows) {
+      const times = timesIn(arrivals ?? "").sort((a, b) => a - b);
       // A list that grew has room for more, which a copy has not.
-      yield [groupId, { counts, arrivals: times.slice() }];
+      yield [groupId, { counts: countsIn(minutes, counts), arrivals: times.slice() }];
     }
   }
 }
 
-/** Of a day of many errors only the newest arrivals are looked up: reading all of them would take seconds. */
+/** Minutes with their counts, ascending. */
+function countsIn(minutes: string, counts: string): KeptMinutes["counts"] {
+  const own = counts.split(",");
+  const pairs = minutes.split(",").map((minute, i): [number, number] => [Number(minute), Number(own[i])]);
+  return pairs.sort(([a], [b]) => a - b);
+}
+
+/**
+ * Of a day of many errors only the newest arrivals are looked up: reading all of them would take seconds. So would looking up each of the
+ * few of a million minutes, or making JSON of them.
+ */
 const MINUTES = `select
        group_id as "groupId",
-       json_agg(json_build_array(minute, count) order by minute) as counts,
-       json_agg((
-         select to_json(arrivals)
+       string_agg(minute::text, ',') as minutes,
+       string_agg(count::text, ',') as counts,
+       string_agg(array_to_string(case when few is null then (
+         select arrivals
          from plumbline.group_minute
          where group_minute.group_id = counted.group_id and group_minute.minute = counted.minute
-       ) order by minute) filter (where newer < $3::integer) as arrivals
+       ) else few end, ','), ',') filter (where newer < $3::integer) as arrivals
      from (
        select
          group_id, minute, count,
+         case when count <= $5::integer then arrivals end as few,
          coalesce(sum(count) filter (where minute <= $2::integer) over (
            partition by group_id order by minute desc rows between unbounded preceding and 1 preceding
          ), 0) as newer

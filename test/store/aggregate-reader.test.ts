@@ -170,6 +170,8 @@ test("more groups than are read at once, and more events of one than are kept, r
   // Twice as many as are read at once, so that the last part is empty.
   await ingestBatch(pool, batchOf(Array.from({ length: 1000 }, (_, i) => one(i, now - i * SECOND))));
   await ingestBatch(pool, batchOf(Array.from({ length: 2600 }, (_, i) => one(0, now - i * 5 * SECOND))));
+  // So many in a minute that their times are looked up by themselves.
+  await ingestBatch(pool, batchOf(Array.from({ length: 200 }, (_, i) => one(1, now - HOUR + i * 100))));
   expect(await expectSame(now)).toBe(1000);
 
   await ingestBatch(pool, batchOf(Array.from({ length: 600 }, (_, i) => one(i * 2, now + i * 10))));
