@@ -1,7 +1,7 @@
 import { textOf } from "./forms.ts";
 import { STATES } from "./name-words.ts";
 import type { Statement, StatementTable } from "./statements.ts";
-import { HOLE, isFailureWord, isNameLike, isOfFailure, type Token } from "./tokens.ts";
+import { HOLE, isFailureWord, isKeptNumber, isNameLike, isOfFailure, type Token } from "./tokens.ts";
 import { TELLING_KEY, wordsThatMean } from "./words.ts";
 
 /** A text without what its lists hold. */
@@ -183,5 +183,7 @@ function lastList(tokens: readonly Token[], from: number): List | undefined {
 
 function isItem(tokens: readonly Token[], at: number): boolean {
   const token = tokens[at];
-  return token !== undefined && token.kind !== "mark" && !tells(tokens, at);
+  if (token === undefined || token.kind === "mark" || tells(tokens, at)) return false;
+  // A number that was kept is identity, and what has a value is its key.
+  return !isKeptNumber(token.text) && tokens[at + 1]?.text !== "=";
 }

@@ -38,8 +38,8 @@ const MANY_NAMES_OF_SUCCESS = 3;
 const MANY_SURE_NAMES_OF_SUCCESS = 2;
 /** Different words at one place that are values, whatever they are: no program has as many statements that differ in a word. */
 const MANY_WORDS = 12;
-/** Different kept numbers at one place from which on they are values: few programs have as many ways to exit. */
-const MANY_NUMBERS = 4;
+/** Different kept numbers at one place from which on they are values: a program has no more ways to exit, nor signals that end it. */
+const MANY_NUMBERS = 24;
 
 /** Different words behind one key and `=` of otherwise equal texts from which on they are values; more where the key tells a mistake. */
 const MANY_WORDS_OF_KEY = 3;

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { z } from "zod";
+import { recognize } from "../../server/causes/recognize.ts";
 import { Grouper } from "../../server/group/grouper.ts";
 
 const SHARED = new URL("../../../shared/grouping/identity-pairs.json", import.meta.url);
@@ -50,4 +51,30 @@ it.skipIf(!existsSync(SHARED))("the shared pairs are all right (skipped where ..
     return (first === second) !== same;
   });
   expect(wrong).toStrictEqual([]);
+});
+
+/** Several of one kind in one stream, where what varies would be found to. */
+const KINDS: readonly [string, readonly (string | number)[], (what: string | number) => string][] = [
+  ["statuses", [500, 501, 502, 503, 504], (status) => `"GET /api/servers HTTP/1.1" ${status}`],
+  ["signals", [6, 7, 9, 11, 15], (signal) => `Uncaught signal: ${signal}, pid=4, tid=4, fault_addr=0.`],
+  ["errors of the system", [2, 5, 11, 13, 28], (errno) => `open failed with errno ${errno} after 7 tries`],
+  ["exits", [1, 2, 3, 137, 139], (code) => `worker 7 exited with code ${code} after 3 s`],
+  ["methods", ["GET", "PUT", "POST", "DELETE"], (method) => `"${method} /api/a HTTP/1.1" 500`],
+  ["routes", ["servers", "tools", "users", "carts"], (route) => `"GET /api/${route} HTTP/1.1" 500`],
+  ["relations", ["a", "b", "c", "d", "e"], (name) => `relation "${name}_x" does not exist`],
+  ["modules", ["a", "b", "c", "d"], (name) => `ModuleNotFoundError: No module named 'app.${name}'`],
+  [
+    "classes",
+    ["QueuePool", "StaticPool", "NullPool"],
+    (name) => `Pool class ${name} cannot be used with asyncio engine`,
+  ],
+  ["exceptions", ["TypeError", "KeyError", "EOFError"], (type) => `job failed type=${type} tries=7`],
+  ["reasons", ["refused", "timeout", "reset", "dns"], (reason) => `connect failed host=a reason=${reason}`],
+];
+
+it.each(KINDS)("several %s of one stream stay apart", (_, several, text) => {
+  const grouper = new Grouper(recognize);
+  const placed = several.map((what) => grouper.placeText(text(what)));
+  grouper.settle();
+  expect(new Set(placed.map(({ group }) => group)).size).toBe(several.length);
 });
