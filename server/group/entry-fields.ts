@@ -246,5 +246,6 @@ const MESSAGE = ENCODER.encode("message");
 const METHOD_NAME = ENCODER.encode("methodName");
 const REQUEST_METHOD = ENCODER.encode("requestMethod");
 const REQUEST_URL = ENCODER.encode("requestUrl");
-const PAYLOAD = 'Payload":';
+/** As bytes: a text would be made into bytes for each search. */
+const PAYLOAD = Buffer.from('Payload":');
 const STATUS = ENCODER.encode("status");
