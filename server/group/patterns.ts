@@ -1,6 +1,15 @@
 import { mayHoldName } from "./slot.ts";
 import type { Statement } from "./statements.ts";
-import { introducedBy, isIdentity, isKeptNumber, isNameLike, isOfKey, mayBeValue, type Token } from "./tokens.ts";
+import {
+  introducedBy,
+  isBehindValue,
+  isIdentity,
+  isKeptNumber,
+  isNameLike,
+  isOfKey,
+  mayBeValue,
+  type Token,
+} from "./tokens.ts";
 
 /** Words, and places between marks, that have to be equal before a text is taken for a pattern's; two of them words. */
 const MIN_EQUAL = 3;
@@ -86,7 +95,7 @@ export class Patterns {
 
 function mayBeName({ tokens }: Statement, place: number): boolean {
   const { kind, text = "" } = tokens[place] ?? {};
-  if (kind === "hole" || isNameLike(text)) return true;
+  if (kind === "hole" || isNameLike(text) || isBehindValue(tokens, place)) return true;
   return mayHoldName(tokens[place - 1], tokens[place + 1], introducedBy(tokens, place));
 }
 

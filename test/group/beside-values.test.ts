@@ -25,6 +25,7 @@ it.each([
   [["web-front (<*>)", "<*>"].map((name) => `Probe of pod ${name} went well`), 1, "one that looks like a name is none"],
   [["less", "apt-utils", "<*>"].map(chosen), 1, "a name that ends a sentence"],
   [["<*>:amd64", "<*>:all"].map(unpacked), 1, "what belongs to a name"],
+  [["<*>:amd64", "<*>:all", "less:all", "perl:all", "doc-en:all"].map(unpacked), 1, "of one without digits, too"],
   [["<*>:failed", "<*>:ok"].map(unpacked), 2, "but not what became of it"],
   [["<*>:http", "<*>:grpc"].map(unpacked), 2, "nor words of which none looks like a name"],
 ])("values beside each other: %j are %i", (keys, count, _why) => {
