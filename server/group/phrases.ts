@@ -6,6 +6,8 @@ const QUOTES = "\"'`";
 /** Tokens of a name in quotes, of a list in brackets. */
 const MAX_PHRASE = 8;
 const MAX_LIST = 400;
+/** The same where blanks divide them. */
+const MAX_PADDED = 24;
 /** Words of an item in quotes. */
 const MAX_ITEM = 5;
 /** Words of a name that no quotes enclose. */
@@ -150,7 +152,7 @@ function isArgument(tokens: readonly Token[], at: number): boolean {
 
 /** `[ SA KE N(DPD) ]`: words and values between brackets with blanks inside. */
 function endOfPadded(tokens: readonly Token[], at: number): number {
-  for (let end = at + 1; end <= at + MAX_LIST; end++) {
+  for (let end = at + 1; end <= at + MAX_PADDED; end++) {
     const token = tokens[end];
     if (token === undefined || NEVER.includes(token.text)) return 0;
     if (token.text === "]") return token.isApart && end > at + 1 ? end : 0;
