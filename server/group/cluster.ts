@@ -1,6 +1,6 @@
 import { joinContainers, outlineOf } from "./containers.ts";
 import { generalise, withoutRests } from "./generalise.ts";
-import { joinForms } from "./join-forms.ts";
+import { joinForms, joinShorter } from "./join-forms.ts";
 import { differingInKnownNames } from "./known-names.ts";
 import { joinPhrases } from "./phrases.ts";
 import { turnedOutPlaces, varyingPlaces } from "./places.ts";
@@ -114,6 +114,8 @@ function settle(table: StatementTable): Merge[] {
     // What is left at the last pass is compared again at the next settle.
     if (pass < MAX_PASSES - 1 || masks.size === 0) table.changed.clear();
     for (const [statement, indexes] of masks) table.mask(statement, indexes);
+    // As long as it stands by itself, what was found to vary tells more about its like.
+    if (masks.size === 0) joinShorter(table, statementsOf(touched));
   }
   joinPatterns(table);
   for (const { members } of table.changed) for (const member of members) touched.add(member);
@@ -136,15 +138,16 @@ function note(masks: Map<Statement, Set<number>>, statement: Statement, index: n
  */
 function joinPatterns(table: StatementTable): void {
   const { patterns, byLength, changed, byText } = table;
-  const candidates = [...patterns.takeFreshLengths()].flatMap((length) => [...(byLength.get(length) ?? [])]);
-  let compared = new Set([...candidates, ...changed]);
+  const candidates = () => [...patterns.takeFreshLengths()].flatMap((length) => [...(byLength.get(length) ?? [])]);
+  let compared = new Set([...candidates(), ...changed]);
   for (let round = 0; round < MAX_PASSES && compared.size > 0; round++) {
     const found = [...compared].flatMap((statement) => {
       const pattern = byText.get(statement.text) === statement ? patterns.find(statement, byText) : undefined;
       return pattern === undefined ? [] : [{ statement, pattern }];
     });
     // All are found before any is moved, and what moved is looked at again: the order does not matter.
-    compared = new Set(found.map(({ statement, pattern }) => table.move(statement, pattern.tokens)));
+    const moved = found.map(({ statement, pattern }) => table.move(statement, pattern.tokens));
+    compared = new Set([...moved, ...candidates()]);
   }
 }
 

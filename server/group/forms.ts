@@ -25,11 +25,7 @@ export function textOf(tokens: readonly Token[]): string {
  */
 export function formsOf(tokens: readonly Token[]): Form[] {
   const words = tokens.filter(({ kind }) => kind === "word").length;
-  const shorter = shorterForm(tokens) ?? [];
-  return words < MIN_WORDS_AROUND_NAME ? [shorter].flat() : [shorter, formsAround(tokens, words)].flat();
-}
-
-function formsAround(tokens: readonly Token[], words: number): Form[] {
+  if (words < MIN_WORDS_AROUND_NAME) return [];
   return tokens.flatMap((token, index) => {
     if (token.kind === "word") return formsOfWord(tokens, index, words);
     if (token.kind === "hole") return formsOfHole(tokens, index, words);

@@ -20,6 +20,16 @@ export function joinForms(table: StatementTable): void {
   }
 }
 
+/** Joins statements in which values stand beside each other to the one that has them as one value, where one of the two is `touched`. */
+export function joinShorter(table: StatementTable, touched: ReadonlySet<Statement>): void {
+  const longer = [...touched].flatMap((one) => [one, ...(table.byShorter.get(one.text) ?? [])]);
+  for (const from of longer) {
+    const { shorter } = from;
+    if (shorter === undefined || table.byText.get(from.text) !== from) continue;
+    if (table.byText.has(shorter.text)) table.move(from, shorter.tokens);
+  }
+}
+
 /** The statements of which this text is a form. */
 function leadingTo(table: StatementTable, text: string): Found[] {
   return [...(table.byForm.get(text) ?? [])].flatMap((from) =>

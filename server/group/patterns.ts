@@ -14,6 +14,8 @@ import {
 /** Words, and places between marks, that have to be equal before a text is taken for a pattern's; two of them words. */
 const MIN_EQUAL = 3;
 const MIN_WORDS = 2;
+/** Texts of one statement from which on another word at one of its places is a value, however few words are around. */
+const MANY_WAYS = 6;
 /** Words that a name of several words may have beyond the first, and words that must be equal around it. */
 const MAX_MORE = 2;
 const MIN_WORDS_AROUND_SPAN = 4;
@@ -49,6 +51,11 @@ export class Patterns {
     this.freshLengths.add(tokens.length);
   }
 
+  /** Has texts compared again with a statement that has got members, where there are many now and were few. */
+  noteMembers({ tokens, found, members }: Statement, before: number): void {
+    if (found.size > 0 && before < MANY_WAYS && members.length >= MANY_WAYS) this.freshLengths.add(tokens.length);
+  }
+
   /** Lengths of statements that may belong to patterns which are new since the last call. */
   takeFreshLengths(): Set<number> {
     const lengths = [...this.freshLengths].flatMap((length) => [length, length + 1, length + MAX_MORE]);
@@ -66,7 +73,8 @@ export class Patterns {
       const pattern = latest(byRest.get(rest));
       const isOther = pattern !== undefined && pattern.text !== statement.text && known.get(pattern.text) === pattern;
       if (!isOther || !places.every((place) => mayVary(statement, place))) return [];
-      return needingNames.has(rest) && !places.every((place) => mayBeName(statement, place)) ? [] : [pattern];
+      const isSure = !needingNames.has(rest) || isOneOfMany(statement, places, pattern);
+      return isSure || places.every((place) => mayBeName(statement, place)) ? [pattern] : [];
     });
     return narrowest(found) ?? this.findSpan(statement, 1, known) ?? this.findSpan(statement, MAX_MORE, known);
   }
@@ -91,6 +99,11 @@ export class Patterns {
     );
     return narrowest(found);
   }
+}
+
+/** Whether a text says at one place alone what others say in many ways. */
+function isOneOfMany({ tokens }: Statement, places: readonly number[], { members }: Statement): boolean {
+  return members.length >= MANY_WAYS && places.filter((place) => tokens[place]?.kind !== "hole").length < 2;
 }
 
 function mayBeName({ tokens }: Statement, place: number): boolean {

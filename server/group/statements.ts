@@ -1,5 +1,5 @@
 import { type Outline, outlineOf } from "./containers.ts";
-import { type Form, formsOf, textOf } from "./forms.ts";
+import { type Form, formsOf, shorterForm, textOf } from "./forms.ts";
 import { frameOf } from "./frame.ts";
 import { Patterns } from "./patterns.ts";
 import type { Slot } from "./slot.ts";
@@ -38,6 +38,8 @@ export type Statement = {
   holdsList: boolean;
   /** How else it may be said. */
   forms: readonly Form[];
+  /** With what stands beside each other as one value; undefined where nothing does. */
+  shorter: Form | undefined;
   /** Places that were found to vary, beside those that are masked in each key. */
   found: ReadonlySet<number>;
   members: Member[];
@@ -109,6 +111,7 @@ export class StatementTable {
   readonly byFrame = new Map<string, Set<Statement>>();
   readonly byOutline = new Map<string, Set<Statement>>();
   readonly byForm = new Map<string, Set<Statement>>();
+  readonly byShorter = new Map<string, Set<Statement>>();
   readonly byLength = new Map<number, Set<Statement>>();
   /** Changed since they were last compared. */
   readonly changed = new Set<Statement>();
@@ -168,7 +171,9 @@ export class StatementTable {
     if (to === from) return to;
     from.movedTo = to;
     for (const member of from.members) member.statement = to;
+    const before = to.members.length;
     to.members.push(...from.members);
+    this.patterns.noteMembers(to, before);
     this.changed.add(to);
     this.drop(from);
     return to;
@@ -185,6 +190,7 @@ export class StatementTable {
       outline: outlineOf(tokens),
       holdsList: false,
       forms: formsOf(tokens),
+      shorter: shorterForm(tokens),
       found: NOTHING,
       members: [],
       movedTo: undefined,
@@ -196,6 +202,7 @@ export class StatementTable {
     if (statement.shape !== undefined) setIn(this.byShape, statement.shape, statement);
     if (statement.frame !== undefined) setIn(this.byFrame, statement.frame, statement);
     if (statement.outline !== undefined) setIn(this.byOutline, statement.outline.text, statement);
+    if (statement.shorter !== undefined) setIn(this.byShorter, statement.shorter.text, statement);
     for (const form of statement.forms) setIn(this.byForm, form.text, statement);
     return statement;
   }
@@ -206,6 +213,7 @@ export class StatementTable {
     if (statement.shape !== undefined) this.byShape.get(statement.shape)?.delete(statement);
     if (statement.frame !== undefined) this.byFrame.get(statement.frame)?.delete(statement);
     if (statement.outline !== undefined) this.byOutline.get(statement.outline.text)?.delete(statement);
+    if (statement.shorter !== undefined) this.byShorter.get(statement.shorter.text)?.delete(statement);
     for (const form of statement.forms) this.byForm.get(form.text)?.delete(statement);
     this.changed.delete(statement);
   }

@@ -50,3 +50,16 @@ it("a name that is seen later is of the statement, too", () => {
   clusters.add(installed("vim"));
   expect(clusters.settle()).toStrictEqual([{ from: installed("vim"), into: installed("less") }]);
 });
+
+it("a word that is no name joins few words once these were said of many", () => {
+  const aborted = (job: string) => `${job} aborted by <*>`;
+  const clusters = createClusters();
+  for (const job of ["close-month", "nightly-sync", "import-prices", "send-digest", "dry-run"]) {
+    clusters.add(aborted(job));
+  }
+  clusters.settle();
+  clusters.add(aborted("reindex"));
+  expect(clusters.settle()).toStrictEqual([]);
+  clusters.add(aborted("load-orders"));
+  expect(clusters.settle().map(({ from }) => from)).toStrictEqual([aborted("reindex"), aborted("load-orders")]);
+});
