@@ -1,15 +1,6 @@
 import { expect, it } from "vitest";
 import { createClusters } from "../../server/group/cluster.ts";
-
-/** How many groups these texts make, in whichever order they come. */
-function groupsOf(keys: readonly string[]): number[] {
-  return [keys, [...keys].reverse()].map((ordered) => {
-    const clusters = createClusters();
-    for (const key of ordered) clusters.add(key);
-    clusters.settle();
-    return new Set(ordered.map((key) => clusters.leaderOf(key))).size;
-  });
-}
+import { groupsOf } from "./groups-of.ts";
 
 const installed = (name: string) => `Setting up ${name} (<*>) ...`;
 const chosen = (name: string) => `Selecting previously unselected package ${name}.`;
