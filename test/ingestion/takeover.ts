@@ -25,10 +25,10 @@ export async function takeoverMs(url: string, mishap: Mishap, { round = "0", set
     await sleep(settleMs);
     await push(first, before);
     // The analysis asks the endpoint of the failing route: while it waits for the answer it holds the lock.
-    await probes.asked;
-    befall(first, mishap);
-    await push(second, after);
-    return await msUntilIncident(second.port, `/api/${after}`, 20, `?service=${after}`);
+    const [analyzing, other] = (await probes.asked) === "/a" ? [first, second] : [second, first];
+    befall(analyzing, mishap);
+    await push(other, after);
+    return await msUntilIncident(other.port, `/api/${after}`, 20, `?service=${after}`);
   } finally {
     await Promise.all([first.stop(), second.stop()]);
     probes.server.closeAllConnections();
@@ -42,18 +42,20 @@ function befall({ server, proxy }: Replica, mishap: Mishap): void {
   else proxy.cut();
 }
 
-type Probes = { server: Server; port: number; asked: Promise<unknown> };
+type Probes = { server: Server; port: number; asked: Promise<string | undefined> };
 
-/** Answers /b with 500 at once; `asked` settles when /a is asked for, which is never answered. */
+/** What is asked for first is never answered, all else with 500 at once; `asked` settles with the path of the first. */
 async function startProbes(): Promise<Probes> {
+  let first: string | undefined;
   const server = createServer((incoming, answer) => {
-    if (incoming.url === "/a") server.emit("asked");
-    else answer.writeHead(500).end();
+    if (first === undefined) server.emit("asked", incoming.url);
+    first ??= incoming.url;
+    if (incoming.url !== first) answer.writeHead(500).end();
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port");
-  const asked = once(server, "asked", { signal: AbortSignal.timeout(PATIENCE_MS) });
+  const asked = once(server, "asked", { signal: AbortSignal.timeout(PATIENCE_MS) }).then(([path]) => path);
   asked.catch(() => undefined);
   return { server, port: address.port, asked };
 }
