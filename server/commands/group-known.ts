@@ -1,3 +1,5 @@
+import { isSameBytes } from "../../shared/same-bytes.ts";
+
 const PLACES = 1 << 13;
 /** Longer texts hardly ever come again byte for byte. */
 const MAX_BYTES = 4096;
@@ -26,7 +28,7 @@ export class KnownBytes<T> {
     const place = hash & (PLACES - 1);
     if (this.hashes[place] !== hash) return undefined;
     const row = this.rows[place];
-    return row !== undefined && isSame(row.bytes, bytes, from, to) ? row.value : undefined;
+    return row !== undefined && isSameBytes(row.bytes, bytes, from, to) ? row.value : undefined;
   }
 
   /** Keeps the value of bytes that `find` was asked for last and did not know, if they come the second time; gives it back. */
@@ -55,10 +57,4 @@ function hashOf(bytes: Uint8Array, from: number, to: number): number {
   for (; at < to; at++) hash = Math.imul(hash ^ bytes[at]!, FIRST);
   hash = Math.imul(hash ^ (hash >>> 16), SECOND);
   return hash ^ (hash >>> 13);
-}
-
-function isSame(known: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
-  if (known.length !== to - from) return false;
-  for (let i = 0; i < known.length; i++) if (known[i] !== bytes[from + i]) return false;
-  return true;
 }

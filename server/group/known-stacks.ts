@@ -1,3 +1,4 @@
+import { isSameBytes } from "../../shared/same-bytes.ts";
 import { endFold, type Fold, foldLines, newFold } from "./fold-trace.ts";
 import { unescapeJson } from "./unescape-json.ts";
 
@@ -26,7 +27,7 @@ export class KnownStacks {
     if (end - from < MIN_STACK_BYTES) return foldWhole(bytes, from, to, out);
     const hash = hashOf(bytes, from, end);
     let known = this.stacks.get(hash);
-    if (known === undefined || !isSame(known.raw, bytes, from, end)) {
+    if (known === undefined || !isSameBytes(known.raw, bytes, from, end)) {
       const fresh = foldStack(bytes, from, end, out);
       if (fresh === undefined) return -1;
       if (this.stacks.size >= MAX_STACKS) this.stacks.clear();
@@ -96,10 +97,4 @@ function hashOf(bytes: Uint8Array, from: number, to: number): number {
   let hash = to - from;
   for (let at = to - 1; at >= from; at -= step) hash = (Math.imul(hash, 31) + bytes[at]!) | 0;
   return hash;
-}
-
-function isSame(known: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
-  if (known.length !== to - from) return false;
-  for (let i = 0; i < known.length; i++) if (known[i] !== bytes[from + i]) return false;
-  return true;
 }

@@ -1,3 +1,5 @@
+import { isSameBytes } from "../../../shared/same-bytes.ts";
+
 const MAX_SAME_HASH = 8;
 const LOOKED_AT = 16;
 
@@ -17,7 +19,7 @@ export class ByteCache<T> {
   find(bytes: Uint8Array, from: number, to: number): T | undefined {
     const rows = this.rows.get(hashOf(bytes, from, to));
     if (rows === undefined) return undefined;
-    for (const row of rows) if (isSame(row.bytes, bytes, from, to)) return row.value;
+    for (const row of rows) if (isSameBytes(row.bytes, bytes, from, to)) return row.value;
     return undefined;
   }
 
@@ -47,10 +49,4 @@ function hashOf(bytes: Uint8Array, from: number, to: number): number {
   let hash = length;
   for (let at = from; at < to; at += step) hash = (Math.imul(hash, 31) + bytes[at]!) | 0;
   return hash;
-}
-
-function isSame(known: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
-  if (known.length !== to - from) return false;
-  for (let i = 0; i < known.length; i++) if (known[i] !== bytes[from + i]) return false;
-  return true;
 }
