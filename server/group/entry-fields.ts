@@ -26,6 +26,8 @@ export class EntryFields {
   private buffer: Buffer = Buffer.alloc(0);
   private bytes: Uint8Array = new Uint8Array(0);
   private limit = 0;
+  /** Where the key ends whose value was asked for last. */
+  private keyTo = 0;
   /** The place of the next payload's key in `bytes` from the last search on; the end where there is none. */
   private payloadAt = -1;
   /** Whether the string that was skipped last holds a backslash. */
@@ -46,11 +48,10 @@ export class EntryFields {
     if (bytes[from] !== 123 || bytes[to - 1] !== 125) return false;
     let at = this.blanks(from + 1);
     while (at < to && bytes[at] === 34) {
-      const keyFrom = at + 1;
-      const keyTo = this.stringEnd(keyFrom);
-      at = this.blanks(keyTo + 1);
-      if (this.hasEscape || bytes[at] !== 58) return false;
-      at = this.field(keyFrom, keyTo - keyFrom, this.blanks(at + 1));
+      const key = at + 1;
+      at = this.valueOf(key);
+      if (at < 0) return false;
+      at = this.field(key, this.keyTo - key, at);
       if (at < 0) return false;
       if (this.idTo > 0 && (this.textTo > 0 || (this.isRequest() && !this.hasPayload(at)))) return true;
       at = this.blanks(at);
@@ -71,6 +72,13 @@ export class EntryFields {
       this.payloadAt = at < 0 ? this.bytes.length : at;
     }
     return this.payloadAt < this.limit;
+  }
+
+  /** The place of the value of the key that begins at `key` and ends at `keyTo`; -1 where the line needs a parser. */
+  private valueOf(key: number): number {
+    this.keyTo = this.stringEnd(key);
+    const at = this.blanks(this.keyTo + 1);
+    return this.hasEscape || this.bytes[at] !== 58 ? -1 : this.blanks(at + 1);
   }
 
   /** Reads or skips the value at `at`; the place after it, or -1 where the line needs a parser. */
@@ -105,10 +113,9 @@ export class EntryFields {
     let at = this.blanks(from + 1);
     while (at < limit && bytes[at] === 34) {
       const key = at + 1;
-      const keyTo = this.stringEnd(key);
-      at = this.blanks(keyTo + 1);
-      if (this.hasEscape || bytes[at] !== 58) return -1;
-      at = this.blanks(at + 1);
+      at = this.valueOf(key);
+      if (at < 0) return -1;
+      const { keyTo } = this;
       if (keyTo - key === name.length && this.isKey(key, name)) {
         const end = this.text(at);
         if (end < 0 || (name === MESSAGE && this.idTo > 0)) return end;
@@ -132,10 +139,9 @@ export class EntryFields {
     let at = this.blanks(from + 1);
     while (at < limit && bytes[at] === 34) {
       const key = at + 1;
-      const keyTo = this.stringEnd(key);
-      at = this.blanks(keyTo + 1);
-      if (this.hasEscape || bytes[at] !== 58) return -1;
-      at = this.blanks(at + 1);
+      at = this.valueOf(key);
+      if (at < 0) return -1;
+      const { keyTo } = this;
       const end = this.skip(at);
       if (end < 0) return -1;
       if (keyTo - key === MESSAGE.length && this.isKey(key, MESSAGE)) {
@@ -156,10 +162,9 @@ export class EntryFields {
     let at = this.blanks(from + 1);
     while (at < limit && bytes[at] === 34) {
       const key = at + 1;
-      const keyTo = this.stringEnd(key);
-      at = this.blanks(keyTo + 1);
-      if (this.hasEscape || bytes[at] !== 58) return -1;
-      at = this.blanks(at + 1);
+      at = this.valueOf(key);
+      if (at < 0) return -1;
+      const { keyTo } = this;
       const end = this.skip(at);
       if (end < 0 || this.hasEscape) return -1;
       this.requestField(key, keyTo - key, at, end);
