@@ -36,7 +36,7 @@ export function formsOf(tokens: readonly Token[]): Form[] {
 /** `Setting up <*> (<*>)` as `Setting up <*>`, where words that were found to vary stand beside values: such are one value in a key. */
 export function shorterForm(tokens: readonly Token[]): Form | undefined {
   if (tokens.filter(({ kind }) => kind === "hole").length < 2) return undefined;
-  const key = shownTokens([...tokens]);
+  const key = shownTokens(tokens);
   const shorter = withoutLists(key);
   if (shorter === key) return undefined;
   const said = tokensOf(shorter);

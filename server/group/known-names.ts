@@ -1,6 +1,6 @@
 import { isNameOfValue } from "./name-words.ts";
 import type { Statement, StatementTable } from "./statements.ts";
-import type { Together } from "./together.ts";
+import { differingIndexes, type Together } from "./together.ts";
 import { HOLE, isIdentity } from "./tokens.ts";
 
 /** Words that have to be equal around names that are known. */
@@ -26,12 +26,7 @@ export function differingInKnownNames(table: StatementTable, touched: ReadonlySe
     }
   }
   return [...byRest.values()].flatMap((statements) => {
-    const [first] = statements;
-    if (first === undefined || statements.length < 2) return [];
-    const indexes = [...first.ids.keys()].filter((index) =>
-      statements.some(({ ids }) => ids[index] !== first.ids[index]),
-    );
-    return [{ statements, indexes }];
+    return statements.length < 2 ? [] : [{ statements, indexes: differingIndexes(statements) }];
   });
 }
 

@@ -1,15 +1,6 @@
 import { mayHoldName } from "./slot.ts";
 import type { Statement } from "./statements.ts";
-import {
-  introducedBy,
-  isBehindValue,
-  isIdentity,
-  isKeptNumber,
-  isNameLike,
-  isOfKey,
-  mayBeValue,
-  type Token,
-} from "./tokens.ts";
+import { introducedBy, isBehindValue, isNameLike, mayVary, type Token } from "./tokens.ts";
 
 /** Words, and places between marks, that have to be equal before a text is taken for a pattern's; two of them words. */
 const MIN_EQUAL = 3;
@@ -20,8 +11,9 @@ const MANY_WAYS = 6;
 const MAX_MORE = 2;
 const MIN_WORDS_AROUND_SPAN = 4;
 
-/** `needingNames`: what has few words around, so that what stands at the places has to look like a name, or stand where one may. */
-type Pattern = { places: readonly number[]; byRest: Map<string, Statement>; needingNames: Set<string> };
+type Pattern = { places: readonly number[]; byRest: Map<string, Found> };
+/** `needsNames`: there are few words around, so that what stands at the places has to look like a name, or stand where one may. */
+type Found = { statement: Statement; needsNames: boolean };
 
 /** Statements with places that were found to vary, so that a text which differs from one at such places alone is found. */
 export class Patterns {
@@ -33,21 +25,14 @@ export class Patterns {
   add(statement: Statement): void {
     const places = [...statement.found].sort((a, b) => a - b);
     const { tokens } = statement;
-    const words = tokens.filter(({ kind }, index) => kind === "word" && !statement.found.has(index)).length;
+    const words = wordsAround(statement, places);
     const enclosed = places.filter((place) => isEnclosed(tokens, place)).length;
     if (words < MIN_WORDS) return;
-    const needsNames = words + enclosed < MIN_EQUAL;
     const patterns = this.byLength.get(tokens.length) ?? new Map<string, Pattern>();
     this.byLength.set(tokens.length, patterns);
-    const pattern = patterns.get(places.join()) ?? {
-      places,
-      byRest: new Map<string, Statement>(),
-      needingNames: new Set<string>(),
-    };
+    const pattern = patterns.get(places.join()) ?? { places, byRest: new Map<string, Found>() };
     patterns.set(places.join(), pattern);
-    const rest = restOf(statement.ids, places);
-    pattern.byRest.set(rest, statement);
-    if (needsNames) pattern.needingNames.add(rest);
+    pattern.byRest.set(restOf(statement.ids, places), { statement, needsNames: words + enclosed < MIN_EQUAL });
     this.freshLengths.add(tokens.length);
   }
 
@@ -68,12 +53,12 @@ export class Patterns {
    * where there is none.
    */
   find(statement: Statement, known: ReadonlyMap<string, Statement>): Statement | undefined {
-    const found = this.patternsOf(statement.tokens.length).flatMap(({ places, byRest, needingNames }) => {
-      const rest = restOf(statement.ids, places);
-      const pattern = latest(byRest.get(rest));
+    const found = this.patternsOf(statement.tokens.length).flatMap(({ places, byRest }) => {
+      const row = byRest.get(restOf(statement.ids, places));
+      const pattern = latest(row?.statement);
       const isOther = pattern !== undefined && pattern.text !== statement.text && known.get(pattern.text) === pattern;
-      if (!isOther || !places.every((place) => mayVary(statement, place))) return [];
-      const isSure = !needingNames.has(rest) || isOneOfMany(statement, places, pattern);
+      if (!isOther || !places.every((place) => mayVary(statement.tokens, place))) return [];
+      const isSure = row?.needsNames !== true || isOneOfMany(statement, places, pattern);
       return isSure || places.every((place) => mayBeName(statement, place)) ? [pattern] : [];
     });
     return narrowest(found) ?? this.findSpan(statement, 1, known) ?? this.findSpan(statement, MAX_MORE, known);
@@ -89,7 +74,7 @@ export class Patterns {
       places.flatMap((place) => {
         if (!isSpan(tokens.slice(place, place + more + 1))) return [];
         const shorter = ids.filter((_, index) => index <= place || index > place + more);
-        const pattern = byRest.get(restOf(shorter, places));
+        const pattern = byRest.get(restOf(shorter, places))?.statement;
         if (pattern === undefined || known.get(pattern.text) !== pattern) return [];
         const isRestHoles = places.every(
           (other) => other === place || tokens[other < place ? other : other + more]?.kind === "hole",
@@ -156,10 +141,4 @@ function restOf(ids: Int32Array, places: readonly number[]): string {
     else rest += String.fromCharCode(id & 0x7fff, id >>> 15);
   });
   return rest;
-}
-
-function mayVary({ tokens }: Statement, place: number): boolean {
-  const { kind, text } = tokens[place] ?? {};
-  if (kind === "hole" || isKeptNumber(text ?? "")) return true;
-  return !isIdentity(tokens, place) || mayBeValue(tokens, place) || isOfKey(tokens, place);
 }

@@ -1,16 +1,7 @@
 import { shorterForm } from "./forms.ts";
 import { isVarying, mayTurnOut } from "./slot.ts";
 import { type Place, type Statement, type StatementTable, slotOf, withHoles } from "./statements.ts";
-import {
-  HOLE,
-  isBesideValue,
-  isIdentity,
-  isKeptNumber,
-  isNameLike,
-  isOfKey,
-  mayBeValue,
-  type Token,
-} from "./tokens.ts";
+import { HOLE, isBesideValue, isKeptNumber, isNameLike, mayVary } from "./tokens.ts";
 
 const PRIME_A = 0x9e3779b1;
 const PRIME_B = 0x85ebca77;
@@ -56,9 +47,10 @@ export function turnedOutPlaces(table: StatementTable): Place[] {
 
 /** Whether a place varies; one of which that may turn out later waits. */
 function decide(table: StatementTable, place: Place): boolean {
+  const isAlone = place.statements.length < 2;
+  if (isAlone && !isNameLike(place.statements[0]?.tokens[place.index]?.text ?? "")) return false;
   const isMasked = isMaskedElsewhere(table, place);
-  if (place.statements.length < 2 && !(isMasked && isNameLike(place.statements[0]?.tokens[place.index]?.text ?? "")))
-    return false;
+  if (isAlone && !isMasked) return false;
   const found = slotOf(place.statements, place.index, table.fillers);
   const slot = isMasked ? { ...found, values: new Set([...found.values, HOLE]) } : found;
   if (isVarying(slot)) return true;
@@ -97,13 +89,9 @@ function eachPlace({ tokens, ids }: Statement, take: (index: number, hash: numbe
   for (let i = 0; i < ids.length; i++) {
     // Numbers that were kept are compared with each other alone.
     const isNumber = isKeptNumber(tokens[i]?.text ?? "");
-    if (tokens[i]?.kind !== "hole" && !isNumber && !mayVary(tokens, i)) continue;
+    if (!mayVary(tokens, i)) continue;
     take(i, Math.imul((all - termOf(ids[i] ?? 0, i)) ^ Math.imul(isNumber ? -i - 1 : i + 1, PRIME_A), PRIME_B));
   }
-}
-
-function mayVary(tokens: readonly Token[], index: number): boolean {
-  return !isIdentity(tokens, index) || mayBeValue(tokens, index) || isOfKey(tokens, index);
 }
 
 /** What one token adds to the hash of a statement: taking it away again gives the hash of what is around it. */

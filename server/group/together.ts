@@ -46,7 +46,8 @@ function partsOf(same: readonly Statement[], fillers: Fillers): Together[] {
   return [...parts.values()].flatMap((part) => partsOf(part, fillers));
 }
 
-function differingIndexes(same: readonly Statement[]): number[] {
+/** The places at which not all of these statements are equal. */
+export function differingIndexes(same: readonly Statement[]): number[] {
   const [first, ...others] = same;
   if (first === undefined) return [];
   return first.tokens.flatMap((_, index) => (others.some(({ ids }) => ids[index] !== first.ids[index]) ? [index] : []));

@@ -79,7 +79,7 @@ function endOfWord(key: string, from: number, to: number): number {
 }
 
 /** The text that tokens stand for. */
-export function shownTokens(tokens: Token[]): string {
+export function shownTokens(tokens: readonly Token[]): string {
   return tokens.map(({ text, isApart }) => (isApart ? ` ${text}` : text)).join("");
 }
 
@@ -178,6 +178,13 @@ export function isOfFailure(tokens: readonly Token[]): boolean {
 /** Whether a word says that something went wrong. */
 export function isFailureWord(word: string): boolean {
   return FAILURE.test(word);
+}
+
+/** Whether another word, mask or number may stand at a place of the same statement. */
+export function mayVary(tokens: readonly Token[], index: number): boolean {
+  const { kind, text = "" } = tokens[index] ?? {};
+  if (kind === "hole" || isKeptNumber(text)) return true;
+  return !isIdentity(tokens, index) || mayBeValue(tokens, index) || isOfKey(tokens, index);
 }
 
 function hasLetter(word: string): boolean {
