@@ -1,6 +1,7 @@
 import { isPlaceholder } from "../placeholder.ts";
 import { isPath, looksRandom } from "../random-looking.ts";
 import type { Rule } from "../rule.ts";
+import { isVerdict } from "../verdict.ts";
 
 const PASSWORD_KEYS = "passw(?:or)?d|passwort|pass[_-]?phrase|passcode|pwd|(?<=_|\\b)pass(?=[\"'\\\\\\s]{0,3}[=:])";
 const SECRET_KEYS =
@@ -79,7 +80,7 @@ function assignment(
     head: HEADS,
     headIgnoresCase: true,
     isGuessable: kind === "password",
-    isSecret: (found, match) => isValue(found, isQuoted(match), match.groups?.sign ?? ""),
+    isSecret: (found, match) => isValue(found, isQuoted(match), match.groups?.sign ?? "") && !isVerdict(found, match),
   };
 }
 
