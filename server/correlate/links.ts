@@ -1,3 +1,4 @@
+import { firstPlace } from "../../shared/first-place.ts";
 import type { ErrorGroup } from "../../shared/group.ts";
 import { SECOND } from "../../shared/time.ts";
 import { type Linkable, PROBES } from "./linkable.ts";
@@ -212,12 +213,5 @@ export function hasArrival(arrivals: readonly number[], from: number, to: number
 
 /** The place of the first time at or after `from`; the length where there is none. */
 function firstFrom(arrivals: readonly number[], from: number): number {
-  let low = 0;
-  let high = arrivals.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((arrivals[middle] ?? 0) < from) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstPlace(arrivals.length, (place) => (arrivals[place] ?? 0) >= from);
 }

@@ -1,4 +1,5 @@
 import { parser } from "@lezer/python";
+import { firstPlace } from "../../../shared/first-place.ts";
 
 /** A node of Python's syntax tree. */
 export type Node = ReturnType<typeof parser.parse>["topNode"];
@@ -43,15 +44,7 @@ export function statementsOf(body: Node): Node[] {
 function lineFinder(text: string): (offset: number) => number {
   const starts = [0];
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
-  return (offset) => {
-    let [low, high] = [0, starts.length];
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle;
-    }
-    return low + 1;
-  };
+  return (offset) => firstPlace(starts.length, (line) => (starts[line] ?? 0) > offset);
 }
 
 type Fault = { at: number; message: string };
