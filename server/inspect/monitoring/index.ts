@@ -18,26 +18,50 @@ const ALIGNMENT_SECONDS = MINUTE / SECOND;
  * opened: loading it takes longer than a small analysis.
  */
 export async function readMetrics(questions: Question[], run: InspectRun): Promise<Observation[]> {
-  const unasked = questions.flatMap((question) => {
-    const asked = askedOf(question, run);
-    return typeof asked === "string" ? [failed(question, run.now(), asked)] : [];
-  });
-  if (unasked.length === questions.length) return unasked;
+  const asked = questions.map((question) => askedOf(question, run));
+  if (asked.every(isAnswered)) return asked;
   const client = await openMonitoring(run.monitoring ?? {});
-  if (typeof client === "string") return questions.map((question) => failed(question, run.now(), client));
+  if (typeof client === "string") {
+    return asked.map((one) => (isAnswered(one) ? one : failed(one.question, run.now(), client)));
+  }
   try {
-    return await Promise.all(questions.map((question) => readMetric(client, question, run)));
+    return await Promise.all(asked.map((one) => (isAnswered(one) ? one : readMetric(client, one, run))));
   } finally {
     await client.close();
   }
 }
 
-async function readMetric(client: MetricServiceClient, question: Question, run: InspectRun): Promise<Observation> {
+/** A question with the metric that it means and the project to ask for it. */
+type Asked = { question: Question; metric: Metric; project: string };
+
+/** What a question asks for; the answer where it asks for nothing that there is. */
+function askedOf(question: Question, run: InspectRun): Asked | Observation {
+  const metric = metricOf(question);
+  const project = projectOf(question, run);
+  if (metric !== undefined && project !== undefined) return { question, metric, project };
+  const reason =
+    metric === undefined
+      ? `no metric is called "${question.params.metric ?? question.target}"; known are ${METRICS.map(({ id }) => id).join(", ")}`
+      : `no project is configured for environment "${question.environment}"; add environments[].projects`;
+  return failed(question, run.now(), reason);
+}
+
+function projectOf(question: Question, run: InspectRun): string | undefined {
+  const environment = environmentNamed(run, question.environment);
+  return question.params.project ?? (typeof environment === "string" ? undefined : environment.projects[0]);
+}
+
+function isAnswered(asked: Asked | Observation): asked is Observation {
+  return "result" in asked;
+}
+
+async function readMetric(
+  client: MetricServiceClient,
+  { question, metric, project }: Asked,
+  run: InspectRun,
+): Promise<Observation> {
   const at = run.now();
   const startedAt = performance.now();
-  const asked = askedOf(question, run);
-  if (typeof asked === "string") return failed(question, at, asked);
-  const { metric, project } = asked;
   const window = windowOf(question, at);
   const filter = filterOf(metric, question.params);
   const how = `timeSeries.list projects/${project} ${filter} from ${toIso(window.from)} to ${toIso(window.to)}`;
@@ -53,23 +77,6 @@ async function readMetric(client: MetricServiceClient, question: Question, run: 
   }
 }
 
-/** The metric that a question means and the project to ask for it, or the reason why there is none. */
-function askedOf(question: Question, run: InspectRun): { metric: Metric; project: string } | string {
-  const metric = metricOf(question);
-  if (metric === undefined) {
-    return `no metric is called "${question.params.metric ?? question.target}"; known are ${METRICS.map(({ id }) => id).join(", ")}`;
-  }
-  const project = projectOf(question, run);
-  return project === undefined
-    ? `no project is configured for environment "${question.environment}"; add environments[].projects`
-    : { metric, project };
-}
-
-function projectOf(question: Question, run: InspectRun): string | undefined {
-  const environment = environmentNamed(run, question.environment);
-  return question.params.project ?? (typeof environment === "string" ? undefined : environment.projects[0]);
-}
-
 /** From `params.from` to `params.to`; default the last hour. At most a day, so that every minute is a point. */
 function windowOf(question: Question, now: number): { from: number; to: number } {
   const to = timeOf(question.params.to) ?? now;
@@ -83,14 +90,14 @@ function timeOf(text: string | undefined): number | undefined {
   return Number.isFinite(at) ? at : undefined;
 }
 
-type Asked = { project: string; filter: string; from: number; to: number };
+type Range = { project: string; filter: string; from: number; to: number };
 
-async function list(client: MetricServiceClient, metric: Metric, asked: Asked, budgetMs: number): Promise<Series[]> {
+async function list(client: MetricServiceClient, metric: Metric, range: Range, budgetMs: number): Promise<Series[]> {
   const [found] = await client.listTimeSeries(
     {
-      name: `projects/${asked.project}`,
-      filter: asked.filter,
-      interval: { startTime: timestamp(asked.from), endTime: timestamp(asked.to) },
+      name: `projects/${range.project}`,
+      filter: range.filter,
+      interval: { startTime: timestamp(range.from), endTime: timestamp(range.to) },
       aggregation: {
         alignmentPeriod: { seconds: ALIGNMENT_SECONDS },
         perSeriesAligner: metric.aligner,
