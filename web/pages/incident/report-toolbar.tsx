@@ -1,5 +1,4 @@
-import { ChevronDown, Download, Save } from "lucide-react";
-import { DropdownMenu } from "radix-ui";
+import { Save } from "lucide-react";
 import { useId } from "react";
 import { REPORT_FORMATS } from "../../../shared/api.ts";
 import { AUDIENCES, type ReportVersion } from "../../../shared/api-reports.ts";
@@ -7,7 +6,7 @@ import { type ReportChoice, reportFileUrl, useSaveReport } from "../../data/repo
 import { failureText } from "../../lib/failure.ts";
 import { words } from "../../lib/format.ts";
 import { tellDone, tellFailure } from "../../lib/notices.ts";
-import { FORMAT_NAMES } from "./export-menu.tsx";
+import { FormatMenu } from "./format-menu.tsx";
 import { type Ask, zonesFor } from "./report-choice.ts";
 
 type Props = { id: string; choice: ReportChoice; versions: ReportVersion[]; ask: Ask; maySave: boolean };
@@ -85,26 +84,10 @@ function ZoneChoice({ zone, ask }: { zone: string | undefined; ask: Ask }) {
   );
 }
 
+/** A report for readers outside has no bundle, which holds everything. */
 function DownloadMenu({ id, choice }: { id: string; choice: ReportChoice }) {
   const formats = REPORT_FORMATS.filter((format) => format !== "bundle" || choice.audience === "internal");
-  return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className="button">
-        <Download size={16} aria-hidden="true" /> Download <ChevronDown size={14} aria-hidden="true" />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
-          {formats.map((format) => (
-            <DropdownMenu.Item key={format} asChild>
-              <a className="menu-item" href={reportFileUrl(id, choice, format)} download>
-                {FORMAT_NAMES[format][0]} <span className="quiet">{FORMAT_NAMES[format][1]}</span>
-              </a>
-            </DropdownMenu.Item>
-          ))}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
-  );
+  return <FormatMenu label="Download" formats={formats} urlOf={(format) => reportFileUrl(id, choice, format)} />;
 }
 
 function SaveButton({ id, audience, ask }: { id: string; audience: ReportChoice["audience"]; ask: Ask }) {
