@@ -77,8 +77,7 @@ export async function diagnose(
         const of = { questions: [one.questions, further[i] ?? []] as const, firstChecks };
         explained.set(seen, await goThrough(explainedCase(seen, of, checks, memory), breathe));
       }
-      const pause = breathe();
-      if (pause !== undefined) await pause;
+      await breathe();
     }
   }
   return goThrough(incidentsOf(cases, explained, memory, window.now), breathe);

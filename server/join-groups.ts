@@ -1,7 +1,8 @@
 import type { Pool } from "pg";
+import type { Steps } from "../shared/in-steps.ts";
 import { MAX_KEYS } from "./group/cluster.ts";
 import { JoinableGroups, type Plan } from "./group/joins.ts";
-import { breather } from "./lib/breathe.ts";
+import { breather, goThrough } from "./lib/breathe.ts";
 import {
   addJoins,
   changingJoins,
@@ -63,12 +64,14 @@ type Known = { groups: JoinableGroups; refused: Set<string>; muted: string };
 
 /** What was compared before, by whomever. */
 async function knownGroups(pool: Pool): Promise<JoinableGroups> {
+  return goThrough(restored(await listCompared(pool, MAX_KEYS - MAX_NEW)), breather());
+}
+
+function* restored(compared: Awaited<ReturnType<typeof listCompared>>): Steps<JoinableGroups> {
   const groups = new JoinableGroups();
-  const breathe = breather();
-  for (const { clusterText, isMember, ...part } of await listCompared(pool, MAX_KEYS - MAX_NEW)) {
+  for (const { clusterText, isMember, ...part } of compared) {
     groups.restore(part, clusterText ?? undefined, isMember);
-    const pause = breathe();
-    if (pause !== undefined) await pause;
+    yield;
   }
   return groups;
 }
