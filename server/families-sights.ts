@@ -26,7 +26,7 @@ const CONNECTIONS = {
 };
 
 /** The sights that families tell apart; kinds that are not here are taken with their plain outcomes. */
-export const SIGHTS: Partial<Record<CheckKind, readonly Sight[]>> = {
+const SIGHTS: Partial<Record<CheckKind, readonly Sight[]>> = {
   relation: [
     {
       words: "relation absent",

@@ -1,13 +1,11 @@
 import { z } from "zod";
 import { REPORT_FORMATS } from "./api.ts";
 import { momentQuerySchema } from "./api-incident.ts";
-import { WORD_FIELDS } from "./people.ts";
 import { zoneNamed } from "./zone.ts";
 
 /** The shapes of the API that concern reports: downloads, versions, and what people write into them. */
 
 export const REPORT_STATES = ["draft", "in-review", "final"] as const;
-export type ReportState = (typeof REPORT_STATES)[number];
 
 /** `internal` holds everything; `public` leaves out names of people, hosts and tables, log text and queries. */
 export const AUDIENCES = ["internal", "public"] as const;
@@ -102,4 +100,3 @@ export type ReportChangesResponse = z.infer<typeof reportChangesResponseSchema>;
 export const wordRequestSchema = z.strictObject({
   text: z.string().trim().min(1, "expected some text, or null to withdraw it").max(5000).nullable(),
 });
-export const wordFieldSchema = z.enum(WORD_FIELDS);

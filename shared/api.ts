@@ -218,7 +218,6 @@ export type AcknowledgeResponse = z.infer<typeof acknowledgeResponseSchema>;
 
 /** POST /incidents/:id/checks/run takes this: one check, or all of the incident's. */
 export const runChecksRequestSchema = z.strictObject({ checkId: z.string().max(500).optional() });
-export type RunChecksRequest = z.infer<typeof runChecksRequestSchema>;
 
 /** POST /incidents/:id/checks/run answers the checks that ran, after the incident was derived again. */
 export const runChecksResponseSchema = z.object({ checks: z.array(checkSchema), revision: z.number().int() });

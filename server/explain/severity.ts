@@ -37,7 +37,7 @@ export function severityOf(
 }
 
 /** Production by its name, or because the others are compared with it. */
-export function isProductionLike(environment: string, config: Config): boolean {
+function isProductionLike(environment: string, config: Config): boolean {
   const isReference = config.environments.some((candidate) => candidate.name === environment && candidate.reference);
   return isReference || /^(prod|production|live)\b|[-_](prod|production|live)$/i.test(environment);
 }

@@ -36,7 +36,7 @@ export function createCutter(scale = 1): Cutter {
 }
 
 /** The text, at most `limit` UTF-16 units, ending in `…` where it was cut. No character is cut in two. */
-export function cutText(text: string, limit: number): string {
+function cutText(text: string, limit: number): string {
   if (text.length <= limit) return text;
   return `${text.slice(0, Math.max(0, limit - 1)).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }

@@ -69,7 +69,7 @@ export function readCloudLogging(
  * than once; the cursor of a batch is right once the batch is stored. Never throws for what Google answers: that is
  * reported and tried again. Returns when the signal is aborted.
  */
-export async function* sweepCloudLogging(
+async function* sweepCloudLogging(
   settings: CloudLoggingSettings,
   pace: Pace,
   context: SourceContext,

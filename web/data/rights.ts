@@ -33,7 +33,7 @@ export function useRefusals(): Refusal {
 }
 
 /** Whether somebody may do what takes `least`: by the role that holds everywhere, or in that environment. */
-export function mayDo({ method, role, roleIn, scopes }: WhoamiResponse, least: Role, where: Where): boolean {
+function mayDo({ method, role, roleIn, scopes }: WhoamiResponse, least: Role, where: Where): boolean {
   const isEnough = (one: Role | null | undefined) => ORDER.indexOf(one ?? "viewer") >= ORDER.indexOf(least) && !!one;
   if (method === "token") return scopes.includes("admin") || least !== "admin";
   if (isEnough(role)) return true;

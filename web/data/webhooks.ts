@@ -10,7 +10,7 @@ import { statusKey } from "./keys.ts";
 import { MAINTENANCE_PATH, WEBHOOKS_PATH } from "./paths.ts";
 import { question } from "./question.ts";
 
-export const webhooksKey = ["webhooks"];
+const webhooksKey = ["webhooks"];
 const maintenanceKey = ["maintenance"];
 /** An attempt is no change of an incident, so nobody tells of it. */
 const RENEW_MS = 5 * SECOND;

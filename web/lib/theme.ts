@@ -1,8 +1,5 @@
 import { readSetting, subscribe } from "./settings.ts";
 
-export const THEMES = ["system", "light", "dark"] as const;
-export type Theme = (typeof THEMES)[number];
-
 /** Puts the chosen theme, or the system's, on the document, and keeps it there when either changes. */
 export function followTheme(): void {
   const system = matchMedia("(prefers-color-scheme: dark)");

@@ -24,7 +24,7 @@ export type OidcClient = {
   ) => Promise<{ email: string; groups: string[] }>;
 };
 
-export const CALLBACK_PATH = "/auth/callback";
+const CALLBACK_PATH = "/auth/callback";
 
 const tokenResponseSchema = z.object({ id_token: z.string() });
 const accountSchema = z.object({ email: z.email(), email_verified: z.literal(true) });

@@ -9,7 +9,7 @@ import { createScratchDatabase, type ScratchDatabase } from "./scratch-database.
 import { startScratchServer } from "./scratch-server.ts";
 
 /** Generous for migrations on empty tables, and an end for those that have none. */
-export const REPLAY_LIMITS: RunLimits = { statementMs: 30 * SECOND, totalMs: 3 * MINUTE, maxBytes: 1024 ** 3 };
+const REPLAY_LIMITS: RunLimits = { statementMs: 30 * SECOND, totalMs: 3 * MINUTE, maxBytes: 1024 ** 3 };
 /** Limit of reading the catalogue afterwards. */
 const READ_MS = 20 * SECOND;
 

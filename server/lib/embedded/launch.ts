@@ -79,7 +79,7 @@ async function earlyFailure(child: ChildProcess): Promise<string | undefined> {
 }
 
 /** A port of 127.0.0.1 that nothing listens on at the moment. */
-export async function findFreePort(): Promise<number> {
+async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
@@ -89,7 +89,7 @@ export async function findFreePort(): Promise<number> {
 }
 
 /** The last lines of the server's log, for messages. */
-export function tailOf(log: string): string {
+function tailOf(log: string): string {
   try {
     return readFileSync(log, "utf8").trimEnd().split("\n").slice(-4).join("\n");
   } catch (error) {

@@ -2,7 +2,7 @@ import type { ExceptionLink, Frame } from "../../../shared/events.ts";
 
 /** How much of a chain is kept: enough for any real one. */
 export const MAX_LINKS = 20;
-export const MAX_FRAMES = 100;
+const MAX_FRAMES = 100;
 export const MAX_MESSAGE_CHARACTERS = 4000;
 
 /** Files and modules that belong to a language, a framework or a package manager, not to the people on call. */

@@ -53,7 +53,7 @@ export function isPlatformFailure(text: string): boolean {
 }
 
 /** Whether the text names a failure, whatever its level: a start that failed, a database that crashed. */
-export function isNamedFailure(text: string): boolean {
+function isNamedFailure(text: string): boolean {
   return NAMED_FAILURE.test(text.length > 600 ? text.slice(0, 600) : text);
 }
 

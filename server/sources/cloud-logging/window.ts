@@ -40,7 +40,7 @@ const MAX_WINDOW = HOUR;
 /** How far ahead of Google's clock ours may be before an entry could be missed; signing in fails beyond that anyway. */
 const MAX_CLOCK_ERROR = 5 * MINUTE;
 /** How long Cloud Logging keeps entries unless told otherwise. https://cloud.google.com/logging/quotas */
-export const RETENTION = 30 * DAY;
+const RETENTION = 30 * DAY;
 
 /**
  * Where to begin: at the stored cursor, or `backfillMinutes` ago where there is none that can be read. `gap` is what
