@@ -1,9 +1,9 @@
 import type { Check } from "../shared/check.ts";
+import { entriesUrl, entrySample } from "../shared/entry-sample.ts";
 import { isFamily } from "../shared/families.ts";
 import type { Cadence, ErrorGroup } from "../shared/group.ts";
 import { atOnce, eachInSteps, type Steps } from "../shared/in-steps.ts";
 import type { Hypothesis, Incident, IncidentGroup } from "../shared/incident.ts";
-import { entryQuery, logsExplorerUrl } from "../shared/logs-url.ts";
 import { isoOfMinutes, toIso } from "../shared/time.ts";
 import { causeOf } from "./causes/index.ts";
 import type { DecidedCase } from "./correlate/regroup.ts";
@@ -147,8 +147,6 @@ function incidentGroup(
   cadence: Cadence | undefined,
 ): IncidentGroup {
   const isoOf = isoOfMinutes();
-  const project = group.samples[0]?.project ?? "";
-  const entries = group.samples.map((sample) => sample.entry);
   return {
     id: group.id,
     role,
@@ -164,16 +162,7 @@ function incidentGroup(
     cadence: wireCadence(cadence),
     revisions: group.revisions.map(({ name, count }) => ({ name, count })),
     perMinute: group.perMinute.map(([minute, count]): [string, number] => [isoOf(minute), count]),
-    samples: group.samples.map((sample) => ({
-      insertId: sample.entry.insertId,
-      timestamp: sample.entry.timestamp,
-      severity: sample.severity,
-      text: sample.text,
-      instance: sample.instance ?? null,
-      revision: sample.revision ?? null,
-      trace: sample.trace ?? null,
-      logsUrl: logsExplorerUrl(project, entryQuery([sample.entry]), sample.entry.timestamp),
-    })),
-    logsUrl: logsExplorerUrl(project, entryQuery(entries), entries[0]?.timestamp),
+    samples: group.samples.map(entrySample),
+    logsUrl: entriesUrl(group.samples),
   };
 }

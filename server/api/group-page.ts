@@ -1,7 +1,6 @@
 import type { PoolClient } from "pg";
 import type { GroupResponse } from "../../shared/api-groups.ts";
-import type { ErrorEvent } from "../../shared/events.ts";
-import { entryQuery, logsExplorerUrl } from "../../shared/logs-url.ts";
+import { entriesUrl, entrySample } from "../../shared/entry-sample.ts";
 import { isoOfMinutes, toIso } from "../../shared/time.ts";
 import type { Range } from "../../shared/time-range.ts";
 import { PlumblineError } from "../lib/errors.ts";
@@ -96,25 +95,7 @@ function groupOf(
       remoteIp: remoteIp ?? null,
       count,
     })),
-    samples: stored.samples.map(sampleOf),
-    logsUrl: urlOf(stored.samples),
+    samples: stored.samples.map(entrySample),
+    logsUrl: entriesUrl(stored.samples),
   };
-}
-
-function sampleOf(event: ErrorEvent): GroupView["samples"][number] {
-  return {
-    insertId: event.entry.insertId,
-    timestamp: event.entry.timestamp,
-    severity: event.severity,
-    text: event.text,
-    instance: event.instance ?? null,
-    revision: event.revision ?? null,
-    trace: event.trace ?? null,
-    logsUrl: logsExplorerUrl(event.project, entryQuery([event.entry]), event.entry.timestamp),
-  };
-}
-
-function urlOf(samples: readonly ErrorEvent[]): string {
-  const entries = samples.map(({ entry }) => entry);
-  return logsExplorerUrl(samples[0]?.project ?? "", entryQuery(entries), entries[0]?.timestamp);
 }

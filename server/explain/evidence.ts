@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import { entriesUrl } from "../../shared/entry-sample.ts";
 import type { ErrorGroup } from "../../shared/group.ts";
 import type { Evidence } from "../../shared/incident.ts";
-import { entryQuery, logsExplorerUrl } from "../../shared/logs-url.ts";
 import { toIso } from "../../shared/time.ts";
 
 /** Evidence before it has an id: the id comes from what it says. */
@@ -25,12 +25,10 @@ export function digest(text: string, length: number): string {
 /** Where a few of a group's entries can be seen again. */
 export function entriesOf(group: ErrorGroup): Evidence["ref"] {
   const shown = group.samples.slice(0, SHOWN_ENTRIES);
-  const project = shown[0]?.project ?? "";
-  const entries = shown.map((sample) => sample.entry);
   return {
     groupId: group.id,
-    insertIds: entries.map((entry) => entry.insertId),
-    logsUrl: logsExplorerUrl(project, entryQuery(entries), entries[0]?.timestamp),
+    insertIds: shown.map(({ entry }) => entry.insertId),
+    logsUrl: entriesUrl(shown),
   };
 }
 
