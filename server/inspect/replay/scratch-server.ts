@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import pg from "pg";
+import { guardServer } from "../../lib/embedded/guard.ts";
 import { startEmbedded } from "../../lib/embedded/start.ts";
 import { makeScratchPlace, removeScratchPlace, signScratchPlace, sweepScratchPlaces } from "./scratch-place.ts";
 
@@ -25,7 +25,8 @@ export async function startScratchServer(): Promise<ScratchServer> {
     const say = () => undefined;
     const server = await startEmbedded({ directory: join(root, "postgres"), say, durable: false });
     signScratchPlace(root, server.directory);
-    const guard = startGuard(server.pid, [root, server.directory]);
+    // Without a shell the next replay sweeps up.
+    const guard = guardServer(server.pid, [root, server.directory]);
     await limit(server.url);
     const stop = async () => {
       // Its data is not wanted any more, and a session that does not end must not hold it up.
@@ -49,20 +50,4 @@ async function limit(url: string): Promise<void> {
   } finally {
     await client.end();
   }
-}
-
-/** A shell whose standard input ends when we do, `kill -9` included; it then stops the server and removes its files. */
-function startGuard(pid: number, directories: string[]): ChildProcess {
-  const script = 'cat >/dev/null; p=$1; shift; kill -QUIT "$p" 2>/dev/null; sleep 1; rm -rf -- "$@"';
-  const guard = spawn("/bin/sh", ["-c", script, "guard", String(pid), ...directories], {
-    cwd: "/",
-    detached: true,
-    stdio: ["pipe", "ignore", "ignore"],
-  });
-  // Without a shell (Windows) the next replay sweeps up.
-  guard.on("error", () => undefined);
-  guard.unref();
-  const { stdin } = guard;
-  if (stdin !== null && "unref" in stdin && typeof stdin.unref === "function") stdin.unref();
-  return guard;
 }
