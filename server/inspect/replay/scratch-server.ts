@@ -25,9 +25,9 @@ export async function startScratchServer(): Promise<ScratchServer> {
     const say = () => undefined;
     const server = await startEmbedded({ directory: join(root, "postgres"), say, durable: false });
     signScratchPlace(root, server.directory);
-    // Without a shell the next replay sweeps up.
-    const guard = guardServer(server.pid, [root, server.directory]);
     await limit(server.url);
+    // Last, as it is not to stop what has this process id after the server. Without a shell the next replay sweeps up.
+    const guard = guardServer(server.pid, [root, server.directory]);
     const stop = async () => {
       // Its data is not wanted any more, and a session that does not end must not hold it up.
       server.kill();
