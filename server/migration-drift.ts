@@ -43,10 +43,11 @@ export function rememberingReplay(run: Replay = replayMigrations): Replay {
     const held = known.get(key);
     if (held !== undefined) return held;
     const replayed = turn.then(() => run(files, wish));
-    turn = replayed;
     known.set(key, replayed);
     for (const old of [...known.keys()].slice(0, -MOST_KEPT)) known.delete(old);
-    replayed.then(({ state }) => (state === "unknown" ? known.delete(key) : undefined));
+    const forget = () => known.delete(key);
+    // One that fails is for whoever asked; the next one runs all the same.
+    turn = replayed.then(({ state }) => state === "unknown" && forget(), forget);
     return replayed;
   };
 }
