@@ -28,7 +28,7 @@ export const databaseRoleMissing: Cause = {
       example: 'FATAL:  role "app" is not permitted to log in',
     },
     {
-      text: /role "(?<role>[^"]{1,63})" does not exist/,
+      text: /role "(?<role>[^"]{1,63})" does not exist(?!, skipping)/,
       weight: 3,
       example: 'asyncpg.exceptions.InvalidAuthorizationSpecificationError: role "app" does not exist',
     },

@@ -13,7 +13,7 @@ export const deadlock: Cause = {
   ],
   signs: [
     {
-      text: /\bdeadlock detected\b/,
+      text: /(?<!\bActual )\bdeadlock detected\b(?! by )/,
       sqlstate: "40P01",
       weight: 4,
       example:

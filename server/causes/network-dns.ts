@@ -9,7 +9,7 @@ export const dns: Cause = {
   sources: ["urllib3:src/urllib3/exceptions.py", "libuv:include/uv.h", "go:src/net/net.go"],
   signs: [
     {
-      text: /Failed to resolve '(?<host>[^'\n]{1,253})'/,
+      text: /Failed to resolve '(?<host>[^'\n]{1,253})' \(/,
       weight: 4,
       example: `HTTPSConnectionPool(host='billing.internal', port=443): Max retries exceeded with url: /v1/charge (Caused by NameResolutionError("<urllib3.connection.HTTPSConnection object at 0x7f2>: Failed to resolve 'billing.internal' ([Errno -2] Name or service not known)"))`,
     },

@@ -23,7 +23,7 @@ export const databaseMissing: Cause = {
       example: 'database "netra_dev\n" does not exist',
     },
     {
-      text: /\bdatabase \\?"(?<database>[^"\n\\]{1,63})\\?" does not exist/,
+      text: /\bdatabase \\?"(?<database>[^"\n\\]{1,63})\\?" does not exist(?!, skipping)/,
       sqlstate: "3D000",
       weight: 4,
       example: 'asyncpg.exceptions.InvalidCatalogNameError: database "nope" does not exist',

@@ -24,7 +24,7 @@ export const missingColumn: Cause = {
   ],
   signs: [
     {
-      text: /\bcolumn \\?"(?<column>[^\n\\]{1,200}?)\\?" of relation \\?"(?<relation>[^\n\\]{1,200}?)\\?" does not exist/,
+      text: /(?<!\bfor )\bcolumn \\?"(?<column>[^\n\\]{1,200}?)\\?" of relation \\?"(?<relation>[^\n\\]{1,200}?)\\?" does not exist(?!, skipping)/,
       sqlstate: "42703",
       weight: 4,
       example: 'ERROR:  column "nickname" of relation "users" does not exist at character 20',
@@ -36,7 +36,7 @@ export const missingColumn: Cause = {
       example: "asyncpg.exceptions.UndefinedColumnError: column users.locale does not exist",
     },
     {
-      text: /\bcolumn \\?"(?<column>[^"\n\\]{1,200})\\?" does not exist/,
+      text: /(?<!\bfor |\bconfiguration )\bcolumn \\?"(?<column>[^"\n\\]{1,200})\\?" does not exist/,
       sqlstate: "42703",
       weight: 4,
       example: 'psycopg2.errors.UndefinedColumn: column "locale" does not exist',

@@ -16,7 +16,7 @@ export const missingFunction: Cause = {
   ],
   signs: [
     {
-      text: /\b(?:function|procedure|aggregate) (?<function>"[^"\n]{1,200}"|[^\s()"]{1,200})\((?<arguments>[^()\n]{1,300})?\) does not exist/,
+      text: /\b(?:function|procedure|aggregate) (?<function>"[^"\n]{1,200}"|[^\s()"]{1,200})\((?<arguments>[^()\n]{1,300})?\) does not exist(?!, skipping| in operator family)/,
       sqlstate: "42883",
       weight: 4,
       example: "asyncpg.exceptions.UndefinedFunctionError: function uuid_generate_v4() does not exist",
@@ -28,13 +28,13 @@ export const missingFunction: Cause = {
       example: "psycopg2.errors.UndefinedFunction: operator does not exist: uuid = character varying",
     },
     {
-      text: /\btype \\?"(?<type>[^"\n\\]{1,200})\\?" does not exist/,
+      text: /(?<!\btoken )\btype \\?"(?<type>[^"\n\\]{1,200})\\?" does not exist(?!, skipping)/,
       sqlstate: "42704",
       weight: 4,
       example: 'ERROR:  type "vector" does not exist at character 41',
     },
     {
-      text: /\bextension \\?"(?<extension>[^"\n\\]{1,63})\\?" (?:is not available|does not exist)/,
+      text: /\bextension \\?"(?<extension>[^"\n\\]{1,63})\\?" (?:is not available|does not exist(?!, skipping))/,
       weight: 4,
       example: 'ERROR:  extension "vector" is not available',
     },

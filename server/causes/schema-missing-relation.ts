@@ -24,13 +24,13 @@ export const missingRelation: Cause = {
   ],
   signs: [
     {
-      text: /\brelation \\?"(?<relation>[^\n\\]{1,200}?)\\?" does not exist/,
+      text: /(?<!\bof |\bfor )\brelation \\?"(?<relation>[^\n\\]{1,200}?)\\?" does not exist(?!, skipping)/,
       sqlstate: "42P01",
       weight: 4,
       example: 'asyncpg.exceptions.UndefinedTableError: relation "mcp_servers" does not exist',
     },
     {
-      text: /\b(?:table|view|materialized view|foreign table|sequence) \\?"(?<relation>[^\n\\]{1,200}?)\\?" does not exist/,
+      text: /(?<!\b(?:of|for) (?:materialized |foreign )?)\b(?:table|view|materialized view|foreign table|sequence) \\?"(?<relation>[^\n\\]{1,200}?)\\?" does not exist(?!, skipping)/,
       sqlstate: "42P01",
       weight: 4,
       example: 'ERROR:  table "missing_tbl" does not exist',

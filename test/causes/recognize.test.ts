@@ -118,6 +118,37 @@ describe("recognize", () => {
     ]);
   });
 
+  it("takes what is said of a part of a relation, and what is skipped as it is not there, for no missing object", () => {
+    const texts = [
+      'constraint "orders_total_check" of relation "orders" does not exist',
+      'policy "own_rows" for table "orders" does not exist',
+      'trigger "touch" for table "orders" does not exist',
+      'rule "keep" for materialized view "totals" does not exist',
+      'default value for column "total" of relation "orders" does not exist',
+      'text search configuration column "title" does not exist',
+      'mapping for token type "email" does not exist',
+      'function 1(uuid,uuid) does not exist in operator family "uuid_ops"',
+      'NOTICE:  relation "orders" does not exist, skipping',
+      'NOTICE:  table "orders" does not exist, skipping',
+      'NOTICE:  column "total" of relation "orders" does not exist, skipping',
+      "NOTICE:  function total(integer) does not exist, skipping",
+      'NOTICE:  type "money2" does not exist, skipping',
+      'NOTICE:  extension "vector" does not exist, skipping',
+      'NOTICE:  database "shop" does not exist, skipping',
+      'NOTICE:  role "app" does not exist, skipping',
+    ];
+    expect(texts.filter((text) => recognize(event(text)) !== undefined)).toStrictEqual([]);
+  });
+
+  it("takes words of other programs for no failure of PostgreSQL, DNS or a lock", () => {
+    const texts = [
+      "Failed to resolve 'main' as a valid tree.",
+      "_DeadlockError: deadlock detected by _ModuleLock('app.models') at 140",
+      "pool.c: Actual deadlock detected; process terminated",
+    ];
+    expect(texts.map((text) => recognize(event(text))?.family)).toStrictEqual([undefined, undefined, undefined]);
+  });
+
   it("takes JSON that cannot be parsed for data, not for source", () => {
     const texts = [
       "SyntaxError: Unexpected token '<', \"<!DOCTYPE \" is not valid JSON",
