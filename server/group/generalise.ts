@@ -1,4 +1,5 @@
 import { maskPairs } from "./pairs.ts";
+import { maskQuotedValues } from "./quoted-values.ts";
 import { HOLE, isIdentity, type Token } from "./tokens.ts";
 
 /** Holes that must stand between the same two marks before a word there is taken for a value too. */
@@ -12,7 +13,7 @@ const BLANK = /^(?:\*+|-+|\?+)$/;
  * masks is one more value, and a phrase that repeats itself stands once.
  */
 export function generalise(tokens: Token[]): Token[] {
-  return withoutRepeats(maskBlanks(maskPairs(maskParallels(withoutRests(tokens)))));
+  return withoutRepeats(maskBlanks(maskPairs(maskParallels(maskQuotedValues(withoutRests(tokens))))));
 }
 
 /** `q=<*>:cedar&rows=<*>`: what a mark alone divides from the value of a key is of that value. */
@@ -96,5 +97,5 @@ function isRepeat(tokens: Token[], period: number, between: number): boolean {
 }
 
 function isSeparator(token: Token | undefined): boolean {
-  return token?.kind === "mark" && (token.text === "," || token.text === ";");
+  return token?.kind === "mark" && ",;+|".includes(token.text);
 }

@@ -13,7 +13,7 @@ export function holesOf(template: string): string {
 const LIST = /<\*>(?:[\s,;:/|#+.-]*<\*>|\s*[([{]\s*(?:<\*>)?\s*[)\]}])+/g;
 
 /** A word in quotes of which a part is masked. */
-const QUOTED = /(["'`])[^"'`\s<]*<\*>[^"'`\s]*\1/g;
+const QUOTED = /(?<![\p{L}\p{N}_>])(["'`])[^"'`\s<]*<\*>[^"'`\s]*\1(?![\p{L}\p{N}_])/gu;
 
 /**
  * What of a template makes a group: kinds of masks do not matter (an address may be a name or numbers), lists of values

@@ -1,4 +1,4 @@
-import { METHOD, wordsThatMean } from "./words.ts";
+import { METHOD, OBJECT, wordsThatMean } from "./words.ts";
 
 /** A request's method is what it is. */
 export const METHODS: ReadonlySet<string> = wordsThatMean(METHOD);
@@ -15,6 +15,12 @@ export const PARTS: ReadonlySet<string> = words(
   "database postgres postgresql mysql redis kafka rabbitmq mongodb elasticsearch memcached cache queue broker proxy primary " +
     "replica master slave leader follower api gateway storage bucket dns smtp ldap vault consul etcd zookeeper nginx",
 );
+
+/** Kinds of things: which kind it is tells statements apart, `permission denied for table <*>` and `… for type <*>`. */
+export const KINDS: ReadonlySet<string> = new Set([
+  ...wordsThatMean(OBJECT),
+  ...words("file directory folder line page block aggregate collation conversion language variable argument property"),
+]);
 
 /** Whether a word that was found to be a value is no state, method or part of a system, so that it is one wherever it stands. */
 export function isNameOfValue(word: string): boolean {

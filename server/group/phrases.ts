@@ -1,8 +1,8 @@
 import { NOUNS, PREPOSITIONS } from "./announcing.ts";
+import { closesQuote, OPENING_QUOTES } from "./enclosing.ts";
 import { HOLE, introducedBy, type Token } from "./tokens.ts";
 import { METHOD, TELLING_KEY, wordsThatMean } from "./words.ts";
 
-const QUOTES = "\"'`";
 /** Tokens of a name in quotes, of a list in brackets. */
 const MAX_PHRASE = 8;
 const MAX_LIST = 400;
@@ -87,7 +87,7 @@ function isInCapitals(token: Token | undefined): boolean {
 /** A quote that no word stands before. */
 function opensPhrase(tokens: readonly Token[], at: number): boolean {
   const [before, token, next] = [tokens[at - 1], tokens[at], tokens[at + 1]];
-  if (token === undefined || !QUOTES.includes(token.text) || next === undefined || next.isApart) return false;
+  if (token === undefined || !OPENING_QUOTES.includes(token.text) || next === undefined || next.isApart) return false;
   if (before !== undefined && !token.isApart && before.kind !== "mark") return false;
   if (METHODS.has(next.text.toLowerCase())) return false;
   return !TELLING_KEYS.has(introducedBy(tokens, at + 1).toLowerCase());
@@ -95,13 +95,13 @@ function opensPhrase(tokens: readonly Token[], at: number): boolean {
 
 /** The place of the quote that closes a phrase of two parts and more, one of them a word; 0 where there is none. */
 function endOfPhrase(tokens: readonly Token[], at: number): number {
-  const quote = tokens[at]?.text;
+  const quote = tokens[at]?.text ?? "";
   let parts = 0;
   let words = 0;
   for (let end = at + 1; end <= at + 1 + MAX_PHRASE; end++) {
     const token = tokens[end];
     if (token === undefined) return 0;
-    if (token.text === quote && !token.isApart) return parts > 1 && words > 0 ? end : 0;
+    if (closesQuote(token.text, quote) && !token.isApart) return parts > 1 && words > 0 ? end : 0;
     if (token.kind === "mark" && NEVER.includes(token.text)) return 0;
     if (token.kind !== "mark") parts++;
     if (token.kind === "word") words++;
@@ -135,10 +135,10 @@ function endOfList(tokens: readonly Token[], at: number): number {
 function endOfItem(tokens: readonly Token[], from: number): number {
   const first = tokens[from];
   if (first?.kind !== "mark") return first === undefined ? 0 : from + 1;
-  if (!QUOTES.includes(first.text)) return 0;
+  if (!OPENING_QUOTES.includes(first.text)) return 0;
   for (let at = from + 1; at <= from + MAX_ITEM + 1; at++) {
     const token = tokens[at];
-    if (token?.text === first.text) return at > from + 1 ? at + 1 : 0;
+    if (token !== undefined && closesQuote(token.text, first.text)) return at > from + 1 ? at + 1 : 0;
     if (token === undefined || token.kind === "mark") return 0;
   }
   return 0;

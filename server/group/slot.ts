@@ -1,5 +1,5 @@
 import { NOUNS, PREPOSITIONS } from "./announcing.ts";
-import { areKin, COMPOUND, isEnumeration, isVerbForm, lastWord, METHODS, PARTS, STATES } from "./name-words.ts";
+import { areKin, COMPOUND, isEnumeration, isVerbForm, KINDS, lastWord, METHODS, PARTS, STATES } from "./name-words.ts";
 import { HOLE, isKeptNumber, isNameLike, type Token } from "./tokens.ts";
 
 /** The values that one place of otherwise equal keys takes. */
@@ -36,6 +36,8 @@ const MANY_NAMES = 4;
 /** The same for texts that tell of no failure, and where nothing but names stands there. */
 const MANY_NAMES_OF_SUCCESS = 3;
 const MANY_SURE_NAMES_OF_SUCCESS = 2;
+/** The same where a single word stands beside: `Configuring 'x'`. */
+const MANY_NAMES_OF_ONE_WORD = 8;
 /** Different words at one place that are values, whatever they are: no program has as many statements that differ in a word. */
 const MANY_WORDS = 12;
 /** Different kept numbers at one place from which on they are values: a program has no more ways to exit, nor signals that end it. */
@@ -74,14 +76,16 @@ export function mayTurnOut(slot: Slot): boolean {
 /** What is a name and no mask; none where a place tells statements apart by itself. */
 export function namesOf({ values, constants }: Slot): string[] {
   const names = [...values].filter((value) => value !== HOLE);
-  const parts = names.filter((name) => PARTS.has(lastWord(name)));
-  return constants < 1 || parts.length * 2 >= names.length ? [] : names;
+  const parts = names.filter((name) => PARTS.has(lastWord(name)) || KINDS.has(name.toLowerCase()));
+  const areKinds = names.length > 1 && names.every((name) => NOUNS.has(name.toLowerCase()));
+  return constants < 1 || areKinds || parts.length * 2 >= names.length ? [] : names;
 }
 
 function hasManyNames(slot: Slot): boolean {
   const names = namesOf(slot);
+  const isOneWordEnough = !slot.isOfFailure && names.length >= MANY_NAMES_OF_ONE_WORD;
   if (
-    slot.plainConstants < 2 ||
+    slot.plainConstants < (isOneWordEnough ? 1 : 2) ||
     names.some((name) => STATES.has(name.toLowerCase()) || METHODS.has(name.toLowerCase()))
   ) {
     return false;

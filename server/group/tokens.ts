@@ -1,4 +1,5 @@
 import { classAt, DIGIT, LOWER, SPACE, UPPER, WORD } from "./characters.ts";
+import { closesQuote, OPENING_QUOTES } from "./enclosing.ts";
 
 /** What a masked part is called in a key. */
 export const HOLE = "<*>";
@@ -6,21 +7,8 @@ export const HOLE = "<*>";
 /** A piece of a key: a word, a mask, or one mark; `isApart` where a blank stands before it. */
 export type Token = { text: string; kind: "word" | "hole" | "mark"; isApart: boolean };
 
-/** What closes a name that each of these opens. */
-const QUOTES: Readonly<Record<string, string>> = {
-  '"': '"',
-  "'": "'",
-  "`": "`",
-  "“": "”",
-  "„": "“",
-  "‘": "’",
-  "«": "»",
-  "»": "«",
-  "「": "」",
-  "『": "』",
-};
 /** Marks between a noun and its name. */
-const INTRODUCING = [...Object.keys(QUOTES), ":", "[", "(", "=", "#", "@"];
+const INTRODUCING = [...OPENING_QUOTES, ":", "[", "(", "=", "#", "@"];
 const MAX_MARKS = 4;
 const MAX_QUOTED = 4;
 /** Tokens before a name in quotes in which a telling noun makes it identity. */
@@ -91,7 +79,7 @@ export function isIdentity(tokens: readonly Token[], index: number): boolean {
   const token = tokens[index];
   if (token === undefined || token.kind !== "word") return true;
   const before = tokens[index - 1]?.text ?? "";
-  if (before === "=" || QUOTES[before] !== undefined) return true;
+  if (before === "=" || OPENING_QUOTES.includes(before)) return true;
   if (tokens[index + 1]?.text === "=") return !isOnlyKey(tokens, index);
   if (token.text.startsWith("/") || TELLING_TYPE.test(token.text)) return true;
   return !hasLetter(token.text);
@@ -110,10 +98,8 @@ export function isKeptNumber(word: string): boolean {
 
 /** Whether the token begins what stands in quotes, which is a few tokens at most. */
 export function isInQuotes(tokens: readonly Token[], index: number): boolean {
-  const close = QUOTES[tokens[index - 1]?.text ?? ""];
-  if (close === undefined) return false;
-  for (let at = index + 1; at <= index + MAX_QUOTED; at++) if (tokens[at]?.text === close) return true;
-  return false;
+  const quote = tokens[index - 1]?.text ?? "";
+  return tokens.slice(index + 1, index + 1 + MAX_QUOTED).some(({ text }) => closesQuote(text, quote));
 }
 
 /** The word before, with marks between that introduce a value alone: `user` of `[user: "x`; empty where there is none. */
@@ -134,7 +120,8 @@ export function mayBeValue(tokens: readonly Token[], index: number): boolean {
   if (!isInQuotes(tokens, index) || tokens[index]?.kind !== "word" || !hasLetter(tokens[index]?.text ?? ""))
     return false;
   if (tokens.some(({ kind, text }) => kind === "word" && NAMED_TYPE.test(text))) return false;
-  return !isBehindTellingNoun(tokens, index) && !MISTAKES.has(introducedBy(tokens, index).toLowerCase());
+  if (MISTAKES.has(introducedBy(tokens, index).toLowerCase())) return false;
+  return !isBehindTellingNoun(tokens, index) || !isOfFailure(tokens);
 }
 
 function isBehindTellingNoun(tokens: readonly Token[], index: number): boolean {
@@ -152,8 +139,13 @@ export function isAbout(tokens: readonly Token[], index: number): boolean {
 /** Whether a word is what a key is said to be, `reason=timeout`, but for the type of an exception. */
 export function isOfKey(tokens: readonly Token[], index: number): boolean {
   const [key, sign, token] = [tokens[index - 2], tokens[index - 1], tokens[index]];
-  if (token?.kind !== "word" || sign?.text !== "=" || key?.kind !== "word") return false;
+  if (token?.kind !== "word" || sign?.text !== "=" || !isKey(key)) return false;
   return hasLetter(token.text) && !TELLING_TYPE.test(token.text);
+}
+
+/** `size`, or `fanout[<*>]`. */
+function isKey(token: Token | undefined): boolean {
+  return token?.kind === "word" || token?.text === "]";
 }
 
 /** Whether a word in brackets stands before a value that belongs to it: `[main:<*>]`. */

@@ -32,10 +32,24 @@ describe("clusters", () => {
     ['no relation "a" for user', 'no relation "b" for user', "quoted names"],
     ["GET /a <*> for user", "GET /b <*> for user", "routes"],
     ["failed to open the file", "failed to read the file", "verbs after to"],
+    ["lookup failed for procedure <*> of a", "lookup failed for aggregate <*> of a", "kinds of objects"],
+    ["New settings for group <*> are in effect", "New settings for device <*> are in effect", "kinds of things"],
   ])("keeps apart: %s / %s", (a, b, _reason) => {
     const clusters = createClusters();
     clusters.add(a);
     clusters.add(b);
     expect(clusters.settle()).toStrictEqual([]);
+  });
+
+  it("takes a word for a name wherever it stands, also behind one that every object of the language has", () => {
+    const clusters = createClusters();
+    for (const name of ["alpha-1x", "beta-x", "gamma-x"]) clusters.add(`called by constructor ${name} from <*>`);
+    expect(clusters.settle()).toHaveLength(2);
+  });
+
+  it("joins what stands behind the key of an index", () => {
+    const clusters = createClusters();
+    for (const value of ["<*>", "fdba", "cafe"]) clusters.add(`fanout out of order: fanout[<*>] = ${value} > <*>`);
+    expect(clusters.settle()).toHaveLength(2);
   });
 });

@@ -14,6 +14,9 @@ describe("names in quotes", () => {
     [3, 3, (name: string) => `"Sync ${name}" source=<*> pods=<*>`, "beside keys alone it is the message"],
     [3, 3, (name: string) => `queue '${name}' refused after <*>`, "a few may each be a mistake of its own"],
     [4, 1, (name: string) => `queue '${name}' refused after <*>`, "more are values"],
+    [4, 1, (name: string) => `mailer: cannot write \`${name}' of the spool`, "as programs of GNU quote"],
+    [3, 1, (name: string) => `Copied table "${name}" to the archive`, "nor is an object where nothing failed"],
+    [5, 5, (name: string) => `Configuring '${name}'`, "a word beside says too little"],
     [
       3,
       3,
@@ -33,6 +36,12 @@ describe("names in quotes", () => {
     [5, 1, (name: string) => `[user: ${name}] signed in at <*>`, "a noun introduces its name across marks"],
   ])("of %i texts %i groups are left", (count, groups, text) => {
     expect(groupsOf(NAMES.slice(0, count).map(text))).toStrictEqual([groups, groups]);
+  });
+
+  it("are values beside a single word where there are many", () => {
+    const names = [...NAMES, "foxtrot", "golf", "hotel"];
+    expect(groupsOf(names.map((name) => `Configuring '${name}'`))).toStrictEqual([1, 1]);
+    expect(groupsOf(names.map((name) => `Unknown '${name}'`))).toStrictEqual([8, 8]);
   });
 
   it("one more joins what was found to vary, also after a restart, and the group keeps its leader", () => {

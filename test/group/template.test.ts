@@ -22,6 +22,8 @@ describe("templateOf", () => {
     ["state=degraded error=timeout", "state=degraded error=timeout", "values that tell mistakes apart stay"],
     ["lifetime <1 sec", "lifetime <duration>", "a number after a comparison"],
     ['relation "orders_v2" does not exist', 'relation "orders_v2" does not exist', "a quoted object keeps its digits"],
+    ["user: 'app', took: '743ms'", "user: 'app', took: '<duration>'", "a time after a key is none"],
+    ["user: 'app', load: '7up'", "user: 'app', load: '<id>'", "nor is what another key names"],
     ["killed by signal 9, pid 17", "killed by signal 9, pid <num>", "a signal stays, a pid goes"],
     ["process exited with code 137", "process exited with code 137", "an exit code stays"],
     [
