@@ -48,6 +48,15 @@ export type CheckKind = (typeof CHECK_KINDS)[number];
 export const OUTCOMES = ["confirmed", "refuted", "unknown"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
+/**
+ * An outcome as people read it. Beside a sentence that states what was seen, "refuted" would read as if that sentence were wrong.
+ */
+export const OUTCOME_WORDS = {
+  confirmed: "fault found",
+  refuted: "no fault",
+  unknown: "unknown",
+} as const satisfies Record<Outcome, string>;
+
 /** What `inspect` brings back for one question: facts, or why there are none. Facts are JSON, their shape is the kind's. */
 export type Observation = {
   questionId: string;

@@ -1,3 +1,4 @@
+import { OUTCOME_WORDS } from "../../shared/check.ts";
 import type { Analysis, Incident, Why } from "../../shared/incident.ts";
 import { capitalize, formatCount, list, plural } from "../../shared/words.ts";
 import { moment, percent, roleInWords, rootOf, sentence } from "./phrases.ts";
@@ -121,14 +122,12 @@ function hypothesisChanges(before: Incident, after: Incident): string[] {
   ];
 }
 
-const OUTCOMES = { confirmed: "fault found", refuted: "no fault", unknown: "unknown" } as const;
-
 function checkChanges({ checks: old }: Incident, { checks: now }: Incident): string[] {
   const differing = now.flatMap((check) => {
     const before = old.find(({ id }) => id === check.id);
     if (before === undefined || before.outcome === check.outcome) return [];
     return [
-      `The live check of ${check.kind} ${check.target} in ${check.environment} said “${OUTCOMES[before.outcome]}”, and says “${OUTCOMES[check.outcome]}”.`,
+      `The live check of ${check.kind} ${check.target} in ${check.environment} said “${OUTCOME_WORDS[before.outcome]}”, and says “${OUTCOME_WORDS[check.outcome]}”.`,
     ];
   });
   return [...differing, ...came("live check", old, now, ({ kind, target }) => `${kind} ${target}`)];

@@ -160,9 +160,9 @@ test("a change that the server refuses is undone and said, with its request id",
 test("a check runs again when it is asked to", async () => {
   const { page } = await open();
   await page.getByRole("button", { name: "Run again: Endpoint GET /api/mcp/servers in staging" }).click();
-  await page.getByText("1 check ran again: 1 confirmed, 0 refuted, 0 unknown.").waitFor();
+  await page.getByText("1 check ran again: 1 found a fault, 0 found none, 0 could not look.").waitFor();
   await page.getByRole("button", { name: "Run all again" }).click();
-  await page.getByText("4 checks ran again: 2 confirmed, 1 refuted, 1 unknown.").waitFor();
+  await page.getByText("4 checks ran again: 2 found a fault, 1 found none, 1 could not look.").waitFor();
 });
 
 test("the report is downloaded as Markdown, by keyboard", async () => {

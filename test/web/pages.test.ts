@@ -122,7 +122,7 @@ test("environments stand beside the reference, each cell with what it rests on, 
 
 test("checks of all incidents are filtered by answer and lead to their incident", async () => {
   const { page } = await open("/checks", "Checks");
-  await page.getByText("4 checks in this time: 2 confirmed, 1 refuted, 1 unknown").waitFor();
+  await page.getByText("4 checks in this time: 2 found a fault, 1 found none, 1 could not look").waitFor();
   await page.getByLabel("Answer").selectOption("unknown");
   await expect.poll(() => page.getByRole("row").count()).toBe(2);
   await page.keyboard.press("j");

@@ -76,10 +76,10 @@ export function Choice({ label, value, change, children }: ChoiceProps) {
   );
 }
 
-type OptionsProps = { values: readonly string[]; name?: (value: string) => string };
+type OptionsProps<V extends string> = { values: readonly V[]; name?: (value: V) => string };
 
 /** An option for each value. */
-export function Options({ values, name = (value) => value }: OptionsProps) {
+export function Options<V extends string>({ values, name = (value) => value }: OptionsProps<V>) {
   return values.map((value) => (
     <option key={value} value={value}>
       {name(value)}

@@ -1,3 +1,4 @@
+import { OUTCOME_WORDS } from "../../../shared/check.ts";
 import type { Evidence, Hypothesis, Incident } from "../../../shared/incident.ts";
 import { capitalize, excerpt, formatCount, plural } from "../../../shared/words.ts";
 import { capped } from "../capped.ts";
@@ -53,8 +54,6 @@ function howToSee({ ref }: Evidence, { queryNumber }: Citations): Inline[] {
   return parts.flatMap((part, i) => (i === 0 ? part : [", ", ...part]));
 }
 
-const OUTCOMES = { confirmed: "fault found", refuted: "no fault", unknown: "unknown" } as const;
-
 function liveChecks({ checks }: Incident, { queryNumber }: Citations): Block[] {
   if (checks.length === 0)
     return [
@@ -66,7 +65,7 @@ function liveChecks({ checks }: Incident, { queryNumber }: Citations): Block[] {
   const rows = checks.map((check): Inline[][] => [
     text(`${check.kind}: ${check.target}`),
     text(check.environment),
-    [{ strong: OUTCOMES[check.outcome] }],
+    [{ strong: OUTCOME_WORDS[check.outcome] }],
     [sentence(check.outcome === "unknown" ? capitalize(check.reason) : check.statement)],
     text(`${clock(check.at)}${queryNumber(check.how) === undefined ? "" : `, ${queryNumber(check.how)}`}`),
   ]);

@@ -1,5 +1,5 @@
 import { useDeferredValue } from "react";
-import { CHECK_KINDS, OUTCOMES } from "../../../shared/check.ts";
+import { CHECK_KINDS, OUTCOME_WORDS, OUTCOMES } from "../../../shared/check.ts";
 import { checkKey, useCheckPages } from "../../data/checks.ts";
 import { NO_CHECK_FILTERS } from "../../data/paths.ts";
 import { count, countOf, words } from "../../lib/format.ts";
@@ -44,7 +44,7 @@ export default function ChecksPage() {
         />
         <Choice label="Answer" value={filters.outcome} change={(outcome) => change({ outcome })}>
           <option value="">Any answer</option>
-          <Options values={OUTCOMES} name={words} />
+          <Options values={OUTCOMES} name={(outcome) => words(OUTCOME_WORDS[outcome])} />
         </Choice>
         <Choice label="Kind" value={filters.kind} change={(kind) => change({ kind })}>
           <option value="">Any kind</option>
@@ -78,7 +78,7 @@ export default function ChecksPage() {
 
 function outcomeLine({ confirmed, refuted, unknown }: { confirmed: number; refuted: number; unknown: number }): string {
   const all = confirmed + refuted + unknown;
-  return `${countOf(all, "check")} in this time: ${count(confirmed)} confirmed, ${count(refuted)} refuted, ${count(unknown)} unknown`;
+  return `${countOf(all, "check")} in this time: ${count(confirmed)} found a fault, ${count(refuted)} found none, ${count(unknown)} could not look`;
 }
 
 function NoChecks({ isFiltered, clear }: { isFiltered: boolean; clear: () => void }) {

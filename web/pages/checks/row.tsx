@@ -1,6 +1,7 @@
 import { memo } from "react";
 import { Link } from "wouter";
 import type { CheckHistory } from "../../../shared/api-operations.ts";
+import { OUTCOME_WORDS } from "../../../shared/check.ts";
 import { countOf, words } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
 import { CheckOutcome } from "../../parts/check-outcome.tsx";
@@ -50,7 +51,7 @@ function Changes({ changes }: { changes: CheckHistory["changes"] }) {
     <ol>
       {changes.slice(-MAX_SHOWN).map(({ at, outcome }) => (
         <li key={at}>
-          <Time at={at} form="day" /> <span data-outcome={outcome}>{outcome}</span>
+          <Time at={at} form="day" /> <span data-outcome={outcome}>{OUTCOME_WORDS[outcome]}</span>
         </li>
       ))}
     </ol>

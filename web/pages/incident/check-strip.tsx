@@ -1,5 +1,6 @@
 import type { CheckRunsResponse } from "../../../shared/api-incident.ts";
-import { count, countOf, words } from "../../lib/format.ts";
+import { OUTCOME_WORDS } from "../../../shared/check.ts";
+import { count, countOf } from "../../lib/format.ts";
 import { Time } from "../../parts/time.tsx";
 import "./check-strip.css";
 
@@ -22,7 +23,7 @@ export function CheckStrip({ runs, total }: Pick<Runs, "runs" | "total">) {
     <div className="check-strip">
       <svg
         role="img"
-        aria-label={`${times}: ${changes.map(({ outcome }) => words(outcome).toLowerCase()).join(", then ")}`}
+        aria-label={`${times}: ${changes.map(({ outcome }) => OUTCOME_WORDS[outcome]).join(", then ")}`}
         width={runs.length * WIDTH}
         height={TALLEST}
         viewBox={`0 0 ${runs.length * WIDTH} ${TALLEST}`}
@@ -40,7 +41,7 @@ export function CheckStrip({ runs, total }: Pick<Runs, "runs" | "total">) {
       </svg>
       {isSame ? (
         <span className="quiet">
-          {words(first.outcome).toLowerCase()} {total === 1 ? "in its only run so far" : `in ${times}`}
+          {OUTCOME_WORDS[first.outcome]} {total === 1 ? "in its only run so far" : `in ${times}`}
         </span>
       ) : (
         <details>
@@ -50,7 +51,7 @@ export function CheckStrip({ runs, total }: Pick<Runs, "runs" | "total">) {
           <ol>
             {changes.toReversed().map(({ at, outcome }) => (
               <li key={at}>
-                <Time at={at} /> <span data-outcome={outcome}>{outcome}</span>
+                <Time at={at} /> <span data-outcome={outcome}>{OUTCOME_WORDS[outcome]}</span>
               </li>
             ))}
           </ol>

@@ -38,7 +38,7 @@ export function Checks({ incident, at }: { incident: ShownIncident; at: string }
   return (
     <Section id="checks" title="Live checks" aside={aside}>
       <p className="section-note">
-        Confirmed means that the suspected fault is there. Unknown is never taken for fine.
+        Each looks for one fault that is suspected. Unknown means that it could not look, and is never taken for fine.
       </p>
       {incident.checks.length === 0 && (
         <Nothing>
@@ -110,5 +110,5 @@ function CheckRow({ check, runs, isRunning, readOnly, again }: CheckRowProps) {
 
 function summary(checks: Check[]): string {
   const many = (outcome: Check["outcome"]) => checks.filter((check) => check.outcome === outcome).length;
-  return `${many("confirmed")} confirmed, ${many("refuted")} refuted, ${many("unknown")} unknown`;
+  return `${many("confirmed")} found a fault, ${many("refuted")} found none, ${many("unknown")} could not look`;
 }
