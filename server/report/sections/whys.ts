@@ -1,4 +1,5 @@
 import type { Hypothesis, Incident, Why } from "../../../shared/incident.ts";
+import { isSeparateFinding } from "../../../shared/separate-finding.ts";
 import type { Citations } from "../citations.ts";
 import { type Block, type Inline, type ListItem, text } from "../document.ts";
 import { marksOf } from "../people.ts";
@@ -30,18 +31,16 @@ export function whyParts(incident: Incident, citations: Citations): Part[] {
 
 /** What had a part in it, and causes that are neither held nor ruled out. Separate findings are not among them. */
 export function contributingFactors(incident: Incident, citations: Citations): Block[] {
-  const separate = new Set(
-    incident.hypotheses.filter(({ role }) => role === "latent").flatMap(({ evidence }) => evidence.map(({ id }) => id)),
-  );
   const items = [
     ...whysOf(incident, "contributing")
-      .filter(({ evidenceIds }) => evidenceIds.length === 0 || evidenceIds.some((id) => !separate.has(id)))
+      .filter((why) => !isSeparateFinding(why, incident.hypotheses))
       .map((why) => whyItem(why, incident, citations)),
     ...incident.hypotheses.filter(isOpen).map((hypothesis) => openItem(hypothesis, incident, citations)),
   ];
   if (items.length > 0) return [{ kind: "list", items }];
-  const beside =
-    separate.size === 0 ? "" : " Separate findings, which had no part in it, stand under “What was ruled out”.";
+  const beside = incident.hypotheses.some(({ role, evidence }) => role === "latent" && evidence.length > 0)
+    ? " Separate findings, which had no part in it, stand under “What was ruled out”."
+    : "";
   return [{ kind: "paragraph", text: text(`None was found in what was read and checked.${beside}`) }];
 }
 

@@ -2,10 +2,14 @@ import type { Hypothesis } from "../../../shared/incident.ts";
 import { count, countOf, words } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
 import { Nothing, Section } from "../../parts/section.tsx";
+import { useFirst } from "../../parts/show-all.tsx";
 import { Unfold } from "../../parts/unfold.tsx";
 import { Confidence } from "../../parts/verdict.tsx";
 import type { Book } from "./book.ts";
 import { EvidenceList } from "./evidence-list.tsx";
+
+/** What follows from one cause can be dozens, each told in the same way. */
+const MOST_SHOWN = 6;
 
 const GROUPS = [
   {
@@ -38,20 +42,27 @@ export function Hypotheses({ book }: { book: Book }) {
       {hypotheses.length === 0 && <Nothing>No known failure fits these errors, so none was weighed.</Nothing>}
       {GROUPS.map(({ title, note, has }) => {
         const some = hypotheses.filter(has);
-        if (some.length === 0) return null;
-        return (
-          <div key={title} className="hypothesis-group">
-            <h3>{title}</h3>
-            {note !== undefined && <p className="section-note">{note}</p>}
-            <ul>
-              {some.map((hypothesis) => (
-                <HypothesisItem key={hypothesis.id} hypothesis={hypothesis} book={book} />
-              ))}
-            </ul>
-          </div>
-        );
+        return some.length > 0 && <HypothesisGroup key={title} title={title} note={note} some={some} book={book} />;
       })}
     </Section>
+  );
+}
+
+type GroupProps = { title: string; note: string | undefined; some: readonly Hypothesis[]; book: Book };
+
+function HypothesisGroup({ title, note, some, book }: GroupProps) {
+  const { shown, more } = useFirst(some, MOST_SHOWN, title.toLowerCase());
+  return (
+    <div className="hypothesis-group">
+      <h3>{some.length > 1 ? `${title} (${count(some.length)})` : title}</h3>
+      {note !== undefined && <p className="section-note">{note}</p>}
+      <ul>
+        {shown.map((hypothesis) => (
+          <HypothesisItem key={hypothesis.id} hypothesis={hypothesis} book={book} />
+        ))}
+      </ul>
+      {more}
+    </div>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Why } from "../../../shared/incident.ts";
+import { isSeparateFinding } from "../../../shared/separate-finding.ts";
 import { countOf } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
 import { Nothing, Section } from "../../parts/section.tsx";
@@ -24,12 +25,18 @@ export function Whys({ book }: { book: Book }) {
   return (
     <Section id="whys" title="Five whys" aside={aside}>
       {main === undefined && <Nothing>No question could be asked: nothing in the evidence says what failed.</Nothing>}
+      {main && (
+        <p className="section-note">
+          Each answer rests on what stands below it; the number is its weight in log-odds, + for what it speaks for, −
+          against it.
+        </p>
+      )}
       {main && <Branch node={main} book={book} />}
       {others.length > 0 && (
         <div className="why-others">
           {others.map((node) => (
             <div key={node.why.id}>
-              <h3>{BRANCHES[node.why.branch]}</h3>
+              <h3>{nameOf(node.why, book)}</h3>
               <Branch node={node} book={book} />
             </div>
           ))}
@@ -37,6 +44,11 @@ export function Whys({ book }: { book: Book }) {
       )}
     </Section>
   );
+}
+
+/** What a branch is called by its first question. */
+function nameOf(why: Why, { incident }: Book): string {
+  return isSeparateFinding(why, incident.hypotheses) ? "Found beside it, not its cause" : BRANCHES[why.branch];
 }
 
 function Branch({ node, book }: { node: WhyNode; book: Book }) {
@@ -49,7 +61,7 @@ function Branch({ node, book }: { node: WhyNode; book: Book }) {
           <Level why={level.why} book={book} />
           {level.branches.map((branch) => (
             <div key={branch.why.id} className="why-branch">
-              <h3>{BRANCHES[branch.why.branch]}</h3>
+              <h3>{nameOf(branch.why, book)}</h3>
               <Branch node={branch} book={book} />
             </div>
           ))}
