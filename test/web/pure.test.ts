@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { errorChart } from "../../shared/error-chart.ts";
 import type { Incident, IncidentGroup, Why } from "../../shared/incident.ts";
+import { isDayTold } from "../../shared/per-day.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../../shared/time.ts";
 import { timelineRuns } from "../../shared/timeline-words.ts";
 import { duration, percent, rhythm, words } from "../../web/lib/format.ts";
@@ -43,6 +44,23 @@ test.each([
   ["not an address", false],
 ])("%s may be a link: %s", (address, isAllowed) => {
   expect(safeHref(address) === address).toBe(isAllowed);
+});
+
+test.each([
+  [60, 0.34, "every 60 s ± 0.34 s"],
+  [245, 0, "every 4 min 5 s ± 0 s"],
+  [300, 2, "every 5 min ± 2 s"],
+  [3_600, 90, "every 1 h ± 2 min"],
+])("a rhythm of %d s ± %d s reads as %s", (periodSeconds, jitterSeconds, text) => {
+  expect(rhythm({ periodSeconds, jitterSeconds, confidence: 1, caller: "not known" })).toBe(text);
+});
+
+test.each([
+  [361, 361, false, "a day's own count"],
+  [60, 1_440, true, "an hour's count scaled"],
+  [5, 1_440, false, "five minutes say little of a day"],
+])("%d entries, %d a day: told %s, as it is %s", (count, perDay, told) => {
+  expect(isDayTold(count, perDay)).toBe(told);
 });
 
 test("a share near certainty is not rounded to certainty", () => {

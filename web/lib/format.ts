@@ -42,12 +42,18 @@ export function duration(ms: number): string {
   return twoUnits(ms, DAY, "d", HOUR, "h");
 }
 
-/** `every 60 s ± 0.34 s`. */
+/** `every 60 s ± 0.34 s`, `every 4 min 5 s ± 0 s`. */
 export function rhythm(cadence: NonNullable<Symptom["cadence"]>): string {
   const { periodSeconds, jitterSeconds } = cadence;
-  const period = periodSeconds <= 2 * 60 ? `${decimal(periodSeconds)} s` : duration(periodSeconds * SECOND);
+  const period = periodOf(periodSeconds * SECOND);
   const jitter = jitterSeconds < 60 ? `${precise.format(jitterSeconds)} s` : duration(jitterSeconds * SECOND);
   return `every ${period} ± ${jitter}`;
+}
+
+/** Exact to the second below an hour: titles and reports say it in seconds. */
+function periodOf(ms: number): string {
+  if (ms <= 2 * MINUTE) return `${decimal(ms / SECOND)} s`;
+  return Math.round(ms / SECOND) * SECOND < HOUR ? twoUnits(ms, MINUTE, "min", SECOND, "s") : duration(ms);
 }
 
 /** A rhythm, and who calls in it where that is known: `every 60 s ± 0.34 s, one browser tab that polls`. */

@@ -61,9 +61,7 @@ function SymptomCell({ incident }: { incident: IncidentSummary }) {
       <p className="quiet">
         {symptom.cadence ? `${rhythm(symptom.cadence)} · ${symptom.cadence.caller} · ` : ""}
         {countOf(symptom.count, "time")}
-        {symptom.perDay !== symptom.count &&
-          isDayTold(symptom.count, symptom.perDay) &&
-          ` (${count(symptom.perDay)} a day)`}
+        {isDayTold(symptom.count, symptom.perDay) && ` (${count(symptom.perDay)} a day)`}
         {more}
       </p>
     </>
