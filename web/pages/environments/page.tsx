@@ -13,6 +13,9 @@ import { EnvironmentTable } from "./table.tsx";
 import "../../parts/plain-table.css";
 import "./environments.css";
 
+/** More are counted: the table below names them. */
+const MOST_NAMED = 3;
+
 /** Each environment beside the one that others are compared with: schema, migrations, errors, revisions. */
 export default function EnvironmentsPage() {
   useTitle("Environments");
@@ -50,11 +53,17 @@ function NoReference({ environments, comparisons }: EnvironmentsResponse) {
   const alone = environments.filter(({ name, isReference }) => !isReference && !compared.has(name));
   if (alone.length === 0) return null;
   return (
-    <Empty title={`Nothing to compare ${list(alone.map(({ name }) => visible(name)))} with`}>
+    <Empty title={aloneTitle(alone.map(({ name }) => visible(name)))}>
       <p>
         Mark the environment that is known to be well, mostly production, with <code>reference: true</code> in{" "}
         <code>plumbline.yaml</code>. The others then stand beside it.
       </p>
     </Empty>
   );
+}
+
+function aloneTitle(names: string[]): string {
+  return names.length <= MOST_NAMED
+    ? `Nothing to compare ${list(names)} with`
+    : `${countOf(names.length, "environment")} have nothing to be compared with`;
 }

@@ -53,7 +53,7 @@ export function GroupHead({ response: { group, reference, ahead } }: { response:
       </div>
       <dl className="figures">
         <Figure term="In this time">{countOf(group.count, "entry", "entries")}</Figure>
-        <Figure term="In all that is kept">{count(group.total)}</Figure>
+        <Figure term="In all that is kept">{countOf(group.total, "entry", "entries")}</Figure>
         <Figure term="Rhythm">{group.cadence === null ? "None" : rhythmBy(group.cadence)}</Figure>
         <Figure term="Distinct callers">
           {group.distinctCallers === 0 ? "None named" : count(group.distinctCallers)}

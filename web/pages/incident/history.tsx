@@ -10,7 +10,11 @@ import { Say } from "./say.tsx";
 export function History({ response }: { response: IncidentResponse }) {
   const { incident, events, revision } = response;
   return (
-    <Section id="history" title="History and comments" aside={<span className="quiet">revision {revision}</span>}>
+    <Section
+      id="history"
+      title="History and comments"
+      aside={<span className="quiet">revision {revision} of this incident</span>}
+    >
       <Say incidentId={incident.id} label="Comment" hint="Write a comment for the others" button="Comment" />
       {events.length === 0 && <Nothing>Nobody has touched this incident so far.</Nothing>}
       <ol className="timeline">

@@ -36,7 +36,8 @@ export function Missing({ source: { gaps, gapCounts, pause }, coverage: { reject
       {rejections.length > 0 && (
         <details>
           <summary>
-            Why {countOf(rejected, "entry was", "entries were")} rejected; the newest {count(rejections.length)}
+            Why {countOf(rejected, "entry was", "entries were")} rejected
+            {rejections.length < rejected && `; the newest ${count(rejections.length)}`}
           </summary>
           <ul className="source-rejections">
             {rejections.map(({ line, reason }) => (
