@@ -14,7 +14,8 @@ export type Command = (args: string[], io: CommandIo) => Promise<number>;
 
 const USAGE = `plumbline: incidents from Cloud Logging entries, with evidence
 
-  plumbline serve [--config FILE] [--no-sample]      HTTP API, dashboard, sources, analysis, deliveries
+  plumbline serve [--config FILE] [--data DIR] [--no-sample]
+                                                     HTTP API, dashboard, sources, analysis, deliveries
   plumbline analyze FILE… [--config FILE] [--format FORMAT] [--out FILE] [--now TIME] [--zone ZONE] [--audience public]
                                                      entries in (- for standard input, .gz too) or a bundle, report out
   plumbline export INCIDENT-ID [--version N | --save] [--audience public] [--zone ZONE] [--format FORMAT] [--out FILE]
@@ -50,7 +51,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
 /** Runs the command that `args` name and gives its exit code. What goes wrong is one line on stderr. */
 export async function runCli(args: string[], io: CommandIo): Promise<number> {
   const [first = "", second = ""] = args;
-  if (["--help", "-h", "help"].includes(first)) {
+  if (first === "help" || args.includes("--help") || args.includes("-h")) {
     io.stdout.write(USAGE);
     return 0;
   }
@@ -77,8 +78,14 @@ export async function runCli(args: string[], io: CommandIo): Promise<number> {
 function wordsFor(error: unknown): string {
   if (error instanceof PlumblineError) return error.message;
   const isUsage = error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
-  if (isUsage) return `${messageOf(error)} See plumbline --help.`;
+  if (isUsage) return `${withoutAdvice(messageOf(error))} See plumbline --help.`;
   return error instanceof Error && error.stack !== undefined ? `unexpected: ${error.stack}` : messageOf(error);
+}
+
+/** Node tells how to name a file that begins with a dash, which hardly anybody meant. */
+function withoutAdvice(message: string): string {
+  const [fault = message] = message.split(/\.? To specify /, 1);
+  return /[.!?]$/.test(fault) ? fault : `${fault}.`;
 }
 
 const isMain = /(?:^|[\\/])(?:cli\.ts|plumbline(?:\.mjs)?)$/.test(process.argv[1] ?? "");

@@ -34,7 +34,7 @@ export function readConfigFile(file: string): string {
   } catch (error) {
     throw new PlumblineError(
       "bad-input",
-      `The configuration ${file} can't be read: ${messageOf(error)}. Check the path given by --config or PLUMBLINE_CONFIG.`,
+      `The configuration ${file} can't be read: ${messageOf(error)}. Check its path; --config or PLUMBLINE_CONFIG names another.`,
     );
   }
 }
