@@ -85,7 +85,21 @@ async function save(server: Server, incident: string, audience: string | undefin
   return reportVersionResponseSchema.parse(JSON.parse(new TextDecoder().decode(answer))).version.number;
 }
 
-async function ask({ base, token }: Server, method: string, path: string, body?: string): Promise<Uint8Array> {
+async function ask(server: Server, method: string, path: string, body?: string): Promise<Uint8Array> {
+  const { origin } = server.base;
+  const { response, bytes } = await send(server, method, path, body).catch((error: unknown) => {
+    const reason = error instanceof Error && error.cause !== undefined ? messageOf(error.cause) : messageOf(error);
+    throw new PlumblineError(
+      "unreachable",
+      `${origin} gave no whole answer (${reason}): start the server with plumbline serve, or name it with --url`,
+    );
+  });
+  if (response.ok) return bytes;
+  const hint = response.status === 401 ? " Put an API token into PLUMBLINE_TOKEN." : "";
+  throw new PlumblineError("unreachable", `${origin} answered ${response.status}: ${saidBy(bytes)}${hint}`);
+}
+
+async function send({ base, token }: Server, method: string, path: string, body: string | undefined) {
   const response = await fetch(new URL(path, base), {
     method,
     headers: {
@@ -95,17 +109,8 @@ async function ask({ base, token }: Server, method: string, path: string, body?:
     ...(body === undefined ? {} : { body }),
     signal: AbortSignal.timeout(MINUTE),
     redirect: "error",
-  }).catch((error: unknown) => {
-    const reason = error instanceof Error && error.cause !== undefined ? messageOf(error.cause) : messageOf(error);
-    throw new PlumblineError(
-      "unreachable",
-      `${base.origin} did not answer (${reason}): start the server with plumbline serve, or name it with --url`,
-    );
   });
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  if (response.ok) return bytes;
-  const hint = response.status === 401 ? " Put an API token into PLUMBLINE_TOKEN." : "";
-  throw new PlumblineError("unreachable", `${base.origin} answered ${response.status}: ${saidBy(bytes)}${hint}`);
+  return { response, bytes: new Uint8Array(await response.arrayBuffer()) };
 }
 
 function saidBy(bytes: Uint8Array): string {

@@ -1,4 +1,7 @@
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -95,11 +98,26 @@ describe("plumbline export", () => {
     [["none", "--version", "last"], /--version is "last": expected the number of a version, such as 1/],
     [["none", "--version", "1", "--save"], /leave out one/],
     [["none", "--url", "ftp://x"], /--url is "ftp:\/\/x": expected an address such as http/],
-    [["none", "--url", "http://127.0.0.1:9"], /http:\/\/127\.0\.0\.1:9 did not answer \(.+\): start the server/],
+    [["none", "--url", "http://127.0.0.1:9"], /http:\/\/127\.0\.0\.1:9 gave no whole answer \(.+\): start the server/],
   ])("says what is wrong with %j", async (args, words) => {
     const { code, stdout, stderr } = await run(["export", ...args]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toMatch(words);
+  });
+
+  test("says in one line that an answer ended in the middle", async () => {
+    const server = createServer((_request, response) => {
+      response.writeHead(200, { "content-length": "1000" });
+      response.write("# Half", () => response.destroy());
+    });
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const { port } = server.address() as AddressInfo;
+    const { code, stdout, stderr } = await run(["export", "some", "--url", `http://127.0.0.1:${port}`]);
+    server.close();
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(
+      /^plumbline export: http:\/\/127\.0\.0\.1:\d+ gave no whole answer \(.+\): start the server .+\n$/,
+    );
   });
 
   test("says that there is no such incident", async () => {
