@@ -1,6 +1,7 @@
 import type { ErrorGroup } from "../../shared/group.ts";
 import { filterInSteps, indexInSteps, type Steps } from "../../shared/in-steps.ts";
 import type { Explanation } from "./explanations.ts";
+import { isFailedRequest } from "./failed-request.ts";
 import type { Linkable } from "./linkable.ts";
 import { precedenceOf } from "./precedence.ts";
 
@@ -34,10 +35,6 @@ export function* explainAcrossServices(
     const because = `${Math.round(called.share * 100)} % of its traces also hold failed requests to ${called.group.service}, which it was waiting for.`;
     explanations.set(source.id, { by: called.group, because, kind: "trace" });
   }
-}
-
-function isFailedRequest({ kind, signature }: ErrorGroup): boolean {
-  return kind === "request" && signature.slots.origin !== "app" && Number(signature.slots.status) >= 500;
 }
 
 /** The failed requests of another service that lie within these, by most of their traces; the outermost of them. */

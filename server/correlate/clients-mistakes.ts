@@ -19,13 +19,14 @@ const HARDLY_ANY = 0.02;
  * words say so, no request of the case failed, and the service served at least as many others in the meantime.
  */
 export function isClientsMistake({ lead, members }: Case, traffic: readonly RouteTraffic[]): boolean {
-  if (members.some(({ group }) => isFailedRequest(group)) || !saysClient(lead)) return false;
+  if (members.some(({ group }) => hasFailedForCallers(group)) || !saysClient(lead)) return false;
   const people = traffic.filter(({ route }) => !HEALTH.test(route));
   const { ok, failed } = requestsBeside(lead, people, MINUTE);
   return ok >= lead.count && failed <= HARDLY_ANY * (ok + failed);
 }
 
-function isFailedRequest({ kind, signature }: ErrorGroup): boolean {
+/** Whoever logged the requests; one without a status had no answer. */
+function hasFailedForCallers({ kind, signature }: ErrorGroup): boolean {
   return kind === "request" && Number(signature.slots.status ?? 500) >= 500;
 }
 

@@ -3,6 +3,7 @@ import { filterInSteps, groupInSteps, indexInSteps, type Steps } from "../../sha
 import { SECOND } from "../../shared/time.ts";
 import { candidateFinder } from "./candidates.ts";
 import { sequel, sinceStart } from "./consequences.ts";
+import { isFailedRequest } from "./failed-request.ts";
 import type { Linkable } from "./linkable.ts";
 import { type Link, linkBetween, runTogether } from "./links.ts";
 import type { CorrelateMemory } from "./memory.ts";
@@ -33,7 +34,10 @@ export function* explainGroups(
   const explanations = new Map<Linkable, Explanation>();
   const candidatesFor = yield* candidateFinder(groups, memory);
   const sameRequests = yield* sameRequestsFinder(groups);
-  const failed = yield* groupInSteps(yield* filterInSteps(groups, isFailedRequest), ({ group }) => group.service);
+  const failed = yield* groupInSteps(
+    yield* filterInSteps(groups, ({ group }) => isFailedRequest(group)),
+    ({ group }) => group.service,
+  );
   const requestsOf = requestsFinder(failed);
   // Those of one place have the same candidates: one after the other, what is known of these lies at hand.
   const places = yield* groupInSteps(groups, ({ place }) => place);
@@ -86,11 +90,6 @@ function requestsFinder(failed: ReadonlyMap<string, readonly Linkable[]>): Reque
     known.set(cause, linked);
     return linked;
   };
-}
-
-function isFailedRequest({ group }: Linkable): boolean {
-  const { status, origin } = group.signature.slots;
-  return group.kind === "request" && origin !== "app" && Number(status) >= 500;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { ErrorGroup } from "../../shared/group.ts";
 import { filterInSteps, groupInSteps, indexInSteps, type Steps, sortInSteps } from "../../shared/in-steps.ts";
 import { minuteOf, SECOND } from "../../shared/time.ts";
 import type { Explanation } from "./explanations.ts";
+import { isFailedRequest } from "./failed-request.ts";
 import type { Linkable } from "./linkable.ts";
 import { hasArrival, linkBetween } from "./links.ts";
 import type { CorrelateMemory, Divided } from "./memory.ts";
@@ -30,7 +31,7 @@ export function* shareRequests(
 ): Steps<Shares> {
   const rest = new Map<string, ErrorGroup>();
   const parts = new Map<string, Share[]>();
-  const failed = yield* filterInSteps(groups, isFailedRequest);
+  const failed = yield* filterInSteps(groups, ({ group }) => isFailedRequest(group));
   const causes = yield* causesByPlace(groups, explanations);
   const byId = yield* indexInSteps(groups, (each) => [each.group.id, each]);
   const explainedBy = yield* groupInSteps(failed, ({ group }) => explanations.get(group.id)?.by.id);
@@ -70,11 +71,6 @@ function* causesByPlace(
   );
   const sorted = yield* sortInSteps(causes, (a, b) => b.group.count - a.group.count);
   return yield* groupInSteps(sorted, ({ place }) => place);
-}
-
-function isFailedRequest({ group }: Linkable): boolean {
-  const { status, origin } = group.signature.slots;
-  return group.kind === "request" && origin !== "app" && Number(status) >= 500;
 }
 
 function isBeside(cause: Linkable, requests: Linkable): boolean {
