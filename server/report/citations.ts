@@ -1,5 +1,6 @@
 import type { Evidence, Incident } from "../../shared/incident.ts";
 import type { Inline } from "./document.ts";
+import { laterEchoes } from "./later-echoes.ts";
 
 /** The numbers under which a report cites: evidence as E1, E2 …, queries as Q1, Q2 … */
 export type Citations = {
@@ -18,7 +19,10 @@ export type Citations = {
  * strongly, or the same and is neutral to the later ones.
  */
 export function citationsOf(incident: Incident): Citations {
-  const found = incident.hypotheses.flatMap((hypothesis) => hypothesis.evidence);
+  const later = laterEchoes(incident.hypotheses);
+  // What is cited comes before what is only counted, so that the appendix holds it.
+  const inOrder = [...incident.hypotheses.filter((hypothesis) => !later.has(hypothesis)), ...later];
+  const found = inOrder.flatMap((hypothesis) => hypothesis.evidence);
   const all = [...new Map(found.map((evidence) => [evidence.id, evidence])).values()];
   const firsts = Map.groupBy(all, seenAgainBy);
   const firstOf = (each: Evidence) =>

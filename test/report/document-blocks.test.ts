@@ -64,7 +64,7 @@ describe("the sections of a report", () => {
     ]);
   });
 
-  test("say issue, impact, cause, priority and state, each once", () => {
+  test("say issue, impact, cause, priority, state and what comes next, each once", () => {
     const incident = incidentOf({
       impact: { ...incidentOf().impact, capability: "Agent discovery", monthlyRevenueUsd: 120_000 },
     });
@@ -72,11 +72,12 @@ describe("the sections of a report", () => {
       Issue:
         "api in staging: GET /api/orders 500 (3 times) and GET /api/orders 500 (60 times). First error 2026-03-01 12:00:00 UTC, last error 2026-03-01 13:00:00 UTC, 1 h later.",
       Impact:
-        "One poller. At the rate of the time that was read (1 h): 1,440 requests a day. Capability affected: Agent discovery. Revenue at stake: 120,000 USD per month.",
+        "One poller. At the rate of the time that was read (1 h): 1,440 requests a day. Capability affected: Agent discovery. Revenue at stake: 120,000 USD per month, as set for api.",
       "Root cause":
         "Relation orders is missing. Confirmed, confidence 97 %. It explains 1 of 1 error group and 60 of 60 log entries [E1].",
       Priority: "High: every request fails.",
       State: "Open. Work is in the phase “root cause”. 0 of 1 success criterion met.",
+      "Next step": "Create the table. Fix: to do, nobody owns it yet.",
     });
   });
 
@@ -201,7 +202,7 @@ describe("the sections of a report", () => {
     if (one === undefined) throw new Error("no symptom");
     const symptoms = Array.from({ length: 30 }, (_, i) => ({ ...one, groupId: `g${i}` }));
     const blocks = section(reportBlocks(analysisOf(incidentOf({ symptoms }))), "Symptoms");
-    expect(rows(blocks)).toHaveLength(25);
-    expect(blocks.at(-1)).toEqual({ kind: "paragraph", text: ["And 5 more: the JSON format lists them all."] });
+    expect(rows(blocks)).toHaveLength(10);
+    expect(blocks.at(-1)).toEqual({ kind: "paragraph", text: ["And 20 more: the JSON format lists them all."] });
   });
 });

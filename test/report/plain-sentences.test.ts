@@ -4,7 +4,7 @@ import { legendOf } from "../../server/report/chart-drawing.ts";
 import { citationsOf } from "../../server/report/citations.ts";
 import { plainText } from "../../server/report/document.ts";
 import { evidenceParts } from "../../server/report/sections/evidence.ts";
-import { symptomBlocks } from "../../server/report/sections/summary.ts";
+import { symptomBlocks } from "../../server/report/sections/symptoms.ts";
 import type { Incident, TimelineItem } from "../../shared/incident.ts";
 import { incidentOf } from "../store/incident-builder.ts";
 

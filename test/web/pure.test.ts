@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { errorChart } from "../../shared/error-chart.ts";
 import type { Incident, IncidentGroup, Why } from "../../shared/incident.ts";
+import { nextThing } from "../../shared/next-step.ts";
 import { isDayTold } from "../../shared/per-day.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../../shared/time.ts";
 import { timelineRuns } from "../../shared/timeline-words.ts";
 import { duration, percent, rhythm, words } from "../../web/lib/format.ts";
 import { safeHref, visible } from "../../web/lib/text.ts";
-import { nextThing } from "../../web/pages/incident/next-step.ts";
 import { whyTree } from "../../web/pages/incident/why-tree.ts";
 import { chartData } from "../../web/parts/chart/bins.ts";
 import { storyGroups } from "./story-groups.ts";

@@ -4,10 +4,12 @@ import { capitalize, excerpt, formatCount, plural } from "../../../shared/words.
 import { capped } from "../capped.ts";
 import type { Citations } from "../citations.ts";
 import { type Block, type Inline, text } from "../document.ts";
+import { laterEchoes } from "../later-echoes.ts";
 import { clock, moment, percent, roleInWords, sentence } from "../phrases.ts";
 import type { Part } from "./whys.ts";
 
 const MOST_FINDINGS = 100;
+const MOST_HYPOTHESES = 25;
 const MOST_GROUPS = 25;
 const SAMPLES_PER_GROUP = 2;
 const SAMPLE_LENGTH = 1500;
@@ -74,7 +76,10 @@ function liveChecks({ checks }: Incident, { queryNumber }: Citations): Block[] {
 }
 
 function weighing(hypotheses: readonly Hypothesis[]): Block[] {
-  const rows = hypotheses.map((hypothesis): Inline[][] => [
+  const later = laterEchoes(hypotheses);
+  const inOrder = [...hypotheses.filter((hypothesis) => !later.has(hypothesis)), ...later];
+  const { shown, rest } = capped(inOrder, MOST_HYPOTHESES, "the JSON format lists them all");
+  const rows = shown.map((hypothesis): Inline[][] => [
     text(hypothesis.title),
     text(roleInWords(hypothesis)),
     text(percent(hypothesis.confidence)),
@@ -83,7 +88,7 @@ function weighing(hypotheses: readonly Hypothesis[]): Block[] {
   ]);
   if (rows.length === 0) return [{ kind: "paragraph", text: text("No known failure fits what was read.") }];
   const columns = ["Hypothesis", "Role", "Confidence", "Entries explained", "Sum of weights"];
-  return [{ kind: "table", columns, rows, widths: [2.9, 1.6, 1.5, 1.5, 3] }];
+  return [{ kind: "table", columns, rows, widths: [2.9, 1.6, 1.5, 1.5, 3] }, ...rest];
 }
 
 function groupsBlocks({ groups }: Incident): Block[] {

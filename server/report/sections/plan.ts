@@ -31,9 +31,9 @@ export function resolutionPlan(incident: Incident): Block[] {
   const { steps } = incident.remediation;
   const hasDue = steps.some(({ due }) => due !== undefined);
   const rows = steps.map((step): Inline[][] => [
-    text(KIND_WORDS[step.kind]),
+    text(STEP_KIND_WORDS[step.kind]),
     [{ strong: sentence(step.title) }, " ", ...withCode(step.detail), ...notesOf(incident, step)],
-    [STATE_WORDS[step.status], ...marksOf(incident, `step:${step.id}:status`)],
+    [STEP_STATE_WORDS[step.status], ...marksOf(incident, `step:${step.id}:status`)],
     [step.owner ?? "unassigned", ...marksOf(incident, `step:${step.id}:owner`)],
     ...(hasDue ? [[step.due ?? "no day", ...marksOf(incident, `step:${step.id}:due`)]] : []),
   ]);
@@ -80,8 +80,10 @@ export function successCriteria({ remediation: { successCriteria: criteria } }: 
   return items.length === 0 ? none("No criterion was derived.") : [{ kind: "checklist", items }];
 }
 
-const KIND_WORDS = { mitigate: "Mitigate", fix: "Fix", validate: "Validate", prevent: "Prevent" } as const;
-const STATE_WORDS = {
+/** What a step is for. */
+export const STEP_KIND_WORDS = { mitigate: "Mitigate", fix: "Fix", validate: "Validate", prevent: "Prevent" } as const;
+/** How far a step is. */
+export const STEP_STATE_WORDS = {
   todo: "to do",
   "in-progress": "in progress",
   done: "done",
@@ -118,7 +120,7 @@ function findings(incident: Incident): Record<Phase, string> {
   return {
     evidence: sentence(`${plural(groups.length, "error group")}; ${checked}`),
     "root-cause": sentence(`${cause}; ${plural(hypotheses.length, "hypothesis", "hypotheses")} weighed`),
-    fix: `${doneOf(fixing(steps), "step")}${stoppedByItself(incident) ? " The failure stopped all the same: find out why." : ""}`,
+    fix: `${mitigated(steps)}${doneOf(fixing(steps), "step")}${stoppedByItself(incident) ? " The failure stopped all the same: find out why." : ""}`,
     validation: `${met} of ${plural(criteria.length, "success criterion", "success criteria")} met.`,
     prevention: doneOf(
       steps.filter((step) => step.kind === "prevent"),
@@ -142,6 +144,12 @@ function isBegun({ kind, status }: RemediationStep): boolean {
 
 function isDone({ status }: RemediationStep): boolean {
   return status === "done" || status === "verified";
+}
+
+/** `Mitigation: 0 of 1 step done. Fix: `; empty where nothing was to be mitigated. */
+function mitigated(steps: readonly RemediationStep[]): string {
+  const own = steps.filter(({ kind }) => kind === "mitigate");
+  return own.length === 0 ? "" : `Mitigation: ${doneOf(own, "step")} Fix: `;
 }
 
 function doneOf(steps: readonly RemediationStep[], one: string): string {

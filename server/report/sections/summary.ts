@@ -1,19 +1,18 @@
-import type { Hypothesis, Incident, Symptom } from "../../../shared/incident.ts";
+import type { Hypothesis, Incident } from "../../../shared/incident.ts";
+import { nextThing } from "../../../shared/next-step.ts";
 import type { WordField } from "../../../shared/people.ts";
-import { countedMs, isDayTold } from "../../../shared/per-day.ts";
-import { capitalize, formatCount, formatDecimal, formatDuration, list, plural } from "../../../shared/words.ts";
-import { capped } from "../capped.ts";
-import { chartOf } from "../chart.ts";
+import { countedMs } from "../../../shared/per-day.ts";
+import { capitalize, formatCount, formatDuration, list, plural } from "../../../shared/words.ts";
 import type { Citations } from "../citations.ts";
 import { type Block, type Fact, type Inline, text } from "../document.ts";
 import { mark, marksOf, wordOf, writtenBlocks } from "../people.ts";
 import { momentFor, percent, rootOf, sentence } from "../phrases.ts";
 import type { Reading } from "../reading.ts";
+import { STEP_KIND_WORDS, STEP_STATE_WORDS } from "./plan.ts";
 
 const NAMED = 3;
-const MOST_SYMPTOMS = 25;
 
-/** What a commander reads aloud: issue, impact, root cause or the honest lack of one, priority, state. */
+/** What a commander reads aloud: issue, impact, root cause or the honest lack of one, priority, state, what comes next. */
 export function executiveSummary(incident: Incident, citations: Citations, reading: Reading): Block[] {
   const written = wordOf(incident, "summary");
   const rows: Fact[] = [
@@ -23,58 +22,32 @@ export function executiveSummary(incident: Incident, citations: Citations, readi
     ...besides(incident),
     { name: "Priority", text: text(sentence(`${capitalize(incident.severity)}: ${incident.severityReason}`)) },
     { name: "State", text: text(state(incident)) },
+    { name: "Next step", text: nextStep(incident) },
   ];
   const facts: Block = { kind: "facts", rows };
   if (written === undefined) return [facts];
   return [...writtenBlocks(written), { kind: "paragraph", text: [mark(written)] }, facts];
 }
 
-/** Each symptom with its count and rhythm, and all errors over time. */
-export function symptomBlocks(incident: Incident): Block[] {
-  const { symptoms } = incident;
-  const { shown, rest } = capped(symptoms, MOST_SYMPTOMS, "the JSON format lists them all");
-  if (shown.length === 0) return [{ kind: "paragraph", text: text("No symptom was seen.") }, ...chartOf(incident)];
-  const columns = [
-    ...SYMPTOM_COLUMNS,
-    ...(symptoms.some(({ count, perDay }) => isDayTold(count, perDay)) ? [PER_DAY] : []),
-    ...(symptoms.some(({ cadence }) => cadence !== null) ? CADENCE_COLUMNS : []),
-  ];
-  const rows = shown.map((symptom): Inline[][] => columns.map(({ cell }) => text(cell(symptom))));
-  return [
-    { kind: "table", columns: columns.map(({ name }) => name), rows, widths: columns.map(({ width }) => width) },
-    ...rest,
-    ...chartOf(incident),
-  ];
-}
-
-type SymptomColumn = { name: string; width: number; cell: (symptom: Symptom) => string };
-
-const SYMPTOM_COLUMNS: SymptomColumn[] = [
-  { name: "Symptom", width: 4.2, cell: ({ title }) => title },
-  { name: "Events", width: 0.9, cell: ({ count }) => formatCount(count) },
-];
-const PER_DAY: SymptomColumn = { name: "Per day", width: 0.9, cell: ({ perDay }) => formatCount(perDay) };
-/** Left out where no symptom has a rhythm. */
-const CADENCE_COLUMNS: SymptomColumn[] = [
-  { name: "Rhythm", width: 2, cell: ({ cadence }) => (cadence === null ? "no rhythm" : rhythm(cadence)) },
-  { name: "Likely caller", width: 2.4, cell: ({ cadence }) => cadence?.caller ?? "–" },
-];
-
-function rhythm({ periodSeconds, jitterSeconds }: NonNullable<Symptom["cadence"]>): string {
-  return `every ${formatDecimal(periodSeconds)} s ± ${formatDecimal(jitterSeconds, 2)} s`;
-}
-
-function issue({ service, environment, firstSeen, lastSeen, symptoms }: Incident, reading: Reading): string {
+function issue(incident: Incident, reading: Reading): string {
+  const { service, environment, firstSeen, lastSeen, symptoms } = incident;
   const lasted = formatDuration(Date.parse(lastSeen) - Date.parse(firstSeen));
-  const what = list(
-    symptoms.map((symptom) => `${symptom.title} (${symptom.count === 1 ? "once" : plural(symptom.count, "time")})`),
-    NAMED,
-  );
+  const each = symptoms.map(({ title, count }) => `${title} (${count === 1 ? "once" : plural(count, "time")})`);
+  const whole = failing(incident);
+  const place =
+    each.length > NAMED && whole.includes(service) ? `In ${environment}, ` : `${service} in ${environment}: `;
+  const what = each.length <= NAMED ? list(each) : `${whole}, among them ${list(each.slice(0, NAMED))}`;
   const when =
     firstSeen === lastSeen
       ? `Seen once, at ${momentFor(firstSeen, reading)}.`
       : `First error ${momentFor(firstSeen, reading)}, last error ${momentFor(lastSeen, reading)}, ${lasted} later.`;
-  return `${sentence(`${service} in ${environment}: ${what}`)} ${when}`;
+  return `${sentence(place + what)} ${when}`;
+}
+
+/** What fails in all, as the title says it before it names the cause. */
+function failing(incident: Incident): string {
+  const cause = rootOf(incident)?.title ?? "cause not known yet";
+  return incident.title.endsWith(`: ${cause}`) ? incident.title.slice(0, -cause.length - 2) : incident.title;
 }
 
 /** What was derived, and each number that a person set with its mark. */
@@ -93,7 +66,10 @@ function impact(incident: Incident): Inline[] {
     parts.push([`Distinct callers: ${formatCount(distinctCallers)}.`, "impact-distinct-callers"]);
   if (capability !== null) parts.push([`Capability affected: ${sentence(capability)}`, "impact-capability"]);
   if (monthlyRevenueUsd !== null)
-    parts.push([`Revenue at stake: ${formatCount(monthlyRevenueUsd)} USD per month.`, "impact-monthly-revenue-usd"]);
+    parts.push([
+      `Revenue at stake: ${formatCount(monthlyRevenueUsd)} USD per month${isSet("impact-monthly-revenue-usd") ? "" : `, as set for ${incident.service}`}.`,
+      "impact-monthly-revenue-usd",
+    ]);
   return parts.flatMap(([words, field], i) => [i === 0 ? words : ` ${words}`, ...marksOf(incident, field)]);
 }
 
@@ -143,4 +119,18 @@ function state({ status, remediation: { phase, successCriteria } }: Incident): s
   const met = successCriteria.filter((criterion) => criterion.state === "met").length;
   const where = phase === "closed" ? "All work is done." : `Work is in the phase “${phase.replace("-", " ")}”.`;
   return `${capitalize(status)}. ${where} ${met} of ${plural(successCriteria.length, "success criterion", "success criteria")} met.`;
+}
+
+/** The one thing to do or to wait for, with who does it. */
+function nextStep({ remediation }: Incident): Inline[] {
+  const next = nextThing(remediation);
+  if (next.kind === "proof")
+    return [`Wait for proof: ${sentence(next.criterion.title)} ${sentence(capitalize(next.criterion.reason))}`];
+  if (next.kind === "nothing")
+    return text(remediation.steps.length === 0 ? "No step was derived." : "Nothing is left to do.");
+  const { kind, title, status, owner } = next.step;
+  return [
+    { strong: sentence(title) },
+    ` ${STEP_KIND_WORDS[kind]}: ${STEP_STATE_WORDS[status]}, ${owner === null ? "nobody owns it yet" : `owned by ${owner}`}.`,
+  ];
 }

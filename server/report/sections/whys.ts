@@ -1,7 +1,9 @@
 import type { Hypothesis, Incident, Why } from "../../../shared/incident.ts";
 import { isSeparateFinding } from "../../../shared/separate-finding.ts";
+import { plural } from "../../../shared/words.ts";
 import type { Citations } from "../citations.ts";
 import { type Block, type Inline, type ListItem, text } from "../document.ts";
+import { laterEchoes } from "../later-echoes.ts";
 import { marksOf } from "../people.ts";
 import { percent, sentence } from "../phrases.ts";
 
@@ -57,16 +59,20 @@ function openItem(hypothesis: Hypothesis, { rootCause }: Incident, { cite }: Cit
 
 /** What was considered and is not the cause, each with the strongest evidence against it. */
 export function ruledOut(incident: Incident, citations: Citations): Block[] {
+  const later = laterEchoes(incident.hypotheses);
   const rows = incident.hypotheses
-    .filter((hypothesis) => hypothesis.role !== "root-cause" && !isOpen(hypothesis))
+    .filter((hypothesis) => hypothesis.role !== "root-cause" && !isOpen(hypothesis) && !later.has(hypothesis))
     .map((hypothesis): Inline[][] => [
       text(hypothesis.title),
       text(KINDS[hypothesis.role]),
       against(hypothesis, citations),
     ]);
-  return rows.length === 0
-    ? [{ kind: "paragraph", text: text("Nothing: no other cause fits what was read.") }]
-    : [{ kind: "table", columns: ["Considered", "It is", "Why it is not the cause"], rows, widths: [3, 1.7, 5] }];
+  if (rows.length === 0) return [{ kind: "paragraph", text: text("Nothing: no other cause fits what was read.") }];
+  const rest = `And ${plural(later.size, "more consequence")}: the JSON format lists them all.`;
+  return [
+    { kind: "table", columns: ["Considered", "It is", "Why it is not the cause"], rows, widths: [3, 1.7, 5] },
+    ...(later.size === 0 ? [] : [{ kind: "paragraph", text: text(rest) } satisfies Block]),
+  ];
 }
 
 const KINDS = {

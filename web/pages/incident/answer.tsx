@@ -1,13 +1,13 @@
 import { ArrowRight, CircleCheck, CircleHelp, Hourglass } from "lucide-react";
 import type { ShownIncident } from "../../../shared/api-incident.ts";
 import type { RemediationStep, SuccessCriterion } from "../../../shared/incident.ts";
+import { nextThing } from "../../../shared/next-step.ts";
 import { list } from "../../../shared/words.ts";
 import { count, countOf, words } from "../../lib/format.ts";
 import { visible } from "../../lib/text.ts";
 import { Confidence } from "../../parts/verdict.tsx";
 import { WithCode } from "../../parts/with-code.tsx";
 import type { Book } from "./book.ts";
-import { nextThing } from "./next-step.ts";
 import { StepControls } from "./step-controls.tsx";
 
 /** Of what the cause does not explain; the report names more. */

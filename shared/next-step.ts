@@ -1,5 +1,4 @@
-import type { ShownIncident } from "../../../shared/api-incident.ts";
-import type { RemediationStep, SuccessCriterion } from "../../../shared/incident.ts";
+import type { Incident, RemediationStep, SuccessCriterion } from "./incident.ts";
 
 /** What is to be done, what is waited for, or that nothing is left. */
 export type NextThing =
@@ -11,7 +10,7 @@ export type NextThing =
  * The one thing to do next. Once live checks see the endpoints answer, or a person has done the fix, mitigating and fixing
  * are over: what is still unproved comes first, then what prevents the next time.
  */
-export function nextThing({ phase, steps, successCriteria }: ShownIncident["remediation"]): NextThing {
+export function nextThing({ phase, steps, successCriteria }: Incident["remediation"]): NextThing {
   const isMended =
     phase === "validation" || phase === "prevention" || phase === "closed" || answersAgain(successCriteria);
   const pending = steps.filter(({ status }) => status === "todo" || status === "in-progress" || status === "failed");
