@@ -1,7 +1,7 @@
 import { fstatSync } from "node:fs";
-import { recognize } from "../causes/recognize.ts";
 import type { Command, CommandIo } from "../cli.ts";
-import { type ByRule, runGroup } from "./group.ts";
+import type { ByRule } from "./group.ts";
+import { groupJoined } from "./group-joined.ts";
 
 const STDIN = 0;
 
@@ -9,7 +9,8 @@ const STDIN = 0;
 export const groupCommand: Command = async (args, io) => {
   const file = (await configIn(args)) ?? io.env.PLUMBLINE_CONFIG;
   const byRule = file === undefined ? undefined : await rulesOf(file, io.env);
-  await runGroup(inputOf(io), io.stdout, recognize, { write: (line) => io.stderr.write(line) }, byRule);
+  const { groupStream } = await groupJoined();
+  await groupStream(inputOf(io), io.stdout, { write: (line) => io.stderr.write(line) }, byRule);
   return 0;
 };
 

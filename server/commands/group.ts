@@ -17,7 +17,7 @@ const ENCODER = new TextEncoder();
 export type ByRule = (entry: JsonObject) => { group: string; template: string } | undefined;
 
 /** Who hears of lines that are no entries. */
-type Hearer = { write: (line: string) => unknown };
+export type Hearer = { write: (line: string) => unknown };
 
 /**
  * Reads LogEntry objects, one JSON object a line, and writes `{"insertId","group","template"}` for each, whatever its
