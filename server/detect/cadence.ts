@@ -1,6 +1,6 @@
 import type { Caller } from "../../shared/events.ts";
 import type { Cadence } from "../../shared/group.ts";
-import { HOUR, MINUTE, SECOND } from "../../shared/time.ts";
+import { HOUR, SECOND } from "../../shared/time.ts";
 import { describeCaller } from "./caller.ts";
 
 const MIN_GAPS = 5;
@@ -83,7 +83,7 @@ function isLocked(ticks: readonly number[], period: number): boolean {
   const y = angles.reduce((sum, angle) => sum + Math.sin(angle), 0) / angles.length;
   const phase = (((Math.atan2(y, x) / (2 * Math.PI)) * wholePeriod + wholePeriod) % wholePeriod) / SECOND;
   const nearStart = Math.min(phase, wholePeriod / SECOND - phase) <= 3;
-  return Math.hypot(x, y) > 0.99 && nearStart && wholePeriod >= MINUTE / 6;
+  return Math.hypot(x, y) > 0.99 && nearStart;
 }
 
 function upperMedian(values: readonly number[]): number {

@@ -1,7 +1,7 @@
 import type { ChangeEvent } from "../../shared/events.ts";
 import type { ErrorGroup } from "../../shared/group.ts";
 import type { Evidence } from "../../shared/incident.ts";
-import { MINUTE, toIso } from "../../shared/time.ts";
+import { DAY, MINUTE, SECOND, toIso } from "../../shared/time.ts";
 import { formatDuration, list } from "../../shared/words.ts";
 import type { ExplainContext } from "./context.ts";
 import type { Finding } from "./evidence.ts";
@@ -10,7 +10,7 @@ import type { Finding } from "./evidence.ts";
 const LEAD_TIME = 30 * MINUTE;
 const SHOWN_CHANGES = 5;
 /** Clocks of logs differ by this; a revision's first entry may be the error itself. */
-const SLACK = 5000;
+const SLACK = 5 * SECOND;
 /** Starting instances is what platforms do all day, not a change of anything. */
 const NOT_A_CHANGE: ReadonlySet<ChangeEvent["kind"]> = new Set(["instance-start", "revision-failed", "alert"]);
 
@@ -25,9 +25,7 @@ export function findIntroduction(group: ErrorGroup, context: ExplainContext): In
   const changes = changesBefore(group, context);
   const only = group.revisions.length === 1 ? group.revisions[0] : undefined;
   if (only !== undefined) {
-    const started = changes.filter(
-      (change) => change.revision === only.name && change.at >= group.firstSeen - 24 * 60 * MINUTE,
-    );
+    const started = changes.filter((change) => change.revision === only.name && change.at >= group.firstSeen - DAY);
     const first = started.find((change) => change.kind === "revision-first-seen") ?? started[0];
     const others = revisionsBefore(only.name, group, context);
     if (first !== undefined && (others.length > 0 || group.firstSeen - first.at <= LEAD_TIME)) {

@@ -1,5 +1,6 @@
 import { type FamilyId, isFamily } from "../../shared/families.ts";
 import type { Hypothesis, Why } from "../../shared/incident.ts";
+import { HOUR, MINUTE } from "../../shared/time.ts";
 import { excerpt, formatDuration, formatTime, list, plural } from "../../shared/words.ts";
 import { type ExplainInput, failedRequestsOf, referenceOf } from "./context.ts";
 import { digest } from "./evidence.ts";
@@ -8,7 +9,10 @@ import { overRepresented } from "./over-represented.ts";
 
 type Level = Pick<Why, "question" | "answer" | "status" | "evidenceIds">;
 
-const LONG_UNNOTICED = 60 * 60 * 1000;
+/** What lasted so long should have been noticed. */
+const LONG_UNNOTICED = HOUR;
+/** What began so soon after the beginning of the window may have begun before it. */
+const BEGINNING = 5 * MINUTE;
 const MAX_LEVELS = 5;
 const MAX_CONTRIBUTING = 3;
 
@@ -89,7 +93,7 @@ function onset({ failure, context }: ExplainInput, root: Hypothesis): Level {
   const since = formatTime(failure.lead.firstSeen);
   const question = `Why since ${since}?`;
   if (change !== undefined) return { question, answer: change.statement, status: "answered", evidenceIds: [change.id] };
-  const isWindowStart = failure.lead.firstSeen - context.from < 5 * 60 * 1000;
+  const isWindowStart = failure.lead.firstSeen - context.from < BEGINNING;
   const answer = isWindowStart
     ? "Open: it was there from the beginning of the time that was read. Read an earlier time, and look for the last deploy, migration, secret or setting that changed before the first event."
     : "Open: no deploy, migration, secret or setting of this service changed in the half hour before, as far as the entries read show. Were audit logs part of what was read?";
@@ -168,7 +172,7 @@ function detection({ failure, context }: ExplainInput, hypotheses: readonly Hypo
   if (steady === undefined || lasted < LONG_UNNOTICED || evidence === undefined) return [];
   const counted = failure.lead.lastSeen - Math.max(failure.lead.firstSeen, context.from);
   // From the first of the window to the last there is one step less than there are events.
-  const perHour = Math.round((failure.lead.count - 1) / (Math.max(counted, LONG_UNNOTICED) / LONG_UNNOTICED));
+  const perHour = Math.round((failure.lead.count - 1) / (Math.max(counted, HOUR) / HOUR));
   return [
     {
       question: `Why could it go on for ${formatDuration(lasted)}?`,

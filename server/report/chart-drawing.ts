@@ -1,3 +1,4 @@
+import { MINUTE } from "../../shared/time.ts";
 import { formatCount, plural } from "../../shared/words.ts";
 import type { Block, Mark } from "./document.ts";
 import { clock, moment } from "./phrases.ts";
@@ -32,7 +33,7 @@ const CHARACTER = 0.011;
 export function chartDrawing({ title, bars, marks }: Extract<Block, { kind: "chart" }>): ChartDrawing {
   const from = Date.parse(bars[0]?.at ?? "");
   const last = bars.at(-1);
-  const to = Date.parse(last?.at ?? "") + (last?.minutes ?? 0) * 60_000;
+  const to = Date.parse(last?.at ?? "") + (last?.minutes ?? 0) * MINUTE;
   const counts = bars.map((bar) => bar.count);
   const most = Math.max(1, ...counts);
   const total = counts.reduce((sum, count) => sum + count, 0);

@@ -1,6 +1,7 @@
 import { compareTexts } from "../../shared/compare-texts.ts";
 import type { Incident, TimelineItem } from "../../shared/incident.ts";
 import type { PublicIncident } from "../../shared/public-report.ts";
+import { HOUR } from "../../shared/time.ts";
 import { orderedTimeline } from "../../shared/timeline-words.ts";
 
 const WORDS: Partial<Record<TimelineItem["kind"], string>> = {
@@ -10,7 +11,7 @@ const WORDS: Partial<Record<TimelineItem["kind"], string>> = {
   recovery: "The failure stopped.",
 };
 /** Changes long before the first failure are no part of the story. */
-const LEAD_MS = 60 * 60 * 1000;
+const LEAD = HOUR;
 
 /**
  * The story in words of a fixed list, oldest first: each kind of event of a minute once, changes from an hour before the first
@@ -18,7 +19,7 @@ const LEAD_MS = 60 * 60 * 1000;
  */
 export function publicTimeline(incident: Incident): PublicIncident["timeline"] {
   const { firstSeen, lastSeen } = incident;
-  const since = Date.parse(firstSeen) - LEAD_MS;
+  const since = Date.parse(firstSeen) - LEAD;
   const items = orderedTimeline(incident).flatMap(({ at, kind }) => {
     const statement = WORDS[kind];
     const time = Date.parse(at);

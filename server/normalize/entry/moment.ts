@@ -1,4 +1,5 @@
 import { isJsonObject } from "../../../shared/json.ts";
+import { HOUR, MINUTE, SECOND } from "../../../shared/time.ts";
 
 /** A moment as entries state it: RFC 3339 in UTC with up to nine digits, and milliseconds since 1970 with a fraction. */
 export type Moment = { timestamp: string; at: number };
@@ -54,7 +55,7 @@ function anyForm(text: string): Moment | undefined {
   if (!isOnClock || monthNumber < 1 || monthNumber > 12 || dayNumber < 1) return undefined;
   const midnight = Date.UTC(Number(year), monthNumber - 1, dayNumber);
   if (new Date(midnight).getUTCDate() !== dayNumber) return undefined;
-  const wholeMs = midnight + Number(hour) * 3_600_000 + Number(minute) * 60_000 + Number(second) * 1000;
+  const wholeMs = midnight + Number(hour) * HOUR + Number(minute) * MINUTE + Number(second) * SECOND;
   const nanos = fraction.slice(0, 9).replace(/0+$/, "");
   const offset = offsetMs(zone);
   const dot = nanos === "" ? "Z" : `.${nanos}Z`;
@@ -69,7 +70,7 @@ function offsetMs(zone: string): number {
   if (zone[0] !== "+" && zone[0] !== "-") return 0;
   const digits = zone.slice(1).replace(":", "").padEnd(4, "0");
   const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2));
-  return (zone[0] === "-" ? -minutes : minutes) * 60_000;
+  return (zone[0] === "-" ? -minutes : minutes) * MINUTE;
 }
 
 function wholeSeconds(ms: number): string {
