@@ -1,7 +1,7 @@
 import type { Question } from "../../shared/check.ts";
 import { type Facts, factsOf } from "../../shared/facts.ts";
+import { plural } from "../../shared/words.ts";
 import { confirmed, defineCheck, refuted, unseen, type Verdict } from "./define.ts";
-import { count } from "./words.ts";
 
 export const deadlocks = defineCheck({
   id: "deadlocks",
@@ -27,16 +27,18 @@ function sinceEarlier(facts: Facts<"deadlocks">, { params, environment }: Questi
   const detail = { grown, lookedAt: params.lastAt };
   const where = `Database ${facts.database} of ${environment}`;
   if (grown > 0)
-    return { ...confirmed(`${where} counted ${count(grown, "deadlock")} since ${began}.`, reason), detail };
+    return { ...confirmed(`${where} counted ${plural(grown, "deadlock")} since ${began}.`, reason), detail };
   const before =
-    facts.count === 0 ? "" : `; ${count(facts.count, "deadlock")} ${facts.count === 1 ? "was" : "were"} counted before`;
+    facts.count === 0
+      ? ""
+      : `; ${plural(facts.count, "deadlock")} ${facts.count === 1 ? "was" : "were"} counted before`;
   return { ...refuted(`${where} counted no deadlock since ${began}${before}.`, reason), detail };
 }
 
 /** What was counted since the statistics began, or were reset. */
 function sinceReset(facts: Facts<"deadlocks">, question: Question): Verdict {
   const since = facts.since === null ? "since its statistics began" : `since ${facts.since}`;
-  const text = `Database ${facts.database} of ${question.environment} counted ${count(facts.count, "deadlock")} ${since}.`;
+  const text = `Database ${facts.database} of ${question.environment} counted ${plural(facts.count, "deadlock")} ${since}.`;
   const reason = `pg_stat_database.deadlocks = ${facts.count} ${since}`;
   if (facts.count > 0) return confirmed(text, reason);
   const isReset = facts.since !== null && question.params.at !== undefined && facts.since > question.params.at;

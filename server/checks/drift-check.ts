@@ -1,8 +1,8 @@
 import { type Facts, factsOf } from "../../shared/facts.ts";
-import { capitalize } from "../../shared/words.ts";
+import { capitalize, plural } from "../../shared/words.ts";
 import { confirmed, defineCheck, refuted, type Verdict } from "./define.ts";
 import { objectList } from "./drift/object-list.ts";
-import { count, list } from "./words.ts";
+import { list } from "./words.ts";
 
 export const drift = defineCheck({
   id: "drift",
@@ -22,8 +22,8 @@ export const drift = defineCheck({
       );
     }
     return confirmed(
-      `The schema of ${question.environment} differs from that of ${reference} in ${count(total, "object")}. ${partsOf(facts)}.`,
-      count(total, "difference"),
+      `The schema of ${question.environment} differs from that of ${reference} in ${plural(total, "object")}. ${partsOf(facts)}.`,
+      plural(total, "difference"),
     );
   },
 });
@@ -46,6 +46,6 @@ function ofMigrations(environment: string, facts: Facts<"drift">): Verdict {
     const statement = `What the applied migrations of ${environment} make of ${names} is there as they make it.`;
     return refuted(statement, "no difference in what was compared");
   }
-  const statement = `The database of ${environment} is not what its applied migrations make: ${count(total, "object")} ${total === 1 ? "differs" : "differ"}. ${partsOf(facts)}.`;
-  return confirmed(statement, count(total, "difference"));
+  const statement = `The database of ${environment} is not what its applied migrations make: ${plural(total, "object")} ${total === 1 ? "differs" : "differ"}. ${partsOf(facts)}.`;
+  return confirmed(statement, plural(total, "difference"));
 }

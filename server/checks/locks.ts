@@ -1,6 +1,7 @@
 import { factsOf } from "../../shared/facts.ts";
+import { plural } from "../../shared/words.ts";
 import { confirmed, defineCheck, refuted } from "./define.ts";
-import { count, list } from "./words.ts";
+import { list } from "./words.ts";
 
 export const locks = defineCheck({
   id: "locks",
@@ -19,8 +20,8 @@ export const locks = defineCheck({
       ({ pid, application, user, state, query }) => `${application || user} (pid ${pid}, ${state}): "${query}"`,
     );
     return confirmed(
-      `${count(facts.blocked.length, "session")} of ${question.environment} ${facts.blocked.length === 1 ? "waits" : "wait"} for a lock that is held by ${list(blockers, 3)}.`,
-      `${count(facts.blocked.length, "session")} blocked by ${count(facts.blockers.length, "session")}`,
+      `${plural(facts.blocked.length, "session")} of ${question.environment} ${facts.blocked.length === 1 ? "waits" : "wait"} for a lock that is held by ${list(blockers, 3)}.`,
+      `${plural(facts.blocked.length, "session")} blocked by ${plural(facts.blockers.length, "session")}`,
     );
   },
 });

@@ -1,7 +1,7 @@
 import type { Question } from "../../shared/check.ts";
 import { type Facts, factsOf } from "../../shared/facts.ts";
+import { plural } from "../../shared/words.ts";
 import { confirmed, defineCheck, refuted, unseen, type Verdict } from "./define.ts";
-import { count } from "./words.ts";
 
 /** A request that works leaves its transaction within this time; longer means that nobody closes it. */
 const LEAK_SECONDS = 10;
@@ -22,13 +22,13 @@ export const sessions = defineCheck({
     if (facts.hidden > 0) {
       return unseen(
         suspicionOf(question),
-        `the role may not see the state of ${facts.hidden} of ${count(facts.total, "session")}; grant pg_read_all_stats`,
+        `the role may not see the state of ${facts.hidden} of ${plural(facts.total, "session")}; grant pg_read_all_stats`,
       );
     }
     return refuted(
       facts.total === 0
         ? `No session of the app is open in ${question.environment}, so none holds a transaction open.`
-        : `None of the ${count(facts.total, "session")} of ${question.environment} holds a transaction open: ${facts.active} active, ${facts.idle} idle, ${facts.idleInTransaction} idle in transaction for a moment.`,
+        : `None of the ${plural(facts.total, "session")} of ${question.environment} holds a transaction open: ${facts.active} active, ${facts.idle} idle, ${facts.idleInTransaction} idle in transaction for a moment.`,
       "no session sits idle in transaction",
     );
   },
@@ -43,7 +43,7 @@ function leaking(facts: Facts<"sessions">, question: Question): Verdict {
   const who = first === undefined ? "" : `, the longest by ${first.application || first.user} after "${first.query}"`;
   const longest = facts.longestIdleInTransactionSeconds ?? 0;
   return confirmed(
-    `${facts.idleInTransaction} of ${count(facts.total, "session")} of ${question.environment} sit idle in transaction, up to ${longest} s${who}.`,
-    `${count(facts.idleInTransaction, "session")} idle in transaction, up to ${longest} s`,
+    `${facts.idleInTransaction} of ${plural(facts.total, "session")} of ${question.environment} sit idle in transaction, up to ${longest} s${who}.`,
+    `${plural(facts.idleInTransaction, "session")} idle in transaction, up to ${longest} s`,
   );
 }

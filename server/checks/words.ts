@@ -1,4 +1,5 @@
 import type { Question } from "../../shared/check.ts";
+import { list as enumerated } from "../../shared/words.ts";
 
 /** The first parameter that is set, else the target: what people call the thing asked about. */
 export function asked(question: Question, ...keys: string[]): string {
@@ -7,18 +8,9 @@ export function asked(question: Question, ...keys: string[]): string {
   );
 }
 
-/** `a`, `a and b`, `a, b and c`; at most `most` names, then "and 3 more". */
-export function list(names: string[], most = 5): string {
-  const shown = names.slice(0, most);
-  const rest = names.length - shown.length;
-  const parts = rest > 0 ? [...shown, `${rest} more`] : shown;
-  if (parts.length < 2) return parts[0] ?? "none";
-  return `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
-}
-
-/** `1 connection`, `2 connections`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+/** `a`, `a and b`, `a, b and c`; at most `most` names, then "and 3 more"; `none` for none. */
+export function list(names: readonly string[], most = 5): string {
+  return names.length === 0 ? "none" : enumerated(names, most);
 }
 
 /** ` Near names: orders and order.`, or nothing. */

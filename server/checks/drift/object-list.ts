@@ -1,4 +1,5 @@
-import { count, list } from "../words.ts";
+import { plural } from "../../../shared/words.ts";
+import { list } from "../words.ts";
 
 /** An object as a drift fact names it: `column public.orders.note` is a column of `public.orders`. */
 type Part = { whole: string; kind: string; owner: string; name: string };
@@ -45,19 +46,18 @@ function phraseOf(same: readonly Part[]): string {
   const [first] = same;
   if (first === undefined || same.length === 1) return first?.whole ?? "";
   const names = same.map(({ name }) => name);
-  return `${plural(first.kind)} ${list(names, MOST_OF_ONE)} of ${first.owner}`;
+  return `${manyOf(first.kind)} ${list(names, MOST_OF_ONE)} of ${first.owner}`;
 }
 
 function withMembers(members: readonly Part[]): string {
   if (members.length === 0) return "";
   const kinds = Map.groupBy(members, ({ kind }) => kind);
-  const counts = [...kinds].map(([kind, same]) =>
-    same.length === 1 ? count(1, kind) : `${same.length} ${plural(kind)}`,
-  );
+  const counts = [...kinds].map(([kind, same]) => plural(same.length, kind, manyOf(kind)));
   return ` (with ${list(counts)})`;
 }
 
-function plural(kind: string): string {
+/** The plural of a kind of object: `indexes`, `policies`, `columns`. */
+function manyOf(kind: string): string {
   if (kind.endsWith("x")) return `${kind}es`;
   return kind.endsWith("y") ? `${kind.slice(0, -1)}ies` : `${kind}s`;
 }
