@@ -1,12 +1,12 @@
 import { useMemo } from "react";
-import { useLocation, useParams } from "wouter";
+import { useParams } from "wouter";
 import type { GroupResponse } from "../../../shared/api-groups.ts";
 import { errorChart } from "../../../shared/error-chart.ts";
 import type { TimelineItem } from "../../../shared/incident.ts";
 import { useExplanation } from "../../data/group-joins.ts";
 import { useGroup } from "../../data/groups.ts";
 import { useRefusals } from "../../data/rights.ts";
-import { useShortcuts } from "../../lib/shortcuts.ts";
+import { useBackOnEscape } from "../../lib/back-on-escape.ts";
 import { visible } from "../../lib/text.ts";
 import { useTitle } from "../../lib/title.ts";
 import { useUrlFilters } from "../../lib/url-filters.ts";
@@ -36,7 +36,7 @@ export default function GroupPage() {
   const [range, setRange] = useUrlFilters(NO_RANGE);
   const { data, error, refetch } = useGroup(id, range);
   useTitle(data ? visible(data.group.title) : "Error group");
-  useBackOnEscape();
+  useBackOnEscape("/groups");
   if (data)
     return (
       <Loaded
@@ -109,10 +109,4 @@ function Loaded({ askedId, response, failed, retry, range, setRange }: Props) {
       <Samples samples={group.samples} />
     </article>
   );
-}
-
-function useBackOnEscape(): void {
-  const [, navigate] = useLocation();
-  const shortcuts = useMemo(() => ({ Escape: () => navigate("/groups") }), [navigate]);
-  useShortcuts(shortcuts);
 }

@@ -1,11 +1,11 @@
 import { type ReactNode, useCallback, useMemo, useState } from "react";
-import { useLocation, useParams } from "wouter";
+import { useParams } from "wouter";
 import type { IncidentResponse } from "../../../shared/api.ts";
 import type { IncidentDecision } from "../../../shared/incident.ts";
 import { wentInto } from "../../../shared/incident-decisions.ts";
 import { useIncident } from "../../data/incident.ts";
 import { useRefusals } from "../../data/rights.ts";
-import { useShortcuts } from "../../lib/shortcuts.ts";
+import { useBackOnEscape } from "../../lib/back-on-escape.ts";
 import { visible } from "../../lib/text.ts";
 import { useTitle } from "../../lib/title.ts";
 import { useUrlFilters } from "../../lib/url-filters.ts";
@@ -41,7 +41,8 @@ export default function IncidentPage() {
   const { data: present } = useIncident(id);
   const setAt = (moment: string, isMoving = false) => setUrl({ at: moment }, isMoving);
   useTitle(data ? visible(data.incident.title) : "Incident");
-  useBackOnEscape(id, at !== "");
+  // From the past to now, from there to the list.
+  useBackOnEscape(at === "" ? "/incidents" : `/incidents/${encodeURIComponent(id)}`);
   const timeMachine = (at !== "" || isLookingBack) && (
     <TimeMachine
       id={id}
@@ -127,14 +128,4 @@ function readOnlyReason({ incident, past }: IncidentResponse): string | undefine
   if (past !== undefined) return PAST;
   const other = wentInto(incident);
   return other && `This incident went into “${other.title}”: change that one.`;
-}
-
-/** Escape leads back: from the past to now, from there to the list. */
-function useBackOnEscape(id: string, isPast: boolean): void {
-  const [, navigate] = useLocation();
-  const shortcuts = useMemo(
-    () => ({ Escape: () => navigate(isPast ? `/incidents/${encodeURIComponent(id)}` : "/incidents") }),
-    [id, isPast, navigate],
-  );
-  useShortcuts(shortcuts);
 }

@@ -1,12 +1,11 @@
-import { useMemo } from "react";
-import { Link, useLocation, useParams } from "wouter";
+import { Link, useParams } from "wouter";
 import type { IncidentResponse } from "../../../shared/api.ts";
 import type { Role } from "../../../shared/auth-config.ts";
 import { zoneNamed } from "../../../shared/zone.ts";
 import { useIncident } from "../../data/incident.ts";
 import { type ReportChoice, useReports } from "../../data/reports.ts";
 import { useRefusals } from "../../data/rights.ts";
-import { useShortcuts } from "../../lib/shortcuts.ts";
+import { useBackOnEscape } from "../../lib/back-on-escape.ts";
 import { visible } from "../../lib/text.ts";
 import { useTitle } from "../../lib/title.ts";
 import { useUrlFilters } from "../../lib/url-filters.ts";
@@ -26,7 +25,7 @@ export default function ReportPage() {
   const { id = "" } = useParams();
   const { data, error, refetch } = useIncident(id);
   useTitle(data ? `Report: ${visible(data.incident.title)}` : "Report");
-  useBackOnEscape(id);
+  useBackOnEscape(`/incidents/${id}`);
   if (data) return <Loaded response={data} />;
   if (error === null) return <PageSkeleton />;
   return (
@@ -80,10 +79,4 @@ function Loaded({ response }: { response: IncidentResponse }) {
       </div>
     </article>
   );
-}
-
-function useBackOnEscape(id: string): void {
-  const [, navigate] = useLocation();
-  const shortcuts = useMemo(() => ({ Escape: () => navigate(`/incidents/${id}`) }), [navigate, id]);
-  useShortcuts(shortcuts);
 }
