@@ -20,6 +20,7 @@ import { decisionRoutes } from "./incident-decisions.ts";
 import { historyRoutes } from "./incident-history.ts";
 import { incidentPartRoutes } from "./incident-parts.ts";
 import { incidentRoutes } from "./incidents.ts";
+import { maintenanceRoutes } from "./maintenance.ts";
 import { openApi } from "./openapi.ts";
 import { reportRoutes } from "./report.ts";
 import { reportVersionRoutes } from "./report-versions.ts";
@@ -71,6 +72,7 @@ export function createApi(deps: ApiDeps): Router {
   api.use(schemaRoutes());
   api.use(sourceRoutes(deps));
   api.use(webhookRoutes(deps));
+  api.use(maintenanceRoutes(deps));
   api.use(eventRoutes(deps));
   api.use(noSuchRoute);
   api.use(answerErrors(deps.log));
