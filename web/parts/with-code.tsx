@@ -1,17 +1,26 @@
-import { Fragment } from "react";
+import { codeInText } from "../../shared/code-in-text.ts";
 import { visible } from "../lib/text.ts";
+import { CopyButton } from "./copy-button.tsx";
+import "./with-code.css";
 
 /** An option of a command, after a blank: its hyphens are not left behind at the end of a line. */
 const OPTION = /(?<= )(--?[A-Za-z][A-Za-z-]*)/;
 
-/** A text in which what stands between backticks is code; one with a backtick too many is shown as it is. */
+/** A text with its code as code; a command or query of several words can be copied. */
 export function WithCode({ text }: { text: string }) {
-  const parts = visible(text).split("`");
-  if (parts.length % 2 === 0) return <WithOptions text={visible(text)} />;
-  return parts.map((part, index) => (
+  return codeInText(visible(text)).map((part, index) => {
     // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text never change their places.
-    <Fragment key={index}>{index % 2 === 1 ? <code>{part}</code> : <WithOptions text={part} />}</Fragment>
-  ));
+    if (!part.isCode) return <WithOptions key={index} text={part.text} />;
+    return (
+      // biome-ignore lint/suspicious/noArrayIndexKey: as above.
+      <span key={index} className="text-code">
+        <code>
+          <WithOptions text={part.text} />
+        </code>
+        {part.text.includes(" ") && <CopyButton label={part.text} text={part.text} size={13} />}
+      </span>
+    );
+  });
 }
 
 function WithOptions({ text }: { text: string }) {

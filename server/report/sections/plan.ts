@@ -1,3 +1,4 @@
+import { codeInText } from "../../../shared/code-in-text.ts";
 import type { Incident, RemediationStep } from "../../../shared/incident.ts";
 import { capitalize, plural } from "../../../shared/words.ts";
 import { type Block, type Inline, safeHref, text } from "../document.ts";
@@ -157,11 +158,7 @@ function doneOf(steps: readonly RemediationStep[], one: string): string {
   return `${steps.filter(isDone).length} of ${plural(steps.length, one)} done.`;
 }
 
-/** What stands between backticks is code. */
+/** Queries and commands are code. */
 function withCode(detail: string): Inline[] {
-  const parts = detail.split("`");
-  if (parts.length % 2 === 0) return [detail];
-  return parts
-    .map((part, i): Inline => (i % 2 === 1 && part !== "" ? { code: part } : part))
-    .filter((part) => part !== "");
+  return codeInText(detail).map(({ text: said, isCode }): Inline => (isCode ? { code: said } : said));
 }
