@@ -25,7 +25,7 @@ export function App() {
       <SampleBanner isPageThere={isFrameKnown} />
       <DisabledBanner isPageThere={isFrameKnown} />
       <main id="main" tabIndex={-1} aria-busy={!isFrameKnown}>
-        {isFrameKnown && <CurrentPage />}
+        {isFrameKnown ? <CurrentPage /> : <PageSkeleton />}
       </main>
       <Notices />
       <Help />

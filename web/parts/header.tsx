@@ -76,6 +76,13 @@ function isMac(): boolean {
 function ZoneSwitch() {
   const [zone, setZone] = useZone();
   const other = zone === "utc" ? "local" : "utc";
+  // Where both are the same there is nothing to switch.
+  if (zoneName("local") === zoneName("utc"))
+    return (
+      <span className="zone-name" title="Times are in UTC, which is your time zone too.">
+        UTC
+      </span>
+    );
   return (
     <button
       type="button"

@@ -85,7 +85,7 @@ function Legend({ data }: { data: ChartData }) {
           <li key={mark.label} data-kind={mark.kind}>
             <span className="mark-number">{mark.label}</span>
             <span className="legend-text" title={visible(mark.statement)}>
-              <Time at={mark.iso} form="time" /> <strong>{words(mark.kind)}</strong> {visible(mark.statement)}
+              <Time at={mark.iso} form="second" /> <strong>{words(mark.kind)}</strong> {visible(mark.statement)}
             </span>
           </li>
         ))}
