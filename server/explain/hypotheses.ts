@@ -13,7 +13,7 @@ import { latentHypotheses } from "./latent.ts";
 export type Candidate = {
   family: FamilyId;
   slots: Slots;
-  /** The group whose text names it; undefined where only a live finding or another text's second meaning does. */
+  /** The group whose text names it, or whose text can also mean it. */
   group: ErrorGroup;
   /**
    * `named`: the text says so. `alternative`: the text can also mean this. `common`: the texts of several causes can. `later`:
