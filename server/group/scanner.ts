@@ -121,17 +121,17 @@ export class Scanner {
     this.at = at + 1;
   }
 
-  /** `tag="*launch*"`, `(email)=(a@example.com)`: what is enclosed is the value. */
+  /** `tag="*launch*"`, `(email)=(a@example.com)`, `from=<>`: what is enclosed is the value. */
   private enclosedValue(code: number): boolean {
     const { bytes, at } = this;
-    const isBracket = code === 40 && bytes[at - 1] === 61;
+    const isBracket = (code === 40 || code === 60) && bytes[at - 1] === 61;
     if (code !== 34 && code !== 39 && !isBracket) {
       if (code !== 58) this.awaitsValue = false;
       return false;
     }
     this.awaitsValue = false;
-    const end = closing(bytes, at, this.limit, isBracket ? 41 : code);
-    if (end <= at + 1) return false;
+    const end = closing(bytes, at, this.limit, code === 40 ? 41 : code === 60 ? 62 : code);
+    if (end <= (code === 60 ? at : at + 1)) return false;
     this.out[this.length++] = code;
     this.put(VALUE);
     this.out[this.length++] = bytes[end]!;
