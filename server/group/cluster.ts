@@ -114,12 +114,27 @@ function settle(table: StatementTable): Merge[] {
     // What is left at the last pass is compared again at the next settle.
     if (pass < MAX_PASSES - 1 || masks.size === 0) table.changed.clear();
     for (const [statement, indexes] of masks) table.mask(statement, indexes);
+    if (masks.size === 0) joinHeads(table);
     // As long as it stands by itself, what was found to vary tells more about its like.
     if (masks.size === 0) joinShorter(table, statementsOf(touched));
   }
   joinPatterns(table);
   for (const { members } of table.changed) for (const member of members) touched.add(member);
   return [...statementsOf(touched)].flatMap(joinAll);
+}
+
+/** Joins statements that differ in the values of a head alone, which many texts follow. */
+function joinHeads(table: StatementTable): void {
+  for (const { statements, tokens } of table.heads.same()) {
+    for (const one of statements) {
+      if (table.byText.get(one.text) !== one) continue;
+      const indexes = tokens.flatMap(({ kind }, at) =>
+        kind === "hole" && one.tokens[at]?.kind === "word" ? [at] : [],
+      );
+      if (tokens.length === one.tokens.length) table.mask(one, new Set(indexes));
+      else table.move(one, tokens);
+    }
+  }
 }
 
 function statementsOf(members: ReadonlySet<Member>): Set<Statement> {

@@ -1,3 +1,4 @@
+import { closingBracket } from "./enclosing.ts";
 import { textOf } from "./forms.ts";
 import { STATES } from "./name-words.ts";
 import type { Statement, StatementTable } from "./statements.ts";
@@ -19,7 +20,6 @@ export type Outline = {
 /** The place of what a list holds, without the brackets around it. */
 type List = { from: number; to: number; items: number; isSure: boolean };
 
-const CLOSING: Readonly<Record<string, string>> = { "[": "]", "(": ")", "{": "}" };
 const SEPARATORS = ",;=:>";
 const MIN_WORDS = 2;
 /** Brackets around brackets that are looked into where none of those around hold a list. */
@@ -106,10 +106,10 @@ function closesOf(tokens: readonly Token[]): Map<number, number> {
   const open: number[] = [];
   tokens.forEach(({ text, kind }, at) => {
     if (kind !== "mark") return;
-    if (CLOSING[text] !== undefined) open.push(at);
+    if (closingBracket(text) !== undefined) open.push(at);
     else if (")]}".includes(text)) {
       const last = open.pop();
-      if (last !== undefined && CLOSING[tokens[last]?.text ?? ""] === text) closes.set(last, at);
+      if (last !== undefined && closingBracket(tokens[last]?.text ?? "") === text) closes.set(last, at);
       else open.length = 0;
     }
   });
@@ -128,7 +128,9 @@ function listInBrackets(tokens: readonly Token[], at: number, to: number): List 
 /** What brackets hold; undefined where that says what happened. Several words without a mark between may be a remark. */
 function itemsIn(held: readonly Token[]): Pick<List, "items" | "isSure"> | undefined {
   if (held.some((_, index) => tells(held, index))) return undefined;
-  const hasLists = held.some(({ kind, text }) => (kind === "word" ? text.includes(",") : CLOSING[text] !== undefined));
+  const hasLists = held.some(({ kind, text }) =>
+    kind === "word" ? text.includes(",") : closingBracket(text) !== undefined,
+  );
   const commas = held.filter(({ text }) => text === "," || text === ";").length;
   const isSure =
     held.length <= 1 ||

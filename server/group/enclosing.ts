@@ -24,10 +24,9 @@ const BRACKETS: ReadonlyMap<string, string> = new Map([
   ["[", "]"],
   ["(", ")"],
   ["{", "}"],
-  ["<", ">"],
 ]);
 
-/** What closes a bracket; undefined for what is none. */
+/** What closes a bracket that may hold a list; undefined for what is none. */
 export function closingBracket(mark: string): string | undefined {
   return BRACKETS.get(mark);
 }

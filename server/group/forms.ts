@@ -1,4 +1,5 @@
 import { PREPOSITIONS } from "./announcing.ts";
+import { closingBracket } from "./enclosing.ts";
 import { withoutLists } from "./key.ts";
 import { HOLE, shownTokens, type Token, tokensOf } from "./tokens.ts";
 
@@ -10,7 +11,12 @@ const MIN_WORDS = 4;
 const MIN_WORDS_AROUND_NAME = 3;
 /** What divides the values of a list. */
 const SEPARATORS = [",", ";", "|", "-"];
-const CLOSING: Readonly<Record<string, string>> = { "[": "]", "(": ")", "{": "}", "<": ">", "'": "'", '"': '"' };
+/** Marks that enclose a value beside brackets. */
+const CLOSING: ReadonlyMap<string, string> = new Map([
+  ["<", ">"],
+  ["'", "'"],
+  ['"', '"'],
+]);
 
 /** The tokens, each followed by a blank. */
 export function textOf(tokens: readonly Token[]): string {
@@ -50,7 +56,7 @@ function formsOfWord(tokens: readonly Token[], index: number, words: number): Fo
   if (SEPARATORS.includes(next?.text ?? "") && token.text !== "-") return [listWith(tokens, index, token)];
   if (next?.isApart !== false || after.isApart) return [];
   if (next.text === ":") return words > MIN_WORDS ? [formWith(tokens, index, 3, [hole(token.isApart)])] : [];
-  const isRange = "[<(".includes(next.text) && CLOSING[next.text] === last?.text;
+  const isRange = "[<(".includes(next.text) && closingOf(next.text) === last?.text;
   return isRange ? [formWith(tokens, index, 4, [hole(token.isApart)])] : [];
 }
 
@@ -59,12 +65,16 @@ function formsOfHole(tokens: readonly Token[], index: number, words: number): Fo
   const [token, next, after, last] = tokens.slice(index, index + 4);
   if (token === undefined || words <= MIN_WORDS_AROUND_NAME) return [];
   // A name that was found to vary, with what is in brackets behind it.
-  const isRange = after?.kind === "hole" && next?.isApart === false && CLOSING[next.text] === last?.text;
+  const isRange = after?.kind === "hole" && next?.isApart === false && closingOf(next.text) === last?.text;
   if (isRange && next.text === "[") return [formWith(tokens, index, 4, [hole(token.isApart)])];
   if (after?.kind !== "word") return [];
   if (SEPARATORS.includes(next?.text ?? "")) return [listWith(tokens, index, after)];
   if (next?.text !== "(" || last?.text !== ")") return [];
   return [{ ...formWith(tokens, index, 4, [hole(token.isApart)]), name: after.text }];
+}
+
+function closingOf(mark: string): string | undefined {
+  return closingBracket(mark) ?? CLOSING.get(mark);
 }
 
 /** A value and a name with a mark between as one value. */
@@ -82,7 +92,7 @@ function formsOfMark(tokens: readonly Token[], index: number): Form[] {
   if (token.text === "(" && PREPOSITIONS.has(before?.text ?? "") && after?.text === "=") {
     return [formWith(tokens, index, 0, [hole(true)])];
   }
-  const close = CLOSING[token.text];
+  const close = closingOf(token.text);
   if (close === undefined || next?.isApart === true) return [];
   const pairsEnd = endOfPairs(tokens, index + 1, close);
   if (pairsEnd > 0) return [formWith(tokens, index + 1, pairsEnd - index - 1, [hole(false)])];

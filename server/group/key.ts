@@ -9,8 +9,8 @@ export function holesOf(template: string): string {
   return template.replace(MASK, "<*>");
 }
 
-/** A mask, then the same again after separators, or in brackets, or brackets with nothing in them. */
-const LIST = /<\*>(?:[\s,;:/|#+.-]*<\*>|\s*[([{]\s*(?:<\*>)?\s*[)\]}])+/g;
+/** A mask, then the same again after separators, maybe in quotes, or in brackets, or brackets with nothing in them. */
+const LIST = /<\*>(?:[\s,;:/|#+.-]*<\*>|\s*[,;:/|#+.-]\s*(["'`])<\*>\1|\s*[([{]\s*(?:<\*>)?\s*[)\]}])+/g;
 
 /** A word in quotes of which a part is masked. */
 const QUOTED = /(?<![\p{L}\p{N}_>])(["'`])[^"'`\s<]*<\*>[^"'`\s]*\1(?![\p{L}\p{N}_])/gu;
@@ -20,7 +20,7 @@ const QUOTED = /(?<![\p{L}\p{N}_>])(["'`])[^"'`\s<]*<\*>[^"'`\s]*\1(?![\p{L}\p{N
  * have no length, and a value repeated in brackets is one value.
  */
 export function keyOf(template: string): string {
-  return withoutLists(template.replace(MASK, "<*>")).replace(QUOTED, "$1<*>$1");
+  return withoutLists(template.replace(MASK, "<*>").replace(QUOTED, "$1<*>$1"));
 }
 
 /** A key in which further words were masked, as it would read had they been masked from the start. */

@@ -49,13 +49,13 @@ function isOfMarks({ text, kind }: Token): boolean {
 
 function endOfDocument(tokens: readonly Token[], at: number): number {
   const close = closingBracket(tokens[at + 1]?.text ?? "");
-  if (close === undefined || close === ">" || close === ")") return 0;
+  if (close === undefined || close === ")") return 0;
   const open: string[] = [];
   for (let end = at + 1; end <= at + MAX_DOCUMENT; end++) {
     const token = tokens[end];
     if (token === undefined || TELLING_KEYS.has(token.text.toLowerCase())) return 0;
     const closing = token.kind === "mark" ? closingBracket(token.text) : undefined;
-    if (closing !== undefined && closing !== ">") open.push(closing);
+    if (closing !== undefined) open.push(closing);
     else if (token.text === open.at(-1)) open.pop();
     if (open.length > 0) continue;
     return closesQuote(tokens[end + 1]?.text ?? "", tokens[at]?.text ?? "") ? end + 1 : 0;

@@ -1,6 +1,7 @@
 import { type Outline, outlineOf } from "./containers.ts";
 import { type Form, formsOf, shorterForm, textOf } from "./forms.ts";
 import { frameOf } from "./frame.ts";
+import { Heads } from "./heads.ts";
 import { Patterns } from "./patterns.ts";
 import type { Slot } from "./slot.ts";
 import {
@@ -122,6 +123,7 @@ export class StatementTable {
   /** Frames to be looked at: of what changed, and of statements that vary together only if their words turn out to be values. */
   readonly waitingFrames = new Set<string>();
   readonly patterns = new Patterns();
+  readonly heads = new Heads();
   private readonly ids = new Map<string, number>();
   private readonly tokens = new Map<string, Token>();
 
@@ -199,6 +201,7 @@ export class StatementTable {
     for (const { text: list } of tokens) if (LIST.test(list)) for (const part of partsOf(list)) this.fillers.add(part);
     this.byText.set(text, statement);
     setIn(this.byLength, tokens.length, statement);
+    this.heads.add(statement);
     if (statement.shape !== undefined) setIn(this.byShape, statement.shape, statement);
     if (statement.frame !== undefined) setIn(this.byFrame, statement.frame, statement);
     if (statement.outline !== undefined) setIn(this.byOutline, statement.outline.text, statement);
@@ -209,6 +212,7 @@ export class StatementTable {
 
   private drop(statement: Statement): void {
     this.byText.delete(statement.text);
+    this.heads.drop(statement);
     this.byLength.get(statement.tokens.length)?.delete(statement);
     if (statement.shape !== undefined) this.byShape.get(statement.shape)?.delete(statement);
     if (statement.frame !== undefined) this.byFrame.get(statement.frame)?.delete(statement);

@@ -200,7 +200,7 @@ export function isNameLike(word: string): boolean {
     else if ((kind & UPPER) !== 0) {
       upper++;
       if (lower > 0) humps++;
-    } else if (i > 0 && i < word.length - 1) hasInner = true;
+    } else if ((i > 0 && i < word.length - 1) || word[i] === "_") hasInner = true;
   }
   return lower > 0 && (hasInner || humps > 0 || (upper > 1 && lower > 1));
 }
