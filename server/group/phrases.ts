@@ -22,6 +22,7 @@ const TELLING_KEYS = wordsThatMean(TELLING_KEY);
 const METHODS = wordsThatMean(METHOD);
 /** What no name holds. */
 const NEVER = "=\"'`\n{}<>;";
+const NEVER_IN_QUOTES = "=\"'`\n{}<;";
 
 /**
  * The tokens with a name of several words in quotes as one word, `"Big Buck Bunny"`, and so the words of a list in brackets,
@@ -96,14 +97,12 @@ function opensPhrase(tokens: readonly Token[], at: number): boolean {
 /** The place of the quote that closes a phrase of two parts and more, one of them a word; 0 where there is none. */
 function endOfPhrase(tokens: readonly Token[], at: number): number {
   const quote = tokens[at]?.text ?? "";
-  let parts = 0;
   let words = 0;
   for (let end = at + 1; end <= at + 1 + MAX_PHRASE; end++) {
     const token = tokens[end];
     if (token === undefined) return 0;
-    if (closesQuote(token.text, quote) && !token.isApart) return parts > 1 && words > 0 ? end : 0;
-    if (token.kind === "mark" && NEVER.includes(token.text)) return 0;
-    if (token.kind !== "mark") parts++;
+    if (closesQuote(token.text, quote) && !token.isApart) return end > at + 2 && words > 0 ? end : 0;
+    if (token.kind === "mark" && NEVER_IN_QUOTES.includes(token.text)) return 0;
     if (token.kind === "word") words++;
   }
   return 0;

@@ -6,6 +6,8 @@ const TITLES = ["Big Buck Bunny", "Sintel", "Tears of Steel", "<*>"];
 
 it.each([
   [TITLES.map((title) => `Added torrent "${title}" to list`), 1, "a name of several words is one name"],
+  [["events.>", "orders/#", "<*>"].map((topic) => `Subscribed to "${topic}" on start`), 1, "marks are of the name"],
+  [["$G > jobs", "APP > mails > a", "<*>"].map((path) => `New leader for "${path}" was set`), 1, "between words too"],
   [
     ["no room", "not there", "not allowed"].map((why) => `Moved. Reason: "${why}" was said`),
     3,
