@@ -7,11 +7,13 @@ import type { Range } from "../../shared/time-range.ts";
 import type { GroupActivity } from "../store/group-activity.ts";
 import { type GroupRow, listGroups } from "../store/list-groups.ts";
 import { groupsAlsoIn, wasSeen } from "../store/same-signature.ts";
-import { countGroups } from "../store/shown-groups.ts";
+import { countGroups, type ShownGroups } from "../store/shown-groups.ts";
+import { twinsIn, wasGroupSeen } from "../store/shown-twins.ts";
 import type { ApiDeps } from "./deps.ts";
 import { commonReference, comparedWith, isReference } from "./references.ts";
 
-const BARS = 48;
+/** Into so many equal parts the range of a list is cut. */
+export const BARS = 48;
 
 type ListDeps = Pick<ApiDeps, "pool" | "counts" | "directory" | "activity" | "now" | "config" | "cadenceOf">;
 
@@ -29,7 +31,7 @@ export async function groupList(
   const ids = groups.map(({ id }) => id);
   const [activity, same] = await Promise.all([
     deps.activity.read(shown, ids, range, BARS),
-    sameInReference(deps, groups, range),
+    sameInReference({ ...deps, shown }, groups, range),
   ]);
   return {
     range: { from: toIso(range.from), to: toIso(range.to) },
@@ -42,9 +44,12 @@ export async function groupList(
 
 type SameInReference = GroupSummary["sameInReference"];
 
+/** `shown`: the groups of a directory, where these are of one. */
+type Compared = Pick<ListDeps, "config"> & { pool: Pool | PoolClient; shown?: ShownGroups };
+
 /** For each group of these whether the reference of its environment shows the same error. */
 export async function sameInReference(
-  deps: Pick<ListDeps, "config"> & { pool: Pool | PoolClient },
+  deps: Compared,
   groups: readonly Pick<GroupRow, "id" | "environment">[],
   range: Range,
 ): Promise<(group: Pick<GroupRow, "id" | "environment">) => SameInReference> {
@@ -53,11 +58,7 @@ export async function sameInReference(
     [...compared].map(async ([reference, own]): Promise<[string | undefined, Seen]> => {
       if (reference === undefined) return [reference, { twins: new Set(), isSeen: false }];
       const ids = own.map(({ id }) => id);
-      const [twins, isSeen] = await Promise.all([
-        groupsAlsoIn(deps.pool, ids, reference, range),
-        wasSeen(deps.pool, reference, range),
-      ]);
-      return [reference, { twins, isSeen }];
+      return [reference, await seenIn(deps, ids, reference, range)];
     }),
   );
   const seen = new Map(answers);
@@ -73,6 +74,18 @@ export async function sameInReference(
 
 /** Groups that a reference shows too, and whether anything of it was read. */
 type Seen = { twins: Set<string>; isSeen: boolean };
+
+async function seenIn({ pool, shown }: Compared, ids: string[], reference: string, range: Range): Promise<Seen> {
+  if (shown !== undefined) {
+    const twins = twinsIn(shown, ids, reference, range);
+    return { twins, isSeen: wasGroupSeen(shown, reference, range) || (await wasSeen(pool, reference, range)) };
+  }
+  const [twins, isSeen] = await Promise.all([
+    groupsAlsoIn(pool, ids, reference, range),
+    wasSeen(pool, reference, range),
+  ]);
+  return { twins, isSeen };
+}
 
 function summaryOf(
   deps: ListDeps,

@@ -22,15 +22,17 @@ export function greatest<T>(items: readonly T[], order: Order<T>): T[] {
 /** The first `most`, in no order. */
 function firstOf<T>(items: readonly T[], { keys, idOf }: Order<T>, most: number): Ranked<T>[] {
   const heap: Ranked<T>[] = [];
-  items.forEach((item, place) => {
+  for (let place = 0; place < items.length; place += 1) {
     const key = keys[place] ?? 0;
     const worst = heap[0];
     const isFull = heap.length >= most;
-    if (isFull && (worst === undefined || key < worst.key)) return;
+    if (isFull && (worst === undefined || key < worst.key)) continue;
+    const item = items[place];
+    if (item === undefined) continue;
     const id = idOf(item);
     if (!isFull) rise(heap, { item, key, id });
     else if (worst !== undefined && (key > worst.key || id < worst.id)) sink(heap, { item, key, id });
-  });
+  }
   return heap;
 }
 

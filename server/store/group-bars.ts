@@ -6,7 +6,8 @@ import { byIndexes } from "../lib/snapshot.ts";
 type Range = { from: number; to: number };
 /** The minutes of a range, both ends within, in so many equal parts. */
 export type Parts = { first: number; last: number; count: number };
-type Member = { id: string; keptId: string };
+/** A group, and the one in which it is shown: itself, or another. */
+export type Member = { id: string; keptId: string };
 /** Minutes of one group that are read one by one, both ends within. */
 type Stretch = Member & { first: number; last: number };
 
@@ -132,8 +133,8 @@ function add(bars: number[], part: number, count: number): void {
   bars[part] = (bars[part] ?? 0) + count;
 }
 
-/** What is left of the range for each group. */
-function stretchesOf(
+/** What is left of the range for each group beside the hours that are known, which are in ascending order. */
+export function stretchesOf(
   members: readonly Member[],
   known: ReadonlyMap<string, readonly number[]>,
   { first, last }: Parts,
@@ -150,7 +151,13 @@ function stretchesOf(
   });
 }
 
-async function addMinutes(client: PoolClient, bars: Bars, stretches: readonly Stretch[], parts: Parts): Promise<void> {
+/** Adds minutes of groups, read one by one. */
+export async function addMinutes(
+  client: PoolClient,
+  bars: Bars,
+  stretches: readonly Stretch[],
+  parts: Parts,
+): Promise<void> {
   const { rows } = await client.query<[id: string, bar: number, count: number]>({
     // As in `partOf`, in whole numbers.
     name: "bar-minutes",

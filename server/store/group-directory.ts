@@ -3,7 +3,7 @@ import { breather } from "../lib/breathe.ts";
 import { inSnapshot } from "../lib/snapshot.ts";
 import { together } from "../lib/together.ts";
 import { type Mark, readChangedGroups, readMark } from "./changed-since.ts";
-import { readParts } from "./group-parts.ts";
+import { type PartsText, readPartsAfter } from "./group-parts.ts";
 import { inParts } from "./in-parts.ts";
 import { type ShownGroups, shownGroups } from "./shown-groups.ts";
 import { emptyGroups, keepGroup, type StoredGroups, type StoredRow } from "./stored-groups.ts";
@@ -16,6 +16,7 @@ export type GroupDirectory = {
 /** What is kept between two questions: a moment of the store. */
 type Kept = {
   mark: Mark;
+  parts: PartsText;
   stored: StoredGroups;
   shown: ShownGroups;
 };
@@ -49,9 +50,9 @@ export function createGroupDirectory(pool: Pool): GroupDirectory {
 }
 
 async function readNext(client: PoolClient, before: Kept | undefined): Promise<Kept> {
-  const [mark, keptOf, texts, mutedUntil] = await together(
+  const [mark, parts, texts, mutedUntil] = await together(
     readMark(client),
-    readParts(client),
+    readPartsAfter(client, before?.parts),
     readTitles(client),
     readMutes(client),
   );
@@ -65,7 +66,7 @@ async function readNext(client: PoolClient, before: Kept | undefined): Promise<K
   if (ids === undefined) await keepAll(client, stored);
   else if (ids.length > 0) for (const group of await readGroups(client, ids)) keepGroup(stored, group);
   const same = ids?.length === 0 ? known?.shown : undefined;
-  return { mark, stored, shown: shownGroups(stored, { keptOf, texts, mutedUntil }, same) };
+  return { mark, parts, stored, shown: shownGroups(stored, { keptOf: parts.keptOf, texts, mutedUntil }, same) };
 }
 
 const ROWS = `select

@@ -8,6 +8,23 @@ export async function readParts(client: Pool | PoolClient): Promise<Map<string, 
   return new Map(rows.map(({ memberId, keptId }) => [memberId, keptId]));
 }
 
+/** Groups that are shown in another, with that one, and the text in which the store told it: members and kept ones in turn, by line. */
+export type PartsText = { text: string; keptOf: ReadonlyMap<string, string> };
+
+/** The same as `readParts`, and the same object as before where nothing changed: then one text is read and compared. */
+export async function readPartsAfter(client: PoolClient, before: PartsText | undefined): Promise<PartsText> {
+  const { rows } = await client.query<{ text: string | null }>(
+    // An id holds no line break.
+    `select string_agg(member_id || e'\n' || kept_id, e'\n' order by member_id) as text from plumbline.group_part`,
+  );
+  const text = rows[0]?.text ?? "";
+  if (text === before?.text) return before;
+  const ids = text.split("\n");
+  const keptOf = new Map<string, string>();
+  for (let at = 0; at + 1 < ids.length; at += 2) keptOf.set(ids[at] ?? "", ids[at + 1] ?? "");
+  return { text, keptOf };
+}
+
 /** The group in which a group is shown: itself where it was not joined, or where there is none of that id. */
 export async function shownGroupOf(client: Pool | PoolClient, id: string): Promise<string> {
   const { rows } = await client.query<{ keptId: string }>(

@@ -3,8 +3,10 @@ import { minuteOf } from "../../shared/time.ts";
 import { keepNewest } from "../lib/keep-newest.ts";
 import { facetsShown, type GroupActivity } from "./group-activity.ts";
 import { ARRIVAL_PARTS, newestOf, readArrivals } from "./group-arrivals.ts";
-import { emptyBars, type Parts, readBars } from "./group-bars.ts";
+import { emptyBars, type Parts } from "./group-bars.ts";
 import { readCallers, readRevisions } from "./group-facets.ts";
+import { type KnownMember, readKeptBars } from "./kept-bars.ts";
+import { keptHours } from "./kept-hours.ts";
 import {
   addToBars,
   arrivalsBetween,
@@ -13,7 +15,7 @@ import {
   readNewestMinutes,
   tellArrivals,
 } from "./newest-minutes.ts";
-import type { ShownGroups } from "./shown-groups.ts";
+import { type ShownGroups, shownIn } from "./shown-groups.ts";
 import type { ListedGroup } from "./stored-groups.ts";
 
 /** Both ends in milliseconds since 1970. */
@@ -46,7 +48,7 @@ const DAY_MINUTES = 1440;
  * its row, or that of one that is shown in it: whoever counts an entry of a group writes its row.
  */
 export function createKeptActivity(pool: Pool): KeptActivity {
-  const kept = new Map<string, Known>();
+  const [kept, hours] = [new Map<string, Known>(), keptHours()];
   return {
     async read(shown, ids, range, count) {
       const parts = { first: minuteOf(range.from), last: minuteOf(range.to), count };
@@ -56,7 +58,7 @@ export function createKeptActivity(pool: Pool): KeptActivity {
       const loud = without((newest) => reachBack(newest, parts.first));
       const far = without((newest) => tellArrivals(newest, parts.first, parts.last));
       const [bars, arrivals] = await Promise.all([
-        loud.length === 0 ? undefined : readBars(pool, loud, range, count),
+        loud.length === 0 ? undefined : readKeptBars(pool, hours, membersOf(known, loud), parts),
         far.length === 0 ? undefined : readArrivals(pool, far, range),
       ]);
       const isFar = new Set(far);
@@ -84,7 +86,7 @@ async function readKnown(
   const known = new Map<string, Known>();
   const unknown = new Map<string, ListedGroup[]>();
   for (const id of ids) {
-    const [parts, before] = [partsOf(shown, id), kept.get(id)];
+    const [parts, before] = [shownIn(shown, id), kept.get(id)];
     if (before !== undefined && isSame(before.parts, parts) && before.newest.every(({ since }) => since <= first)) {
       known.set(id, before);
     } else unknown.set(id, parts);
@@ -96,13 +98,6 @@ async function readKnown(
   }
   for (const [id, one] of known) keepNewest(kept, id, one, MAX_KEPT);
   return known;
-}
-
-/** The group and what is shown in it, those seen last first. */
-function partsOf({ stored, partsOf: all }: ShownGroups, id: string): ListedGroup[] {
-  const own = stored.byId.get(id);
-  const parts = [...(own === undefined ? [] : [own]), ...(all.get(id) ?? [])];
-  return parts.sort((a, b) => b.lastSeen - a.lastSeen || (a.id < b.id ? -1 : 1));
 }
 
 function isSame(before: readonly ListedGroup[], parts: readonly ListedGroup[]): boolean {
@@ -131,6 +126,17 @@ async function readFresh(
       },
     ]),
   );
+}
+
+/** All that is shown in these groups. */
+function membersOf(known: ReadonlyMap<string, Known>, ids: readonly string[]): KnownMember[] {
+  return ids.flatMap((keptId) => {
+    const { parts, newest } = known.get(keptId) ?? { parts: [], newest: [] };
+    return newest.flatMap((one, place) => {
+      const id = parts[place]?.id;
+      return id === undefined ? [] : [{ id, keptId, newest: one }];
+    });
+  });
 }
 
 function barsOf(newest: readonly NewestMinutes[], parts: Parts): number[] {

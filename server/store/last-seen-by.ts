@@ -7,6 +7,11 @@ export const SAME_TIME = 5 * SECOND;
 
 type Seen = Pick<ErrorGroup, "id" | "firstSeen" | "lastSeen">;
 
+/** Whether a time is yet to come at `now`, both milliseconds since 1970. */
+export function isAhead(at: number, now: number): boolean {
+  return at > now + SAME_TIME;
+}
+
 /**
  * When each of these groups, as they are shown, was last seen up to `now` (milliseconds since 1970): entries may claim a time that is
  * yet to come, by a clock that runs ahead, and count when it has come. Of a group of which nothing else is known, its first event. Only
@@ -17,7 +22,7 @@ export async function lastSeenBy(
   groups: readonly Seen[],
   now: number,
 ): Promise<(group: Seen) => number> {
-  const ahead = groups.filter(({ lastSeen }) => lastSeen > now + SAME_TIME);
+  const ahead = groups.filter(({ lastSeen }) => isAhead(lastSeen, now));
   if (ahead.length === 0) return ({ lastSeen }) => lastSeen;
   const { rows } = await pool.query<{ id: string; at: number }>(
     `select kept_id as id, max(at) as at
@@ -36,5 +41,5 @@ export async function lastSeenBy(
   );
   const known = new Map(rows.map(({ id, at }) => [id, at]));
   return ({ id, firstSeen, lastSeen }) =>
-    lastSeen > now + SAME_TIME ? (known.get(id) ?? Math.min(firstSeen, now)) : lastSeen;
+    isAhead(lastSeen, now) ? (known.get(id) ?? Math.min(firstSeen, now)) : lastSeen;
 }

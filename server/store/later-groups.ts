@@ -3,7 +3,6 @@ import { minuteOf } from "../../shared/time.ts";
 import type { RangeCounts } from "./range-counts.ts";
 import { readShownCounts, type ShownCounts } from "./shown-counts.ts";
 import type { ShownGroups } from "./shown-groups.ts";
-import type { ListedGroup } from "./stored-groups.ts";
 
 /** Both ends in milliseconds since 1970. */
 type Range = { from: number; to: number };
@@ -13,28 +12,24 @@ const FEW = 1000;
 type From = { pool: Pool; shown: ShownGroups; counts: RangeCounts };
 
 /**
- * Which of these groups, as they are shown, that were seen after the end of the range too have entries in it. `counted`: how often each
- * group failed in the range, where that is known already.
+ * Which of these groups, by their places in `shown.groups`, that were seen after the end of the range have entries in it too. `counted`:
+ * how often each group failed in the range, where that is known already.
  */
 export async function laterGroups(
   { pool, shown, counts }: From,
-  groups: readonly ListedGroup[],
+  later: readonly number[],
   range: Range,
   counted: ShownCounts | undefined,
-): Promise<(group: ListedGroup) => boolean> {
-  if (counted !== undefined) return ({ place }) => (counted[place] ?? 0) > 0;
-  const later = groups.filter(({ lastSeen }) => lastSeen > range.to);
+): Promise<(index: number) => boolean> {
   if (later.length === 0) return () => false;
-  if (later.length > FEW) {
-    const all = await readShownCounts(counts, range, shown);
-    return ({ place }) => (all[place] ?? 0) > 0;
+  if (counted === undefined && later.length <= FEW) {
+    const ids = later.flatMap((index) => shown.groups[index]?.id ?? []);
+    const seen = await withEntries(pool, ids, range);
+    return (index) => seen.has(shown.groups[index]?.id ?? "");
   }
-  const ids = await withEntries(
-    pool,
-    later.map(({ id }) => id),
-    range,
-  );
-  return ({ id }) => ids.has(id);
+  const { places } = shown.columns;
+  const all = counted ?? (await readShownCounts(counts, range, shown));
+  return (index) => (all[places[index] ?? -1] ?? 0) > 0;
 }
 
 async function withEntries(pool: Pool, ids: string[], { from, to }: Range): Promise<Set<string>> {

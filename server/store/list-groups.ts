@@ -3,7 +3,7 @@ import type { GroupFilter } from "../../shared/api-groups.ts";
 import type { Reach } from "../../shared/identity.ts";
 import { greatest } from "./greatest.ts";
 import { groupsMatching } from "./groups-matching.ts";
-import { lastSeenBy } from "./last-seen-by.ts";
+import { isAhead, lastSeenBy } from "./last-seen-by.ts";
 import { laterGroups } from "./later-groups.ts";
 import type { RangeCounts } from "./range-counts.ts";
 import { readShownCounts, type ShownCounts } from "./shown-counts.ts";
@@ -84,29 +84,36 @@ const NEVER = -1;
 
 /** Of these, those that were seen in the range, and when each group was seen last up to now, in the order of `shown.groups`. */
 async function seenIn(
-  { pool, shown, counts, now }: GroupLists,
+  lists: GroupLists,
   asked: number[],
   range: Range,
   counted: ShownCounts | undefined,
 ): Promise<{ matching: number[]; seenAt: Float64Array }> {
-  const { lastSeen } = shown.columns;
+  const { lastSeen } = lists.shown.columns;
   // What was seen after the range, or by a clock that runs ahead, need not have been seen in it.
-  const certain = Math.min(range.to, now);
-  const doubtful = asked.filter((index) => (lastSeen[index] ?? 0) > certain);
-  if (doubtful.length === 0) return { matching: asked, seenAt: lastSeen };
-  const groups = doubtful.flatMap((index) => shown.groups[index] ?? []);
+  const certain = Math.min(range.to, lists.now);
+  if (!asked.some((index) => (lastSeen[index] ?? 0) > certain)) return { matching: asked, seenAt: lastSeen };
+  const seenAt = await seenByNow(lists, asked, range);
+  const isSeen = asked.filter((index) => seenAt[index] !== NEVER);
+  const later = isSeen.filter((index) => (lastSeen[index] ?? 0) > range.to);
+  const isLater = await laterGroups(lists, later, range, counted);
+  return { matching: isSeen.filter((index) => (lastSeen[index] ?? 0) <= range.to || isLater(index)), seenAt };
+}
+
+/** When each group was seen last up to now, never where that was before the range; only of what is ahead the store is asked. */
+async function seenByNow({ pool, shown, now }: GroupLists, asked: number[], { from }: Range): Promise<Float64Array> {
+  const { lastSeen } = shown.columns;
+  const ahead = asked.filter((index) => isAhead(lastSeen[index] ?? 0, now));
+  if (ahead.length === 0) return lastSeen;
+  const groups = ahead.flatMap((index) => shown.groups[index] ?? []);
   const seenBy = await lastSeenBy(pool, groups, now);
-  const seen = groups.filter((group) => seenBy(group) >= range.from);
-  const isLater = await laterGroups({ pool, shown, counts }, seen, range, counted);
   const seenAt = lastSeen.slice();
-  doubtful.forEach((index, place) => {
+  ahead.forEach((index, place) => {
     const group = groups[place];
-    if (group === undefined) return;
-    const at = seenBy(group);
-    const isWithin = at >= range.from && (group.lastSeen <= range.to || isLater(group));
-    seenAt[index] = isWithin ? at : NEVER;
+    const at = group === undefined ? NEVER : seenBy(group);
+    seenAt[index] = at >= from ? at : NEVER;
   });
-  return { matching: asked.filter((index) => seenAt[index] !== NEVER), seenAt };
+  return seenAt;
 }
 
 function rowOf({ groups, mutedUntil }: ShownGroups, index: number, lastSeen: number, now: number): GroupRow[] {

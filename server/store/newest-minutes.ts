@@ -63,10 +63,15 @@ export function tellArrivals(newest: NewestMinutes, first: number, last: number)
   return reachBack(newest, first) && arrivals.length === minutes.length;
 }
 
-/** Adds what lies in the range to its parts. */
-export function addToBars(bars: number[], { minutes, counts }: NewestMinutes, parts: Parts): void {
+/** Adds what lies in the range, or in a stretch of it, both ends within, to the parts of the range. */
+export function addToBars(
+  bars: number[],
+  { minutes, counts }: NewestMinutes,
+  parts: Parts,
+  { first, last }: Pick<Parts, "first" | "last"> = parts,
+): void {
   minutes.forEach((minute, place) => {
-    if (minute < parts.first || minute > parts.last) return;
+    if (minute < first || minute > last) return;
     const part = partOf(minute, parts);
     bars[part] = (bars[part] ?? 0) + (counts[place] ?? 0);
   });

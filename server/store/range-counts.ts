@@ -2,16 +2,19 @@ import type { Pool, PoolClient } from "pg";
 import { minuteOf } from "../../shared/time.ts";
 import { inSnapshot } from "../lib/snapshot.ts";
 import { together } from "../lib/together.ts";
-import { piecesOf } from "./count-pieces.ts";
+import { type PackPiece, piecesOf } from "./count-pieces.ts";
 import { type KeptMinutes, readMinutes } from "./counted-minutes.ts";
-import { type KeptPacks, keptPacks, sumOfPacks } from "./kept-packs.ts";
+import { type KeptPacks, keptPacks, sumsOfPacks } from "./kept-packs.ts";
 import type { StoredGroups } from "./stored-groups.ts";
 
 /** Both ends in milliseconds since 1970. */
 type Range = { from: number; to: number };
 
 export type RangeCounts = {
-  /** How often each of these groups failed in the range, apart from others with which it is shown as one, by place; exactly, as of now. */
+  /**
+   * How often each of these groups failed in the range, apart from others with which it is shown as one, by place; exactly, as of now.
+   * What it gives is the asker's own.
+   */
   read: (range: Range, groups: StoredGroups) => Promise<Float64Array>;
 };
 
@@ -45,25 +48,16 @@ async function readCounts(
   const pieces = piecesOf(first, last, new Set(marks.keys()));
   const { length } = memory.ids;
   // Long stretches are the same from one question to the next for an hour.
-  const [long, short, minutes] = await together(
-    sumOfPacks(
-      client,
-      memory.packs,
-      pieces.packs.filter(({ level }) => level > 0),
-      length,
-    ),
-    sumOfPacks(
-      client,
-      memory.packs,
-      pieces.packs.filter(({ level }) => level === 0),
-      length,
-    ),
+  const isLong = ({ level }: PackPiece) => level > 0;
+  const lists = [pieces.packs.filter(isLong), pieces.packs.filter((piece) => !isLong(piece))];
+  const [[long, short], minutes] = await together(
+    sumsOfPacks(client, memory.packs, lists, length),
     readMinutes(client, knownOf(memory, groups).minutes, { pieces: pieces.minutes, marks, groups }),
   );
   const { places } = knownOf(memory, groups);
   const counts = new Float64Array(groups.byPlace.length);
   for (let number = 0; number < length; number += 1) {
-    const count = (long[number] ?? 0) + (short[number] ?? 0);
+    const count = (long?.[number] ?? 0) + (short?.[number] ?? 0);
     if (count === 0) continue;
     const place = places[number] ?? placeOf(memory, groups, number);
     if (place !== undefined) counts[place] = count;

@@ -10,7 +10,7 @@ export async function readShownCounts(
   range: { from: number; to: number },
   { keptOf, stored }: ShownGroups,
 ): Promise<ShownCounts> {
-  const counts = (await rangeCounts.read(range, stored)).slice();
+  const counts = await rangeCounts.read(range, stored);
   for (const [id, keptId] of keptOf) {
     const [part, kept] = [stored.byId.get(id)?.place, stored.byId.get(keptId)?.place];
     if (part === undefined || kept === undefined) continue;

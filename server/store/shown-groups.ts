@@ -34,6 +34,16 @@ export function shownGroups(stored: StoredGroups, beside: Beside, before: ShownG
   return { ...beside, stored, partsOf, groups, columns: columnsOf(groups) };
 }
 
+/** A group and what is shown in it, those seen last first; nothing where there is no such group. */
+export function shownIn({ stored, partsOf }: ShownGroups, id: string): ListedGroup[] {
+  const own = stored.byId.get(id);
+  const parts = partsOf.get(id);
+  if (parts === undefined) return own === undefined ? [] : [own];
+  return [...(own === undefined ? [] : [own]), ...parts].sort(
+    (a, b) => b.lastSeen - a.lastSeen || (a.id < b.id ? -1 : 1),
+  );
+}
+
 function columnsOf(groups: readonly ListedGroup[]): GroupColumns {
   const { length } = groups;
   const columns = {
@@ -50,6 +60,7 @@ function columnsOf(groups: readonly ListedGroup[]): GroupColumns {
 }
 
 function isEqual<V>(a: ReadonlyMap<string, V>, b: ReadonlyMap<string, V>): boolean {
+  if (a === b) return true;
   if (a.size !== b.size) return false;
   for (const [key, value] of a) if (b.get(key) !== value) return false;
   return true;

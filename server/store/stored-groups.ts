@@ -29,12 +29,22 @@ export type StoredGroups = {
   names: Map<string, { services: Set<string>; families: Set<string> }>;
   /** Numbers of signatures. */
   identities: Map<string, number>;
+  /** By the number of a signature, the place of the group that became known last of those that have it; groups keep their signature. */
+  lastOfIdentity: number[];
+  /** By place, that of the one before it which has the same signature; -1 where there is none. */
+  sameBefore: number[];
   /** Names that many groups have, each as one text in memory: the same text is compared at once. */
   texts: Map<string, string>;
 };
 
+/** Stands for the place of no group. */
+const NONE = -1;
+
 export function emptyGroups(): StoredGroups {
-  return { byId: new Map(), byPlace: [], names: new Map(), identities: new Map(), texts: new Map() };
+  return {
+    ...{ byId: new Map(), byPlace: [], names: new Map(), texts: new Map() },
+    ...{ identities: new Map(), lastOfIdentity: [], sameBefore: [] },
+  };
 }
 
 /** Puts a group in the place that it has, or in the next one. */
@@ -52,10 +62,20 @@ export function keepGroup(stored: StoredGroups, { signature, ...row }: StoredRow
   byId.set(group.id, group);
   byPlace[group.place] = group;
   if (known !== undefined) return;
+  stored.sameBefore[group.place] = stored.lastOfIdentity[identity] ?? NONE;
+  stored.lastOfIdentity[identity] = group.place;
   const own = names.get(row.environment) ?? { services: new Set(), families: new Set() };
   names.set(row.environment, own);
   own.services.add(row.service);
   if (row.family !== null) own.families.add(row.family);
+}
+
+/** The groups of the same signature as this one, itself among them. */
+export function* sameAs({ byPlace, lastOfIdentity, sameBefore }: StoredGroups, { identity }: ListedGroup) {
+  for (let place = lastOfIdentity[identity] ?? NONE; place !== NONE; place = sameBefore[place] ?? NONE) {
+    const group = byPlace[place];
+    if (group !== undefined) yield group;
+  }
 }
 
 function once({ texts }: StoredGroups, text: string): string {

@@ -1,7 +1,11 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { expire } from "../../server/store/expire.ts";
 import { ingestBatch } from "../../server/store/ingest.ts";
 import { createKeptActivity, type KeptActivity } from "../../server/store/kept-activity.ts";
-import { DAY, HOUR, MINUTE } from "../../shared/time.ts";
+import { dayOf, ensurePartitions } from "../../server/store/partitions.ts";
+import { rollUpCounts } from "../../server/store/roll-up-counts.ts";
+import { retentionSchema } from "../../shared/retention-config.ts";
+import { DAY, HOUR, MINUTE, SECOND } from "../../shared/time.ts";
 import { batchOf, NOON, type TestEntry } from "./builders.ts";
 import { readActivity } from "./read-activity.ts";
 import { createStore, type TestStore } from "./store.ts";
@@ -51,6 +55,27 @@ test("what is kept of a group is what the store tells of it, whatever is written
   await isAsStored();
   await keep("b", 900, NOON + MINUTE, 100);
   await keep("a", 1, NOON - 2 * DAY);
+  await isAsStored();
+});
+
+test("hours that are kept are read again once something came late to them, packed or not, and no more once they are dropped", async () => {
+  // Days of their own, as of late entries; of long ago many would be one partition.
+  await ensurePartitions(store.pool, [dayOf(NOON - DAY), dayOf(NOON), dayOf(NOON + DAY)], NOON);
+  await keep("a", 900, NOON - 20 * HOUR);
+  await rollUpCounts(store.pool, NOON + 2 * HOUR);
+  await isAsStored();
+  await keep("a", 2, NOON - 10 * HOUR + 5 * SECOND);
+  await isAsStored();
+  await rollUpCounts(store.pool, NOON + 2 * HOUR);
+  await isAsStored();
+  await keep("a", 3, NOON - 10 * HOUR + 20 * SECOND);
+  await rollUpCounts(store.pool, NOON + 2 * HOUR);
+  await isAsStored();
+  await keep("a", 1, NOON + DAY);
+  await expire(store.pool, NOON + 3 * DAY, retentionSchema.parse({ minutesDays: 2, samplesDays: 2 }));
+  expect((await asked(DAYS)).activity.get(id("a"))?.bars).toEqual([0, 0, 0, 0, 0, 0, 1]);
+  await isAsStored();
+  await rollUpCounts(store.pool, NOON + 2 * HOUR);
   await isAsStored();
 });
 
