@@ -1,4 +1,5 @@
 import type { Readable, Writable } from "node:stream";
+import { namedIn } from "../shared/named-in.ts";
 import { messageOf, PlumblineError } from "./lib/errors.ts";
 
 /** Streams and environment of a command, so that tests can give their own. */
@@ -55,8 +56,8 @@ export async function runCli(args: string[], io: CommandIo): Promise<number> {
     io.stdout.write(USAGE);
     return 0;
   }
-  const name = first in COMMANDS ? first : `${first} ${second}`;
-  const load = COMMANDS[name];
+  const name = Object.hasOwn(COMMANDS, first) ? first : `${first} ${second}`;
+  const load = namedIn(COMMANDS, name);
   if (load === undefined) {
     io.stderr.write(
       first === ""

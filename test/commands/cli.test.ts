@@ -12,6 +12,7 @@ test.each([[["--help"]], [["help"]], [["-h"]], [["analyze", "--help"]], [["check
 
 test.each([
   [["analyse"], 'plumbline: "analyse" is not a command; plumbline --help lists them\n'],
+  [["constructor"], 'plumbline: "constructor" is not a command; plumbline --help lists them\n'],
   [["analyze", "--fromat", "json"], "plumbline analyze: Unknown option '--fromat'. See plumbline --help.\n"],
   [
     ["config", "check", "--config"],

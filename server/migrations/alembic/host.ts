@@ -1,3 +1,4 @@
+import { namedIn } from "../../../shared/named-in.ts";
 import { addColumn, addTable, addUnread, type Place, type Steps, type TableName } from "../operations.ts";
 import type { Call, Host } from "../python/run.ts";
 import { HOLE, type Made, NONE, type Value, wholeText } from "../python/values.ts";
@@ -14,11 +15,12 @@ import { columnName, columnsOf, sqlOf, tableOf } from "./sqlalchemy.ts";
 export function alembicHost(steps: Steps, helpers: Helpers): Host {
   const host: Host = (call) => {
     const operation = /(?:^|\.)op\.(\w+)$/.exec(call.path)?.[1];
-    if (operation !== undefined && isOp(call.path)) return OPERATIONS[operation]?.(steps, call) ?? other(steps, call);
+    if (operation !== undefined && isOp(call.path))
+      return namedIn(OPERATIONS, operation)?.(steps, call) ?? other(steps, call);
     const batch = batchOf(call.receiver);
     const method = call.path.slice(call.path.lastIndexOf(".") + 1);
-    if (batch !== undefined) return BATCH_OPERATIONS[method]?.(steps, call, batch) ?? undefined;
-    return METHODS[method]?.(steps, call) ?? followed(call, host, helpers) ?? foreign(steps, call);
+    if (batch !== undefined) return namedIn(BATCH_OPERATIONS, method)?.(steps, call, batch) ?? undefined;
+    return namedIn(METHODS, method)?.(steps, call) ?? followed(call, host, helpers) ?? foreign(steps, call);
   };
   return host;
 }
@@ -132,7 +134,7 @@ const HARMLESS =
 
 function other(steps: Steps, call: Call): undefined {
   const name = call.path.slice(call.path.lastIndexOf(".") + 1);
-  if (name in OPERATIONS || HARMLESS.test(name)) return undefined;
+  if (Object.hasOwn(OPERATIONS, name) || HARMLESS.test(name)) return undefined;
   addUnread(steps, call.line, `op.${name} is no operation of Alembic itself`);
   return undefined;
 }

@@ -1,4 +1,5 @@
 import type { MigrationFile } from "../../../shared/migrations.ts";
+import { namedIn } from "../../../shared/named-in.ts";
 import { baseName, folderOf } from "../paths.ts";
 import { decodeSource } from "../source-text.ts";
 
@@ -23,7 +24,7 @@ export function versionLocations(files: MigrationFile[]): string[] {
 function locationsIn(settings: Map<string, string>, here: string): string[] {
   const script = folderNamed(settings.get("script_location"), here);
   const separator =
-    SEPARATORS[settings.get("path_separator") ?? settings.get("version_path_separator") ?? ""] ?? /[,\s]+/;
+    namedIn(SEPARATORS, settings.get("path_separator") ?? settings.get("version_path_separator") ?? "") ?? /[,\s]+/;
   const listed = split(settings.get("version_locations") ?? "", separator).map((one) => folderNamed(one, here));
   const usual = script === undefined ? [] : [join(script, "versions")];
   return (listed.length > 0 ? listed : usual).filter((folder) => folder !== undefined);

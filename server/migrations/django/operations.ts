@@ -1,3 +1,4 @@
+import { namedIn } from "../../../shared/named-in.ts";
 import { addColumn, addTable, addUnread, type Place, type Steps } from "../operations.ts";
 import { type Made, type Value, wholeText } from "../python/values.ts";
 import { readSql } from "../sql/read-sql.ts";
@@ -22,7 +23,7 @@ export function readOperations(operations: Value | undefined, target: Target): u
 
 function readOperation(operation: Value, target: Target): undefined {
   const name = operation.kind === "made" ? operation.path.slice(operation.path.lastIndexOf(".") + 1) : "";
-  const reader = OPERATIONS[name];
+  const reader = namedIn(OPERATIONS, name);
   if (operation.kind === "made" && reader !== undefined) return reader(operation, target);
   if (operation.kind === "made" && HARMLESS.test(name)) return;
   addUnread(target.steps, target.line, `the operation ${name === "" ? "" : `${name} `}is not one of Django's own`);

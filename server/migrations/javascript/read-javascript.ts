@@ -1,3 +1,4 @@
+import { namedIn } from "../../../shared/named-in.ts";
 import { addColumn, addTable, addUnread, noSteps, type Place, type Steps, type TableName } from "../operations.ts";
 import { HOLE } from "../python/values.ts";
 import { readSql } from "../sql/read-sql.ts";
@@ -21,7 +22,7 @@ export function readJavaScript(source: string): Steps {
   for (const call of callsIn(tokens)) {
     if (call.owner === undefined && reading.handed.has(call.method)) readHanded(reading, call, placeOf(call));
     else if (call.owner === undefined) noteHelper(reading, call);
-    else CALLS[call.method]?.(reading, call, placeOf(call));
+    else namedIn(CALLS, call.method)?.(reading, call, placeOf(call));
   }
   return steps;
 }
@@ -140,7 +141,7 @@ function textAt({ constants }: Reading, call: JsCall, index: number): string | u
 
 /** A function that the project hands to every migration: one that is called as the schema builder's is taken for that. */
 function readHanded(reading: Reading, call: JsCall, place: Place): undefined {
-  const known = CALLS[call.method];
+  const known = namedIn(CALLS, call.method);
   if (known !== undefined) return known(reading, call, place);
   const [first] = call.given[0] ?? [];
   if (first?.kind === "text" && SQL_TEXT.test(textOf(first, reading.constants))) return sql(reading, call, place);

@@ -1,3 +1,4 @@
+import { namedIn } from "../../../shared/named-in.ts";
 import { attribute, pathOf } from "./attributes.ts";
 import { BUILT_INS } from "./built-ins.ts";
 import { comprehendNodes } from "./comprehension.ts";
@@ -34,7 +35,7 @@ export function evaluateCall(run: Run, node: Node, scope: Scope, options: Option
   if (
     found.kind === "function" ||
     found.kind === "class" ||
-    (isOfModule && found.kind === "name" && found.path in BUILT_INS)
+    (isOfModule && found.kind === "name" && Object.hasOwn(BUILT_INS, found.path))
   ) {
     return callValue(run, found, given, node, options);
   }
@@ -48,7 +49,7 @@ function callValue(run: Run, callee: Value, given: Given, node: Node, options: O
   if (callee.kind === "class") return unknown(`an object of class ${callee.name}`);
   if (callee.kind === "name") {
     if (callee.path === "map") return mapped(run, given, node, options);
-    const builtIn = BUILT_INS[callee.path]?.(given);
+    const builtIn = namedIn(BUILT_INS, callee.path)?.(given);
     if (builtIn !== undefined) return builtIn;
   }
   return callHost(run, pathOf(callee), undefined, given, node, options);

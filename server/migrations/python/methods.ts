@@ -1,3 +1,4 @@
+import { namedIn } from "../../../shared/named-in.ts";
 import type { Given } from "./calls.ts";
 import { loopItems } from "./loop-items.ts";
 import type { Run } from "./run.ts";
@@ -41,7 +42,7 @@ function textMethod(owner: string, name: string, given: Given): Value | undefine
   if (name === "join") return join(owner, given);
   const texts = given.positional.map(wholeText);
   if (!texts.every((each) => each !== undefined)) return text(HOLE);
-  const change = TEXT_METHODS[name];
+  const change = namedIn(TEXT_METHODS, name);
   if (change !== undefined) return text(change(owner, ...texts));
   if (owner.includes(HOLE)) return undefined;
   const [first] = texts;
