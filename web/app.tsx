@@ -24,7 +24,8 @@ export function App() {
       <Header liveness={liveness} />
       <SampleBanner isPageThere={isFrameKnown} />
       <DisabledBanner isPageThere={isFrameKnown} />
-      <main id="main" tabIndex={-1} aria-busy={!isFrameKnown}>
+      {/* Another element once it is known what stands above: what was waiting does not move, it goes. */}
+      <main key={isFrameKnown ? "page" : "waiting"} id="main" tabIndex={-1} aria-busy={!isFrameKnown}>
         {isFrameKnown ? <CurrentPage /> : <PageSkeleton />}
       </main>
       <Notices />
