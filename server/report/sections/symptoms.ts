@@ -31,10 +31,10 @@ export function symptomBlocks(incident: Incident): Block[] {
 type SymptomColumn = { name: string; width: number; cell: (symptom: Symptom) => Inline[] };
 
 const SYMPTOM_COLUMNS: SymptomColumn[] = [
-  { name: "Symptom", width: 4.2, cell: ({ title }) => text(title) },
-  { name: "Events", width: 0.9, cell: ({ count }) => text(formatCount(count)) },
+  { name: "Symptom", width: 4, cell: ({ title }) => text(title) },
+  { name: "Events", width: 1.2, cell: ({ count }) => text(formatCount(count)) },
 ];
-const PER_DAY: SymptomColumn = { name: "Per day", width: 0.9, cell: ({ perDay }) => text(formatCount(perDay)) };
+const PER_DAY: SymptomColumn = { name: "Per day", width: 1.2, cell: ({ perDay }) => text(formatCount(perDay)) };
 /** Left out where no symptom has a rhythm. */
 const CADENCE_COLUMNS: SymptomColumn[] = [
   { name: "Rhythm", width: 2, cell: ({ cadence }) => text(cadence === null ? "no rhythm" : rhythm(cadence)) },
@@ -47,7 +47,7 @@ function seeAgain(urls: Map<string, string>): SymptomColumn {
     const href = urls.get(groupId);
     return href === undefined ? text("–") : [{ link: "Logs Explorer", href }];
   };
-  return { name: "See it again", width: 1.7, cell };
+  return { name: "See it again", width: 1.8, cell };
 }
 
 function rhythm({ periodSeconds, jitterSeconds }: NonNullable<Symptom["cadence"]>): string {
