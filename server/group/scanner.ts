@@ -264,7 +264,7 @@ export class Scanner {
   /** The value of `key=value`, with what it holds in brackets: `ws=WorkSource{10113}`. */
   private maskValue(end: number, to: number, start: number): void {
     const open = end < this.limit ? this.bytes[end] : 0;
-    const close = open === 123 ? 125 : open === 91 ? 93 : 0;
+    const close = open === 123 ? 125 : open === 91 ? 93 : open === 40 ? 41 : 0;
     const last = close === 0 ? -1 : closing(this.bytes, end, this.limit, close);
     if (last < 0) this.cut(VALUE, end, to, start);
     else this.cut(VALUE, last + 1, last + 1, start);

@@ -18,6 +18,7 @@ describe("templateOf", () => {
     ["see https://example.com/a?b=c.", "see <url>.", "a URL, not the full stop after it"],
     ["at 0x7f2 flags 0xFF", "at <hex> flags <hex>", "hexadecimal"],
     ["tag=*x* name=com.example.Mail ok=true", "tag=<value> name=<value> ok=<bool>", "values of keys"],
+    ["at=Some(17) uid=0(root), error=Lost(17)", "at=<value> uid=<num>(root), error=Lost(<num>)", "a value as a call, but of no mistake"],
     ["ws=WorkSource{10113}, uid=1000", "ws=<value>, uid=<num>", "a value with brackets"],
     ["state=degraded error=timeout", "state=degraded error=timeout", "values that tell mistakes apart stay"],
     ["lifetime <1 sec", "lifetime <duration>", "a number after a comparison"],
