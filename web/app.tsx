@@ -25,9 +25,15 @@ export function App() {
       <SampleBanner isPageThere={isFrameKnown} />
       <DisabledBanner isPageThere={isFrameKnown} />
       {/* Another element once it is known what stands above: what was waiting does not move, it goes. */}
-      <main key={isFrameKnown ? "page" : "waiting"} id="main" tabIndex={-1} aria-busy={!isFrameKnown}>
-        {isFrameKnown ? <CurrentPage /> : <PageSkeleton />}
-      </main>
+      {isFrameKnown ? (
+        <main key="page" id="main" tabIndex={-1}>
+          <CurrentPage />
+        </main>
+      ) : (
+        <main key="waiting" id="main" tabIndex={-1} className="waiting" aria-busy="true">
+          <PageSkeleton />
+        </main>
+      )}
       <Notices />
       <Help />
       <PaletteHost />

@@ -29,7 +29,10 @@ export function scanText(scanner: Scanner, text: string): void {
 
 /** Runs a scanner over the first `length` bytes of its own scratch, whose stacks are folded first. */
 export function scanScratch(scanner: Scanner, length: number, hasBreaks: boolean): void {
-  scanner.scan(scanner.scratch, 0, hasBreaks ? foldTrace(scanner.scratch, length) : length);
+  const end = hasBreaks ? foldTrace(scanner.scratch, length) : length;
+  // What the text before left behind is none of this one.
+  scanner.scratch.fill(0, end, end + 4);
+  scanner.scan(scanner.scratch, 0, end);
 }
 
 /** What a scanner wrote last. */

@@ -87,7 +87,7 @@ test("a check runs again on the live system, and the page shows when", async () 
   await part("Live checks")
     .getByRole("button", { name: /^Run again: Endpoint GET \/api\/mcp\/servers/ })
     .click();
-  await page.getByText("1 check ran again: 1 confirmed, 0 refuted, 0 unknown.").waitFor();
+  await page.getByText("1 check ran again: 1 found a fault, 0 found none, 0 could not look.").waitFor();
   const after = (await read()).incident.checks.find(({ kind }) => kind === "endpoint");
   expect((after?.at ?? "") > (before?.at ?? "")).toBe(true);
 });

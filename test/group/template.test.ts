@@ -3,6 +3,11 @@ import { templateOf } from "../../server/group/template.ts";
 import { processorMs } from "../lib/patience.ts";
 
 describe("templateOf", () => {
+  it("gives a text the same template whatever text came before", () => {
+    templateOf("GET x");
+    expect(templateOf("GET").template).toBe("GET");
+  });
+
   it.each([
     ["Got allocated containers 12", "Got allocated containers <num>", "a count"],
     ["took 19.05 seconds, 31.2s, 5 ms", "took <duration>, <duration>, <duration>", "durations with their units"],
@@ -18,7 +23,11 @@ describe("templateOf", () => {
     ["see https://example.com/a?b=c.", "see <url>.", "a URL, not the full stop after it"],
     ["at 0x7f2 flags 0xFF", "at <hex> flags <hex>", "hexadecimal"],
     ["tag=*x* name=com.example.Mail ok=true", "tag=<value> name=<value> ok=<bool>", "values of keys"],
-    ["at=Some(17) uid=0(root), error=Lost(17)", "at=<value> uid=<num>(root), error=Lost(<num>)", "a value as a call, but of no mistake"],
+    [
+      "at=Some(17) uid=0(root), error=Lost(17)",
+      "at=<value> uid=<num>(root), error=Lost(<num>)",
+      "a value as a call, but of no mistake",
+    ],
     ["ws=WorkSource{10113}, uid=1000", "ws=<value>, uid=<num>", "a value with brackets"],
     ["state=degraded error=timeout", "state=degraded error=timeout", "values that tell mistakes apart stay"],
     ["lifetime <1 sec", "lifetime <duration>", "a number after a comparison"],
